@@ -1,1 +1,33 @@
-//! Being built.
+//! The help desk itself: words, rules, verbs and ports. No I/O.
+//!
+//! Start with [`inquiry`] (what a requester wants), then [`answering`] (what the assistant says),
+//! [`handoff`] (when a person steps in) and [`learning`] (what is kept of it). [`store`] is all
+//! collections together as one transaction; [`flow`] tells the stories that need the store and the
+//! outside world. Features point one way: people ← inquiry, faq ← answering, handoff, feedback ← learning.
+
+pub mod id;
+pub mod language;
+
+pub mod people;
+
+pub mod inquiry;
+
+pub mod faq;
+
+pub mod answering;
+
+pub mod handoff;
+
+pub mod feedback;
+
+pub mod learning;
+
+pub mod delivery;
+
+pub mod event;
+
+pub mod outside;
+
+pub mod store;
+
+pub mod flow;

@@ -1,0 +1,71 @@
+//! The rule that chooses between an answer, candidates and "I do not know".
+
+use super::Candidate;
+use crate::id::EntryId;
+
+/// Most candidates to choose from; more is a list, not a help.
+pub const MOST_CANDIDATES: usize = 3;
+
+/// How sure the assistant must be. Confidence, 0–1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Thresholds {
+    /// From here on it answers alone.
+    pub answer: f32,
+    /// From here on an entry is worth offering.
+    pub offer: f32,
+}
+
+/// What to say.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Decision {
+    /// This entry answers.
+    Answer(Candidate),
+    /// One of these may; at most [`MOST_CANDIDATES`], best first.
+    Candidates(Vec<EntryId>),
+    /// Nothing near.
+    Unknown,
+}
+
+/// Decides on a ranking (best first).
+pub fn decide(ranking: &[Candidate], thresholds: Thresholds) -> Decision {
+    let Some(best) = ranking.first() else {
+        return Decision::Unknown;
+    };
+    if best.confidence >= thresholds.answer {
+        return Decision::Answer(best.clone());
+    }
+    let worth: Vec<EntryId> = ranking
+        .iter()
+        .take(MOST_CANDIDATES)
+        .take_while(|candidate| candidate.confidence >= thresholds.offer)
+        .map(|candidate| candidate.entry)
+        .collect();
+    if worth.is_empty() { Decision::Unknown } else { Decision::Candidates(worth) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn ranking(confidences: &[f32]) -> Vec<Candidate> {
+        let candidate =
+            |(n, &confidence)| Candidate { entry: EntryId::new(Uuid::from_u128(n as u128)), score: 0.0, confidence };
+        confidences.iter().enumerate().map(candidate).collect()
+    }
+
+    #[test]
+    fn confidence_decides_between_answer_candidates_and_unknown() {
+        let thresholds = Thresholds { answer: 0.7, offer: 0.2 };
+        let said = |confidences: &[f32]| match decide(&ranking(confidences), thresholds) {
+            Decision::Answer(_) => "answer".to_owned(),
+            Decision::Candidates(entries) => format!("{} candidates", entries.len()),
+            Decision::Unknown => "unknown".to_owned(),
+        };
+        assert_eq!(said(&[0.7, 0.6]), "answer");
+        assert_eq!(said(&[0.69, 0.3, 0.2, 0.2]), "3 candidates");
+        assert_eq!(said(&[0.5, 0.1]), "1 candidates");
+        assert_eq!(said(&[0.19]), "unknown");
+        assert_eq!(said(&[]), "unknown");
+    }
+}

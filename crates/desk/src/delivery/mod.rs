@@ -1,0 +1,166 @@
+//! What must reach a conversation, and whether it did.
+//!
+//! A [`Delivery`] names its [`Subject`], not its text: what is shown is made from the store at the moment of sending, so an
+//! update shows how things stand. Sending is not idempotent in Teams: a send whose outcome is unknown is never blindly
+//! repeated for a person's message ([`Subject::is_a_persons_message`]) but shown, with a way to send again.
+
+use async_trait::async_trait;
+use time::OffsetDateTime;
+
+use crate::id::{ConversationId, DeliveryId, DraftId, EntryId, InquiryId, MessageId, PersonId, TeamId, TicketId};
+use crate::store::StoreError;
+
+//~ mod post;
+//~ mod resend;
+
+//~ pub use post::{post, refresh};
+//~ pub use resend::{ResendError, resend};
+
+/// Something that must reach a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// Our id.
+    pub id: DeliveryId,
+    /// Where to.
+    pub conversation: ConversationId,
+    /// What about.
+    pub subject: Subject,
+    /// Where it stands.
+    pub state: DeliveryState,
+    /// The channel's id of the sent message: what an update replaces.
+    pub remote_id: Option<String>,
+    /// When it was asked for.
+    pub at: OffsetDateTime,
+}
+
+/// What a delivery shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// First words after installation.
+    Welcome,
+    /// What one can type.
+    Help,
+    /// What the assistant said: an answer, candidates, "I do not know" or a courtesy.
+    Answer(MessageId),
+    /// The requester's or the agent's message, carried to the other side.
+    Relay(MessageId),
+    /// The root of the agents' thread.
+    TicketCard(TicketId),
+    /// Asks the requester whether it is solved and, once, how satisfied they are.
+    Ending(TicketId),
+    /// A draft for review.
+    DraftCard(DraftId),
+    /// The requester's inquiries.
+    MyInquiries(PersonId),
+    /// An entry that was chosen among candidates.
+    Chosen(MessageId, EntryId),
+    /// Choose a team for the handoff.
+    ChooseTeam(InquiryId),
+    /// This channel now belongs to that team.
+    Connected(TeamId),
+    /// A message may not have arrived; offers to send it again.
+    DeliveryUnknown(DeliveryId),
+    /// A short sentence about a ticket.
+    TicketNotice(TicketId, TicketNotice),
+    /// A short sentence about nothing in particular.
+    Notice(Notice),
+}
+
+/// Sentences about a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TicketNotice {
+    /// To the requester: it is with this team now.
+    HandedOff,
+    /// To the requester: this person has it.
+    Accepted,
+    /// To the requester: now this person has it.
+    Reassigned,
+    /// To the requester: the assistant is back.
+    HandedBack,
+    /// To the requester: nobody has taken it yet, it was raised.
+    StillWaiting,
+    /// To the agents: nobody has taken it.
+    NobodyTookIt,
+    /// To the agents: the requester says it is not solved.
+    Reopened,
+    /// To the agents: the requester has changed or deleted a message.
+    RequesterEdited,
+    /// To the agents: messages cannot reach the requester (blocked or uninstalled).
+    Unreachable,
+    /// To the agents: nothing reusable was found in this ticket.
+    NothingLearned,
+    /// To an agent in the thread: this ticket is closed, nothing is carried.
+    ClosedNotCarried,
+    /// To somebody in the thread who is no agent of the team.
+    NotAnAgent,
+    /// To the requester: no agents' channel is connected yet; the ticket is kept.
+    NoChannelYet,
+}
+
+/// Sentences about nothing in particular.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notice {
+    /// An empty or unreadable message.
+    NothingToRead,
+    /// The text is longer than the desk reads.
+    TooLong,
+    /// Connecting needs an admin.
+    NotAnAdmin,
+    /// There is no team of that name; the known names are shown.
+    NoSuchTeam,
+    /// Connecting works in a channel only.
+    ConnectInChannel,
+    /// There is no ticket in this thread.
+    NoTicketHere,
+    /// Asked for a person; nothing has been asked yet.
+    AskFirst,
+    /// A person is already on it.
+    AlreadyWithPeople,
+    /// There are no inquiries.
+    NoInquiries,
+}
+
+impl Subject {
+    /// Whether a person wrote it: then it is never repeated without a person's word.
+    pub fn is_a_persons_message(&self) -> bool {
+        matches!(self, Self::Relay(_))
+    }
+}
+
+/// Where a delivery stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DeliveryState {
+    /// In its conversation's queue.
+    Waiting,
+    /// Handed to the channel; found here after a crash, the outcome is unknown.
+    Sending { again: bool },
+    /// The channel has it.
+    Sent,
+    /// It may or may not have arrived.
+    Unknown,
+    /// The channel refused it for good, or the conversation cannot be reached.
+    Undeliverable(String),
+}
+
+/// All deliveries of a tenant.
+#[async_trait]
+pub trait Deliveries: Send {
+    /// By id.
+    async fn delivery(&mut self, id: DeliveryId) -> Result<Option<Delivery>, StoreError>;
+    /// Adds a delivery or changes the one with that id.
+    async fn save_delivery(&mut self, delivery: &Delivery) -> Result<(), StoreError>;
+    /// The deliveries of a subject, oldest first.
+    async fn deliveries_of(&mut self, subject: &Subject) -> Result<Vec<Delivery>, StoreError>;
+    /// The delivery that the channel knows by this id in a conversation.
+    async fn delivery_by_remote(
+        &mut self,
+        conversation: ConversationId,
+        remote_id: &str,
+    ) -> Result<Option<Delivery>, StoreError>;
+    /// Deliveries of a state in a conversation, oldest first.
+    async fn deliveries_in(
+        &mut self,
+        conversation: ConversationId,
+        state: &DeliveryState,
+    ) -> Result<Vec<Delivery>, StoreError>;
+}

@@ -1,0 +1,198 @@
+//! Every event of the house, and every task that waits in a queue, in two closed lists.
+//!
+//! An event is written in the transaction of the change it tells of; so are the tasks that follow from it. That pair is the
+//! transactional outbox: whoever works the queues may see a task twice and does its work once.
+
+use async_trait::async_trait;
+use time::{Duration, OffsetDateTime};
+
+use crate::id::{ConversationId, DeliveryId, DraftId, EntryId, InquiryId, MessageId, TaskId, TenantId, TicketId};
+use crate::store::StoreError;
+
+/// Something that happened. Carries ids and facts, never text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// A requester asked.
+    InquiryAsked { inquiry: InquiryId, message: MessageId },
+    /// The assistant said something.
+    AnswerGiven { inquiry: InquiryId, message: MessageId },
+    /// A requester rated an answer.
+    AnswerRated { message: MessageId, helpful: bool },
+    /// The requester's matter is settled.
+    InquiryResolved { inquiry: InquiryId },
+    /// A handoff opened a ticket.
+    TicketOpened { ticket: TicketId },
+    /// An agent has it.
+    TicketAssigned { ticket: TicketId },
+    /// Nobody had taken it in time.
+    TicketRaised { ticket: TicketId },
+    /// Given back to the assistant.
+    TicketHandedBack { ticket: TicketId },
+    /// Done.
+    TicketClosed { ticket: TicketId },
+    /// Not done after all.
+    TicketReopened { ticket: TicketId },
+    /// Satisfaction was given.
+    CsatGiven { ticket: TicketId, score: u8 },
+    /// A draft waits for review, or its count went up.
+    DraftProposed { draft: DraftId },
+    /// A draft was published.
+    DraftApproved { draft: DraftId, entry: EntryId },
+    /// A draft was not wanted.
+    DraftRejected { draft: DraftId },
+    /// A draft became a variant of an existing entry.
+    DraftMerged { draft: DraftId, entry: EntryId },
+    /// An entry answers, in a new version.
+    EntryPublished { entry: EntryId, version: u32 },
+    /// An entry ceases to answer.
+    EntryRetired { entry: EntryId },
+    /// A question had no answer.
+    GapFound { message: MessageId },
+    /// A message may not have arrived.
+    DeliveryDoubted { delivery: DeliveryId },
+}
+
+impl Event {
+    /// Name on the wire, with its version.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::InquiryAsked { .. } => "inquiry.asked.v1",
+            Self::AnswerGiven { .. } => "answer.given.v1",
+            Self::AnswerRated { .. } => "answer.rated.v1",
+            Self::InquiryResolved { .. } => "inquiry.resolved.v1",
+            Self::TicketOpened { .. } => "ticket.opened.v1",
+            Self::TicketAssigned { .. } => "ticket.assigned.v1",
+            Self::TicketRaised { .. } => "ticket.raised.v1",
+            Self::TicketHandedBack { .. } => "ticket.handed_back.v1",
+            Self::TicketClosed { .. } => "ticket.closed.v1",
+            Self::TicketReopened { .. } => "ticket.reopened.v1",
+            Self::CsatGiven { .. } => "csat.given.v1",
+            Self::DraftProposed { .. } => "draft.proposed.v1",
+            Self::DraftApproved { .. } => "draft.approved.v1",
+            Self::DraftRejected { .. } => "draft.rejected.v1",
+            Self::DraftMerged { .. } => "draft.merged.v1",
+            Self::EntryPublished { .. } => "entry.published.v1",
+            Self::EntryRetired { .. } => "entry.retired.v1",
+            Self::GapFound { .. } => "gap.found.v1",
+            Self::DeliveryDoubted { .. } => "delivery.doubted.v1",
+        }
+    }
+}
+
+/// Work that waits. Tasks of one queue with the same key run one after the other, in the order they were added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Task {
+    /// An activity of the channel, as it came in. Key: the remote conversation id.
+    Receive { conversation: String, activity: String },
+    /// Find what to say to a message. Key: the inquiry.
+    Answer { inquiry: InquiryId, message: MessageId },
+    /// Send a delivery. Key: the conversation.
+    Deliver { conversation: ConversationId, delivery: DeliveryId },
+    /// Bring a sent card up to date. Key: the conversation.
+    Refresh { conversation: ConversationId, delivery: DeliveryId },
+    /// Make drafts from a closed ticket. Key: the tenant, so that two lessons see each other's drafts.
+    Learn { ticket: TicketId, reopened: u32 },
+    /// Look whether somebody has taken the ticket. Key: the ticket.
+    Raise { ticket: TicketId, reopened: u32 },
+    /// Read the roster of a channel. Key: the conversation.
+    ReadRoster { channel: ConversationId },
+}
+
+/// A queue: tasks of different queues do not wait for each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Queue {
+    /// Activities in.
+    Intake,
+    /// The assistant's thinking.
+    Answering,
+    /// Messages out.
+    Courier,
+    /// Lessons.
+    Learning,
+    /// Things to look at later.
+    Timer,
+}
+
+impl Queue {
+    /// Every queue.
+    pub const ALL: [Self; 5] = [Self::Intake, Self::Answering, Self::Courier, Self::Learning, Self::Timer];
+
+    /// Name in store and logs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Intake => "intake",
+            Self::Answering => "answering",
+            Self::Courier => "courier",
+            Self::Learning => "learning",
+            Self::Timer => "timer",
+        }
+    }
+}
+
+impl Task {
+    /// The queue it waits in.
+    pub const fn queue(&self) -> Queue {
+        match self {
+            Self::Receive { .. } => Queue::Intake,
+            Self::Answer { .. } => Queue::Answering,
+            Self::Deliver { .. } | Self::Refresh { .. } => Queue::Courier,
+            Self::Learn { .. } => Queue::Learning,
+            Self::Raise { .. } | Self::ReadRoster { .. } => Queue::Timer,
+        }
+    }
+
+    /// What it must not overtake within its queue.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Receive { conversation, .. } => conversation.clone(),
+            Self::Answer { inquiry, .. } => inquiry.to_string(),
+            Self::Deliver { conversation, .. } | Self::Refresh { conversation, .. } => conversation.to_string(),
+            Self::Learn { .. } => "learn".to_owned(),
+            Self::Raise { ticket, .. } => ticket.to_string(),
+            Self::ReadRoster { channel } => channel.to_string(),
+        }
+    }
+}
+
+/// A task that somebody is working on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claimed {
+    /// The task's id.
+    pub id: TaskId,
+    /// Whose it is.
+    pub tenant: TenantId,
+    /// What to do.
+    pub task: Task,
+    /// How often it has been tried before, without counting this time.
+    pub attempts: u32,
+}
+
+/// The events and tasks of a tenant, written with the change they follow from.
+#[async_trait]
+pub trait Outbox: Send {
+    /// Writes an event.
+    async fn record(&mut self, event: Event) -> Result<(), StoreError>;
+    /// Adds a task, due at once.
+    async fn enqueue(&mut self, task: Task) -> Result<(), StoreError>;
+    /// Adds a task, due later.
+    async fn enqueue_in(&mut self, task: Task, delay: Duration) -> Result<(), StoreError>;
+    /// Ends a claimed task. `false`: its lease was lost to another worker, the caller rolls back.
+    async fn complete(&mut self, task: TaskId) -> Result<bool, StoreError>;
+    /// Notes that something was done once. `false`: it had been noted before (within 7 days), do not do it again.
+    async fn once(&mut self, key: &str) -> Result<bool, StoreError>;
+}
+
+/// A task that failed too often.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeadLetter {
+    /// The task's id.
+    pub id: TaskId,
+    /// Whose it is.
+    pub tenant: TenantId,
+    /// Queue name.
+    pub queue: Queue,
+    /// What failed last, without anybody's text.
+    pub error: String,
+    /// When it was given up.
+    pub at: OffsetDateTime,
+}

@@ -1,0 +1,135 @@
+//! FAQ entries: a question with its wordings, an answer, and who may see it.
+//!
+//! An [`Entry`] is always published or retired; what waits for review is a draft (see `learning`). Every change makes a
+//! new version that is kept, and moves the tenant's [`Revision`], which the indexes follow.
+
+use async_trait::async_trait;
+use time::OffsetDateTime;
+
+use crate::id::{EntryId, PersonId};
+use crate::language::Language;
+use crate::store::StoreError;
+
+//~ mod change;
+//~ pub use change::{ChangeError, Wording, publish, restore, retire, revise};
+//~ mod import;
+//~ pub use import::{Imported, Row, RowError, import_row};
+
+/// Counts the changes of a tenant's FAQ, from 1; 0 is the empty FAQ.
+pub type Revision = i64;
+
+/// Longest question or variant, in characters. Generous: a Teams message of a person who explains.
+pub const MAX_QUESTION: usize = 1_000;
+/// Longest answer, in characters. Keeps the card under Teams' 28 KB of JSON with room for the frame.
+pub const MAX_ANSWER: usize = 8_000;
+/// Most variants of one entry.
+pub const MAX_VARIANTS: usize = 500;
+
+/// One published answer with its question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Our id.
+    pub id: EntryId,
+    /// The id it has in imports and exports; unique in the tenant.
+    pub key: String,
+    /// The question as shown.
+    pub question: String,
+    /// Plain text with line breaks.
+    pub answer: String,
+    /// Other wordings of the question.
+    pub variants: Vec<String>,
+    /// Language of the text.
+    pub language: Language,
+    /// Who may see it.
+    pub audience: Audience,
+    /// From 1, one more with each change.
+    pub version: u32,
+    /// Whether it answers.
+    pub retired: bool,
+    /// The revision of the change that made this version.
+    pub revision: Revision,
+}
+
+/// A version of an entry, kept for good.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntryVersion {
+    /// The entry as it was.
+    pub entry: Entry,
+    /// When it became so.
+    pub at: OffsetDateTime,
+    /// Who made it so; `None` for an import.
+    pub by: Option<PersonId>,
+}
+
+/// Who may see an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Audience {
+    /// Every person of the tenant.
+    Everyone,
+    /// Only people in one of these circles. Empty: nobody.
+    Chosen(Vec<Circle>),
+}
+
+/// A circle of people.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Circle {
+    /// The agents of a team of the desk, by name.
+    Team(String),
+    /// The members of an Entra group, by object id (lower case).
+    Group(String),
+}
+
+impl Audience {
+    /// Whether somebody in these circles may see it.
+    pub fn admits(&self, circles: &[Circle]) -> bool {
+        match self {
+            Self::Everyone => true,
+            Self::Chosen(chosen) => chosen.iter().any(|circle| circles.contains(circle)),
+        }
+    }
+}
+
+impl Circle {
+    /// Reads `team:NAME` or `group:OBJECT-ID`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (kind, name) = text.trim().split_once(':')?;
+        let name = name.trim();
+        if name.is_empty() {
+            return None;
+        }
+        match kind {
+            "team" => Some(Self::Team(name.to_owned())),
+            "group" => Some(Self::Group(name.to_ascii_lowercase())),
+            _ => None,
+        }
+    }
+}
+
+impl std::fmt::Display for Circle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Team(name) => write!(f, "team:{name}"),
+            Self::Group(id) => write!(f, "group:{id}"),
+        }
+    }
+}
+
+/// All entries of a tenant.
+#[async_trait]
+pub trait Entries: Send {
+    /// By id, published or retired.
+    async fn entry(&mut self, id: EntryId) -> Result<Option<Entry>, StoreError>;
+    /// By import key.
+    async fn entry_by_key(&mut self, key: &str) -> Result<Option<Entry>, StoreError>;
+    /// Adds an entry or changes the one with that id, keeps the version, moves the revision. Returns it as stored,
+    /// with `revision` set; `version` is the caller's.
+    async fn save_entry(&mut self, entry: &Entry, by: Option<PersonId>) -> Result<Entry, StoreError>;
+    /// Every version of an entry, oldest first.
+    async fn entry_versions(&mut self, id: EntryId) -> Result<Vec<EntryVersion>, StoreError>;
+    /// The revision of the tenant's FAQ.
+    async fn faq_revision(&mut self) -> Result<Revision, StoreError>;
+    /// The entries (also retired ones) changed after a revision, in order of revision; at most `most`.
+    async fn entries_after(&mut self, revision: Revision, most: u32) -> Result<Vec<Entry>, StoreError>;
+    /// Published entries in order of key, after a key; for export.
+    async fn published_after(&mut self, key: &str, most: u32) -> Result<Vec<Entry>, StoreError>;
+}

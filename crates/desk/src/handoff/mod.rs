@@ -1,0 +1,152 @@
+//! Handoff: the assistant steps back and a person steps in.
+//!
+//! Start with [`Ticket`] and its life, then `request.rs`. Accepting is a race with one winner, decided by the store's
+//! transaction. Not here: sending cards (teams), choosing answers (answering).
+
+use async_trait::async_trait;
+use time::OffsetDateTime;
+
+use crate::id::{ConversationId, InquiryId, PersonId, TeamId, TicketId};
+use crate::store::StoreError;
+
+//~ mod accept;
+//~ mod assign;
+//~ mod close;
+//~ mod hand_back;
+//~ mod prioritise;
+//~ mod raise;
+//~ mod reopen;
+//~ mod request;
+//~ pub mod routing;
+
+//~ pub use accept::accept;
+//~ pub use assign::assign;
+//~ pub use close::close;
+//~ pub use hand_back::hand_back;
+//~ pub use prioritise::prioritise;
+//~ pub use raise::{Raised, raise};
+//~ pub use reopen::{ReopenError, reopen};
+//~ pub use request::request;
+
+/// The human work that a handoff opens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ticket {
+    /// Our id.
+    pub id: TicketId,
+    /// Short number for people, from 1 in each tenant.
+    pub number: i64,
+    /// The inquiry it serves.
+    pub inquiry: InquiryId,
+    /// Who asked.
+    pub requester: PersonId,
+    /// Whose queue.
+    pub team: TeamId,
+    /// Where it stands.
+    pub state: TicketState,
+    /// How urgent.
+    pub priority: Priority,
+    /// The agents' thread, once the ticket card has been posted.
+    pub thread: Option<ConversationId>,
+    /// When it was opened.
+    pub opened_at: OffsetDateTime,
+    /// When an agent first took it.
+    pub accepted_at: Option<OffsetDateTime>,
+    /// When an agent first wrote to the requester.
+    pub answered_at: Option<OffsetDateTime>,
+    /// How often it was raised because nobody took it.
+    pub raised: u32,
+    /// How often it was reopened; one more makes old timers and lessons stale.
+    pub reopened: u32,
+    /// Satisfaction 1–5, once given.
+    pub csat: Option<u8>,
+    /// What learning made of it, once it has looked.
+    pub lesson: Option<Lesson>,
+}
+
+/// The life of a ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TicketState {
+    /// Nobody has taken it.
+    Queued,
+    /// Somebody has it.
+    Assigned { agent: PersonId, since: OffsetDateTime },
+    /// Given back to the assistant.
+    HandedBack { by: PersonId, at: OffsetDateTime },
+    /// Done.
+    Closed { by: PersonId, at: OffsetDateTime },
+}
+
+impl TicketState {
+    /// Whether people still talk.
+    pub fn is_open(&self) -> bool {
+        matches!(self, Self::Queued | Self::Assigned { .. })
+    }
+
+    /// Who has it.
+    pub fn agent(&self) -> Option<PersonId> {
+        match self {
+            Self::Assigned { agent, .. } => Some(*agent),
+            _ => None,
+        }
+    }
+}
+
+/// How urgent a ticket is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Priority {
+    /// Can wait.
+    Low,
+    /// The usual.
+    #[default]
+    Normal,
+    /// Somebody cannot work.
+    High,
+    /// Many cannot work.
+    Urgent,
+}
+
+/// What learning made of a closed ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lesson {
+    /// So many drafts were made or counted up.
+    Drafts(u32),
+    /// Nothing reusable, and why.
+    Nothing(crate::learning::NothingReusable),
+}
+
+/// Why an agent's action on a ticket was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum TicketError {
+    /// Somebody else was faster.
+    #[error("ticket is held by somebody else")]
+    TakenBy(PersonId),
+    /// Already in the wanted state by the same person: nothing to do.
+    #[error("nothing to change")]
+    Unchanged,
+    /// The ticket is closed or handed back.
+    #[error("ticket is not open")]
+    NotOpen,
+    /// The other person is no agent of the team.
+    #[error("not an agent of this team")]
+    NotAnAgent,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// All tickets of a tenant.
+#[async_trait]
+pub trait Tickets: Send {
+    /// By id. Locks the row for the transaction where the database has row locks.
+    async fn ticket(&mut self, id: TicketId) -> Result<Option<Ticket>, StoreError>;
+    /// Adds a ticket, whatever its `number` says; returns it with the number it got.
+    async fn add_ticket(&mut self, ticket: Ticket) -> Result<Ticket, StoreError>;
+    /// Changes a ticket.
+    async fn save_ticket(&mut self, ticket: &Ticket) -> Result<(), StoreError>;
+    /// The ticket whose thread this is.
+    async fn ticket_by_thread(&mut self, thread: ConversationId) -> Result<Option<Ticket>, StoreError>;
+    /// The tickets of a requester, newest first.
+    async fn tickets_of(&mut self, requester: PersonId, most: u32) -> Result<Vec<Ticket>, StoreError>;
+    /// The open tickets of a team, oldest first; those without a thread come when a channel is connected.
+    async fn open_tickets(&mut self, team: TeamId) -> Result<Vec<Ticket>, StoreError>;
+}

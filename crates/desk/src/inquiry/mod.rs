@@ -1,0 +1,251 @@
+//! One request for help, from the first question to its close, and the messages in it.
+//!
+//! Start with [`Inquiry`] and its [`Stage`]; `hear.rs` decides whether a text opens an inquiry or continues one.
+//! A Teams chat is one endless [`Conversation`] through which many inquiries pass.
+
+use async_trait::async_trait;
+use time::OffsetDateTime;
+
+use crate::id::{ConversationId, EntryId, InquiryId, MessageId, PersonId, TicketId};
+use crate::language::Language;
+use crate::store::StoreError;
+
+//~ mod hear;
+//~ pub use hear::{Heard, hear};
+
+/// What kind of Teams thread a conversation is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConversationKind {
+    /// One person with the bot.
+    Personal,
+    /// Several people; the bot hears only mentions.
+    Group,
+    /// A channel as a whole: new threads start here.
+    Channel,
+    /// One thread of a channel.
+    Thread,
+}
+
+/// Whether messages can reach a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// As far as known, yes.
+    Reachable,
+    /// The person has blocked the app.
+    Blocked,
+    /// The app was removed.
+    Uninstalled,
+}
+
+/// A Teams thread through which messages pass.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conversation {
+    /// Our id.
+    pub id: ConversationId,
+    /// Kind of thread.
+    pub kind: ConversationKind,
+    /// The channel's own id (`a:…`, `19:…`, `19:…;messageid=…`). Opaque, unique in the tenant.
+    pub remote_id: String,
+    /// Where to call; the newest that an authenticated activity named.
+    pub service_url: String,
+    /// The bot's id in this conversation (`28:…`).
+    pub bot_id: String,
+    /// The channel of a thread.
+    pub parent: Option<ConversationId>,
+    /// The Teams team of a channel or thread.
+    pub team_remote_id: Option<String>,
+    /// Name of a channel or chat, where known.
+    pub name: Option<String>,
+    /// The other person of a personal chat.
+    pub person: Option<PersonId>,
+    /// Language of what the desk says here on its own.
+    pub language: Language,
+    /// Whether messages arrive.
+    pub reach: Reach,
+    /// The welcome was said since the last installation.
+    pub greeted: bool,
+}
+
+/// One request for help.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inquiry {
+    /// Our id.
+    pub id: InquiryId,
+    /// Who asks.
+    pub requester: PersonId,
+    /// Where they ask.
+    pub conversation: ConversationId,
+    /// Language of the first question.
+    pub language: Language,
+    /// Where it stands.
+    pub stage: Stage,
+    /// First question.
+    pub opened_at: OffsetDateTime,
+    /// Last message of anybody.
+    pub last_at: OffsetDateTime,
+}
+
+/// The life of an inquiry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// The assistant answers.
+    Assistant,
+    /// People talk; the assistant is silent.
+    People(TicketId),
+    /// Nothing more is expected. Asking again opens another inquiry; a closed ticket can be reopened.
+    Ended(Ending),
+}
+
+/// How an inquiry ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// The requester said that the answer helped.
+    Solved,
+    /// An agent closed the ticket.
+    Closed,
+    /// The requester went on to something else.
+    LeftBehind,
+}
+
+/// Who wrote a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Author {
+    /// The person who asks.
+    Requester(PersonId),
+    /// A human who answers.
+    Agent(PersonId),
+    /// The program.
+    Assistant,
+}
+
+/// What a message is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MessageKind {
+    /// Something said between requester and agent, or to the assistant.
+    Said,
+    /// Something said among agents only.
+    Note,
+    /// What the assistant said to a question.
+    Answer(Reply),
+}
+
+/// What the assistant said.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reply {
+    /// One entry. `confidence` 0–1; `helpful` is the requester's rating.
+    Entry { entry: EntryId, version: u32, confidence: f32, helpful: Option<bool> },
+    /// At most three entries to choose from, best first.
+    Candidates { entries: Vec<EntryId> },
+    /// An honest "I do not know".
+    Unknown,
+    /// A word of courtesy that needs no entry.
+    Courtesy(Courtesy),
+}
+
+/// What is said without asking anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Courtesy {
+    /// Good morning.
+    Greeting,
+    /// Thank you.
+    Thanks,
+    /// Ok, I see.
+    Acknowledgement,
+    /// "And that?" with nothing to refer to.
+    Unclear,
+}
+
+/// A picture or file that came with a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// File name or a name made from the type; anybody's text.
+    pub name: String,
+    /// Media type as the channel says.
+    pub media_type: String,
+    /// Where the channel keeps it; fetched only through the channel's own port.
+    pub location: String,
+    /// Whether the channel lets us pass it on.
+    pub kind: AttachmentKind,
+}
+
+/// How an attachment can be carried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AttachmentKind {
+    /// A picture pasted into the chat; fetched with the bot's token.
+    Picture,
+    /// A file with a short-lived download link.
+    File,
+    /// Something the channel does not hand over; said, not dropped.
+    Withheld,
+}
+
+/// One utterance in an inquiry.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Message {
+    /// Our id.
+    pub id: MessageId,
+    /// The inquiry.
+    pub inquiry: InquiryId,
+    /// Position in the inquiry, from 1, without gaps. Set by the store when it is added.
+    pub number: i64,
+    /// Who wrote it.
+    pub author: Author,
+    /// What it is.
+    pub kind: MessageKind,
+    /// Plain text; anybody's text.
+    pub text: String,
+    /// Pictures and files.
+    pub attachments: Vec<Attachment>,
+    /// When it reached us.
+    pub at: OffsetDateTime,
+    /// The channel's id of it, where it came from there.
+    pub remote_id: Option<String>,
+}
+
+/// All conversations of a tenant.
+#[async_trait]
+pub trait Conversations: Send {
+    /// By our id.
+    async fn conversation(&mut self, id: ConversationId) -> Result<Option<Conversation>, StoreError>;
+    /// By the channel's id.
+    async fn conversation_by_remote(&mut self, remote_id: &str) -> Result<Option<Conversation>, StoreError>;
+    /// The personal chat with somebody.
+    async fn personal_chat_of(&mut self, person: PersonId) -> Result<Option<Conversation>, StoreError>;
+    /// Adds a conversation or changes the one with that id.
+    async fn save_conversation(&mut self, conversation: &Conversation) -> Result<(), StoreError>;
+    /// Marks a conversation and, for a Teams team, its channels and threads.
+    async fn set_reach(&mut self, id: ConversationId, reach: Reach) -> Result<(), StoreError>;
+    /// The conversations of one Teams team.
+    async fn conversations_of_team(&mut self, team_remote_id: &str) -> Result<Vec<Conversation>, StoreError>;
+}
+
+/// All inquiries of a tenant, with their messages.
+#[async_trait]
+pub trait Inquiries: Send {
+    /// By id.
+    async fn inquiry(&mut self, id: InquiryId) -> Result<Option<Inquiry>, StoreError>;
+    /// The newest inquiry of a requester in a conversation, whatever its stage.
+    async fn latest_inquiry(
+        &mut self,
+        conversation: ConversationId,
+        requester: PersonId,
+    ) -> Result<Option<Inquiry>, StoreError>;
+    /// The newest inquiries of a requester, newest first.
+    async fn inquiries_of(&mut self, requester: PersonId, most: u32) -> Result<Vec<Inquiry>, StoreError>;
+    /// Adds an inquiry or changes the one with that id.
+    async fn save_inquiry(&mut self, inquiry: &Inquiry) -> Result<(), StoreError>;
+    /// Adds a message at the end, whatever its `number` says; returns it with the number it got.
+    async fn add_message(&mut self, message: Message) -> Result<Message, StoreError>;
+    /// A message by id.
+    async fn message(&mut self, id: MessageId) -> Result<Option<Message>, StoreError>;
+    /// Changes kind (a rating, a choice) and text (an edit) of a message.
+    async fn save_message(&mut self, message: &Message) -> Result<(), StoreError>;
+    /// A message by the channel's id within a conversation's inquiries.
+    async fn message_by_remote(
+        &mut self,
+        conversation: ConversationId,
+        remote_id: &str,
+    ) -> Result<Option<Message>, StoreError>;
+    /// The messages of an inquiry in order.
+    async fn messages(&mut self, inquiry: InquiryId) -> Result<Vec<Message>, StoreError>;
+}

@@ -1,0 +1,160 @@
+//! Finished tickets become drafts, drafts become entries.
+//!
+//! [`propose`] (pure) reads a [`Transcript`] and gives [`Proposal`]s or the reason why there is none; [`mask`] takes
+//! personal data out; `compare.rs` says what a proposal is beside the existing FAQ; `keep.rs`, `approve.rs`, `reject.rs`,
+//! `merge.rs` are the verbs on a [`Draft`]. Only what *human agents* said becomes an answer.
+
+use async_trait::async_trait;
+use time::OffsetDateTime;
+
+use crate::id::{DraftId, EntryId, MessageId, PersonId, TeamId, TicketId};
+use crate::language::Language;
+use crate::store::StoreError;
+
+//~ mod approve;
+mod compare;
+//~ mod keep;
+//~ mod merge;
+//~ mod reject;
+
+//~ pub use approve::{ApproveError, approve, undo};
+pub use compare::{Kinship, compare};
+//~ pub use keep::keep;
+//~ pub use merge::merge;
+//~ pub use reject::reject;
+
+/// An inquiry's human part in order, as learning reads it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transcript {
+    /// Every message, first to last; notes are left out by whoever builds it.
+    pub lines: Vec<Line>,
+}
+
+/// One message of a transcript.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Who spoke.
+    pub speaker: Speaker,
+    /// The speaker's name, where known. Masked wherever it occurs in any line.
+    pub name: Option<String>,
+    /// What was said.
+    pub text: String,
+}
+
+/// Who spoke.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Speaker {
+    /// The person who asks.
+    Requester,
+    /// A human who answers.
+    Agent,
+    /// The program; never learned from.
+    Assistant,
+}
+
+/// A question with its answer, found in a transcript, masked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// The question, readable without the chat.
+    pub question: String,
+    /// The answer: the agent's turns joined, without greetings and chit-chat.
+    pub answer: String,
+    /// Indexes of the lines it rests on, ascending.
+    pub evidence: Vec<usize>,
+}
+
+/// Why a transcript yields no draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NothingReusable {
+    /// No agent wrote to the requester.
+    NoAgent,
+    /// No line of the requester asks or describes anything.
+    NoQuestion,
+    /// The agent only greeted, asked back or promised to look into it.
+    NoAnswer,
+    /// What was said holds for this person or moment only.
+    Personal,
+}
+
+/// A proposed entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// Our id.
+    pub id: DraftId,
+    /// The team whose ticket it came from; its agents review it.
+    pub team: TeamId,
+    /// Proposed question.
+    pub question: String,
+    /// Proposed answer.
+    pub answer: String,
+    /// Language of the text.
+    pub language: Language,
+    /// What it is beside the FAQ at the time it was proposed.
+    pub kinship: Kinship,
+    /// Where it stands.
+    pub state: DraftState,
+    /// The tickets that asked it, oldest first; their number is the draft's count.
+    pub tickets: Vec<TicketId>,
+    /// The messages it rests on.
+    pub evidence: Vec<MessageId>,
+    /// When it was proposed.
+    pub at: OffsetDateTime,
+}
+
+/// The life of a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DraftState {
+    /// Waits for review.
+    Proposed,
+    /// Published in this entry, whose version it made.
+    Approved { entry: EntryId, version: u32, by: PersonId, at: OffsetDateTime },
+    /// Not wanted, and why.
+    Rejected { by: PersonId, reason: String, at: OffsetDateTime },
+    /// Its question was added to an existing entry.
+    Merged { entry: EntryId, version: u32, by: PersonId, at: OffsetDateTime },
+}
+
+/// Why an action on a draft was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum ReviewError {
+    /// Already approved, rejected or merged.
+    #[error("draft was reviewed already")]
+    Reviewed(DraftState),
+    /// There is no such draft or entry, or it is not this team's.
+    #[error("no such draft or entry")]
+    Missing,
+    /// Question or answer is empty or too long.
+    #[error("question or answer is empty or too long")]
+    BadText,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A question that no entry answered: raw material for knowledge gaps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unanswered {
+    /// The requester's message.
+    pub message: MessageId,
+    /// When it was asked.
+    pub at: OffsetDateTime,
+    /// Language of the question.
+    pub language: Language,
+}
+
+/// All drafts of a tenant, and the questions without an answer.
+#[async_trait]
+pub trait Drafts: Send {
+    /// By id.
+    async fn draft(&mut self, id: DraftId) -> Result<Option<Draft>, StoreError>;
+    /// Adds a draft or changes the one with that id.
+    async fn save_draft(&mut self, draft: &Draft) -> Result<(), StoreError>;
+    /// Drafts that wait for review in a team, newest first.
+    async fn waiting_drafts(&mut self, team: TeamId) -> Result<Vec<Draft>, StoreError>;
+    /// The drafts that a ticket has yielded.
+    async fn drafts_of(&mut self, ticket: TicketId) -> Result<Vec<Draft>, StoreError>;
+    /// Keeps a question without an answer; the same message once.
+    async fn keep_unanswered(&mut self, unanswered: &Unanswered) -> Result<(), StoreError>;
+    /// Questions without an answer, newest first.
+    async fn unanswered(&mut self, most: u32) -> Result<Vec<Unanswered>, StoreError>;
+}

@@ -1,0 +1,226 @@
+//! What the desk asks of the world.
+
+use async_trait::async_trait;
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::delivery::{Notice, TicketNotice};
+use crate::faq::Circle;
+use crate::handoff::Priority;
+use crate::id::{DeliveryId, DraftId, EntryId, InquiryId, MessageId, TeamId, TicketId};
+use crate::inquiry::{Attachment, Conversation, Courtesy, Stage};
+use crate::language::Language;
+use crate::learning::{DraftState, Kinship};
+use crate::people::{Member, Person};
+
+/// Tells the time, UTC.
+pub trait Clock: Send + Sync {
+    /// Now.
+    fn now(&self) -> OffsetDateTime;
+}
+
+/// Makes identifiers.
+pub trait Ids: Send + Sync {
+    /// A fresh UUID, version 7: later ones sort after earlier ones.
+    fn fresh(&self) -> Uuid;
+}
+
+/// A way people reach us. One call is one attempt; the caller keeps order and decides about trying again.
+#[async_trait]
+pub trait Channel: Send + Sync {
+    /// Sends something new.
+    async fn send(&self, to: &Conversation, post: &Post) -> Sent;
+    /// Replaces something sent before. Idempotent.
+    async fn update(&self, to: &Conversation, remote_id: &str, post: &Post) -> Sent;
+    /// Starts a thread in a channel with `post` as its root. Its outcome's `thread` is the thread's remote id.
+    async fn open_thread(&self, channel: &Conversation, post: &Post) -> Sent;
+    /// Opens (or finds) the personal chat with somebody; for proactive messages. Returns its remote id.
+    async fn open_personal_chat(&self, near: &Conversation, person: &Person) -> Result<String, ChannelError>;
+    /// Shows that the assistant is thinking. Failure is of no interest.
+    async fn typing(&self, to: &Conversation);
+    /// The members of a channel's team.
+    async fn roster(&self, channel: &Conversation) -> Result<Vec<Member>, ChannelError>;
+}
+
+/// What became of a send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sent {
+    /// It is there. `remote_id` is missing where the channel gives none; `thread` only for a new thread.
+    Delivered { remote_id: Option<String>, thread: Option<String> },
+    /// It may or may not be there: the connection broke after sending, or the service failed.
+    Unknown { reason: String },
+    /// Surely not there; try again after this time.
+    Later { after: Duration },
+    /// The person has blocked the app.
+    Blocked,
+    /// The app was removed.
+    Uninstalled,
+    /// Refused for good.
+    Refused { reason: String },
+    /// The message to update is gone.
+    Gone,
+}
+
+/// Why the channel could not tell something.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ChannelError {
+    /// Worth another try.
+    #[error("channel is not available: {0}")]
+    Transient(String),
+    /// Not worth it.
+    #[error("channel refused: {0}")]
+    Refused(String),
+}
+
+/// Knows in which Entra groups somebody is.
+#[async_trait]
+pub trait Directory: Send + Sync {
+    /// The groups of a person, out of those asked for (object ids, lower case).
+    async fn groups(&self, person: &Person, among: &[String]) -> Result<Vec<Circle>, ChannelError>;
+}
+
+/// Everything that is to be shown, in the words of the desk; the channel makes cards and sentences of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Post {
+    /// In which language.
+    pub language: Language,
+    /// What.
+    pub content: Content,
+}
+
+/// What a post shows.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// First words after installation.
+    Welcome,
+    /// What one can type.
+    Help,
+    /// One entry as the answer. `offer_person` is false once a person has it.
+    Answer {
+        message: MessageId,
+        question: String,
+        answer: String,
+        source: String,
+        helpful: Option<bool>,
+        offer_person: bool,
+    },
+    /// Entries to choose from.
+    Candidates { message: MessageId, choices: Vec<(EntryId, String)>, chosen: Option<EntryId>, offer_person: bool },
+    /// "I do not know"; offers a person.
+    Unknown { message: MessageId, offer_person: bool },
+    /// A word of courtesy.
+    Courtesy(Courtesy),
+    /// A person's message, carried over. `from` is their name; `origin` tells which side they are on.
+    Relay { from: String, origin: Side, text: String, attachments: Vec<Attachment> },
+    /// The ticket card.
+    Ticket(TicketView),
+    /// Solved? And once: how satisfied?
+    Ending { ticket: TicketId, number: i64, solved: Option<bool>, csat: Option<u8> },
+    /// A draft for review.
+    Draft(DraftView),
+    /// The requester's inquiries, newest first.
+    MyInquiries(Vec<InquiryView>),
+    /// Choose a team.
+    ChooseTeam { inquiry: InquiryId, teams: Vec<(TeamId, String)> },
+    /// This channel now belongs to that team.
+    Connected { team: String },
+    /// A message may not have arrived. `excerpt` is the author's own text, shortened.
+    DeliveryUnknown { delivery: DeliveryId, excerpt: String, resent: bool },
+    /// A sentence about a ticket.
+    TicketNotice { notice: TicketNotice, number: i64, team: String, agent: Option<String>, requester: String },
+    /// A sentence. `names` are the known teams where the notice lists them.
+    Notice { notice: Notice, names: Vec<String> },
+}
+
+/// A side of a ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The requester's.
+    Requester,
+    /// The agents'.
+    Agents,
+}
+
+/// A ticket as its card shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TicketView {
+    /// The ticket.
+    pub ticket: TicketId,
+    /// Its number.
+    pub number: i64,
+    /// Name of the team.
+    pub team: String,
+    /// Name of the requester.
+    pub requester: String,
+    /// The question that led here, with the requester's words.
+    pub question: String,
+    /// What the assistant had said, shortened.
+    pub history: Vec<(String, String)>,
+    /// Where it stands.
+    pub state: TicketStateView,
+    /// How urgent.
+    pub priority: Priority,
+    /// When it was opened.
+    pub opened_at: OffsetDateTime,
+    /// How often it was raised.
+    pub raised: u32,
+    /// Colleagues to whom it can be assigned: directory id and name.
+    pub colleagues: Vec<(String, String)>,
+    /// Other teams to which it can be routed.
+    pub teams: Vec<(TeamId, String)>,
+    /// Satisfaction, once given.
+    pub csat: Option<u8>,
+}
+
+/// A ticket's state with names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TicketStateView {
+    /// Nobody has it.
+    Queued,
+    /// This person has it.
+    Assigned(String),
+    /// Given back by this person.
+    HandedBack(String),
+    /// Closed by this person.
+    Closed(String),
+}
+
+/// A draft as its card shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DraftView {
+    /// The draft.
+    pub draft: DraftId,
+    /// Question, editable while proposed.
+    pub question: String,
+    /// Answer, editable while proposed.
+    pub answer: String,
+    /// What it is beside the FAQ, with the related entry's question and answer.
+    pub kinship: Kinship,
+    /// Question and answer of the related entry, where there is one.
+    pub related: Option<(String, String)>,
+    /// Entries that may be the same: id and question.
+    pub near: Vec<(EntryId, String)>,
+    /// How many tickets asked it.
+    pub count: usize,
+    /// The messages it rests on: who and what, masked as in the draft.
+    pub evidence: Vec<(String, String)>,
+    /// Where it stands.
+    pub state: DraftState,
+    /// Who reviewed it.
+    pub reviewer: Option<String>,
+}
+
+/// A line of the requester's inquiries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InquiryView {
+    /// The first question, shortened.
+    pub question: String,
+    /// Where it stands.
+    pub stage: Stage,
+    /// Ticket number, where there is one.
+    pub number: Option<i64>,
+    /// Who has the ticket.
+    pub agent: Option<String>,
+    /// When it was opened.
+    pub opened_at: OffsetDateTime,
+}

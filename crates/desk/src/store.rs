@@ -1,0 +1,161 @@
+//! All collections together, as one transaction.
+//!
+//! [`Store::run`] takes a closure of verbs and commits; [`transact`](dyn Store::transact) and [`read`](dyn Store::read)
+//! are what callers use. A closure, not a `begin` that is handed around: no transaction is ever open while something of the
+//! outside is called, and SQLite's single writer can run many closures in one commit.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use async_trait::async_trait;
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::delivery::Deliveries;
+use crate::event::{Claimed, DeadLetter, Outbox, Queue, Task};
+use crate::faq::{Entries, Revision};
+use crate::handoff::Tickets;
+use crate::id::{TaskId, TenantId};
+use crate::inquiry::{Conversations, Inquiries};
+use crate::learning::Drafts;
+use crate::people::{People, Teams};
+
+/// The store failed.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Worth another try: busy, connection lost, serialization failure.
+    #[error("store is not available")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// What is stored makes no sense; `0` names table and column.
+    #[error("stored data is damaged: {0}")]
+    Damaged(String),
+    /// The request itself cannot be done.
+    #[error("store refused the request")]
+    Refused(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The task's lease went to another worker; nothing was changed.
+    #[error("lease lost")]
+    LeaseLost,
+}
+
+impl StoreError {
+    /// Whether trying again can help.
+    pub const fn is_transient(&self) -> bool {
+        matches!(self, Self::Unavailable(_))
+    }
+}
+
+/// The moment and the identifiers of a transaction; parameters, so that tests fix them.
+pub trait Now: Send {
+    /// The time of the transaction, UTC.
+    fn now(&self) -> OffsetDateTime;
+    /// A fresh UUID, version 7.
+    fn fresh(&self) -> Uuid;
+}
+
+/// Everything of one tenant, in one transaction.
+pub trait Transaction:
+    People + Teams + Conversations + Inquiries + Entries + Tickets + Drafts + Deliveries + Outbox + Now
+{
+}
+
+impl<T> Transaction for T where
+    T: People + Teams + Conversations + Inquiries + Entries + Tickets + Drafts + Deliveries + Outbox + Now
+{
+}
+
+/// A future that borrows its transaction.
+pub type Work<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// A closure to be run in a transaction. `Err` rolls back.
+pub type Job = Box<dyn for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<(), RolledBack>> + Send>;
+
+/// The closure asked for its changes to be undone.
+#[derive(Debug)]
+pub struct RolledBack;
+
+/// Keeps everything. Every tenant sees only its own.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Runs a job in a writing transaction. `Ok(())` only when it is durably committed or was rolled back by the job itself.
+    async fn run(&self, tenant: &TenantId, job: Job) -> Result<(), StoreError>;
+    /// Runs a job that only reads, on a snapshot; never waits for a writer.
+    async fn look(&self, tenant: &TenantId, job: Job) -> Result<(), StoreError>;
+
+    /// Takes over at most `most` due tasks of a queue, of any tenant; each is this worker's until `lease` has passed.
+    /// A task is due when its time has come and none with the same key waits or runs before it. Tasks whose lease has
+    /// passed are due again, with one more attempt counted.
+    async fn claim(&self, queue: Queue, most: u32, lease: Duration) -> Result<Vec<Claimed>, StoreError>;
+    /// Gives a claimed task back, due after `delay`, one attempt counted.
+    async fn postpone(&self, task: TaskId, delay: Duration, error: &str) -> Result<(), StoreError>;
+    /// Gives a claimed task up: it joins the dead letters and no longer holds up its key.
+    async fn bury(&self, task: TaskId, error: &str) -> Result<(), StoreError>;
+    /// The newest dead letters.
+    async fn dead_letters(&self, most: u32) -> Result<Vec<DeadLetter>, StoreError>;
+    /// Puts a dead letter back into its queue. `false` when there is none of that id.
+    async fn revive(&self, task: TaskId) -> Result<bool, StoreError>;
+    /// Adds a task once per `key` (within 7 days), durably. `false`: it had been added before.
+    async fn accept(&self, tenant: &TenantId, key: &str, task: Task) -> Result<bool, StoreError>;
+
+    /// The FAQ revision of every tenant.
+    async fn revisions(&self) -> Result<Vec<(TenantId, Revision)>, StoreError>;
+    /// Whether the store can serve: reachable, of the right schema version, writable.
+    async fn check(&self) -> Result<(), StoreError>;
+    /// Completes when a task may have become due (a hint; also every second).
+    async fn wait_for_work(&self, queue: Queue);
+    /// Forgets keys noted by `once` and `accept` and tasks done longer ago than their keeping time. Returns how many.
+    async fn sweep(&self) -> Result<u64, StoreError>;
+}
+
+impl dyn Store {
+    /// Runs verbs in one writing transaction and returns their result. An `Err` of the closure rolls back.
+    pub async fn transact<T, E, F>(&self, tenant: &TenantId, verbs: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<T, E>> + Send + 'static,
+    {
+        let (job, result) = packed(verbs);
+        self.run(tenant, job).await?;
+        unpacked(result)
+    }
+
+    /// Runs queries on a snapshot and returns their result.
+    pub async fn read<T, E, F>(&self, tenant: &TenantId, queries: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<T, E>> + Send + 'static,
+    {
+        let (job, result) = packed(queries);
+        self.look(tenant, job).await?;
+        unpacked(result)
+    }
+}
+
+type Slot<T, E> = std::sync::Arc<std::sync::Mutex<Option<Result<T, E>>>>;
+
+fn packed<T, E, F>(verbs: F) -> (Job, Slot<T, E>)
+where
+    T: Send + 'static,
+    E: Send + 'static,
+    F: for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<T, E>> + Send + 'static,
+{
+    let slot: Slot<T, E> = std::sync::Arc::default();
+    let inside = slot.clone();
+    let job: Job = Box::new(move |tx| {
+        Box::pin(async move {
+            let result = verbs(tx).await;
+            let outcome = if result.is_ok() { Ok(()) } else { Err(RolledBack) };
+            *inside.lock().expect("nobody panics while holding it") = Some(result);
+            outcome
+        })
+    });
+    (job, slot)
+}
+
+fn unpacked<T, E: From<StoreError>>(slot: Slot<T, E>) -> Result<T, E> {
+    slot.lock()
+        .expect("nobody panics while holding it")
+        .take()
+        .unwrap_or_else(|| Err(E::from(StoreError::Refused("the transaction was never run".into()))))
+}
