@@ -7,12 +7,12 @@
 use crate::faq::{Circle, Entry, Revision};
 use crate::id::{EntryId, TenantId};
 
-//~ mod context;
-//~ mod courtesy;
+mod context;
+mod courtesy;
 mod decide;
 
-//~ pub use context::{is_follow_up, with_context};
-//~ pub use courtesy::courtesy;
+pub use context::{is_follow_up, with_context};
+pub use courtesy::courtesy;
 pub use decide::{Decision, Thresholds, decide};
 
 /// An entry that the index offers for a question.

@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use time::OffsetDateTime;
 
 use crate::id::{ConversationId, DeliveryId, DraftId, EntryId, InquiryId, MessageId, PersonId, TeamId, TicketId};
+use crate::inquiry::Courtesy;
 use crate::store::StoreError;
 
 //~ mod post;
@@ -62,6 +63,8 @@ pub enum Subject {
     DeliveryUnknown(DeliveryId),
     /// A short sentence about a ticket.
     TicketNotice(TicketId, TicketNotice),
+    /// A word of courtesy.
+    Courtesy(Courtesy),
     /// A short sentence about nothing in particular.
     Notice(Notice),
 }

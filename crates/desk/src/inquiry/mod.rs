@@ -1,6 +1,6 @@
 //! One request for help, from the first question to its close, and the messages in it.
 //!
-//! Start with [`Inquiry`] and its [`Stage`]; `hear.rs` decides whether a text opens an inquiry or continues one.
+//! Start with [`Inquiry`] and its [`Stage`]; `ask.rs` decides whether a text opens an inquiry or continues one.
 //! A Teams chat is one endless [`Conversation`] through which many inquiries pass.
 
 use async_trait::async_trait;
@@ -10,8 +10,8 @@ use crate::id::{ConversationId, EntryId, InquiryId, MessageId, PersonId, TicketI
 use crate::language::Language;
 use crate::store::StoreError;
 
-//~ mod hear;
-//~ pub use hear::{Heard, hear};
+mod ask;
+pub use ask::{Asked, Said, ask};
 
 /// What kind of Teams thread a conversation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,8 +138,6 @@ pub enum Reply {
     Candidates { entries: Vec<EntryId> },
     /// An honest "I do not know".
     Unknown,
-    /// A word of courtesy that needs no entry.
-    Courtesy(Courtesy),
 }
 
 /// What is said without asking anything.

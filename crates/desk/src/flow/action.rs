@@ -1,0 +1,89 @@
+//! What a press on a card asks for, and what the person who pressed is told.
+
+use crate::handoff::Priority;
+use crate::id::{DeliveryId, DraftId, EntryId, InquiryId, MessageId, TeamId, TicketId};
+use crate::outside::Post;
+use crate::people::DirectoryId;
+
+/// A press on a card, with its data checked for form. Whether the person may do it is decided in [`press`](super::press).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// `answer.rate`
+    RateAnswer { message: MessageId, helpful: bool },
+    /// `candidate.choose`
+    ChooseCandidate { message: MessageId, entry: EntryId },
+    /// `handoff.request`, from an answer, candidates or "I do not know".
+    RequestHandoff { message: MessageId },
+    /// `team.choose`
+    ChooseTeam { inquiry: InquiryId, team: TeamId },
+    /// `ticket.accept`
+    Accept { ticket: TicketId },
+    /// `ticket.assign`
+    Assign { ticket: TicketId, to: DirectoryId },
+    /// `ticket.route`
+    Escalate { ticket: TicketId, team: TeamId },
+    /// `ticket.priority`
+    Prioritise { ticket: TicketId, priority: Priority },
+    /// `ticket.hand_back`
+    HandBack { ticket: TicketId },
+    /// `ticket.close`
+    Close { ticket: TicketId },
+    /// `ticket.reopen`
+    Reopen { ticket: TicketId },
+    /// `csat.rate`, 1–5.
+    RateSatisfaction { ticket: TicketId, score: u8 },
+    /// `draft.approve`, with the texts as edited.
+    ApproveDraft { draft: DraftId, question: String, answer: String },
+    /// `draft.reject`
+    RejectDraft { draft: DraftId, reason: String },
+    /// `draft.merge`
+    MergeDraft { draft: DraftId, entry: EntryId },
+    /// `draft.undo`
+    UndoDraft { draft: DraftId },
+    /// `delivery.resend`
+    Resend { delivery: DeliveryId },
+}
+
+/// What the person who pressed gets to see.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Pressed {
+    /// The card, as things stand now.
+    Card(Box<Post>),
+    /// A short word; the card stays.
+    Said(Word),
+    /// It was not allowed or made no sense; nothing has changed.
+    Refused(Word),
+}
+
+/// Short words to a person who pressed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Word {
+    /// Done.
+    Done,
+    /// This person has the ticket.
+    TakenBy(String),
+    /// Nothing to change.
+    Unchanged,
+    /// The ticket is closed or handed back.
+    NotOpen,
+    /// Only agents of the team may do this.
+    NotAnAgent,
+    /// The colleague is no agent of the team.
+    ColleagueNotAnAgent,
+    /// This is somebody else's card.
+    NotYours,
+    /// There is no such thing (any more).
+    Missing,
+    /// The draft was reviewed already.
+    Reviewed,
+    /// The entry was changed since; undo it there.
+    ChangedSince,
+    /// Question or answer is empty or too long.
+    BadText,
+    /// A score was given already.
+    RatedAlready,
+    /// It was sent again already.
+    ResentAlready,
+    /// Something failed; try again.
+    TryAgain,
+}

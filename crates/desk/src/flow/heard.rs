@@ -1,0 +1,89 @@
+//! What the channel heard, in the words of the desk.
+
+use time::OffsetDateTime;
+
+use crate::id::TenantId;
+use crate::inquiry::{Attachment, ConversationKind};
+use crate::language::Language;
+use crate::people::DirectoryId;
+
+/// Something that came in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Heard {
+    /// Whose it is, as the channel has proved.
+    pub tenant: TenantId,
+    /// Where.
+    pub conversation: RemoteConversation,
+    /// Who; `None` for what the channel tells on its own.
+    pub from: Option<Speaker>,
+    /// The channel's id of it.
+    pub activity_id: String,
+    /// When it reached us.
+    pub at: OffsetDateTime,
+    /// What.
+    pub what: What,
+}
+
+/// A conversation as the channel names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RemoteConversation {
+    /// The channel's id; with `;messageid=` for a thread.
+    pub remote_id: String,
+    /// Kind of thread.
+    pub kind: ConversationKind,
+    /// Where to call.
+    pub service_url: String,
+    /// The bot's id here.
+    pub bot_id: String,
+    /// The Teams team.
+    pub team_remote_id: Option<String>,
+    /// The channel of a thread.
+    pub channel_remote_id: Option<String>,
+    /// Name of channel or chat.
+    pub name: Option<String>,
+}
+
+/// Who spoke, as the channel has proved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Speaker {
+    /// Entra object id.
+    pub directory_id: DirectoryId,
+    /// Id within the channel.
+    pub channel_id: String,
+    /// Display name; anybody's text.
+    pub name: String,
+    /// Language of the client.
+    pub language: Option<Language>,
+}
+
+/// What was heard.
+#[derive(Debug, Clone, PartialEq)]
+pub enum What {
+    /// Somebody wrote.
+    Said { text: String, attachments: Vec<Attachment>, mentions_bot: bool, command: Option<Command> },
+    /// Somebody changed what they had written.
+    Edited { remote_id: String, text: String },
+    /// Somebody deleted what they had written.
+    Deleted { remote_id: String },
+    /// The app was installed.
+    Installed,
+    /// The app was removed.
+    Uninstalled,
+    /// The members of a team have changed.
+    MembersChanged,
+    /// Nothing of interest.
+    Ignored,
+}
+
+/// Words that are orders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// What can I do?
+    Help,
+    /// Talk to a person.
+    Person,
+    /// My inquiries.
+    MyInquiries,
+    /// Connect this channel to a team.
+    Connect(String),
+}

@@ -1,0 +1,120 @@
+//! The verb: somebody writes to the desk.
+
+use time::Duration;
+
+use super::{Attachment, Author, Conversation, Ending, Inquiries, Inquiry, Message, MessageKind, Reply, Stage};
+use crate::answering::is_follow_up;
+use crate::event::{Event, Outbox, Task};
+use crate::id::{InquiryId, MessageId, TicketId};
+use crate::language::Language;
+use crate::people::Person;
+use crate::store::{Now, StoreError};
+
+/// After so long a silence a new message opens a new inquiry. Half an hour: people come back from a meeting, not from lunch.
+const SILENCE: Duration = Duration::minutes(30);
+
+/// What somebody wrote.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Said {
+    /// Plain text.
+    pub text: String,
+    /// Pictures and files.
+    pub attachments: Vec<Attachment>,
+    /// The channel's id of the message.
+    pub remote_id: Option<String>,
+}
+
+/// Who will react to it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Asked {
+    /// The assistant thinks about it.
+    Assistant(Inquiry, Message),
+    /// People have the inquiry; the caller carries the message to them.
+    People(TicketId, Message),
+}
+
+/// Takes down what a requester wrote: into the inquiry that is open, or into a new one.
+pub async fn ask(
+    tx: &mut (impl Inquiries + Outbox + Now + ?Sized),
+    conversation: &Conversation,
+    requester: &Person,
+    said: Said,
+) -> Result<Asked, StoreError> {
+    let latest = tx.latest_inquiry(conversation.id, requester.id).await?;
+    if let Some(inquiry) = &latest
+        && let Stage::People(ticket) = inquiry.stage
+    {
+        let message = take_down(tx, inquiry.clone(), requester, said).await?;
+        return Ok(Asked::People(ticket, message));
+    }
+    let inquiry = match latest {
+        Some(inquiry) if continues(tx, &inquiry, &said.text).await? => inquiry,
+        previous => {
+            leave_behind(tx, previous).await?;
+            open(tx, conversation, requester, &said.text)
+        }
+    };
+    tx.save_inquiry(&inquiry).await?;
+    let message = take_down(tx, inquiry.clone(), requester, said).await?;
+    tx.record(Event::InquiryAsked { inquiry: inquiry.id, message: message.id }).await?;
+    tx.enqueue(Task::Answer { inquiry: inquiry.id, message: message.id }).await?;
+    Ok(Asked::Assistant(inquiry, message))
+}
+
+/// Whether a text belongs to the inquiry that is open: a follow-up, or another try at a question that found no answer.
+async fn continues(
+    tx: &mut (impl Inquiries + Now + ?Sized),
+    inquiry: &Inquiry,
+    text: &str,
+) -> Result<bool, StoreError> {
+    if inquiry.stage != Stage::Assistant || tx.now() - inquiry.last_at > SILENCE {
+        return Ok(false);
+    }
+    let last = tx.messages(inquiry.id).await?.pop();
+    let settled = matches!(last.map(|message| message.kind), Some(MessageKind::Answer(Reply::Entry { .. })));
+    Ok(!settled || is_follow_up(text))
+}
+
+async fn leave_behind(tx: &mut (impl Inquiries + ?Sized), previous: Option<Inquiry>) -> Result<(), StoreError> {
+    match previous {
+        Some(inquiry) if inquiry.stage == Stage::Assistant => {
+            tx.save_inquiry(&Inquiry { stage: Stage::Ended(Ending::LeftBehind), ..inquiry }).await
+        }
+        _ => Ok(()),
+    }
+}
+
+fn open(tx: &mut (impl Now + ?Sized), conversation: &Conversation, requester: &Person, text: &str) -> Inquiry {
+    let now = tx.now();
+    Inquiry {
+        id: InquiryId::new(tx.fresh()),
+        requester: requester.id,
+        conversation: conversation.id,
+        language: if text.is_empty() { conversation.language } else { Language::of_text(text) },
+        stage: Stage::Assistant,
+        opened_at: now,
+        last_at: now,
+    }
+}
+
+async fn take_down(
+    tx: &mut (impl Inquiries + Now + ?Sized),
+    inquiry: Inquiry,
+    requester: &Person,
+    said: Said,
+) -> Result<Message, StoreError> {
+    let message = Message {
+        id: MessageId::new(tx.fresh()),
+        inquiry: inquiry.id,
+        number: 0,
+        author: Author::Requester(requester.id),
+        kind: MessageKind::Said,
+        text: said.text,
+        attachments: said.attachments,
+        at: tx.now(),
+        remote_id: said.remote_id,
+    };
+    let last_at = tx.now();
+    tx.save_inquiry(&Inquiry { last_at, ..inquiry }).await?;
+    tx.add_message(message).await
+}
