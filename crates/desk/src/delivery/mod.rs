@@ -11,11 +11,12 @@ use crate::id::{ConversationId, DeliveryId, DraftId, EntryId, InquiryId, Message
 use crate::inquiry::Courtesy;
 use crate::store::StoreError;
 
-//~ mod post;
-//~ mod resend;
+mod post;
+mod resend;
 
-//~ pub use post::{post, refresh};
-//~ pub use resend::{ResendError, resend};
+pub use post::{post, refresh};
+pub(crate) use resend::was_sent_again;
+pub use resend::{ResendError, resend};
 
 /// Something that must reach a conversation.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,10 +10,10 @@ use crate::id::{EntryId, PersonId};
 use crate::language::Language;
 use crate::store::StoreError;
 
-//~ mod change;
-//~ pub use change::{ChangeError, Wording, publish, restore, retire, revise};
-//~ mod import;
-//~ pub use import::{Imported, Row, RowError, import_row};
+mod change;
+pub use change::{ChangeError, Wording, publish, restore, retire, revise};
+mod import;
+pub use import::{Imported, Row, RowError, import_row};
 
 /// Counts the changes of a tenant's FAQ, from 1; 0 is the empty FAQ.
 pub type Revision = i64;

@@ -9,24 +9,27 @@ use time::OffsetDateTime;
 use crate::id::{ConversationId, InquiryId, PersonId, TeamId, TicketId};
 use crate::store::StoreError;
 
-//~ mod accept;
-//~ mod assign;
-//~ mod close;
-//~ mod hand_back;
-//~ mod prioritise;
-//~ mod raise;
-//~ mod reopen;
-//~ mod request;
-//~ pub mod routing;
+mod accept;
+mod assign;
+mod close;
+mod escalate;
+mod hand_back;
+mod prioritise;
+mod raise;
+mod reopen;
+mod request;
+pub mod routing;
+pub mod thread;
 
-//~ pub use accept::accept;
-//~ pub use assign::assign;
-//~ pub use close::close;
-//~ pub use hand_back::hand_back;
-//~ pub use prioritise::prioritise;
-//~ pub use raise::{Raised, raise};
-//~ pub use reopen::{ReopenError, reopen};
-//~ pub use request::request;
+pub use accept::accept;
+pub use assign::assign;
+pub use close::close;
+pub use escalate::escalate;
+pub use hand_back::hand_back;
+pub use prioritise::prioritise;
+pub use raise::{Raised, raise};
+pub use reopen::{ReopenError, reopen};
+pub use request::request;
 
 /// The human work that a handoff opens.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -222,7 +222,7 @@ pub trait Conversations: Send {
 pub trait Inquiries: Send {
     /// By id.
     async fn inquiry(&mut self, id: InquiryId) -> Result<Option<Inquiry>, StoreError>;
-    /// The newest inquiry of a requester in a conversation, whatever its stage.
+    /// The inquiry of a requester in a conversation with the latest `last_at`, whatever its stage.
     async fn latest_inquiry(
         &mut self,
         conversation: ConversationId,

@@ -11,17 +11,17 @@ use crate::id::{DraftId, EntryId, MessageId, PersonId, TeamId, TicketId};
 use crate::language::Language;
 use crate::store::StoreError;
 
-//~ mod approve;
+mod approve;
 mod compare;
-//~ mod keep;
-//~ mod merge;
-//~ mod reject;
+mod keep;
+mod merge;
+mod reject;
 
-//~ pub use approve::{ApproveError, approve, undo};
+pub use approve::{ApproveError, approve, undo};
 pub use compare::{Kinship, compare};
-//~ pub use keep::keep;
-//~ pub use merge::merge;
-//~ pub use reject::reject;
+pub use keep::keep;
+pub use merge::merge;
+pub use reject::reject;
 
 /// An inquiry's human part in order, as learning reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]

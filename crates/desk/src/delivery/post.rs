@@ -1,0 +1,36 @@
+//! The verbs that put something on its way.
+
+use super::{Deliveries, Delivery, DeliveryState, Subject};
+use crate::event::{Outbox, Task};
+use crate::id::{ConversationId, DeliveryId};
+use crate::store::{Now, StoreError};
+
+/// Sends something to a conversation, after what already waits there.
+pub async fn post(
+    tx: &mut (impl Deliveries + Outbox + Now + ?Sized),
+    conversation: ConversationId,
+    subject: Subject,
+) -> Result<Delivery, StoreError> {
+    let delivery = Delivery {
+        id: DeliveryId::new(tx.fresh()),
+        conversation,
+        subject,
+        state: DeliveryState::Waiting,
+        remote_id: None,
+        at: tx.now(),
+    };
+    tx.save_delivery(&delivery).await?;
+    tx.enqueue(Task::Deliver { conversation, delivery: delivery.id }).await?;
+    Ok(delivery)
+}
+
+/// Brings every card that shows a subject up to date.
+pub async fn refresh(tx: &mut (impl Deliveries + Outbox + ?Sized), subject: &Subject) -> Result<(), StoreError> {
+    for delivery in tx.deliveries_of(subject).await? {
+        // One that still waits will show how things stand when its turn comes.
+        if delivery.state != DeliveryState::Waiting {
+            tx.enqueue(Task::Refresh { conversation: delivery.conversation, delivery: delivery.id }).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,43 @@
+//! The verb: a person wants a doubted message to be sent again.
+
+use super::{Deliveries, Delivery, DeliveryState, Subject, post, refresh};
+use crate::event::Outbox;
+use crate::id::DeliveryId;
+use crate::store::{Now, StoreError};
+
+/// Why it was not sent again.
+#[derive(Debug, thiserror::Error)]
+pub enum ResendError {
+    /// Nothing is known of such a delivery.
+    #[error("no such delivery")]
+    Missing,
+    /// It is not in doubt, or was sent again already.
+    #[error("delivery is not in doubt")]
+    NotInDoubt,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Sends a doubted message again; a second press does nothing.
+pub async fn resend(
+    tx: &mut (impl Deliveries + Outbox + Now + ?Sized),
+    id: DeliveryId,
+) -> Result<Delivery, ResendError> {
+    let doubted = tx.delivery(id).await?.ok_or(ResendError::Missing)?;
+    if doubted.state != DeliveryState::Unknown || was_sent_again(tx, &doubted).await? {
+        return Err(ResendError::NotInDoubt);
+    }
+    let again = post(tx, doubted.conversation, doubted.subject).await?;
+    refresh(tx, &Subject::DeliveryUnknown(id)).await?;
+    Ok(again)
+}
+
+/// Whether a later delivery carries the same thing to the same place.
+pub(crate) async fn was_sent_again(
+    tx: &mut (impl Deliveries + ?Sized),
+    doubted: &Delivery,
+) -> Result<bool, StoreError> {
+    let all = tx.deliveries_of(&doubted.subject).await?;
+    Ok(all.iter().any(|other| other.conversation == doubted.conversation && other.id > doubted.id))
+}

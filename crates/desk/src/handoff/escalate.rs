@@ -1,0 +1,37 @@
+//! The verb: an agent passes a ticket to another team.
+
+use time::Duration;
+
+use super::thread::{open_thread, tell_requester};
+use super::{Ticket, TicketError, TicketState, Tickets};
+use crate::delivery::{Deliveries, Subject, TicketNotice, refresh};
+use crate::event::{Outbox, Task};
+use crate::inquiry::{Conversations, Inquiries};
+use crate::people::{Agent, Team};
+use crate::store::Now;
+
+/// Moves an open ticket into another team's queue, with a thread of its own there. The old thread's card shows where it went.
+pub async fn escalate(
+    tx: &mut (impl Tickets + Inquiries + Conversations + Deliveries + Outbox + Now + ?Sized),
+    by: &Agent,
+    to: &Team,
+    ticket: Ticket,
+    patience: Duration,
+) -> Result<Ticket, TicketError> {
+    if !ticket.state.is_open() {
+        return Err(TicketError::NotOpen);
+    }
+    if by.team() != ticket.team {
+        return Err(TicketError::NotAnAgent);
+    }
+    if ticket.team == to.id {
+        return Err(TicketError::Unchanged);
+    }
+    refresh(tx, &Subject::TicketCard(ticket.id)).await?;
+    let moved = Ticket { team: to.id, state: TicketState::Queued, ..ticket };
+    let moved = open_thread(tx, moved, to).await?;
+    let notice = if moved.thread.is_some() { TicketNotice::HandedOff } else { TicketNotice::NoChannelYet };
+    tell_requester(tx, &moved, notice).await?;
+    tx.enqueue_in(Task::Raise { ticket: moved.id, reopened: moved.reopened }, patience).await?;
+    Ok(moved)
+}

@@ -1,0 +1,28 @@
+//! The verb: an agent says how urgent a ticket is.
+
+use super::{Priority, Ticket, TicketError, Tickets};
+use crate::delivery::{Deliveries, Subject, refresh};
+use crate::event::Outbox;
+use crate::people::Agent;
+
+/// Sets the priority of an open ticket of the agent's team.
+pub async fn prioritise(
+    tx: &mut (impl Tickets + Deliveries + Outbox + ?Sized),
+    agent: &Agent,
+    ticket: Ticket,
+    priority: Priority,
+) -> Result<Ticket, TicketError> {
+    if !ticket.state.is_open() {
+        return Err(TicketError::NotOpen);
+    }
+    if agent.team() != ticket.team {
+        return Err(TicketError::NotAnAgent);
+    }
+    if ticket.priority == priority {
+        return Err(TicketError::Unchanged);
+    }
+    let changed = Ticket { priority, ..ticket };
+    tx.save_ticket(&changed).await?;
+    refresh(tx, &Subject::TicketCard(changed.id)).await?;
+    Ok(changed)
+}

@@ -1,0 +1,65 @@
+//! The verb: the requester says that it is not solved.
+
+use time::Duration;
+
+use super::thread::{tell_agents, tell_requester};
+use super::{Ticket, TicketState, Tickets};
+use crate::delivery::{Deliveries, Subject, TicketNotice, refresh};
+use crate::event::{Event, Outbox, Task};
+use crate::id::{PersonId, TicketId};
+use crate::inquiry::{Conversations, Inquiries, Inquiry, Stage};
+use crate::store::{Now, StoreError};
+
+/// Why a ticket was not reopened.
+#[derive(Debug, thiserror::Error)]
+pub enum ReopenError {
+    /// There is no such ticket.
+    #[error("no such ticket")]
+    Missing,
+    /// Somebody else asked.
+    #[error("only the requester may reopen")]
+    NotYours,
+    /// It is open.
+    #[error("ticket is open already")]
+    OpenAlready,
+    /// The requester has another ticket open in this chat: two would mix.
+    #[error("another ticket of the requester is open")]
+    AnotherIsOpen,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Brings a closed ticket back into the queue of its team, in the same thread.
+pub async fn reopen(
+    tx: &mut (impl Tickets + Inquiries + Conversations + Deliveries + Outbox + Now + ?Sized),
+    requester: PersonId,
+    ticket: TicketId,
+    patience: Duration,
+) -> Result<Ticket, ReopenError> {
+    let ticket = tx.ticket(ticket).await?.ok_or(ReopenError::Missing)?;
+    if ticket.requester != requester {
+        return Err(ReopenError::NotYours);
+    }
+    if !matches!(ticket.state, TicketState::Closed { .. }) {
+        return Err(ReopenError::OpenAlready);
+    }
+    let inquiry = tx.inquiry(ticket.inquiry).await?.ok_or(ReopenError::Missing)?;
+    let latest = tx.latest_inquiry(inquiry.conversation, requester).await?;
+    if latest.is_some_and(|latest| latest.id != inquiry.id && matches!(latest.stage, Stage::People(_))) {
+        return Err(ReopenError::AnotherIsOpen);
+    }
+    let now = tx.now();
+    let reopened =
+        Ticket { state: TicketState::Queued, reopened: ticket.reopened + 1, raised: 0, lesson: None, ..ticket };
+    tx.save_ticket(&reopened).await?;
+    // The newest inquiry of a chat is the one that hears; so this one becomes the newest again.
+    tx.save_inquiry(&Inquiry { stage: Stage::People(reopened.id), last_at: now, ..inquiry }).await?;
+    tx.record(Event::TicketReopened { ticket: reopened.id }).await?;
+    tell_agents(tx, &reopened, TicketNotice::Reopened).await?;
+    tell_requester(tx, &reopened, TicketNotice::HandedOff).await?;
+    refresh(tx, &Subject::TicketCard(reopened.id)).await?;
+    refresh(tx, &Subject::Ending(reopened.id)).await?;
+    tx.enqueue_in(Task::Raise { ticket: reopened.id, reopened: reopened.reopened }, patience).await?;
+    Ok(reopened)
+}

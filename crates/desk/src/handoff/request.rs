@@ -1,0 +1,53 @@
+//! The verb: puts a person in front of the requester.
+
+use time::Duration;
+
+use super::thread::{open_thread, tell_requester};
+use super::{Priority, Ticket, TicketState, Tickets};
+use crate::delivery::{Deliveries, TicketNotice};
+use crate::event::{Event, Outbox, Task};
+use crate::id::TicketId;
+use crate::inquiry::{Conversations, Inquiries, Inquiry, Stage};
+use crate::people::Team;
+use crate::store::{Now, StoreError};
+
+/// Opens a ticket in a team's queue and silences the assistant. An inquiry that people have already keeps its ticket.
+///
+/// `patience`: how long the ticket may wait untaken before it is raised.
+pub async fn request(
+    tx: &mut (impl Inquiries + Tickets + Conversations + Deliveries + Outbox + Now + ?Sized),
+    inquiry: Inquiry,
+    team: &Team,
+    patience: Duration,
+) -> Result<Ticket, StoreError> {
+    if let Stage::People(ticket) = inquiry.stage
+        && let Some(ticket) = tx.ticket(ticket).await?
+    {
+        return Ok(ticket);
+    }
+    let ticket = Ticket {
+        id: TicketId::new(tx.fresh()),
+        number: 0,
+        inquiry: inquiry.id,
+        requester: inquiry.requester,
+        team: team.id,
+        state: TicketState::Queued,
+        priority: Priority::default(),
+        thread: None,
+        opened_at: tx.now(),
+        accepted_at: None,
+        answered_at: None,
+        raised: 0,
+        reopened: 0,
+        csat: None,
+        lesson: None,
+    };
+    let ticket = tx.add_ticket(ticket).await?;
+    tx.save_inquiry(&Inquiry { stage: Stage::People(ticket.id), ..inquiry }).await?;
+    tx.record(Event::TicketOpened { ticket: ticket.id }).await?;
+    let ticket = open_thread(tx, ticket, team).await?;
+    let notice = if ticket.thread.is_some() { TicketNotice::HandedOff } else { TicketNotice::NoChannelYet };
+    tell_requester(tx, &ticket, notice).await?;
+    tx.enqueue_in(Task::Raise { ticket: ticket.id, reopened: 0 }, patience).await?;
+    Ok(ticket)
+}

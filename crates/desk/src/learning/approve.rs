@@ -1,0 +1,123 @@
+//! The verbs: a draft becomes an entry, and back.
+
+use super::{Draft, DraftState, Drafts, Kinship, ReviewError};
+use crate::delivery::{Deliveries, Subject, refresh};
+use crate::event::{Event, Outbox};
+use crate::faq::{Audience, ChangeError, Entries, Entry, Wording, publish, restore, revise};
+use crate::people::Agent;
+use crate::store::Now;
+
+/// Publishes a draft, with the texts as the reviewer left them. What became of an entry in the meantime counts: a variant or
+/// correction of a retired entry becomes a new one.
+pub async fn approve(
+    tx: &mut (impl Drafts + Entries + Deliveries + Outbox + Now + ?Sized),
+    by: &Agent,
+    draft: Draft,
+    question: String,
+    answer: String,
+) -> Result<Draft, ReviewError> {
+    if draft.state != DraftState::Proposed {
+        return Err(ReviewError::Reviewed(draft.state));
+    }
+    let person = Some(by.person().id);
+    let entry = match known_entry(tx, draft.kinship).await? {
+        Some(entry) => {
+            let wording = grown(&entry, &draft, &question, &answer);
+            revise(tx, entry, wording, person).await
+        }
+        None => publish(tx, None, fresh(&draft, &question, &answer), person).await,
+    }
+    .map_err(refusal)?;
+    let state = DraftState::Approved { entry: entry.id, version: entry.version, by: by.person().id, at: tx.now() };
+    let approved = Draft { question, answer, state, ..draft };
+    tx.save_draft(&approved).await?;
+    tx.record(Event::DraftApproved { draft: approved.id, entry: entry.id }).await?;
+    refresh(tx, &Subject::DraftCard(approved.id)).await?;
+    Ok(approved)
+}
+
+/// Takes an approval or a merge back: the entry returns to the version before, the draft waits again. Refused when the entry
+/// was changed since.
+pub async fn undo(
+    tx: &mut (impl Drafts + Entries + Deliveries + Outbox + Now + ?Sized),
+    by: &Agent,
+    draft: Draft,
+) -> Result<Draft, ApproveError> {
+    let (entry, version) = match draft.state {
+        DraftState::Approved { entry, version, .. } | DraftState::Merged { entry, version, .. } => (entry, version),
+        DraftState::Rejected { .. } => return waiting(tx, draft).await,
+        DraftState::Proposed => return Err(ApproveError::NothingToUndo),
+    };
+    let entry = tx.entry(entry).await.map_err(ReviewError::from)?.ok_or(ReviewError::Missing)?;
+    if entry.version != version {
+        return Err(ApproveError::ChangedSince);
+    }
+    restore(tx, entry, Some(by.person().id)).await.map_err(refusal)?;
+    waiting(tx, draft).await
+}
+
+/// Why an approval was not undone.
+#[derive(Debug, thiserror::Error)]
+pub enum ApproveError {
+    /// The draft still waits for review.
+    #[error("draft waits for review")]
+    NothingToUndo,
+    /// The entry was changed after the approval.
+    #[error("entry was changed since")]
+    ChangedSince,
+    /// Anything else.
+    #[error(transparent)]
+    Review(#[from] ReviewError),
+}
+
+impl From<crate::store::StoreError> for ApproveError {
+    fn from(error: crate::store::StoreError) -> Self {
+        Self::Review(ReviewError::Store(error))
+    }
+}
+
+async fn waiting(tx: &mut (impl Drafts + Deliveries + Outbox + ?Sized), draft: Draft) -> Result<Draft, ApproveError> {
+    let draft = Draft { state: DraftState::Proposed, ..draft };
+    tx.save_draft(&draft).await?;
+    refresh(tx, &Subject::DraftCard(draft.id)).await?;
+    Ok(draft)
+}
+
+async fn known_entry(tx: &mut (impl Entries + ?Sized), kinship: Kinship) -> Result<Option<Entry>, ReviewError> {
+    let (Kinship::Variant(id) | Kinship::Correction(id)) = kinship else { return Ok(None) };
+    Ok(tx.entry(id).await?.filter(|entry| !entry.retired))
+}
+
+/// A variant adds its question; a correction also replaces the answer.
+fn grown(entry: &Entry, draft: &Draft, question: &str, answer: &str) -> Wording {
+    let mut variants = entry.variants.clone();
+    variants.push(question.to_owned());
+    let corrected = matches!(draft.kinship, Kinship::Correction(_)) || answer.trim() != draft.answer.trim();
+    let answer = if corrected { answer.to_owned() } else { entry.answer.clone() };
+    Wording {
+        question: entry.question.clone(),
+        answer,
+        variants,
+        language: entry.language,
+        audience: entry.audience.clone(),
+    }
+}
+
+/// The question as it was proposed stays findable when the reviewer words it anew.
+fn fresh(draft: &Draft, question: &str, answer: &str) -> Wording {
+    Wording {
+        question: question.to_owned(),
+        answer: answer.to_owned(),
+        variants: vec![draft.question.clone()],
+        language: draft.language,
+        audience: Audience::Everyone,
+    }
+}
+
+pub(super) fn refusal(error: ChangeError) -> ReviewError {
+    match error {
+        ChangeError::BadQuestion | ChangeError::BadAnswer | ChangeError::BadVariants => ReviewError::BadText,
+        ChangeError::Missing => ReviewError::Missing,
+        ChangeError::Store(source) => ReviewError::Store(source),
+    }
+}

@@ -1,0 +1,78 @@
+//! The verb: a proposal becomes a draft, or raises the count of the one that says the same.
+
+use super::compare::likeness;
+use super::{Draft, DraftState, Drafts, Kinship, Proposal};
+use crate::delivery::{Deliveries, Subject, post, refresh};
+use crate::event::{Event, Outbox};
+use crate::handoff::Ticket;
+use crate::id::{DraftId, MessageId};
+use crate::language::Language;
+use crate::store::{Now, StoreError};
+
+/// From this share of common character pairs on, two proposed questions are one. 0–1; the same question in two people's
+/// words seldom shares more.
+const SAME_QUESTION: f32 = 0.6;
+
+/// Keeps a proposal of a ticket. `evidence` are the messages that the proposal's lines stand for.
+pub async fn keep(
+    tx: &mut (impl Drafts + Deliveries + Outbox + Now + ?Sized),
+    ticket: &Ticket,
+    proposal: Proposal,
+    kinship: Kinship,
+    evidence: Vec<MessageId>,
+) -> Result<Draft, StoreError> {
+    for known in tx.drafts_of(ticket.id).await? {
+        if likeness(&known.question, &proposal.question) >= SAME_QUESTION {
+            return Ok(known);
+        }
+    }
+    let waiting = tx.waiting_drafts(ticket.team).await?;
+    let same = waiting.into_iter().find(|draft| says_the_same(draft, &proposal, kinship));
+    let (draft, fresh) = match same {
+        Some(draft) => (counted(draft, ticket, evidence), false),
+        None => (drafted(tx, ticket, proposal, kinship, evidence), true),
+    };
+    tx.save_draft(&draft).await?;
+    tx.record(Event::DraftProposed { draft: draft.id }).await?;
+    if !fresh {
+        refresh(tx, &Subject::DraftCard(draft.id)).await?;
+    } else if let Some(thread) = ticket.thread {
+        post(tx, thread, Subject::DraftCard(draft.id)).await?;
+    }
+    Ok(draft)
+}
+
+fn says_the_same(draft: &Draft, proposal: &Proposal, kinship: Kinship) -> bool {
+    let same_entry = matches!(
+        (draft.kinship, kinship),
+        (Kinship::Correction(a), Kinship::Correction(b)) if a == b
+    );
+    same_entry || likeness(&draft.question, &proposal.question) >= SAME_QUESTION
+}
+
+fn counted(mut draft: Draft, ticket: &Ticket, evidence: Vec<MessageId>) -> Draft {
+    draft.tickets.push(ticket.id);
+    draft.evidence.extend(evidence);
+    draft
+}
+
+fn drafted(
+    tx: &mut (impl Now + ?Sized),
+    ticket: &Ticket,
+    proposal: Proposal,
+    kinship: Kinship,
+    evidence: Vec<MessageId>,
+) -> Draft {
+    Draft {
+        id: DraftId::new(tx.fresh()),
+        team: ticket.team,
+        language: Language::of_text(&proposal.question),
+        question: proposal.question,
+        answer: proposal.answer,
+        kinship,
+        state: DraftState::Proposed,
+        tickets: vec![ticket.id],
+        evidence,
+        at: tx.now(),
+    }
+}

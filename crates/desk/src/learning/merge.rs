@@ -1,0 +1,39 @@
+//! The verb: a draft is the same as an existing entry; its question becomes one more variant.
+
+use super::approve::refusal;
+use super::{Draft, DraftState, Drafts, ReviewError};
+use crate::delivery::{Deliveries, Subject, refresh};
+use crate::event::{Event, Outbox};
+use crate::faq::{Entries, Wording, revise};
+use crate::id::EntryId;
+use crate::people::Agent;
+use crate::store::Now;
+
+/// Adds the draft's question to an entry, whose answer stays.
+pub async fn merge(
+    tx: &mut (impl Drafts + Entries + Deliveries + Outbox + Now + ?Sized),
+    by: &Agent,
+    draft: Draft,
+    entry: EntryId,
+) -> Result<Draft, ReviewError> {
+    if draft.state != DraftState::Proposed {
+        return Err(ReviewError::Reviewed(draft.state));
+    }
+    let entry = tx.entry(entry).await?.filter(|entry| !entry.retired).ok_or(ReviewError::Missing)?;
+    let mut variants = entry.variants.clone();
+    variants.push(draft.question.clone());
+    let wording = Wording {
+        question: entry.question.clone(),
+        answer: entry.answer.clone(),
+        variants,
+        language: entry.language,
+        audience: entry.audience.clone(),
+    };
+    let entry = revise(tx, entry, wording, Some(by.person().id)).await.map_err(refusal)?;
+    let state = DraftState::Merged { entry: entry.id, version: entry.version, by: by.person().id, at: tx.now() };
+    let merged = Draft { state, ..draft };
+    tx.save_draft(&merged).await?;
+    tx.record(Event::DraftMerged { draft: merged.id, entry: entry.id }).await?;
+    refresh(tx, &Subject::DraftCard(merged.id)).await?;
+    Ok(merged)
+}
