@@ -1,1 +1,17 @@
-//! Being built.
+//! Finds the FAQ entries nearest to a question, in memory, and says how likely each is right.
+//!
+//! The way of a question: [`text`] makes terms of it (words, pairs of words, pieces of words), `scorer.rs` compares
+//! them with the terms of every entry that the person may see, `features.rs` describes the best ones, and
+//! `confidence.rs` turns the description into a probability. [`MemoryIndex`] holds the entries: `shelf.rs` keeps those
+//! of one audience together, so that what somebody may not see takes no part in what they are shown.
+
+mod confidence;
+mod features;
+mod index;
+mod scorer;
+mod shelf;
+pub mod text;
+
+pub use confidence::DEFAULT_THRESHOLDS;
+pub use features::{Features, NAMES as FEATURE_NAMES};
+pub use index::{Inspected, MemoryIndex};

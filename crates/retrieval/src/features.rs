@@ -1,0 +1,168 @@
+//! What is known about the best entries, in numbers.
+
+use std::collections::HashMap;
+
+use desk::language::Language;
+
+use crate::scorer::{Scored, View};
+use crate::text::{Term, Terms};
+
+/// Number of features.
+pub(crate) const FEATURES: usize = 12;
+/// What each feature is called in reports.
+pub const NAMES: [&str; FEATURES] = [
+    "share", "ahead", "behind", "asked", "known", "pieces", "wordings", "nearest", "nearest-other", "neighbours", "length",
+    "score",
+];
+/// The features of a candidate, in the order of [`NAMES`].
+pub type Features = [f32; FEATURES];
+
+/// So many of the best entries are described.
+pub(crate) const HEAD: usize = 10;
+/// So many nearest phrasings are neighbours.
+const NEIGHBOURS: usize = 5;
+/// Most that one entry may be ahead of another, in scaled score.
+const FARTHEST: f32 = 12.0;
+/// Most phrasings of an entry that are compared one by one.
+const MOST_COMPARED: usize = 120;
+
+/// Features of the best entries of a ranking, in its order.
+pub(crate) fn describe(view: &View<'_>, question: &Terms, language: Language, ranked: &[Scored<'_>]) -> Vec<Features> {
+    let scale = match language {
+        Language::English => 1.0,
+        Language::Japanese => 0.5,
+    };
+    let head = &ranked[..ranked.len().min(HEAD)];
+    let mut rarities = Rarities { view, known: HashMap::new() };
+    let asked = Vector::new(question, &mut rarities);
+    let nearness: Vec<Vec<f32>> = head
+        .iter()
+        .map(|scored| {
+            let phrasings = scored.entry.phrasings.iter().rev().take(MOST_COMPARED);
+            phrasings.map(|phrasing| asked.cosine(phrasing, language, &mut rarities)).collect()
+        })
+        .collect();
+    let nearest: Vec<f32> = nearness.iter().map(|all| all.iter().copied().fold(0.0, f32::max)).collect();
+    let neighbours = neighbours(&nearness);
+    let totals = view.totals();
+    // An entry that has nothing of the question scores about 0: the one to beat where there is no other.
+    let best = ranked.first().map_or(0.0, |scored| scored.score.max(0.0));
+    let mass: f32 = (-scale * best).exp()
+        + ranked.iter().map(|scored| (scale * (scored.score - best)).exp()).sum::<f32>();
+    head.iter()
+        .enumerate()
+        .map(|(at, scored)| {
+            let other = if at == 0 { 1 } else { 0 };
+            let rival = ranked.get(other).map_or(0.0, |scored| scored.score.max(0.0));
+            let lead = (scale * (scored.score - rival)).clamp(-FARTHEST, FARTHEST);
+            let wordings = scored.entry.phrasings.len() as f32;
+            let fair = (totals.phrasings as f32 + 1.0) / (totals.entries as f32);
+            let words = || question.iter().filter(|(term, _)| term.field() == 0).map(|&(term, _)| term);
+            let grams = || question.iter().filter(|(term, _)| term.field() == 2).map(|&(term, _)| term);
+            [
+                (scale * (scored.score - best) - mass.ln()).max(-12.0),
+                lead.max(0.0),
+                lead.min(0.0),
+                rarities.covered(words(), |term| scored.entry.asks(term)),
+                rarities.covered(words(), |term| scored.entry.asks(term) || scored.entry.answers(term)),
+                rarities.covered(grams(), |term| scored.entry.asks(term)),
+                ((wordings + 0.5) / fair).ln(),
+                nearest[at],
+                nearest.iter().enumerate().filter(|&(i, _)| i != at).map(|(_, &near)| near).fold(0.0, f32::max),
+                neighbours[at],
+                (words().count() as f32).ln_1p(),
+                scale * scored.score,
+            ]
+        })
+        .collect()
+}
+
+/// For each entry the share of the nearest phrasings of all that are its own.
+fn neighbours(nearness: &[Vec<f32>]) -> Vec<f32> {
+    let mut all: Vec<(f32, usize)> =
+        nearness.iter().enumerate().flat_map(|(at, near)| near.iter().map(move |&near| (near, at))).collect();
+    all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let nearest = all.iter().take(NEIGHBOURS).filter(|(near, _)| *near > 0.0);
+    let mut shares = vec![0.0; nearness.len()];
+    for (_, at) in nearest {
+        shares[*at] += 1.0 / NEIGHBOURS as f32;
+    }
+    shares
+}
+
+/// How much each term tells, looked up once in a search.
+struct Rarities<'a> {
+    view: &'a View<'a>,
+    known: HashMap<Term, f32>,
+}
+
+impl Rarities<'_> {
+    fn of(&mut self, term: Term) -> f32 {
+        let view = self.view;
+        *self.known.entry(term).or_insert_with(|| view.rarity(term))
+    }
+
+    /// Share of what these terms tell that is covered, 0–1.
+    fn covered(&mut self, terms: impl Iterator<Item = Term>, is_covered: impl Fn(Term) -> bool) -> f32 {
+        let (mut all, mut covered) = (0.0, 0.0);
+        for term in terms {
+            let tells = self.of(term);
+            all += tells;
+            if is_covered(term) {
+                covered += tells;
+            }
+        }
+        if all > 0.0 { covered / all } else { 0.0 }
+    }
+}
+
+/// The question, weighed; squared lengths by field.
+struct Vector {
+    weights: HashMap<Term, f32>,
+    squares: [f32; crate::text::FIELDS],
+}
+
+impl Vector {
+    fn new(terms: &Terms, rarities: &mut Rarities<'_>) -> Self {
+        let mut squares = [0.0; crate::text::FIELDS];
+        let weights = terms.iter().map(|&(term, count)| {
+            let weight = weight(count, rarities.of(term));
+            squares[term.field()] += weight * weight;
+            (term, weight)
+        });
+        let weights = weights.collect();
+        Self { weights, squares }
+    }
+
+    /// Cosine with a phrasing, 0–1: the mean over the fields that the question has.
+    fn cosine(&self, phrasing: &Terms, language: Language, rarities: &mut Rarities<'_>) -> f32 {
+        let shares = match language {
+            Language::English => [1.0, 1.0, 1.0],
+            Language::Japanese => [1.0, 0.3, 0.3],
+        };
+        let mut products = [0.0; crate::text::FIELDS];
+        let mut squares = [0.0; crate::text::FIELDS];
+        for &(term, count) in phrasing {
+            let own = weight(count, rarities.of(term));
+            squares[term.field()] += own * own;
+            if let Some(asked) = self.weights.get(&term) {
+                products[term.field()] += own * asked;
+            }
+        }
+        let (mut sum, mut parts) = (0.0, 0.0);
+        for field in 0..crate::text::FIELDS {
+            if self.squares[field] > 0.0 {
+                parts += shares[field];
+                if squares[field] > 0.0 {
+                    sum += shares[field] * products[field] / (squares[field] * self.squares[field]).sqrt();
+                }
+            }
+        }
+        if parts > 0.0 { (sum / parts).min(1.0) } else { 0.0 }
+    }
+}
+
+/// (1 + ln tf) · √rarity.
+fn weight(count: u16, rarity: f32) -> f32 {
+    (1.0 + f32::from(count).ln()) * rarity.max(0.0).sqrt()
+}

@@ -1,0 +1,201 @@
+//! The index of all tenants.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use desk::answering::{Candidate, Index, Search};
+use desk::faq::{Audience, Circle, Entry, Revision};
+use desk::id::{EntryId, TenantId};
+use desk::language::Language;
+
+use crate::confidence::confidence;
+use crate::features::{self, Features, HEAD};
+use crate::scorer::View;
+use crate::shelf::{Shelf, Shelved};
+use crate::text;
+
+/// Entries taken over under one write lock: a search waits for so many at most.
+const AT_ONCE: usize = 32;
+
+/// Published entries of all tenants, in memory.
+///
+/// Text is read before a lock is taken, and a lock of a tenant is held for a few entries at a time, so a search waits
+/// for a change at most some milliseconds, and tenants never wait for each other's.
+#[derive(Default)]
+pub struct MemoryIndex {
+    tenants: RwLock<HashMap<TenantId, Arc<RwLock<Shelves>>>>,
+}
+
+/// A candidate with what its confidence was made of, for fitting and for reports.
+#[derive(Debug, Clone)]
+pub struct Inspected {
+    /// The candidate.
+    pub candidate: Candidate,
+    /// Its features, for the best few.
+    pub features: Option<Features>,
+}
+
+/// The entries of a tenant, by audience.
+#[derive(Default)]
+struct Shelves {
+    shelves: Vec<(Audience, Shelf)>,
+    places: HashMap<EntryId, Place>,
+    revision: Revision,
+}
+
+/// What is known of an entry: how new, and where it stands; a retired one stands nowhere.
+struct Place {
+    revision: Revision,
+    version: u32,
+    shelf: Option<(usize, u32)>,
+}
+
+/// A changed entry, read.
+struct Change {
+    id: EntryId,
+    revision: Revision,
+    version: u32,
+    published: Option<(Audience, Shelved)>,
+}
+
+impl MemoryIndex {
+    /// An index that knows no tenant.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Searches like [`Index::search`] and tells the features of the best.
+    pub fn inspect(&self, tenant: &TenantId, search: Search<'_>) -> Vec<Inspected> {
+        let question = text::of_question(search.question);
+        if !question.iter().any(|(term, _)| term.field() == text::Field::Words as usize) {
+            return Vec::new();
+        }
+        let Some(shelves) = self.tenant(tenant) else { return Vec::new() };
+        let shelves = read(&shelves);
+        shelves.search(&question, Language::of_text(search.question), search)
+    }
+
+    fn tenant(&self, tenant: &TenantId) -> Option<Arc<RwLock<Shelves>>> {
+        read(&self.tenants).get(tenant).cloned()
+    }
+
+    fn tenant_or_new(&self, tenant: &TenantId) -> Arc<RwLock<Shelves>> {
+        if let Some(known) = self.tenant(tenant) {
+            return known;
+        }
+        write(&self.tenants).entry(tenant.clone()).or_default().clone()
+    }
+}
+
+impl Index for MemoryIndex {
+    fn search(&self, tenant: &TenantId, search: Search<'_>) -> Vec<Candidate> {
+        self.inspect(tenant, search).into_iter().map(|inspected| inspected.candidate).collect()
+    }
+
+    fn follow(&self, tenant: &TenantId, changed: &[Entry], revision: Revision) {
+        let shelves = self.tenant_or_new(tenant);
+        for some in changed.chunks(AT_ONCE) {
+            let changes: Vec<Change> = some.iter().map(Change::read).collect();
+            let mut shelves = write(&shelves);
+            for change in changes {
+                shelves.take_over(change);
+            }
+        }
+        let mut shelves = write(&shelves);
+        shelves.revision = shelves.revision.max(revision);
+    }
+
+    fn revision(&self, tenant: &TenantId) -> Revision {
+        self.tenant(tenant).map_or(0, |shelves| read(&shelves).revision)
+    }
+}
+
+impl Change {
+    fn read(entry: &Entry) -> Self {
+        let published = (!entry.retired).then(|| (canonical(&entry.audience), Shelved::read(entry)));
+        Self { id: entry.id, revision: entry.revision, version: entry.version, published }
+    }
+}
+
+impl Shelves {
+    fn search(&self, question: &text::Terms, language: Language, search: Search<'_>) -> Vec<Inspected> {
+        let view = View::new(self.admitted(search.circles));
+        let ranked: Vec<_> = view.rank(question, language).into_iter().take(search.most.max(HEAD)).collect();
+        let features = features::describe(&view, question, language, &ranked);
+        let mut ceiling = 1.0f32;
+        ranked
+            .iter()
+            .enumerate()
+            .take(search.most)
+            .map(|(at, scored)| {
+                let features = features.get(at).copied();
+                ceiling = features.map_or(0.0, |features| confidence(language, &features)).min(ceiling);
+                let candidate = Candidate { entry: scored.entry.id, score: scored.score, confidence: ceiling };
+                Inspected { candidate, features }
+            })
+            .collect()
+    }
+
+    fn admitted(&self, circles: &[Circle]) -> Vec<&Shelf> {
+        let mut admitted: Vec<_> =
+            self.shelves.iter().filter(|(audience, shelf)| !shelf.is_empty() && audience.admits(circles)).collect();
+        // The order decides the order of sums of floating point numbers: it must not tell of other shelves.
+        admitted.sort_by(|(a, _), (b, _)| key(a).cmp(&key(b)));
+        admitted.into_iter().map(|(_, shelf)| shelf).collect()
+    }
+
+    /// Changes may come late or twice: only a newer one counts.
+    fn take_over(&mut self, change: Change) {
+        if let Some(known) = self.places.get(&change.id) {
+            if (known.revision, known.version) > (change.revision, change.version) {
+                return;
+            }
+            if let Some((shelf, slot)) = known.shelf {
+                self.shelves[shelf].1.take(slot);
+            }
+        }
+        let shelf = change.published.map(|(audience, entry)| {
+            let shelf = self.shelf(audience);
+            (shelf, self.shelves[shelf].1.put(entry))
+        });
+        self.places.insert(change.id, Place { revision: change.revision, version: change.version, shelf });
+    }
+
+    fn shelf(&mut self, audience: Audience) -> usize {
+        let known = self.shelves.iter().position(|(known, _)| *known == audience);
+        known.unwrap_or_else(|| {
+            self.shelves.push((audience, Shelf::default()));
+            self.shelves.len() - 1
+        })
+    }
+}
+
+/// One audience for all orders and repetitions of its circles.
+fn canonical(audience: &Audience) -> Audience {
+    match audience {
+        Audience::Everyone => Audience::Everyone,
+        Audience::Chosen(circles) => {
+            let mut circles = circles.clone();
+            circles.sort();
+            circles.dedup();
+            Audience::Chosen(circles)
+        }
+    }
+}
+
+fn key(audience: &Audience) -> Option<&[Circle]> {
+    match audience {
+        Audience::Everyone => None,
+        Audience::Chosen(circles) => Some(circles),
+    }
+}
+
+// A panic while the lock was held (only an allocation can fail there) leaves at worst one entry half taken over, which
+// its next change mends; refusing all searches from then on would be worse.
+fn read<T>(lock: &RwLock<T>) -> RwLockReadGuard<'_, T> {
+    lock.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn write<T>(lock: &RwLock<T>) -> RwLockWriteGuard<'_, T> {
+    lock.write().unwrap_or_else(PoisonError::into_inner)
+}

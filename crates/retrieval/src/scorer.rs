@@ -1,0 +1,172 @@
+//! How well each entry fits a question.
+//!
+//! Two classical measures, added with weights that depend on the language of the question:
+//! a language model per entry with Dirichlet smoothing (Zhai and Lafferty 2001), which gains most from many wordings of
+//! one question, and BM25 (Robertson and Zaragoza 2009) on wordings and on the answer, which needs only one.
+
+use desk::language::Language;
+
+use crate::shelf::{Shelf, Shelved, Totals};
+use crate::text::{FIELDS, Term, Terms};
+
+/// The shelves that a person may see, as one collection.
+pub(crate) struct View<'a> {
+    shelves: Vec<&'a Shelf>,
+    totals: Totals,
+}
+
+/// An entry with its score.
+#[derive(Clone, Copy)]
+pub(crate) struct Scored<'a> {
+    pub(crate) entry: &'a Shelved,
+    pub(crate) score: f32,
+}
+
+/// Weights of the measures for questions of one language.
+struct Mix {
+    /// Language model, by field.
+    model: [f32; FIELDS],
+    /// BM25 on wordings, by field.
+    asked: [f32; FIELDS],
+    /// BM25 on the answer, by field.
+    answered: [f32; FIELDS],
+    /// For an entry in the language of the question.
+    same_language: f32,
+}
+
+const ENGLISH: Mix =
+    Mix { model: [1.0, 0.5, 1.0], asked: [0.0; FIELDS], answered: [0.1, 0.0, 0.0], same_language: 0.5 };
+const JAPANESE: Mix = Mix {
+    model: [0.0; FIELDS],
+    asked: [1.0, 0.5, 0.25],
+    answered: [0.5, 0.0, 0.125],
+    same_language: 0.5,
+};
+
+/// Weight of the collection against an entry's own words, in words by field.
+const SMOOTHING: [f32; FIELDS] = [15.0, 40.0, 60.0];
+/// Saturation and length normalisation of BM25, its usual values.
+const K1: f32 = 1.2;
+const B: f32 = 0.75;
+/// Entries that a small collection is taken to have besides its own: without them no word would be rare in it.
+const BACKGROUND: f32 = 50.0;
+
+impl<'a> View<'a> {
+    /// These shelves together.
+    pub(crate) fn new(shelves: Vec<&'a Shelf>) -> Self {
+        let mut totals = Totals::default();
+        for shelf in &shelves {
+            let own = shelf.totals();
+            totals.entries += own.entries;
+            totals.phrasings += own.phrasings;
+            for (sum, length) in totals.asked_length.iter_mut().zip(own.asked_length) {
+                *sum += length;
+            }
+            totals.answered_length += own.answered_length;
+        }
+        Self { shelves, totals }
+    }
+
+    /// Sums over all entries in view.
+    pub(crate) fn totals(&self) -> Totals {
+        self.totals
+    }
+
+    /// How much a term tells, from the number of entries that ask with it: ln((N + N0 + 1) / (df + 0.5)).
+    pub(crate) fn rarity(&self, term: Term) -> f32 {
+        let occurs: usize = self.shelves.iter().map(|shelf| shelf.asked(term).len()).sum();
+        ((self.totals.entries as f32 + BACKGROUND + 1.0) / (occurs as f32 + 0.5)).ln()
+    }
+
+    /// Every entry in view with its score, best first; equal scores by id.
+    pub(crate) fn rank(&self, question: &Terms, language: Language) -> Vec<Scored<'a>> {
+        let mix = match language {
+            Language::English => &ENGLISH,
+            Language::Japanese => &JAPANESE,
+        };
+        let mut scores: Vec<Vec<f32>> = self.shelves.iter().map(|shelf| vec![0.0; shelf.slots()]).collect();
+        let mut lengths = [0.0f32; FIELDS];
+        for &(term, count) in question {
+            lengths[term.field()] += f32::from(count);
+        }
+        for &(term, count) in question {
+            self.add_term(mix, term, f32::from(count), &lengths, &mut scores);
+        }
+        let mut ranked = Vec::with_capacity(self.totals.entries as usize);
+        for (shelf, scores) in self.shelves.iter().zip(&scores) {
+            for (slot, entry) in shelf.entries() {
+                let mut score = scores[slot as usize] + self.prior(mix, entry, &lengths);
+                if score > 0.0 && entry.language == language {
+                    score += mix.same_language;
+                }
+                ranked.push(Scored { entry, score });
+            }
+        }
+        ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.id.cmp(&b.entry.id)));
+        ranked
+    }
+
+    fn add_term(&self, mix: &Mix, term: Term, count: f32, lengths: &[f32; FIELDS], scores: &mut [Vec<f32>]) {
+        let field = term.field();
+        let (model, asked, answered) = (mix.model[field], mix.asked[field], mix.answered[field]);
+        if model > 0.0 || asked > 0.0 {
+            let lists = || self.shelves.iter().map(|shelf| shelf.asked(term));
+            let occurs: usize = lists().map(<[_]>::len).sum();
+            let total: u64 = lists().flatten().map(|posting| u64::from(posting.count)).sum();
+            let surprise = self.totals.asked_length[field] as f32 / (SMOOTHING[field] * total.max(1) as f32);
+            let model = model * count / lengths[field].sqrt();
+            let bm25 = Bm25::new(self.totals, occurs, self.totals.asked_length[field]);
+            for ((shelf, list), scores) in self.shelves.iter().zip(lists()).zip(&mut *scores) {
+                for posting in list {
+                    let own = posting.count as f32;
+                    let mut gain = model * (own * surprise).ln_1p();
+                    if asked > 0.0 {
+                        let length = shelf.entry(posting.slot).map_or(0, |entry| entry.asked_length[field]);
+                        gain += asked * bm25.gain(own, length as f32);
+                    }
+                    scores[posting.slot as usize] += gain;
+                }
+            }
+        }
+        if answered > 0.0 {
+            let lists = || self.shelves.iter().map(|shelf| shelf.answered(term));
+            let bm25 = Bm25::new(self.totals, lists().map(<[_]>::len).sum(), self.totals.answered_length);
+            for ((shelf, list), scores) in self.shelves.iter().zip(lists()).zip(&mut *scores) {
+                for posting in list {
+                    let length = shelf.entry(posting.slot).map_or(0, |entry| entry.answered_length);
+                    scores[posting.slot as usize] += answered * bm25.gain(posting.count as f32, length as f32);
+                }
+            }
+        }
+    }
+
+    /// What the length of an entry takes from it in the language model.
+    fn prior(&self, mix: &Mix, entry: &Shelved, lengths: &[f32; FIELDS]) -> f32 {
+        (0..FIELDS)
+            .filter(|&field| mix.model[field] > 0.0 && lengths[field] > 0.0)
+            .map(|field| {
+                let own = entry.asked_length[field] as f32;
+                mix.model[field] * lengths[field].sqrt() * (SMOOTHING[field] / (own + SMOOTHING[field])).ln()
+            })
+            .sum()
+    }
+}
+
+/// BM25 of one term.
+struct Bm25 {
+    rarity: f32,
+    mean_length: f32,
+}
+
+impl Bm25 {
+    fn new(totals: Totals, occurs: usize, length: u64) -> Self {
+        let entries = totals.entries as f32;
+        let occurs = occurs as f32;
+        let rarity = (1.0 + (entries - occurs + 0.5).max(0.5) / (occurs + 0.5)).ln();
+        Self { rarity, mean_length: (length as f32 / entries.max(1.0)).max(1.0) }
+    }
+
+    fn gain(&self, count: f32, length: f32) -> f32 {
+        self.rarity * count * (K1 + 1.0) / (count + K1 * (1.0 - B + B * length / self.mean_length))
+    }
+}

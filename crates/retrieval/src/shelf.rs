@@ -1,0 +1,180 @@
+//! The entries of one audience with their terms.
+//!
+//! All statistics of a shelf come from its own entries. A search reads the shelves that admit the person and adds up
+//! their statistics: how rare a term is, how long entries are. Entries of other shelves take no part.
+
+use std::collections::{BTreeMap, HashMap};
+
+use desk::faq::Entry;
+use desk::id::EntryId;
+use desk::language::Language;
+
+use crate::text::{self, FIELDS, Term, Terms};
+
+/// Longest text of one entry that is indexed as wordings, in wordings; an entry may not have more.
+const MOST_PHRASINGS: usize = desk::faq::MAX_VARIANTS + 1;
+
+/// An entry, read: everything that takes time, done before any lock.
+pub(crate) struct Shelved {
+    pub(crate) id: EntryId,
+    pub(crate) language: Language,
+    /// Terms of the question and of each variant.
+    pub(crate) phrasings: Vec<Terms>,
+    /// Terms of all phrasings together.
+    pub(crate) asked: Vec<(Term, u32)>,
+    pub(crate) answered: Terms,
+    /// Terms of all phrasings by field, with repetition.
+    pub(crate) asked_length: [u32; FIELDS],
+    /// Terms of the answer, with repetition.
+    pub(crate) answered_length: u32,
+}
+
+impl Shelved {
+    /// Reads an entry.
+    pub(crate) fn read(entry: &Entry) -> Self {
+        let wordings = std::iter::once(&entry.question).chain(&entry.variants).take(MOST_PHRASINGS);
+        let phrasings: Vec<Terms> = wordings.map(|wording| text::of_question(wording)).collect();
+        let mut asked = BTreeMap::<Term, u32>::new();
+        let mut asked_length = [0; FIELDS];
+        for &(term, count) in phrasings.iter().flatten() {
+            *asked.entry(term).or_default() += u32::from(count);
+            asked_length[term.field()] += u32::from(count);
+        }
+        let answered = text::of_answer(&entry.answer);
+        let answered_length = answered.iter().map(|&(_, count)| u32::from(count)).sum();
+        Self {
+            id: entry.id,
+            language: entry.language,
+            phrasings,
+            asked: asked.into_iter().collect(),
+            answered,
+            asked_length,
+            answered_length,
+        }
+    }
+
+    /// Whether a term occurs in a phrasing.
+    pub(crate) fn asks(&self, term: Term) -> bool {
+        self.asked.binary_search_by_key(&term, |&(term, _)| term).is_ok()
+    }
+
+    /// Whether a term occurs in the answer.
+    pub(crate) fn answers(&self, term: Term) -> bool {
+        self.answered.binary_search_by_key(&term, |&(term, _)| term).is_ok()
+    }
+}
+
+/// A term in an entry.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Posting {
+    /// Which entry of the shelf.
+    pub(crate) slot: u32,
+    /// How often.
+    pub(crate) count: u32,
+}
+
+/// Sums over the entries of a shelf.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Totals {
+    pub(crate) entries: u32,
+    pub(crate) phrasings: u64,
+    pub(crate) asked_length: [u64; FIELDS],
+    pub(crate) answered_length: u64,
+}
+
+/// The entries of one audience.
+#[derive(Default)]
+pub(crate) struct Shelf {
+    slots: Vec<Option<Shelved>>,
+    free: Vec<u32>,
+    asked: HashMap<Term, Vec<Posting>>,
+    answered: HashMap<Term, Vec<Posting>>,
+    totals: Totals,
+}
+
+impl Shelf {
+    /// Puts an entry on the shelf; gives its slot.
+    pub(crate) fn put(&mut self, entry: Shelved) -> u32 {
+        let slot = self.free.pop().unwrap_or(self.slots.len() as u32);
+        for &(term, count) in &entry.asked {
+            self.asked.entry(term).or_default().push(Posting { slot, count });
+        }
+        for &(term, count) in &entry.answered {
+            self.answered.entry(term).or_default().push(Posting { slot, count: count.into() });
+        }
+        self.totals.entries += 1;
+        self.totals.phrasings += entry.phrasings.len() as u64;
+        for (total, length) in self.totals.asked_length.iter_mut().zip(entry.asked_length) {
+            *total += u64::from(length);
+        }
+        self.totals.answered_length += u64::from(entry.answered_length);
+        if slot as usize == self.slots.len() {
+            self.slots.push(Some(entry));
+        } else {
+            self.slots[slot as usize] = Some(entry);
+        }
+        slot
+    }
+
+    /// Takes the entry of a slot off the shelf, with every trace in the statistics.
+    pub(crate) fn take(&mut self, slot: u32) {
+        let Some(entry) = self.slots.get_mut(slot as usize).and_then(Option::take) else { return };
+        for &(term, _) in &entry.asked {
+            forget(&mut self.asked, term, slot);
+        }
+        for &(term, _) in &entry.answered {
+            forget(&mut self.answered, term, slot);
+        }
+        self.totals.entries -= 1;
+        self.totals.phrasings -= entry.phrasings.len() as u64;
+        for (total, length) in self.totals.asked_length.iter_mut().zip(entry.asked_length) {
+            *total -= u64::from(length);
+        }
+        self.totals.answered_length -= u64::from(entry.answered_length);
+        self.free.push(slot);
+    }
+
+    /// Whether nothing is on it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.totals.entries == 0
+    }
+
+    /// Slots, used or not.
+    pub(crate) fn slots(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// The entry of a slot.
+    pub(crate) fn entry(&self, slot: u32) -> Option<&Shelved> {
+        self.slots.get(slot as usize).and_then(Option::as_ref)
+    }
+
+    /// Every used slot with its entry.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (u32, &Shelved)> {
+        self.slots.iter().enumerate().filter_map(|(slot, entry)| Some((slot as u32, entry.as_ref()?)))
+    }
+
+    /// Where a term occurs in phrasings.
+    pub(crate) fn asked(&self, term: Term) -> &[Posting] {
+        self.asked.get(&term).map_or(&[], Vec::as_slice)
+    }
+
+    /// Where a term occurs in answers.
+    pub(crate) fn answered(&self, term: Term) -> &[Posting] {
+        self.answered.get(&term).map_or(&[], Vec::as_slice)
+    }
+
+    /// Its sums.
+    pub(crate) fn totals(&self) -> Totals {
+        self.totals
+    }
+}
+
+fn forget(postings: &mut HashMap<Term, Vec<Posting>>, term: Term, slot: u32) {
+    if let Some(list) = postings.get_mut(&term) {
+        list.retain(|posting| posting.slot != slot);
+        if list.is_empty() {
+            postings.remove(&term);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! From text to terms.
+//!
+//! [`normalise`] makes one spelling of many; [`tokens`] cuts at the borders of scripts; `english.rs` and `japanese.rs`
+//! make terms of the pieces. A text may hold both languages: each piece goes its own way.
+
+mod english;
+mod japanese;
+mod normalise;
+mod tokens;
+
+use std::collections::BTreeMap;
+
+pub use normalise::normalise;
+pub use tokens::{Piece, pieces};
+
+/// Most characters of a question that are read; what follows adds time, not sense.
+pub const MOST_QUESTION: usize = 1_500;
+/// Most characters of an answer that are read: the longest answer an entry may have.
+pub const MOST_ANSWER: usize = 8_000;
+
+/// What kind of term; each kind is weighed on its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Field {
+    /// Stems of Latin words; single kanji or katakana and pairs of them.
+    Words = 0,
+    /// Two stems of one question, in any order.
+    Pairs = 1,
+    /// Pieces of Latin words; pairs of Japanese letters one of which is hiragana.
+    Grams = 2,
+}
+
+/// Number of [`Field`]s.
+pub const FIELDS: usize = 3;
+
+/// A term: its field and a 61-bit hash of its letters (FNV-1a, the same in every process).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Term(u64);
+
+impl Term {
+    /// The term with these letters.
+    pub fn new(field: Field, letters: &str) -> Self {
+        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+        for byte in letters.bytes() {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+        Self((hash << 2) | field as u64)
+    }
+
+    /// Index of its field.
+    pub fn field(self) -> usize {
+        (self.0 & 3) as usize
+    }
+}
+
+/// The terms of a text with how often each occurs, in order of term.
+pub type Terms = Vec<(Term, u16)>;
+
+/// Terms of a question or a wording of it: all fields.
+pub fn of_question(text: &str) -> Terms {
+    let mut counts = Counts::default();
+    let normal = normalise(text, MOST_QUESTION);
+    let mut stems = Vec::new();
+    for piece in pieces(&normal) {
+        match piece {
+            Piece::Latin(word) => {
+                english::grams(word, &mut |gram| counts.add(Field::Grams, gram));
+                english::stems(word, &mut |stem| {
+                    counts.add(Field::Words, stem);
+                    stems.push(stem.to_owned());
+                });
+            }
+            Piece::Japanese(run) => japanese_terms(run, &mut counts),
+        }
+    }
+    english::pairs(&stems, &mut |pair| counts.add(Field::Pairs, pair));
+    counts.terms()
+}
+
+/// Terms of an answer: words, and the Japanese grams.
+pub fn of_answer(text: &str) -> Terms {
+    let mut counts = Counts::default();
+    let normal = normalise(text, MOST_ANSWER);
+    for piece in pieces(&normal) {
+        match piece {
+            Piece::Latin(word) => english::stems(word, &mut |stem| counts.add(Field::Words, stem)),
+            Piece::Japanese(run) => japanese_terms(run, &mut counts),
+        }
+    }
+    counts.terms()
+}
+
+fn japanese_terms(run: &str, counts: &mut Counts) {
+    japanese::grams(run, &mut |gram, free| counts.add(if free { Field::Words } else { Field::Grams }, gram));
+}
+
+#[derive(Default)]
+struct Counts(BTreeMap<Term, u16>);
+
+impl Counts {
+    fn add(&mut self, field: Field, letters: &str) {
+        let count = self.0.entry(Term::new(field, letters)).or_default();
+        *count = count.saturating_add(1);
+    }
+
+    fn terms(self) -> Terms {
+        self.0.into_iter().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_word_share_their_terms() {
+        for (a, b) in [
+            ("サーバ", "サーバー"),
+            ("ﾊﾟｽﾜｰﾄﾞ", "パスワード"),
+            ("Ｗｉ－Ｆｉ", "WiFi"),
+            ("Wi-Fi", "wifi"),
+            ("ＶＰＮ", "vpn"),
+            ("プリンタが動かない", "プリンターが動かない"),
+            ("10〜20人", "10～20人"),
+            ("Windows11", "windows 11"),
+            ("connecting", "connected"),
+            ("can't", "can’t"),
+        ] {
+            let words = |text| {
+                let words: Terms = of_question(text).into_iter().filter(|(term, _)| term.field() == 0).collect();
+                words
+            };
+            assert_eq!(words(a), words(b), "{a} / {b}");
+            assert!(!words(a).is_empty(), "{a}");
+        }
+        assert_ne!(of_question("経費"), of_question("会費"));
+    }
+
+    #[test]
+    fn nothing_but_particles_marks_and_stop_words_has_no_words() {
+        for text in ["", "   ", "それは？", "!!! …", "what is the", "\u{200b}\u{feff}", "(╯°□°）╯"] {
+            assert!(!of_question(text).iter().any(|(term, _)| term.field() == 0), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_huge_text_is_read_in_part() {
+        let huge = "vpn接続 ".repeat(100_000);
+        assert_eq!(of_question(&huge), of_question(&huge.chars().take(MOST_QUESTION).collect::<String>()));
+    }
+}
