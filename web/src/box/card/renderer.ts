@@ -1,0 +1,100 @@
+import * as AC from "adaptivecards";
+import { isSecureLink } from "../text/links";
+import { toHtml } from "../text/markdown";
+import type { CardPress } from "../world/types";
+import { hostConfig } from "./hostConfig";
+import { verbsIn } from "./verbs";
+
+/** What a press of a button means to the page. `button` is the element that was pressed. */
+export interface Pressed extends CardPress {
+  button: HTMLElement | undefined;
+}
+
+/** A button of ours: it carries its verb, and a few data that tell twins apart, so that tests and the tour find it. */
+class Execute extends AC.ExecuteAction {
+  override render(): void {
+    super.render();
+    tag(this, this.verb, this.data);
+  }
+}
+
+class Submit extends AC.SubmitAction {
+  override render(): void {
+    super.render();
+    tag(this, verbOf(this.data), this.data);
+  }
+}
+
+class ShowCard extends AC.ShowCardAction {
+  override render(): void {
+    super.render();
+    this.renderedElement?.setAttribute("data-shows", verbsIn(this.card.toJSON()).join(" "));
+  }
+}
+
+/** The renderer also puts the address into a link of its own, so a bad one must be gone before it draws. */
+class OpenUrl extends AC.OpenUrlAction {
+  override getHref(): string | undefined {
+    const address = super.getHref();
+    return address !== undefined && isSecureLink(address) ? address : undefined;
+  }
+}
+
+function tag(action: AC.Action, verb: string | undefined, data: unknown): void {
+  const button = action.renderedElement;
+  if (!button || verb === undefined) return;
+  button.dataset.verb = verb;
+  const helpful = (data as { helpful?: unknown } | undefined)?.helpful;
+  if (typeof helpful === "boolean") button.dataset.helpful = String(helpful);
+}
+
+const verbOf = (data: unknown): string | undefined => {
+  const verb = (data as { verb?: unknown } | undefined)?.verb;
+  return typeof verb === "string" ? verb : undefined;
+};
+
+const actions = new AC.CardObjectRegistry<AC.Action>();
+AC.GlobalRegistry.populateWithDefaultActions(actions);
+actions.register("Action.Execute", Execute, AC.Versions.v1_4);
+actions.register("Action.Submit", Submit);
+actions.register("Action.ShowCard", ShowCard);
+actions.register("Action.OpenUrl", OpenUrl);
+
+const config = new AC.HostConfig(hostConfig);
+
+AC.AdaptiveCard.onProcessMarkdown = (text, result) => {
+  result.outputHtml = toHtml(text);
+  result.didProcess = true;
+};
+
+/** Draws a card; undefined when the content is not a card that can be drawn. */
+export function draw(content: unknown, onPress: (pressed: Pressed) => void): HTMLElement | undefined {
+  const card = new AC.AdaptiveCard();
+  card.hostConfig = config;
+  card.onExecuteAction = (action) => {
+    if (action instanceof AC.OpenUrlAction) return open(action.getHref());
+    if (!(action instanceof AC.SubmitActionBase)) return;
+    const data = (action.data ?? {}) as Record<string, unknown>;
+    const isExecute = action instanceof AC.ExecuteAction;
+    onPress({
+      verb: (isExecute ? action.verb : verbOf(data)) ?? "",
+      data,
+      kind: isExecute ? "execute" : "submit",
+      button: action.renderedElement,
+    });
+  };
+  // A link in a card's text leaves to a new page by its own target and rel; the renderer need not act.
+  card.onAnchorClicked = () => false;
+  try {
+    const context = new AC.SerializationContext(AC.Versions.v1_6);
+    context.setActionRegistry(actions);
+    card.parse(content, context);
+    return card.render();
+  } catch {
+    return undefined;
+  }
+}
+
+function open(address: string | undefined): void {
+  if (address) window.open(address, "_blank", "noopener,noreferrer");
+}

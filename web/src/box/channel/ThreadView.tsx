@@ -1,0 +1,65 @@
+import { Button } from "@fluentui/react-components";
+import { ArrowReplyRegular } from "@fluentui/react-icons";
+import { useState } from "react";
+import { useSpeech } from "../../i18n";
+import { verbsOf } from "../card/verbs";
+import type { Acts } from "../useActs";
+import type { Thread } from "../world/messages";
+import type { Chat, Person, World } from "../world/types";
+import { Post } from "./Post";
+import { Reply } from "./Reply";
+
+/** A thread longer than this shows only its newest replies until asked. */
+const LONG = 12;
+const NEWEST = 8;
+
+interface Props {
+  world: World;
+  channel: Chat;
+  thread: Thread;
+  self: Person;
+  acts: Acts;
+}
+
+/** A post of the channel with its replies and the box to reply in. */
+export function ThreadView({ world, channel, thread, self, acts }: Props) {
+  const { t } = useSpeech();
+  const [isWhole, setWhole] = useState(false);
+  const [isReplying, setReplying] = useState(false);
+  const { root, replies } = thread;
+  const hidden = isWhole || replies.length <= LONG ? 0 : replies.length - NEWEST;
+  const isTicket = verbsOf(root).some((verb) => verb.startsWith("ticket."));
+
+  return (
+    <section className="thread" data-thread={root.id} aria-label={t("thread.label", { count: replies.length })}>
+      <Post world={world} message={root} isRoot onPress={(pressed) => acts.press(root, self.id, pressed)} />
+      {replies.length > 0 && (
+        <div className="replies">
+          {hidden > 0 && (
+            <Button appearance="transparent" size="small" className="more-replies" onClick={() => setWhole(true)}>
+              {t("thread.more", { count: hidden })}
+            </Button>
+          )}
+          {replies.slice(hidden).map((reply) => (
+            <Post key={reply.id} world={world} message={reply} onPress={(pressed) => acts.press(reply, self.id, pressed)} />
+          ))}
+        </div>
+      )}
+      <div className="thread-foot">
+        {isReplying ? (
+          <Reply world={world} channel={channel} root={root.id} self={self} acts={acts} isTicket={isTicket} />
+        ) : (
+          <Button
+            appearance="subtle"
+            size="small"
+            icon={<ArrowReplyRegular />}
+            data-act="reply"
+            onClick={() => setReplying(true)}
+          >
+            {t("thread.reply")}
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}

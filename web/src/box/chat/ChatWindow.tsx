@@ -1,0 +1,149 @@
+import { Button } from "@fluentui/react-components";
+import { ChatFilled } from "@fluentui/react-icons";
+import { useEffect } from "react";
+import { useSpeech } from "../../i18n";
+import { Composer } from "../compose/Composer";
+import { mentionable } from "../compose/mentions";
+import { Empty } from "../Empty";
+import { Bubble } from "../message/Bubble";
+import { NewBelow } from "../message/NewBelow";
+import { follows, sameDay, day } from "../message/time";
+import { Typing } from "../message/Typing";
+import { useEnd } from "../message/useEnd";
+import { Face } from "../people/Face";
+import { PersonPicker, Unseen } from "../people/PersonPicker";
+import { Rail } from "../Rail";
+import type { Seats } from "../seats";
+import type { Acts } from "../useActs";
+import type { Chat, Message, Person, World } from "../world/types";
+import { useWorld } from "../world/World";
+
+interface Props {
+  world: World;
+  seats: Seats;
+  acts: Acts;
+  /** Whether this side is on screen: narrow screens show one side at a time. */
+  isShown: boolean;
+  onPerson: (key: string) => void;
+  onChat: (id: string) => void;
+}
+
+/** The left side: the requester's Teams. */
+export function ChatWindow({ world, seats, acts, isShown, onPerson, onChat }: Props) {
+  const { t } = useSpeech();
+  const { messages, typing, unseen, see } = useWorld();
+  const { requester, chat } = seats;
+  const list = messages[chat.id] ?? [];
+  const count = unseen[chat.id] ?? 0;
+
+  useEffect(() => {
+    if (isShown && count > 0) see(chat.id);
+  }, [isShown, count, chat.id, see]);
+
+  const ownChat = (person: Person) =>
+    world.chats.find((other) => other.kind === "personal" && other.members.includes(person.id));
+  const unseenOf = (person: Person) => unseen[ownChat(person)?.id ?? ""] ?? 0;
+
+  return (
+    <section className="window" aria-label={t("side.requester")} data-side="chat" data-as={requester.key} hidden={!isShown}>
+      <Rail active="chat" />
+      <div className="window-main">
+        <header className="window-head">
+          <ChatTabs chats={seats.requesterChats} chosen={chat} unseen={unseen} bot={world.bot.name} onChoose={onChat} />
+          <PersonPicker
+            label={t("person.requester")}
+            people={world.people}
+            chosen={requester}
+            onChoose={(person) => onPerson(person.key)}
+            unseen={unseenOf}
+          />
+        </header>
+        <Messages world={world} chat={chat} self={requester} list={list} acts={acts} />
+        <Typing world={world} who={typing[chat.id]} self={requester.id} />
+        <footer className="window-foot">
+          <Composer
+            key={chat.id + requester.id}
+            label={t("composer.label")}
+            placeholder={t(chat.kind === "personal" ? "composer.ask" : "composer.group", { name: world.bot.name })}
+            mentionable={chat.kind === "personal" ? [] : mentionable(world, chat, requester)}
+            onSend={(outgoing) => acts.say(chat.id, { from: requester.id, ...outgoing })}
+          />
+        </footer>
+      </div>
+    </section>
+  );
+}
+
+interface TabsProps {
+  chats: readonly Chat[];
+  chosen: Chat;
+  unseen: Readonly<Record<string, number>>;
+  bot: string;
+  onChoose: (id: string) => void;
+}
+
+function ChatTabs({ chats, chosen, unseen, bot, onChoose }: TabsProps) {
+  const { t } = useSpeech();
+  return (
+    <div className="chat-tabs" role="group" aria-label={t("chat.which")}>
+      {chats.map((chat) => (
+        <button
+          key={chat.id}
+          type="button"
+          className="chat-tab"
+          aria-pressed={chat.id === chosen.id}
+          data-kind={chat.kind}
+          onClick={() => onChoose(chat.id)}
+        >
+          <Face name={chat.kind === "personal" ? bot : chat.name} id={chat.id} isBot={chat.kind === "personal"} size={28} />
+          <span>{chat.kind === "personal" ? bot : chat.name}</span>
+          {chat.id !== chosen.id && <Unseen count={unseen[chat.id] ?? 0} />}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+interface MessagesProps {
+  world: World;
+  chat: Chat;
+  self: Person;
+  list: readonly Message[];
+  acts: Acts;
+}
+
+function Messages({ world, chat, self, list, acts }: MessagesProps) {
+  const { language, t } = useSpeech();
+  const end = useEnd(chat.id + self.id, list.at(-1)?.id);
+  return (
+    <div className="scroll-place">
+      <div className="scroll" ref={end.list} onScroll={end.onScroll} tabIndex={0} role="log" aria-live="polite" aria-label={t("chat.messages")}>
+        <div className="chat-list">
+          {list.length === 0 && (
+            <Empty icon={<ChatFilled />} title={t("empty.chat.title")} text={t("empty.chat.text", { name: world.bot.name })}>
+              <Button appearance="primary" onClick={() => void acts.install(chat.id, self.id)} data-act="install">
+                {t("empty.install", { name: world.bot.name })}
+              </Button>
+            </Empty>
+          )}
+          {list.map((message, index) => {
+            const before = list[index - 1];
+            return (
+              <div key={message.id} className="chat-item">
+                {(!before || !sameDay(before.at, message.at)) && <div className="day">{day(message.at, language)}</div>}
+                <Bubble
+                  world={world}
+                  message={message}
+                  isMine={message.from.id === self.id}
+                  isFollowing={follows(before, message)}
+                  onPress={(pressed) => acts.press(message, self.id, pressed)}
+                />
+              </div>
+            );
+          })}
+        </div>
+      </div>
+      <NewBelow shown={end.below} onClick={end.toEnd} />
+    </div>
+  );
+}

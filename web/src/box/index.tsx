@@ -1,0 +1,95 @@
+import { Tab, TabList, Toaster } from "@fluentui/react-components";
+import { useState } from "react";
+import { useSpeech } from "../i18n";
+import { useMedia } from "../theme";
+import { Coach } from "../tour/Coach";
+import { useTour } from "../tour/useTour";
+import { LostBanner, Waiting } from "./Banner";
+import { ChannelWindow } from "./channel/ChannelWindow";
+import { ChatWindow } from "./chat/ChatWindow";
+import { Header } from "./Header";
+import { Unseen } from "./people/PersonPicker";
+import { useSeats, type Seating, type Seats } from "./seats";
+import { TOASTER, useActs, type Acts } from "./useActs";
+import type { World } from "./world/types";
+import { useWorld, WorldProvider } from "./world/World";
+import "./box.css";
+import "./message.css";
+import "./compose.css";
+
+export type Side = "chat" | "channel";
+
+/** Teams in a box: a requester's Teams on the left, the agents' on the right, both on the same simulated world. */
+export function Box() {
+  return (
+    <WorldProvider>
+      <Room />
+      <Toaster toasterId={TOASTER} position="top" />
+    </WorldProvider>
+  );
+}
+
+function Room() {
+  const { language } = useSpeech();
+  const { world } = useWorld();
+  const acts = useActs();
+  const seating = useSeats(world, language);
+  if (!world || !seating.seats) return <Waiting />;
+  return <Sides world={world} seats={seating.seats} seating={seating} acts={acts} />;
+}
+
+interface SidesProps {
+  world: World;
+  seats: Seats;
+  seating: Seating;
+  acts: Acts;
+}
+
+function Sides({ world, seats, seating, acts }: SidesProps) {
+  const isNarrow = useMedia("(max-width: 899px)");
+  const [side, setSide] = useState<Side>("chat");
+  const tour = useTour({ world, seats, seating, acts, onSide: setSide });
+  const shows = (one: Side) => !isNarrow || side === one;
+  return (
+    <div className="box">
+      <Header isTouring={tour.isRunning} onTour={tour.begin} onReset={acts.reset} />
+      <LostBanner />
+      {tour.isRunning && <Coach tour={tour} />}
+      {isNarrow && <SideTabs seats={seats} side={side} onSide={setSide} />}
+      <main className="sides">
+        <ChatWindow
+          world={world}
+          seats={seats}
+          acts={acts}
+          isShown={shows("chat")}
+          onPerson={seating.beRequester}
+          onChat={seating.openChat}
+        />
+        <ChannelWindow
+          world={world}
+          seats={seats}
+          acts={acts}
+          isShown={shows("channel")}
+          onPerson={seating.beAgent}
+          onChannel={seating.openChannel}
+        />
+      </main>
+    </div>
+  );
+}
+
+/** Narrow screens: one side at a time, with what waits on the other. */
+function SideTabs({ seats, side, onSide }: { seats: Seats; side: Side; onSide: (side: Side) => void }) {
+  const { t } = useSpeech();
+  const { unseen } = useWorld();
+  return (
+    <TabList className="side-tabs" selectedValue={side} onTabSelect={(_, { value }) => onSide(value as Side)}>
+      <Tab value="chat" data-side-tab="chat">
+        {t("side.requester")} {side !== "chat" && <Unseen count={unseen[seats.chat.id] ?? 0} />}
+      </Tab>
+      <Tab value="channel" data-side-tab="channel">
+        {t("side.agents")} {side !== "channel" && <Unseen count={unseen[seats.channel.id] ?? 0} />}
+      </Tab>
+    </TabList>
+  );
+}

@@ -1,0 +1,97 @@
+/** The shapes the simulated Teams speaks; crates/simulator/README.md is the contract. */
+
+export interface Person {
+  id: string;
+  key: string;
+  name: string;
+  /** The name in Latin letters, for the English page. */
+  nameEn?: string;
+  directoryId?: string;
+  locale: string;
+  title?: string;
+  titleEn?: string;
+  /** Names of the teams this person answers for; empty for people who only ask. */
+  agentOf: string[];
+}
+
+export type ChatKind = "personal" | "groupChat" | "channel";
+
+export interface Chat {
+  id: string;
+  kind: ChatKind;
+  name: string;
+  team?: { id: string; name: string };
+  /** Ids of people. */
+  members: string[];
+}
+
+export interface Bot {
+  id: string;
+  name: string;
+}
+
+export interface World {
+  tenant: string;
+  bot: Bot;
+  people: Person[];
+  chats: Chat[];
+}
+
+export interface Attachment {
+  contentType: string;
+  content?: unknown;
+  contentUrl?: string;
+  name?: string;
+}
+
+export interface Message {
+  id: string;
+  chat: string;
+  /** The id of the message that opens the thread; absent on roots and outside channels. */
+  threadRoot?: string;
+  from: { id: string; name: string; isBot: boolean };
+  /** RFC 3339. */
+  at: string;
+  text: string;
+  textFormat: "plain" | "markdown" | "xml";
+  attachments: Attachment[];
+  entities: unknown[];
+  edited: boolean;
+}
+
+export interface OutgoingFile {
+  name: string;
+  contentType: string;
+  /** The file's bytes in base64. */
+  base64: string;
+}
+
+export interface OutgoingMessage {
+  from: string;
+  text: string;
+  mentions: string[];
+  threadRoot?: string;
+  attachments?: OutgoingFile[];
+}
+
+/** What a card's button sends. */
+export interface CardPress {
+  verb: string;
+  data: Record<string, unknown>;
+  kind: "execute" | "submit";
+}
+
+/** What the bot answered to a card's button. */
+export interface PressAnswer {
+  status: number;
+  type: string;
+  value: unknown;
+}
+
+export type StreamEvent =
+  | { kind: "message"; chat: string; message: Message }
+  | { kind: "deleted"; chat: string; id: string }
+  | { kind: "typing"; chat: string; from: string }
+  | { kind: "reload" };
+
+export const CARD = "application/vnd.microsoft.card.adaptive";

@@ -1,0 +1,161 @@
+import { verbsOf } from "../box/card/verbs";
+import type { Messages } from "../box/world/messages";
+import type { Message, World } from "../box/world/types";
+import type { Language } from "../i18n";
+import { askerAt, type Step } from "./steps";
+
+/** A card as it was when the tour first saw it. */
+export interface Sight {
+  chat: string;
+  verbs: string[];
+  /** Tells one state of a card from another. */
+  print: string;
+}
+
+/** Where a person stands in the tour; kept in the browser, so it is plain JSON. */
+export interface Progress {
+  /** The language it began in: the people who act are those of that language's tour. */
+  language: Language;
+  step: number;
+  reached: boolean;
+  /** Messages up to these ids were there before: when the tour, this step and the next step began. */
+  since: string;
+  mark: string;
+  nextMark: string;
+  /** Cards seen since the tour began, by message id. */
+  sights: Record<string, Sight>;
+}
+
+export function begin(messages: Messages, language: Language): Progress {
+  const newest = newestOf(messages);
+  return { language, step: 0, reached: false, since: newest, mark: newest, nextMark: newest, sights: {} };
+}
+
+/** The progress after a look at what is on the page; the same object when nothing new happened. */
+export function look(progress: Progress, messages: Messages, world: World, steps: readonly Step[]): Progress {
+  const seen = observe(progress, messages);
+  const here = seen.reached ? seen : check(seen, messages, world, steps);
+  const next = steps[here.step + 1];
+  // Somebody who goes on without pressing "next" is followed; a step that only shows something waits to be read.
+  if (!here.reached || !next?.do) return here;
+  const ahead = check(stepOn(here), messages, world, steps);
+  return ahead.reached ? ahead : here;
+}
+
+/** The next step, not yet looked at. */
+export const stepOn = (progress: Progress): Progress => ({
+  ...progress,
+  step: progress.step + 1,
+  reached: false,
+  mark: progress.nextMark,
+});
+
+/** One step back, to read it again: what it waited for has happened. */
+export const stepBack = (progress: Progress): Progress =>
+  progress.step === 0 ? progress : { ...progress, step: progress.step - 1, reached: true, nextMark: progress.mark };
+
+function check(progress: Progress, messages: Messages, world: World, steps: readonly Step[]): Progress {
+  const step = steps[progress.step];
+  if (!step || !isReached(step, progress, messages, world, askerAt(steps, progress.step))) return progress;
+  return { ...progress, reached: true, nextMark: newestOf(messages) };
+}
+
+function observe(progress: Progress, messages: Messages): Progress {
+  const fresh: Record<string, Sight> = {};
+  for (const [chat, list] of Object.entries(messages)) {
+    for (const message of list) {
+      if (progress.sights[message.id] || !message.from.isBot || !isAfter(message.id, progress.since)) continue;
+      const verbs = verbsOf(message);
+      if (verbs.length > 0) fresh[message.id] = { chat, verbs, print: printOf(message) };
+    }
+  }
+  return Object.keys(fresh).length === 0 ? progress : { ...progress, sights: { ...progress.sights, ...fresh } };
+}
+
+/** Whether what a step waits for is on the page. Told by verbs, senders and order, never by words, which may change. */
+function isReached(step: Step, progress: Progress, messages: Messages, world: World, asker: string | undefined): boolean {
+  const chat = chatOfPerson(world, asker);
+  const inChat = fresh(messages[chat?.id ?? ""], progress.mark);
+  const inChannels = world.chats.filter((one) => one.kind === "channel").flatMap((one) => fresh(messages[one.id], progress.mark));
+  const became = (verb: string, is: (now: string[]) => boolean) =>
+    sightsWith(progress, verb).some(([id, sight]) => {
+      const now = find(messages, sight.chat, id);
+      return now !== undefined && is(verbsOf(now));
+    });
+
+  switch (step.until) {
+    case "answer.shown":
+      return inChat.some((message) => message.from.isBot && verbsOf(message).includes("answer.rate"));
+    case "unknown.shown":
+      return inChat.some((message) => {
+        const verbs = verbsOf(message);
+        return message.from.isBot && verbs.includes("handoff.request") && !verbs.includes("answer.rate");
+      });
+    case "rating.thanked":
+      return sightsWith(progress, "answer.rate").some(([id, sight]) => {
+        const now = sight.chat === chat?.id ? find(messages, sight.chat, id) : undefined;
+        return now !== undefined && printOf(now) !== sight.print;
+      });
+    case "ticket.shown":
+      return inChannels.some((message) => message.from.isBot && verbsOf(message).some(isTicketVerb));
+    case "ticket.accepted":
+      return became("ticket.accept", (now) => !now.includes("ticket.accept") && now.includes("ticket.close"));
+    case "ticket.closed":
+      return became("ticket.accept", (now) => !now.includes("ticket.accept") && !now.includes("ticket.close"));
+    case "message.delivered":
+      return followed(inChannels.filter((message) => !message.from.isBot && mentions(message, world)), inChat.filter(isBots));
+    case "message.shown":
+      return followed(inChat.filter((message) => !message.from.isBot), inChannels.filter(isBots));
+    case "draft.shown":
+      return became("draft.approve", () => true);
+    case "draft.approved":
+      return became("draft.approve", (now) => !now.includes("draft.approve"));
+    case "tour.ended":
+      return false;
+  }
+}
+
+export const chatOfPerson = (world: World, key: string | undefined) => {
+  const person = world.people.find((one) => one.key === key);
+  return world.chats.find((chat) => chat.kind === "personal" && person && chat.members.includes(person.id));
+};
+
+/** The newest message that once had this button, with what it was then. */
+export const sightsWith = (progress: Progress, verb: string): [string, Sight][] =>
+  Object.entries(progress.sights)
+    .filter(([, sight]) => sight.verbs.includes(verb))
+    .sort(([a], [b]) => (isAfter(a, b) ? -1 : 1));
+
+/** The thread of the tour's ticket: the newest card that could be accepted. */
+export function ticketThread(progress: Progress): { channel: string; root: string } | undefined {
+  const [newest] = sightsWith(progress, "ticket.accept");
+  return newest && { channel: newest[1].chat, root: newest[0] };
+}
+
+const isBots = (message: Message) => message.from.isBot;
+const isTicketVerb = (verb: string) => verb === "ticket.accept";
+const fresh = (list: readonly Message[] | undefined, mark: string) => (list ?? []).filter((one) => isAfter(one.id, mark));
+const find = (messages: Messages, chat: string, id: string) => messages[chat]?.find((one) => one.id === id);
+
+/** Whether one of `after` came later than one of `before`. */
+const followed = (before: readonly Message[], after: readonly Message[]) =>
+  before.some((first) => after.some((second) => isAfter(second.id, first.id)));
+
+const mentions = (message: Message, world: World) =>
+  message.entities.some((entity) => (entity as { mentioned?: { id?: string } }).mentioned?.id === world.bot.id);
+
+/** Ids are growing numbers written out, so the longer one is the later one. */
+const isAfter = (id: string, mark: string) => id.length > mark.length || (id.length === mark.length && id > mark);
+
+const newestOf = (messages: Messages): string =>
+  Object.values(messages).flat().reduce((newest, message) => (isAfter(message.id, newest) ? message.id : newest), "");
+
+/** FNV-1a, 32 bit: small enough to keep, and two states of one card hardly ever share it. */
+function printOf(message: Message): string {
+  const text = JSON.stringify([message.text, message.attachments]);
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  }
+  return `${text.length}-${hash >>> 0}`;
+}
