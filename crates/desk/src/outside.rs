@@ -75,8 +75,8 @@ pub enum ChannelError {
 /// Knows in which Entra groups somebody is.
 #[async_trait]
 pub trait Directory: Send + Sync {
-    /// The groups of a person, out of those asked for (object ids, lower case).
-    async fn groups(&self, person: &Person, among: &[String]) -> Result<Vec<Circle>, ChannelError>;
+    /// The groups of a person, as [`Circle::Group`]s.
+    async fn groups(&self, person: &Person) -> Result<Vec<Circle>, ChannelError>;
 }
 
 /// Everything that is to be shown, in the words of the desk; the channel makes cards and sentences of it.

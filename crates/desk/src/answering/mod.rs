@@ -13,7 +13,7 @@ mod decide;
 
 pub use context::{is_follow_up, with_context};
 pub use courtesy::courtesy;
-pub use decide::{Decision, Thresholds, decide};
+pub use decide::{Decision, MOST_CANDIDATES, Thresholds, decide};
 
 /// An entry that the index offers for a question.
 #[derive(Debug, Clone, PartialEq)]

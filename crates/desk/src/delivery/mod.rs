@@ -7,7 +7,7 @@
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
-use crate::id::{ConversationId, DeliveryId, DraftId, EntryId, InquiryId, MessageId, PersonId, TeamId, TicketId};
+use crate::id::{ConversationId, DeliveryId, DraftId, InquiryId, MessageId, PersonId, TeamId, TicketId};
 use crate::inquiry::Courtesy;
 use crate::store::StoreError;
 
@@ -54,8 +54,6 @@ pub enum Subject {
     DraftCard(DraftId),
     /// The requester's inquiries.
     MyInquiries(PersonId),
-    /// An entry that was chosen among candidates.
-    Chosen(MessageId, EntryId),
     /// Choose a team for the handoff.
     ChooseTeam(InquiryId),
     /// This channel now belongs to that team.

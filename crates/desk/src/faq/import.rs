@@ -93,6 +93,12 @@ fn fnv1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
+/// What a row's entry would say, checked; for trying an import without a store.
+pub fn row_wording(row: Row) -> Result<Wording, RowError> {
+    key_of(&row)?;
+    Ok(wording_of(row)?.checked()?)
+}
+
 fn wording_of(row: Row) -> Result<Wording, RowError> {
     let language = match row.language.as_deref().map(str::trim) {
         None | Some("") => Language::of_text(&row.question),

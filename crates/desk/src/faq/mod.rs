@@ -13,7 +13,7 @@ use crate::store::StoreError;
 mod change;
 pub use change::{ChangeError, Wording, publish, restore, retire, revise};
 mod import;
-pub use import::{Imported, Row, RowError, import_row};
+pub use import::{Imported, Row, RowError, import_row, row_wording};
 
 /// Counts the changes of a tenant's FAQ, from 1; 0 is the empty FAQ.
 pub type Revision = i64;

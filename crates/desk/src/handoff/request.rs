@@ -43,7 +43,8 @@ pub async fn request(
         lesson: None,
     };
     let ticket = tx.add_ticket(ticket).await?;
-    tx.save_inquiry(&Inquiry { stage: Stage::People(ticket.id), ..inquiry }).await?;
+    // Now also the newest inquiry of its chat: the one that hears what is written next.
+    tx.save_inquiry(&Inquiry { stage: Stage::People(ticket.id), last_at: tx.now(), ..inquiry }).await?;
     tx.record(Event::TicketOpened { ticket: ticket.id }).await?;
     let ticket = open_thread(tx, ticket, team).await?;
     let notice = if ticket.thread.is_some() { TicketNotice::HandedOff } else { TicketNotice::NoChannelYet };

@@ -1,0 +1,66 @@
+//! `@Madoguchi connect <team>`: ties a channel to a team of the desk.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::rules::Rules;
+use crate::delivery::{Notice, Subject, post};
+use crate::event::Task;
+use crate::handoff::Ticket;
+use crate::handoff::thread::open_thread;
+use crate::id::ConversationId;
+use crate::inquiry::{Author, Conversation, ConversationKind};
+use crate::people::{Person, Team, rights};
+use crate::store::{StoreError, Transaction};
+
+/// Makes the channel in which it is said the agents' channel of a team, reads its roster, and brings the tickets that have
+/// waited for a channel.
+pub(super) async fn connect(
+    tx: &mut dyn Transaction,
+    rules: &Rules,
+    conversation: &Conversation,
+    person: &Person,
+    name: &str,
+) -> Result<(), StoreError> {
+    let refusal = |notice| Subject::Notice(notice);
+    let channel = match conversation.kind {
+        ConversationKind::Channel => Some(conversation.id),
+        ConversationKind::Thread => conversation.parent,
+        ConversationKind::Personal | ConversationKind::Group => None,
+    };
+    let Some(channel) = channel else {
+        return post(tx, conversation.id, refusal(Notice::ConnectInChannel)).await.map(drop);
+    };
+    if rights::as_admin(&rules.policy, person).is_none() {
+        return post(tx, conversation.id, refusal(Notice::NotAnAdmin)).await.map(drop);
+    }
+    let wanted = folded(name);
+    let Some(team) = tx.teams().await?.into_iter().find(|team| folded(&team.name) == wanted) else {
+        return post(tx, conversation.id, refusal(Notice::NoSuchTeam)).await.map(drop);
+    };
+    let team = Team { channel: Some(channel), ..team };
+    tx.save_team(&team).await?;
+    tx.enqueue(Task::ReadRoster { channel }).await?;
+    post(tx, conversation.id, Subject::Connected(team.id)).await?;
+    for ticket in tx.open_tickets(team.id).await? {
+        if ticket.thread.is_none() {
+            bring(tx, &team, ticket).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn bring(tx: &mut dyn Transaction, team: &Team, ticket: Ticket) -> Result<(), StoreError> {
+    let opened_at = ticket.opened_at;
+    let ticket = open_thread(tx, ticket, team).await?;
+    let thread: Option<ConversationId> = ticket.thread;
+    for message in tx.messages(ticket.inquiry).await? {
+        if let (Author::Requester(_), Some(thread), true) = (message.author, thread, message.at > opened_at) {
+            post(tx, thread, Subject::Relay(message.id)).await?;
+        }
+    }
+    Ok(())
+}
+
+fn folded(name: &str) -> String {
+    name.nfkc().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace()).collect()
+}

@@ -1,0 +1,242 @@
+//! The story: something goes out.
+//!
+//! `Sending` is committed before the channel is called. Found again in that state (a crash in between), or when the channel
+//! itself cannot tell, the outcome is unknown: what the assistant says is sent once more, because seeing it twice is better
+//! than silence; what a person wrote is never repeated blindly but shown as doubtful, with a way to send it again.
+
+use time::Duration;
+
+use super::{finish, show};
+use crate::delivery::{Delivery, DeliveryState, Subject, TicketNotice, post};
+use crate::event::Event;
+use crate::handoff::thread::{is_pending, tell_agents};
+use crate::id::{ConversationId, DeliveryId, TaskId, TenantId};
+use crate::inquiry::{Author, Conversation, Reach, Stage};
+use crate::outside::{Channel, Post, Sent};
+use crate::store::{Store, StoreError, Transaction};
+
+/// What became of the task.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivered {
+    /// The task is done.
+    Done,
+    /// Surely not sent; try again after this time.
+    Later(Duration),
+}
+
+/// A send that is ready to go.
+struct Parcel {
+    conversation: Conversation,
+    channel: Option<Conversation>,
+    post: Post,
+    update: Option<String>,
+}
+
+/// Sends a delivery. The task is ended with the outcome, unless it is to be tried again.
+pub async fn deliver(
+    store: &dyn Store,
+    channel: &dyn Channel,
+    tenant: &TenantId,
+    id: DeliveryId,
+    task: TaskId,
+) -> Result<Delivered, StoreError> {
+    let Some(parcel) = prepare(store, tenant, id, task).await? else { return Ok(Delivered::Done) };
+    let sent = match &parcel.channel {
+        Some(parent) => channel.open_thread(parent, &parcel.post).await,
+        None => channel.send(&parcel.conversation, &parcel.post).await,
+    };
+    let conversation = parcel.conversation;
+    store.transact(tenant, move |tx| Box::pin(async move { settle(tx, id, conversation, sent, task).await })).await
+}
+
+/// Brings a sent card up to date. Idempotent, hence simply tried again.
+pub async fn update(
+    store: &dyn Store,
+    channel: &dyn Channel,
+    tenant: &TenantId,
+    id: DeliveryId,
+    task: TaskId,
+) -> Result<Delivered, StoreError> {
+    let parcel =
+        store.read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { for_update(tx, id).await })).await?;
+    if let Some(Parcel { conversation, post, update: Some(remote_id), .. }) = parcel {
+        match channel.update(&conversation, &remote_id, &post).await {
+            Sent::Later { after } => return Ok(Delivered::Later(after)),
+            Sent::Unknown { .. } => return Ok(Delivered::Later(Duration::seconds(2))),
+            Sent::Delivered { .. } | Sent::Blocked | Sent::Uninstalled | Sent::Refused { .. } | Sent::Gone => {}
+        }
+    }
+    store.transact(tenant, move |tx| Box::pin(async move { finish(tx, task).await })).await?;
+    Ok(Delivered::Done)
+}
+
+/// Loads what is to be shown and notes that it is being sent. `None`: there is nothing (more) to send, the task is ended.
+async fn prepare(
+    store: &dyn Store,
+    tenant: &TenantId,
+    id: DeliveryId,
+    task: TaskId,
+) -> Result<Option<Parcel>, StoreError> {
+    store
+        .transact(tenant, move |tx| {
+            Box::pin(async move {
+                let parcel = match tx.delivery(id).await? {
+                    Some(delivery) => ready(tx, delivery).await?,
+                    None => None,
+                };
+                if parcel.is_none() {
+                    finish(tx, task).await?;
+                }
+                Ok(parcel)
+            })
+        })
+        .await
+}
+
+async fn ready(tx: &mut dyn Transaction, delivery: Delivery) -> Result<Option<Parcel>, StoreError> {
+    let again = match delivery.state {
+        DeliveryState::Waiting => false,
+        DeliveryState::Sending { again } if again || delivery.subject.is_a_persons_message() => {
+            doubt(tx, delivery).await?;
+            return Ok(None);
+        }
+        DeliveryState::Sending { .. } => true,
+        DeliveryState::Sent | DeliveryState::Unknown | DeliveryState::Undeliverable(_) => return Ok(None),
+    };
+    let Some(conversation) = tx.conversation(delivery.conversation).await? else { return Ok(None) };
+    if conversation.reach != Reach::Reachable {
+        undeliverable(tx, delivery, &conversation, "conversation cannot be reached").await?;
+        return Ok(None);
+    }
+    let Some(post) = show::show(tx, &conversation, &delivery.subject).await? else {
+        let gone = Delivery { state: DeliveryState::Undeliverable("nothing to show".into()), ..delivery };
+        tx.save_delivery(&gone).await?;
+        return Ok(None);
+    };
+    let channel = match conversation.parent {
+        Some(parent) if is_pending(&conversation) => tx.conversation(parent).await?,
+        _ => None,
+    };
+    if is_pending(&conversation) && !matches!(delivery.subject, Subject::TicketCard(_)) {
+        // Its thread could not be opened: nothing can be carried into it.
+        undeliverable(tx, delivery, &conversation, "thread was never opened").await?;
+        return Ok(None);
+    }
+    tx.save_delivery(&Delivery { state: DeliveryState::Sending { again }, ..delivery }).await?;
+    Ok(Some(Parcel { conversation, channel, post, update: None }))
+}
+
+async fn for_update(tx: &mut dyn Transaction, id: DeliveryId) -> Result<Option<Parcel>, StoreError> {
+    let Some(delivery) = tx.delivery(id).await? else { return Ok(None) };
+    let (Some(update), Some(conversation)) =
+        (delivery.remote_id.clone(), tx.conversation(delivery.conversation).await?)
+    else {
+        return Ok(None);
+    };
+    if conversation.reach != Reach::Reachable {
+        return Ok(None);
+    }
+    let post = show::show(tx, &conversation, &delivery.subject).await?;
+    Ok(post.map(|post| Parcel { conversation, channel: None, post, update: Some(update) }))
+}
+
+async fn settle(
+    tx: &mut dyn Transaction,
+    id: DeliveryId,
+    conversation: Conversation,
+    sent: Sent,
+    task: TaskId,
+) -> Result<Delivered, StoreError> {
+    let Some(delivery) = tx.delivery(id).await? else {
+        finish(tx, task).await?;
+        return Ok(Delivered::Done);
+    };
+    match sent {
+        Sent::Delivered { remote_id, thread } => {
+            tx.save_delivery(&Delivery { state: DeliveryState::Sent, remote_id, ..delivery }).await?;
+            if let Some(thread) = thread {
+                tx.save_conversation(&Conversation { remote_id: thread, ..conversation }).await?;
+            }
+        }
+        Sent::Later { after } => {
+            // Surely not there: back to waiting, so that the next try is no doubtful one.
+            tx.save_delivery(&Delivery { state: DeliveryState::Waiting, ..delivery }).await?;
+            return Ok(Delivered::Later(after));
+        }
+        Sent::Unknown { .. } => return unsure(tx, delivery, task).await,
+        Sent::Blocked => {
+            tx.set_reach(conversation.id, Reach::Blocked).await?;
+            undeliverable(tx, delivery, &conversation, "blocked").await?;
+        }
+        Sent::Uninstalled => {
+            tx.set_reach(conversation.id, Reach::Uninstalled).await?;
+            undeliverable(tx, delivery, &conversation, "uninstalled").await?;
+        }
+        Sent::Refused { reason } => undeliverable(tx, delivery, &conversation, &reason).await?,
+        Sent::Gone => undeliverable(tx, delivery, &conversation, "conversation is gone").await?,
+    }
+    finish(tx, task).await?;
+    Ok(Delivered::Done)
+}
+
+async fn unsure(tx: &mut dyn Transaction, delivery: Delivery, task: TaskId) -> Result<Delivered, StoreError> {
+    let tried_again = delivery.state == DeliveryState::Sending { again: true };
+    if tried_again || delivery.subject.is_a_persons_message() {
+        doubt(tx, delivery).await?;
+        finish(tx, task).await?;
+        return Ok(Delivered::Done);
+    }
+    // Stays `Sending`: the next try finds it so and is the second and last.
+    Ok(Delivered::Later(Duration::seconds(1)))
+}
+
+/// Marks a delivery as doubtful and tells the author of a person's message.
+async fn doubt(tx: &mut dyn Transaction, delivery: Delivery) -> Result<(), StoreError> {
+    let doubted = Delivery { state: DeliveryState::Unknown, ..delivery };
+    tx.save_delivery(&doubted).await?;
+    tx.record(Event::DeliveryDoubted { delivery: doubted.id }).await?;
+    if let Subject::Relay(message) = doubted.subject
+        && let Some(side) = authors_side(tx, message).await?
+    {
+        post(tx, side, Subject::DeliveryUnknown(doubted.id)).await?;
+    }
+    Ok(())
+}
+
+/// The conversation of whoever wrote a carried message.
+async fn authors_side(
+    tx: &mut dyn Transaction,
+    message: crate::id::MessageId,
+) -> Result<Option<ConversationId>, StoreError> {
+    let Some(message) = tx.message(message).await? else { return Ok(None) };
+    let Some(inquiry) = tx.inquiry(message.inquiry).await? else { return Ok(None) };
+    match (message.author, inquiry.stage) {
+        (Author::Requester(_), _) => Ok(Some(inquiry.conversation)),
+        (Author::Agent(_), Stage::People(ticket)) => Ok(tx.ticket(ticket).await?.and_then(|ticket| ticket.thread)),
+        (Author::Agent(_), _) => {
+            let tickets = tx.tickets_of(inquiry.requester, 20).await?;
+            Ok(tickets.into_iter().find(|ticket| ticket.inquiry == inquiry.id).and_then(|ticket| ticket.thread))
+        }
+        (Author::Assistant, _) => Ok(None),
+    }
+}
+
+/// Notes that something cannot be delivered; agents learn that their requester cannot be reached.
+async fn undeliverable(
+    tx: &mut dyn Transaction,
+    delivery: Delivery,
+    conversation: &Conversation,
+    reason: &str,
+) -> Result<(), StoreError> {
+    let lost = Delivery { state: DeliveryState::Undeliverable(reason.to_owned()), ..delivery };
+    tx.save_delivery(&lost).await?;
+    let (Subject::Relay(message), Some(_)) = (&lost.subject, conversation.person) else { return Ok(()) };
+    let Some(message) = tx.message(*message).await? else { return Ok(()) };
+    let Some(inquiry) = tx.inquiry(message.inquiry).await? else { return Ok(()) };
+    if let Stage::People(ticket) = inquiry.stage
+        && let Some(ticket) = tx.ticket(ticket).await?
+    {
+        tell_agents(tx, &ticket, TicketNotice::Unreachable).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,151 @@
+//! The story: a closed ticket becomes drafts.
+
+use super::finish;
+use crate::answering::{Candidate, Index, Search};
+use crate::delivery::{Subject, TicketNotice, post, refresh};
+use crate::faq::Circle;
+use crate::handoff::{Lesson, Ticket, TicketState};
+use crate::id::{MessageId, TaskId, TenantId, TicketId};
+use crate::inquiry::{Author, Message, MessageKind};
+use crate::learning::mask::Known;
+use crate::learning::{Kinship, Line, NothingReusable, Proposal, Speaker, Transcript, compare, keep, propose};
+use crate::people::Person;
+use crate::store::{Store, StoreError, Transaction};
+
+/// What there is to learn from.
+struct Matter {
+    ticket: Ticket,
+    transcript: Transcript,
+    messages: Vec<MessageId>,
+    known: Known,
+    circles: Vec<Circle>,
+}
+
+/// Makes drafts from a closed ticket, once. A ticket that was reopened meanwhile is left for its next close.
+pub async fn learn_from_ticket(
+    store: &dyn Store,
+    index: &dyn Index,
+    tenant: &TenantId,
+    (ticket, reopened): (TicketId, u32),
+    task: TaskId,
+) -> Result<(), StoreError> {
+    let matter = store
+        .read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { read(tx, ticket, reopened).await }))
+        .await?;
+    let found = match &matter {
+        Some(matter) => think(store, index, tenant, matter).await?,
+        None => Err(NothingReusable::NoAgent),
+    };
+    store
+        .transact(tenant, move |tx| {
+            Box::pin(async move {
+                if let Some(matter) = matter {
+                    write(tx, matter, found).await?;
+                }
+                finish(tx, task).await
+            })
+        })
+        .await
+}
+
+async fn read(tx: &mut dyn Transaction, ticket: TicketId, reopened: u32) -> Result<Option<Matter>, StoreError> {
+    let Some(ticket) = tx.ticket(ticket).await? else { return Ok(None) };
+    if !matches!(ticket.state, TicketState::Closed { .. }) || ticket.reopened != reopened || ticket.lesson.is_some() {
+        return Ok(None);
+    }
+    let mut names = Vec::new();
+    let mut lines = Vec::new();
+    let mut messages = Vec::new();
+    for message in tx.messages(ticket.inquiry).await? {
+        if let Some(line) = line(tx, &message).await? {
+            names.extend(line.name.clone());
+            lines.push(line);
+            messages.push(message.id);
+        }
+    }
+    let team = tx.team(ticket.team).await?;
+    let channel = team.as_ref().and_then(|team| team.channel);
+    if let Some(channel) = channel {
+        names.extend(tx.roster(channel).await?.into_iter().map(|member| member.name));
+    }
+    let circles = team.into_iter().map(|team| Circle::Team(team.name)).collect();
+    names.sort();
+    names.dedup();
+    let known = Known::new(names);
+    Ok(Some(Matter { ticket, transcript: Transcript { lines }, messages, known, circles }))
+}
+
+/// A message as learning reads it; notes are among the agents and stay there.
+async fn line(tx: &mut dyn Transaction, message: &Message) -> Result<Option<Line>, StoreError> {
+    let (speaker, person) = match (message.author, &message.kind) {
+        (_, MessageKind::Note) => return Ok(None),
+        (Author::Requester(person), _) => (Speaker::Requester, tx.person(person).await?),
+        (Author::Agent(person), _) => (Speaker::Agent, tx.person(person).await?),
+        (Author::Assistant, _) => (Speaker::Assistant, None),
+    };
+    let name = person.map(|Person { name, .. }| name);
+    Ok(Some(Line { speaker, name, text: message.text.clone() }))
+}
+
+type Found = Result<Vec<(Proposal, Kinship)>, NothingReusable>;
+
+async fn think(
+    store: &dyn Store,
+    index: &dyn Index,
+    tenant: &TenantId,
+    matter: &Matter,
+) -> Result<Found, StoreError> {
+    let proposals = match propose(&matter.transcript, &matter.known) {
+        Ok(proposals) => proposals,
+        Err(reason) => return Ok(Err(reason)),
+    };
+    let mut found = Vec::new();
+    for proposal in proposals {
+        let search = Search { question: &proposal.question, circles: &matter.circles, most: 1 };
+        let nearest: Option<Candidate> = index.search(tenant, search).into_iter().next();
+        let kinship = kinship(store, tenant, nearest, &proposal).await?;
+        found.push((proposal, kinship));
+    }
+    Ok(Ok(found))
+}
+
+async fn kinship(
+    store: &dyn Store,
+    tenant: &TenantId,
+    nearest: Option<Candidate>,
+    proposal: &Proposal,
+) -> Result<Kinship, StoreError> {
+    let Some(nearest) = nearest else { return Ok(Kinship::New) };
+    let id = nearest.entry;
+    let entry = store
+        .read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { tx.entry(id).await }))
+        .await?;
+    let known = entry.filter(|entry| !entry.retired);
+    Ok(known.map_or(Kinship::New, |entry| compare(Some(&nearest), &entry.answer, &proposal.answer)))
+}
+
+async fn write(tx: &mut dyn Transaction, matter: Matter, found: Found) -> Result<(), StoreError> {
+    let Some(ticket) = tx.ticket(matter.ticket.id).await? else { return Ok(()) };
+    if ticket.reopened != matter.ticket.reopened {
+        return Ok(());
+    }
+    let lesson = match found {
+        Ok(proposals) => {
+            let count = proposals.len() as u32;
+            for (proposal, kinship) in proposals {
+                let evidence = proposal.evidence.iter().filter_map(|at| matter.messages.get(*at).copied()).collect();
+                keep(tx, &ticket, proposal, kinship, evidence).await?;
+            }
+            Lesson::Drafts(count)
+        }
+        Err(reason) => {
+            if let Some(thread) = ticket.thread {
+                post(tx, thread, Subject::TicketNotice(ticket.id, TicketNotice::NothingLearned)).await?;
+            }
+            Lesson::Nothing(reason)
+        }
+    };
+    let id = ticket.id;
+    tx.save_ticket(&Ticket { lesson: Some(lesson), ..ticket }).await?;
+    refresh(tx, &Subject::TicketCard(id)).await
+}

@@ -1,0 +1,103 @@
+//! Takes down who spoke and where, as newly as the channel tells.
+
+use super::heard::{Heard, RemoteConversation, Speaker};
+use super::rules::Rules;
+use crate::id::{ConversationId, PersonId};
+use crate::inquiry::{Conversation, ConversationKind, Conversations, Reach};
+use crate::language::Language;
+use crate::people::{People, Person};
+use crate::store::{Now, StoreError};
+
+/// The person who spoke, stored with today's name.
+pub(super) async fn person(tx: &mut (impl People + Now + ?Sized), speaker: &Speaker) -> Result<Person, StoreError> {
+    let id = PersonId::new(tx.fresh());
+    tx.save_person(Person {
+        id,
+        directory_id: speaker.directory_id.clone(),
+        channel_id: speaker.channel_id.clone(),
+        name: speaker.name.clone(),
+        language: speaker.language,
+    })
+    .await
+}
+
+/// The conversation where it was heard, stored with its newest service URL. Being heard proves that it can be reached.
+pub(super) async fn conversation(
+    tx: &mut (impl Conversations + People + Now + ?Sized),
+    rules: &Rules,
+    heard: &Heard,
+    person: Option<&Person>,
+) -> Result<Conversation, StoreError> {
+    let remote = &heard.conversation;
+    let parent = match (&remote.channel_remote_id, remote.kind) {
+        (Some(channel), ConversationKind::Thread) => Some(channel_of(tx, rules, remote, channel).await?),
+        _ => None,
+    };
+    let personal = remote.kind == ConversationKind::Personal;
+    let language = person.and_then(|person| person.language).filter(|_| personal);
+    let known = tx.conversation_by_remote(&remote.remote_id).await?;
+    let noted = match known {
+        Some(known) => renewed(known, remote, language),
+        None => Conversation {
+            id: ConversationId::new(tx.fresh()),
+            person: person.filter(|_| personal).map(|person| person.id),
+            parent: parent.as_ref().map(|channel| channel.id),
+            language: language
+                .or(parent.map(|channel| channel.language))
+                .or(person.and_then(|person| person.language))
+                .unwrap_or(rules.language),
+            ..blank(tx, rules, remote)
+        },
+    };
+    tx.save_conversation(&noted).await?;
+    Ok(noted)
+}
+
+fn renewed(known: Conversation, remote: &RemoteConversation, language: Option<Language>) -> Conversation {
+    Conversation {
+        service_url: remote.service_url.clone(),
+        bot_id: remote.bot_id.clone(),
+        name: remote.name.clone().or(known.name),
+        team_remote_id: remote.team_remote_id.clone().or(known.team_remote_id),
+        language: language.unwrap_or(known.language),
+        reach: Reach::Reachable,
+        ..known
+    }
+}
+
+async fn channel_of(
+    tx: &mut (impl Conversations + Now + ?Sized),
+    rules: &Rules,
+    thread: &RemoteConversation,
+    channel: &str,
+) -> Result<Conversation, StoreError> {
+    let remote = RemoteConversation {
+        remote_id: channel.to_owned(),
+        kind: ConversationKind::Channel,
+        channel_remote_id: None,
+        ..thread.clone()
+    };
+    let noted = match tx.conversation_by_remote(channel).await? {
+        Some(known) => renewed(known, &remote, None),
+        None => blank(tx, rules, &remote),
+    };
+    tx.save_conversation(&noted).await?;
+    Ok(noted)
+}
+
+fn blank(tx: &mut (impl Now + ?Sized), rules: &Rules, remote: &RemoteConversation) -> Conversation {
+    Conversation {
+        id: ConversationId::new(tx.fresh()),
+        kind: remote.kind,
+        remote_id: remote.remote_id.clone(),
+        service_url: remote.service_url.clone(),
+        bot_id: remote.bot_id.clone(),
+        parent: None,
+        team_remote_id: remote.team_remote_id.clone(),
+        name: remote.name.clone(),
+        person: None,
+        language: rules.language,
+        reach: Reach::Reachable,
+        greeted: false,
+    }
+}

@@ -1,0 +1,348 @@
+//! The story: somebody pressed a card.
+//!
+//! Rights are checked here, on the person the channel has proved, never on what the card carries. What is pressed twice acts
+//! once, because every verb looks at how things stand.
+
+use std::sync::Arc;
+
+use super::action::{Action, Pressed, Word};
+use super::heard::Heard;
+use super::rules::Rules;
+use super::{note, say, show, wait};
+use crate::delivery::{Notice, ResendError, Subject, post, resend};
+use crate::feedback::{CsatError, RateError, rate, rate_satisfaction};
+use crate::handoff::{
+    ReopenError, Ticket, TicketError, accept, assign, close, escalate, hand_back, prioritise, reopen, request,
+};
+use crate::id::{DraftId, InquiryId, MessageId, TeamId, TicketId};
+use crate::inquiry::{Author, Inquiry, Message, MessageKind, Reply, Stage};
+use crate::learning::{ApproveError, Draft, ReviewError, approve, merge, reject, undo};
+use crate::outside::Channel;
+use crate::people::{Agent, DirectoryId, Person, rights};
+use crate::store::{Store, StoreError, Transaction};
+
+/// Does what a press asks for and tells what to show. Where the person is not known as an agent, the channel's roster is
+/// read once more before they are refused: they may have joined a minute ago.
+pub async fn press(
+    store: &dyn Store,
+    channel: &dyn Channel,
+    rules: &Arc<Rules>,
+    heard: Heard,
+    action: Action,
+) -> Result<Pressed, StoreError> {
+    let first = attempt(store, rules, heard.clone(), action.clone()).await?;
+    let Pressed::Refused(Word::NotAnAgent) = first else { return Ok(first) };
+    let tenant = heard.tenant.clone();
+    let remote = heard.conversation.channel_remote_id.clone().unwrap_or(heard.conversation.remote_id.clone());
+    let place = store
+        .read::<_, StoreError, _>(&tenant, move |tx| Box::pin(async move { tx.conversation_by_remote(&remote).await }))
+        .await?;
+    let Some(place) = place else { return Ok(first) };
+    if wait::refresh_roster(store, channel, &tenant, place.id).await.is_err() {
+        return Ok(first);
+    }
+    attempt(store, rules, heard, action).await
+}
+
+async fn attempt(store: &dyn Store, rules: &Arc<Rules>, heard: Heard, action: Action) -> Result<Pressed, StoreError> {
+    let rules = rules.clone();
+    let tenant = heard.tenant.clone();
+    let outcome = store
+        .transact(&tenant, move |tx| {
+            Box::pin(async move {
+                let Some(speaker) = &heard.from else { return Err(Refusal::Word(Word::NotYours)) };
+                let person = note::person(tx, speaker).await?;
+                let conversation = note::conversation(tx, &rules, &heard, Some(&person)).await?;
+                let subject = act(tx, &rules, &person, action).await?;
+                match show::show(tx, &conversation, &subject).await? {
+                    Some(post) => Ok(Pressed::Card(Box::new(post))),
+                    None => Ok(Pressed::Said(Word::Done)),
+                }
+            })
+        })
+        .await;
+    match outcome {
+        Ok(pressed) => Ok(pressed),
+        Err(Refusal::Word(word)) => Ok(Pressed::Refused(word)),
+        Err(Refusal::Store(error)) => Err(error),
+    }
+}
+
+/// Why a press changed nothing. Rolls back.
+enum Refusal {
+    Word(Word),
+    Store(StoreError),
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<Word> for Refusal {
+    fn from(word: Word) -> Self {
+        Self::Word(word)
+    }
+}
+
+/// Does it, and names what the pressed card shows.
+async fn act(tx: &mut dyn Transaction, rules: &Rules, person: &Person, action: Action) -> Result<Subject, Refusal> {
+    match action {
+        Action::RateAnswer { message, helpful } => rate_answer(tx, person, message, helpful).await,
+        Action::ChooseCandidate { message, entry } => choose(tx, person, message, entry).await,
+        Action::RequestHandoff { message } => want_person(tx, rules, person, message).await,
+        Action::ChooseTeam { inquiry, team } => choose_team(tx, rules, person, inquiry, team).await,
+        Action::Reopen { ticket } => reopen_ticket(tx, rules, person, ticket).await,
+        Action::RateSatisfaction { ticket, score } => satisfaction(tx, person, ticket, score).await,
+        Action::Accept { ticket }
+        | Action::Assign { ticket, .. }
+        | Action::Escalate { ticket, .. }
+        | Action::Prioritise { ticket, .. }
+        | Action::HandBack { ticket }
+        | Action::Close { ticket } => work(tx, rules, person, ticket, action).await,
+        Action::ApproveDraft { draft, .. }
+        | Action::RejectDraft { draft, .. }
+        | Action::MergeDraft { draft, .. }
+        | Action::UndoDraft { draft } => review(tx, person, draft, action).await,
+        Action::Resend { delivery } => send_again(tx, person, delivery).await,
+    }
+}
+
+async fn rate_answer(
+    tx: &mut dyn Transaction,
+    person: &Person,
+    message: MessageId,
+    helpful: bool,
+) -> Result<Subject, Refusal> {
+    match rate(tx, person.id, message, helpful).await {
+        Ok(message) => Ok(Subject::Answer(message.id)),
+        Err(RateError::Missing) => Err(Word::Missing.into()),
+        Err(RateError::NotYours) => Err(Word::NotYours.into()),
+        Err(RateError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// The requester's own message and inquiry, or a refusal.
+async fn own(tx: &mut dyn Transaction, person: &Person, message: MessageId) -> Result<(Message, Inquiry), Refusal> {
+    let message = tx.message(message).await?.ok_or(Word::Missing)?;
+    let inquiry = tx.inquiry(message.inquiry).await?.ok_or(Word::Missing)?;
+    if inquiry.requester != person.id {
+        return Err(Word::NotYours.into());
+    }
+    Ok((message, inquiry))
+}
+
+/// A candidate that the requester chose becomes the answer. Only what was offered can be chosen.
+async fn choose(
+    tx: &mut dyn Transaction,
+    person: &Person,
+    message: MessageId,
+    entry: crate::id::EntryId,
+) -> Result<Subject, Refusal> {
+    let (mut message, _) = own(tx, person, message).await?;
+    match &message.kind {
+        MessageKind::Answer(Reply::Candidates { entries }) if entries.contains(&entry) => {}
+        MessageKind::Answer(Reply::Entry { entry: chosen, .. }) if *chosen == entry => {
+            return Ok(Subject::Answer(message.id));
+        }
+        _ => return Err(Word::Missing.into()),
+    }
+    let known = tx.entry(entry).await?.filter(|entry| !entry.retired).ok_or(Word::Missing)?;
+    // Confidence 1: the requester has said that this is their question.
+    let reply = Reply::Entry { entry, version: known.version, confidence: 1.0, helpful: None };
+    message.kind = MessageKind::Answer(reply);
+    tx.save_message(&message).await?;
+    crate::delivery::refresh(tx, &Subject::Answer(message.id)).await?;
+    Ok(Subject::Answer(message.id))
+}
+
+async fn want_person(
+    tx: &mut dyn Transaction,
+    rules: &Rules,
+    person: &Person,
+    message: MessageId,
+) -> Result<Subject, Refusal> {
+    let (message, inquiry) = own(tx, person, message).await?;
+    let shown = Subject::Answer(message.id);
+    if matches!(inquiry.stage, Stage::People(_)) {
+        return Ok(shown);
+    }
+    let latest = tx.latest_inquiry(inquiry.conversation, person.id).await?;
+    if latest.is_some_and(|latest| latest.id != inquiry.id && matches!(latest.stage, Stage::People(_))) {
+        // Two tickets in one chat would mix; the one that is open hears everything.
+        post(tx, inquiry.conversation, Subject::Notice(Notice::AlreadyWithPeople)).await?;
+        return Ok(shown);
+    }
+    let round = ended_tickets(tx, &inquiry).await?;
+    if !tx.once(&format!("handoff {} {round}", inquiry.id)).await? {
+        return Ok(shown);
+    }
+    say::hand_off(tx, rules, inquiry).await?;
+    crate::delivery::refresh(tx, &shown).await?;
+    Ok(shown)
+}
+
+/// How many tickets of an inquiry have ended: a handoff asked for after that is a new one, a second press is not.
+async fn ended_tickets(tx: &mut dyn Transaction, inquiry: &Inquiry) -> Result<usize, StoreError> {
+    let tickets = tx.tickets_of(inquiry.requester, 100).await?;
+    Ok(tickets.iter().filter(|ticket| ticket.inquiry == inquiry.id && !ticket.state.is_open()).count())
+}
+
+async fn choose_team(
+    tx: &mut dyn Transaction,
+    rules: &Rules,
+    person: &Person,
+    inquiry: InquiryId,
+    team: TeamId,
+) -> Result<Subject, Refusal> {
+    let inquiry = tx.inquiry(inquiry).await?.ok_or(Word::Missing)?;
+    if inquiry.requester != person.id {
+        return Err(Word::NotYours.into());
+    }
+    let shown = Subject::ChooseTeam(inquiry.id);
+    let latest = tx.latest_inquiry(inquiry.conversation, person.id).await?;
+    if latest.is_some_and(|latest| latest.id != inquiry.id && matches!(latest.stage, Stage::People(_))) {
+        post(tx, inquiry.conversation, Subject::Notice(Notice::AlreadyWithPeople)).await?;
+        return Ok(shown);
+    }
+    let team = tx.team(team).await?.ok_or(Word::Missing)?;
+    request(tx, inquiry, &team, rules.patience).await?;
+    crate::delivery::refresh(tx, &shown).await?;
+    Ok(shown)
+}
+
+async fn reopen_ticket(
+    tx: &mut dyn Transaction,
+    rules: &Rules,
+    person: &Person,
+    ticket: TicketId,
+) -> Result<Subject, Refusal> {
+    match reopen(tx, person.id, ticket, rules.patience).await {
+        Ok(_) | Err(ReopenError::OpenAlready) => Ok(Subject::Ending(ticket)),
+        Err(ReopenError::Missing) => Err(Word::Missing.into()),
+        Err(ReopenError::NotYours) => Err(Word::NotYours.into()),
+        Err(ReopenError::AnotherIsOpen) => Err(Word::Unchanged.into()),
+        Err(ReopenError::Store(error)) => Err(error.into()),
+    }
+}
+
+async fn satisfaction(
+    tx: &mut dyn Transaction,
+    person: &Person,
+    ticket: TicketId,
+    score: u8,
+) -> Result<Subject, Refusal> {
+    match rate_satisfaction(tx, person.id, ticket, score).await {
+        Ok(_) => Ok(Subject::Ending(ticket)),
+        Err(CsatError::GivenAlready(given)) if given == score => Ok(Subject::Ending(ticket)),
+        Err(CsatError::GivenAlready(_)) => Err(Word::RatedAlready.into()),
+        Err(CsatError::Missing) => Err(Word::Missing.into()),
+        Err(CsatError::NotYours) => Err(Word::NotYours.into()),
+        Err(CsatError::BadScore) => Err(Word::BadText.into()),
+        Err(CsatError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// An agent of a team, or a refusal.
+async fn agent_of(tx: &mut dyn Transaction, person: &Person, team: TeamId) -> Result<Agent, Refusal> {
+    let team = tx.team(team).await?.ok_or(Word::Missing)?;
+    Ok(rights::as_agent(tx, person, &team).await?.ok_or(Word::NotAnAgent)?)
+}
+
+/// An agent's work on a ticket.
+async fn work(
+    tx: &mut dyn Transaction,
+    rules: &Rules,
+    person: &Person,
+    id: TicketId,
+    action: Action,
+) -> Result<Subject, Refusal> {
+    let ticket = tx.ticket(id).await?.ok_or(Word::Missing)?;
+    let agent = agent_of(tx, person, ticket.team).await?;
+    let outcome: Result<Ticket, TicketError> = match action {
+        Action::Accept { .. } => accept(tx, &agent, ticket).await,
+        Action::Assign { to, .. } => {
+            let to = colleague(tx, &ticket, &to).await?;
+            assign(tx, &agent, &to, ticket).await
+        }
+        Action::Escalate { team, .. } => {
+            let team = tx.team(team).await?.ok_or(Word::Missing)?;
+            escalate(tx, &agent, &team, ticket, rules.patience).await
+        }
+        Action::Prioritise { priority, .. } => prioritise(tx, &agent, ticket, priority).await,
+        Action::HandBack { .. } => hand_back(tx, &agent, ticket).await,
+        _ => close(tx, &agent, ticket).await,
+    };
+    match outcome {
+        Ok(_) | Err(TicketError::Unchanged) => Ok(Subject::TicketCard(id)),
+        Err(TicketError::TakenBy(holder)) => {
+            let name = tx.person(holder).await?.map(|holder| holder.name).unwrap_or_default();
+            Err(Word::TakenBy(name).into())
+        }
+        Err(TicketError::NotOpen) => Err(Word::NotOpen.into()),
+        Err(TicketError::NotAnAgent) => Err(Word::NotAnAgent.into()),
+        Err(TicketError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// A colleague from the roster, as an agent; they need not have written to the desk before.
+async fn colleague(tx: &mut dyn Transaction, ticket: &Ticket, to: &DirectoryId) -> Result<Agent, Refusal> {
+    let team = tx.team(ticket.team).await?.ok_or(Word::Missing)?;
+    let channel = team.channel.ok_or(Word::ColleagueNotAnAgent)?;
+    let roster = tx.roster(channel).await?;
+    let member = roster.into_iter().find(|member| member.directory_id == *to).ok_or(Word::ColleagueNotAnAgent)?;
+    let person = match tx.person_by_directory(to).await? {
+        Some(person) => person,
+        None => {
+            let id = crate::id::PersonId::new(tx.fresh());
+            let (directory_id, channel_id, name) = (member.directory_id, member.channel_id, member.name);
+            tx.save_person(Person { id, directory_id, channel_id, name, language: None }).await?
+        }
+    };
+    Ok(rights::as_agent(tx, &person, &team).await?.ok_or(Word::ColleagueNotAnAgent)?)
+}
+
+/// An agent's word on a draft of their team.
+async fn review(tx: &mut dyn Transaction, person: &Person, id: DraftId, action: Action) -> Result<Subject, Refusal> {
+    let draft = tx.draft(id).await?.ok_or(Word::Missing)?;
+    let agent = agent_of(tx, person, draft.team).await?;
+    let outcome: Result<Draft, ApproveError> = match action {
+        Action::ApproveDraft { question, answer, .. } => {
+            approve(tx, &agent, draft, question, answer).await.map_err(ApproveError::from)
+        }
+        Action::RejectDraft { reason, .. } => reject(tx, &agent, draft, &reason).await.map_err(ApproveError::from),
+        Action::MergeDraft { entry, .. } => merge(tx, &agent, draft, entry).await.map_err(ApproveError::from),
+        _ => undo(tx, &agent, draft).await,
+    };
+    match outcome {
+        Ok(_) | Err(ApproveError::NothingToUndo) => Ok(Subject::DraftCard(id)),
+        Err(ApproveError::ChangedSince) => Err(Word::ChangedSince.into()),
+        Err(ApproveError::Review(ReviewError::Reviewed(_))) => Err(Word::Reviewed.into()),
+        Err(ApproveError::Review(ReviewError::Missing)) => Err(Word::Missing.into()),
+        Err(ApproveError::Review(ReviewError::BadText)) => Err(Word::BadText.into()),
+        Err(ApproveError::Review(ReviewError::Store(error))) => Err(error.into()),
+    }
+}
+
+/// The author of a doubted message, or an agent of its ticket's team, has it sent again.
+async fn send_again(tx: &mut dyn Transaction, person: &Person, id: crate::id::DeliveryId) -> Result<Subject, Refusal> {
+    let doubted = tx.delivery(id).await?.ok_or(Word::Missing)?;
+    let Subject::Relay(message) = doubted.subject else { return Err(Word::Missing.into()) };
+    let message = tx.message(message).await?.ok_or(Word::Missing)?;
+    match message.author {
+        Author::Requester(author) | Author::Agent(author) if author == person.id => {}
+        Author::Agent(_) => {
+            let inquiry = tx.inquiry(message.inquiry).await?.ok_or(Word::Missing)?;
+            let tickets = tx.tickets_of(inquiry.requester, 100).await?;
+            let ticket = tickets.into_iter().find(|ticket| ticket.inquiry == inquiry.id).ok_or(Word::Missing)?;
+            agent_of(tx, person, ticket.team).await?;
+        }
+        _ => return Err(Word::NotYours.into()),
+    }
+    match resend(tx, id).await {
+        Ok(_) | Err(ResendError::NotInDoubt) => Ok(Subject::DeliveryUnknown(id)),
+        Err(ResendError::Missing) => Err(Word::Missing.into()),
+        Err(ResendError::Store(error)) => Err(error.into()),
+    }
+}

@@ -1,0 +1,20 @@
+//! What the operator decides.
+
+use time::Duration;
+
+use crate::answering::Thresholds;
+use crate::language::Language;
+use crate::people::rights::Policy;
+
+/// The settings that the stories follow.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// Who may do what.
+    pub policy: Policy,
+    /// How sure the assistant must be.
+    pub thresholds: Thresholds,
+    /// How long a ticket may wait untaken.
+    pub patience: Duration,
+    /// Language where nothing else tells.
+    pub language: Language,
+}

@@ -1,0 +1,194 @@
+//! Somebody wrote: as a requester, or as an agent in a ticket's thread.
+
+use super::heard::Command;
+use super::rules::Rules;
+use crate::answering::{courtesy, is_follow_up};
+use crate::delivery::{Notice, Subject, TicketNotice, post};
+use crate::handoff::thread::tell_agents;
+use crate::handoff::{Ticket, TicketState, accept, request, routing};
+use crate::id::MessageId;
+use crate::inquiry::{
+    Asked, Attachment, Author, Conversation, Courtesy, Inquiry, Message, MessageKind, Said, Stage, ask,
+};
+use crate::people::{Agent, Person, rights};
+use crate::store::{StoreError, Transaction};
+
+/// Longest text that is read, in characters; Teams itself stops below.
+const MAX_TEXT: usize = 30_000;
+
+/// What was written.
+pub(super) struct Saying {
+    pub(super) text: String,
+    pub(super) attachments: Vec<Attachment>,
+    pub(super) mentions_bot: bool,
+    pub(super) command: Option<Command>,
+    pub(super) remote_id: String,
+}
+
+/// A requester's words: an order, something for the people who have the inquiry, a courtesy, or a question.
+pub(super) async fn as_requester(
+    tx: &mut dyn Transaction,
+    rules: &Rules,
+    conversation: &Conversation,
+    person: &Person,
+    saying: Saying,
+) -> Result<(), StoreError> {
+    let latest = tx.latest_inquiry(conversation.id, person.id).await?;
+    match saying.command {
+        Some(Command::Help) => return tell(tx, conversation, Subject::Help).await,
+        Some(Command::MyInquiries) => return tell(tx, conversation, Subject::MyInquiries(person.id)).await,
+        Some(Command::Person) => return want_person(tx, rules, conversation, latest).await,
+        Some(Command::Connect(_)) => return tell(tx, conversation, Subject::Notice(Notice::ConnectInChannel)).await,
+        None => {}
+    }
+    if saying.text.trim().is_empty() && saying.attachments.is_empty() {
+        return tell(tx, conversation, Subject::Notice(Notice::NothingToRead)).await;
+    }
+    if saying.text.chars().count() > MAX_TEXT {
+        return tell(tx, conversation, Subject::Notice(Notice::TooLong)).await;
+    }
+    let stage = latest.as_ref().map(|inquiry| inquiry.stage);
+    if !matches!(stage, Some(Stage::People(_)))
+        && saying.attachments.is_empty()
+        && let Some(courtesy) = courtesy(&saying.text)
+        && !points_back(courtesy, stage, &saying.text)
+    {
+        return tell(tx, conversation, Subject::Courtesy(courtesy)).await;
+    }
+    let said = Said { text: saying.text, attachments: saying.attachments, remote_id: Some(saying.remote_id) };
+    match ask(tx, conversation, person, said).await? {
+        Asked::Assistant(..) => Ok(()),
+        Asked::People(ticket, message) => {
+            let thread = tx.ticket(ticket).await?.and_then(|ticket| ticket.thread);
+            // Without a thread the message waits in the inquiry and is shown when a channel is connected.
+            match thread {
+                Some(thread) => tell_in(tx, thread, Subject::Relay(message.id)).await,
+                None => Ok(()),
+            }
+        }
+    }
+}
+
+/// "それは？" right after a question is a follow-up, not a courtesy.
+fn points_back(courtesy: Courtesy, stage: Option<Stage>, text: &str) -> bool {
+    courtesy == Courtesy::Unclear && stage == Some(Stage::Assistant) && is_follow_up(text)
+}
+
+async fn want_person(
+    tx: &mut dyn Transaction,
+    rules: &Rules,
+    conversation: &Conversation,
+    latest: Option<Inquiry>,
+) -> Result<(), StoreError> {
+    match latest {
+        Some(inquiry) if matches!(inquiry.stage, Stage::People(_)) => {
+            tell(tx, conversation, Subject::Notice(Notice::AlreadyWithPeople)).await
+        }
+        Some(inquiry) if inquiry.stage == Stage::Assistant => hand_off(tx, rules, inquiry).await,
+        _ => tell(tx, conversation, Subject::Notice(Notice::AskFirst)).await,
+    }
+}
+
+/// Hands an inquiry to the team that its words name, or lets the requester choose.
+pub(super) async fn hand_off(tx: &mut dyn Transaction, rules: &Rules, inquiry: Inquiry) -> Result<(), StoreError> {
+    let teams = tx.teams().await?;
+    let words: Vec<String> = requester_words(&tx.messages(inquiry.id).await?);
+    match routing::route(&teams, &words.join("\n")) {
+        routing::Route::To(team) => {
+            request(tx, inquiry, team, rules.patience).await?;
+        }
+        routing::Route::Open => {
+            post(tx, inquiry.conversation, Subject::ChooseTeam(inquiry.id)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What the requester of an inquiry has said, in order.
+pub(super) fn requester_words(messages: &[Message]) -> Vec<String> {
+    let by_requester = |message: &&Message| matches!(message.author, Author::Requester(_));
+    messages.iter().filter(by_requester).map(|message| message.text.clone()).collect()
+}
+
+/// An agent's words in a ticket's thread: to the requester when they mention the bot, among the agents otherwise.
+pub(super) async fn as_agent(
+    tx: &mut dyn Transaction,
+    thread: &Conversation,
+    person: &Person,
+    ticket: Ticket,
+    saying: Saying,
+) -> Result<(), StoreError> {
+    let team = tx.team(ticket.team).await?;
+    let agent = match &team {
+        Some(team) => rights::as_agent(tx, person, team).await?,
+        None => None,
+    };
+    let Some(agent) = agent else {
+        return if saying.mentions_bot { tell_agents(tx, &ticket, TicketNotice::NotAnAgent).await } else { Ok(()) };
+    };
+    if !saying.mentions_bot {
+        take_down(tx, &ticket, &agent, saying, MessageKind::Note).await?;
+        return Ok(());
+    }
+    if saying.text.trim().is_empty() && saying.attachments.is_empty() {
+        return tell(tx, thread, Subject::Notice(Notice::NothingToRead)).await;
+    }
+    if !ticket.state.is_open() {
+        return tell_agents(tx, &ticket, TicketNotice::ClosedNotCarried).await;
+    }
+    let ticket = taken(tx, &agent, ticket).await?;
+    if ticket.answered_at.is_none() {
+        let answered_at = Some(tx.now());
+        tx.save_ticket(&Ticket { answered_at, ..ticket.clone() }).await?;
+    }
+    let message = take_down(tx, &ticket, &agent, saying, MessageKind::Said).await?;
+    if let Some(inquiry) = tx.inquiry(ticket.inquiry).await? {
+        tell_in(tx, inquiry.conversation, Subject::Relay(message.id)).await?;
+    }
+    Ok(())
+}
+
+/// Whoever answers first has the ticket.
+async fn taken(tx: &mut dyn Transaction, agent: &Agent, ticket: Ticket) -> Result<Ticket, StoreError> {
+    if ticket.state != TicketState::Queued {
+        return Ok(ticket);
+    }
+    match accept(tx, agent, ticket.clone()).await {
+        Ok(accepted) => Ok(accepted),
+        Err(crate::handoff::TicketError::Store(error)) => Err(error),
+        Err(_) => Ok(ticket),
+    }
+}
+
+async fn take_down(
+    tx: &mut dyn Transaction,
+    ticket: &Ticket,
+    agent: &Agent,
+    saying: Saying,
+    kind: MessageKind,
+) -> Result<Message, StoreError> {
+    let message = Message {
+        id: MessageId::new(tx.fresh()),
+        inquiry: ticket.inquiry,
+        number: 0,
+        author: Author::Agent(agent.person().id),
+        kind,
+        text: saying.text,
+        attachments: saying.attachments,
+        at: tx.now(),
+        remote_id: Some(saying.remote_id),
+    };
+    tx.add_message(message).await
+}
+
+async fn tell(tx: &mut dyn Transaction, conversation: &Conversation, subject: Subject) -> Result<(), StoreError> {
+    tell_in(tx, conversation.id, subject).await
+}
+
+async fn tell_in(
+    tx: &mut dyn Transaction,
+    conversation: crate::id::ConversationId,
+    subject: Subject,
+) -> Result<(), StoreError> {
+    post(tx, conversation, subject).await.map(drop)
+}

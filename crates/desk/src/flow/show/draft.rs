@@ -1,0 +1,64 @@
+//! The draft card.
+
+use super::{name, shortened};
+use crate::id::{DraftId, EntryId};
+use crate::inquiry::Author;
+use crate::learning::mask::{Known, mask};
+use crate::learning::{Draft, DraftState, Kinship};
+use crate::outside::{Content, DraftView};
+use crate::store::{StoreError, Transaction};
+
+/// Most messages shown as evidence.
+const EVIDENCE: usize = 8;
+/// Longest line of evidence, in characters.
+const LINE: usize = 300;
+
+/// The draft card as things stand.
+pub(super) async fn card(tx: &mut dyn Transaction, id: DraftId) -> Result<Option<Content>, StoreError> {
+    let Some(draft) = tx.draft(id).await? else { return Ok(None) };
+    let related = related(tx, draft.kinship).await?;
+    let near = related.iter().map(|(id, question, _)| (*id, question.clone())).collect();
+    let reviewer = match &draft.state {
+        DraftState::Proposed => None,
+        DraftState::Approved { by, .. } | DraftState::Rejected { by, .. } | DraftState::Merged { by, .. } => {
+            Some(name(tx, *by).await?)
+        }
+    };
+    let evidence = evidence(tx, &draft).await?;
+    Ok(Some(Content::Draft(DraftView {
+        draft: id,
+        question: draft.question,
+        answer: draft.answer,
+        kinship: draft.kinship,
+        related: related.map(|(_, question, answer)| (question, answer)),
+        near,
+        count: draft.tickets.len(),
+        evidence,
+        state: draft.state,
+        reviewer,
+    })))
+}
+
+async fn related(tx: &mut dyn Transaction, kinship: Kinship) -> Result<Option<(EntryId, String, String)>, StoreError> {
+    let (Kinship::Variant(id) | Kinship::Correction(id)) = kinship else { return Ok(None) };
+    let entry = tx.entry(id).await?.filter(|entry| !entry.retired);
+    Ok(entry.map(|entry| (entry.id, entry.question, entry.answer)))
+}
+
+/// The messages it rests on, masked as the draft is: the card stays in the channel for good.
+async fn evidence(tx: &mut dyn Transaction, draft: &Draft) -> Result<Vec<(String, String)>, StoreError> {
+    let mut said = Vec::new();
+    let mut names = Vec::new();
+    for id in draft.evidence.iter().take(EVIDENCE) {
+        let Some(message) = tx.message(*id).await? else { continue };
+        let author = match message.author {
+            Author::Requester(person) | Author::Agent(person) => name(tx, person).await?,
+            Author::Assistant => continue,
+        };
+        let side = if matches!(message.author, Author::Requester(_)) { "Q" } else { "A" };
+        names.push(author);
+        said.push((side.to_owned(), message.text));
+    }
+    let known = Known::new(names);
+    Ok(said.into_iter().map(|(side, text)| (side, shortened(&mask(&text, &known).text, LINE))).collect())
+}

@@ -1,0 +1,181 @@
+//! Turns what is stored into what is shown, at the moment of showing.
+
+use crate::delivery::{Notice, Subject, was_sent_again};
+use crate::id::{DeliveryId, EntryId, InquiryId, MessageId, PersonId, TicketId};
+use crate::inquiry::{Author, Conversation, Message, MessageKind, Reply, Stage};
+use crate::language::Language;
+use crate::outside::{Content, InquiryView, Post, Side};
+use crate::store::{StoreError, Transaction};
+
+mod draft;
+mod ticket;
+
+/// Longest excerpt, in characters.
+const EXCERPT: usize = 80;
+/// Most inquiries listed.
+const MOST_INQUIRIES: u32 = 10;
+
+/// What a subject shows in a conversation. `None`: it is not there (any more).
+pub async fn show(
+    tx: &mut dyn Transaction,
+    conversation: &Conversation,
+    subject: &Subject,
+) -> Result<Option<Post>, StoreError> {
+    let mut language = conversation.language;
+    let content = match subject {
+        Subject::Welcome => Some(Content::Welcome),
+        Subject::Help => Some(Content::Help),
+        Subject::Answer(message) => answer(tx, *message, &mut language).await?,
+        Subject::Relay(message) => relay(tx, *message).await?,
+        Subject::TicketCard(id) => ticket::card(tx, *id).await?,
+        Subject::Ending(id) => ending(tx, *id).await?,
+        Subject::DraftCard(id) => draft::card(tx, *id).await?,
+        Subject::MyInquiries(person) => my_inquiries(tx, *person).await?,
+        Subject::ChooseTeam(inquiry) => choose_team(tx, *inquiry).await?,
+        Subject::Connected(team) => tx.team(*team).await?.map(|team| Content::Connected { team: team.name }),
+        Subject::DeliveryUnknown(id) => delivery_unknown(tx, *id).await?,
+        Subject::TicketNotice(id, notice) => ticket::notice(tx, *id, *notice).await?,
+        Subject::Courtesy(courtesy) => Some(Content::Courtesy(*courtesy)),
+        Subject::Notice(notice) => Some(said(tx, *notice).await?),
+    };
+    Ok(content.map(|content| Post { language, content }))
+}
+
+/// The answer speaks the language in which it was asked.
+async fn answer(
+    tx: &mut dyn Transaction,
+    id: MessageId,
+    language: &mut Language,
+) -> Result<Option<Content>, StoreError> {
+    let Some(message) = tx.message(id).await? else { return Ok(None) };
+    let Some(inquiry) = tx.inquiry(message.inquiry).await? else { return Ok(None) };
+    *language = inquiry.language;
+    let offer_person = !matches!(inquiry.stage, Stage::People(_));
+    let MessageKind::Answer(reply) = message.kind else { return Ok(None) };
+    Ok(match reply {
+        Reply::Entry { entry, version, helpful, .. } => {
+            entry_at(tx, entry, version).await?.map(|(question, answer, source)| Content::Answer {
+                message: id,
+                question,
+                answer,
+                source,
+                helpful,
+                offer_person,
+            })
+        }
+        Reply::Candidates { entries } => {
+            let choices = questions(tx, &entries).await?;
+            Some(Content::Candidates { message: id, choices, chosen: None, offer_person })
+        }
+        Reply::Unknown => Some(Content::Unknown { message: id, offer_person }),
+    })
+}
+
+/// Question, answer and key of an entry as it was when it was said.
+async fn entry_at(
+    tx: &mut dyn Transaction,
+    id: EntryId,
+    version: u32,
+) -> Result<Option<(String, String, String)>, StoreError> {
+    let versions = tx.entry_versions(id).await?;
+    let said = versions.into_iter().map(|known| known.entry).find(|entry| entry.version == version);
+    Ok(said.map(|entry| (entry.question, entry.answer, entry.key)))
+}
+
+async fn questions(tx: &mut dyn Transaction, entries: &[EntryId]) -> Result<Vec<(EntryId, String)>, StoreError> {
+    let mut questions = Vec::new();
+    for id in entries {
+        if let Some(entry) = tx.entry(*id).await?.filter(|entry| !entry.retired) {
+            questions.push((entry.id, entry.question));
+        }
+    }
+    Ok(questions)
+}
+
+async fn relay(tx: &mut dyn Transaction, id: MessageId) -> Result<Option<Content>, StoreError> {
+    let Some(message) = tx.message(id).await? else { return Ok(None) };
+    let (person, origin) = match message.author {
+        Author::Requester(person) => (person, Side::Requester),
+        Author::Agent(person) => (person, Side::Agents),
+        Author::Assistant => return Ok(None),
+    };
+    let from = name(tx, person).await?;
+    Ok(Some(Content::Relay { from, origin, text: message.text, attachments: message.attachments }))
+}
+
+async fn ending(tx: &mut dyn Transaction, id: TicketId) -> Result<Option<Content>, StoreError> {
+    let Some(ticket) = tx.ticket(id).await? else { return Ok(None) };
+    let solved = if ticket.state.is_open() { Some(false) } else { ticket.csat.map(|_| true) };
+    Ok(Some(Content::Ending { ticket: id, number: ticket.number, solved, csat: ticket.csat }))
+}
+
+async fn my_inquiries(tx: &mut dyn Transaction, person: PersonId) -> Result<Option<Content>, StoreError> {
+    let inquiries = tx.inquiries_of(person, MOST_INQUIRIES).await?;
+    if inquiries.is_empty() {
+        return Ok(Some(Content::Notice { notice: Notice::NoInquiries, names: Vec::new() }));
+    }
+    let tickets = tx.tickets_of(person, 100).await?;
+    let mut lines = Vec::new();
+    for inquiry in inquiries {
+        let first = tx.messages(inquiry.id).await?.into_iter().next();
+        let ticket = tickets.iter().find(|ticket| ticket.inquiry == inquiry.id);
+        let agent = match ticket.and_then(|ticket| ticket.state.agent()) {
+            Some(agent) => Some(name(tx, agent).await?),
+            None => None,
+        };
+        lines.push(InquiryView {
+            question: first.map(|message| excerpt(&message)).unwrap_or_default(),
+            stage: inquiry.stage,
+            number: ticket.map(|ticket| ticket.number),
+            agent,
+            opened_at: inquiry.opened_at,
+        });
+    }
+    Ok(Some(Content::MyInquiries(lines)))
+}
+
+/// Once a team has it, the card says so instead of offering the choice again.
+async fn choose_team(tx: &mut dyn Transaction, id: InquiryId) -> Result<Option<Content>, StoreError> {
+    let Some(inquiry) = tx.inquiry(id).await? else { return Ok(None) };
+    let mut teams: Vec<_> = tx.teams().await?.into_iter().map(|team| (team.id, team.name)).collect();
+    if let Stage::People(ticket) = inquiry.stage
+        && let Some(ticket) = tx.ticket(ticket).await?
+    {
+        teams.retain(|(team, _)| *team == ticket.team);
+        return ticket::notice(tx, ticket.id, crate::delivery::TicketNotice::HandedOff).await;
+    }
+    Ok(Some(Content::ChooseTeam { inquiry: id, teams }))
+}
+
+async fn delivery_unknown(tx: &mut dyn Transaction, id: DeliveryId) -> Result<Option<Content>, StoreError> {
+    let Some(doubted) = tx.delivery(id).await? else { return Ok(None) };
+    let Subject::Relay(message) = doubted.subject else { return Ok(None) };
+    let Some(message) = tx.message(message).await? else { return Ok(None) };
+    let resent = was_sent_again(tx, &doubted).await?;
+    Ok(Some(Content::DeliveryUnknown { delivery: id, excerpt: excerpt(&message), resent }))
+}
+
+async fn said(tx: &mut dyn Transaction, notice: Notice) -> Result<Content, StoreError> {
+    let names = match notice {
+        Notice::NoSuchTeam => tx.teams().await?.into_iter().map(|team| team.name).collect(),
+        _ => Vec::new(),
+    };
+    Ok(Content::Notice { notice, names })
+}
+
+/// The name of a person; empty where nobody knows them.
+async fn name(tx: &mut dyn Transaction, person: PersonId) -> Result<String, StoreError> {
+    Ok(tx.person(person).await?.map(|person| person.name).unwrap_or_default())
+}
+
+fn excerpt(message: &Message) -> String {
+    shortened(&message.text, EXCERPT)
+}
+
+fn shortened(text: &str, most: usize) -> String {
+    let mut short: String = text.chars().take(most).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}

@@ -1,0 +1,106 @@
+//! The ticket card and the sentences about a ticket.
+
+use super::{name, shortened};
+use crate::delivery::TicketNotice;
+use crate::handoff::{Ticket, TicketState};
+use crate::id::TicketId;
+use crate::inquiry::{Author, Message, MessageKind, Reply};
+use crate::outside::{Content, TicketStateView, TicketView};
+use crate::store::{StoreError, Transaction};
+
+/// Longest question on the card, in characters; the whole stands in the requester's chat.
+const QUESTION: usize = 1_500;
+/// Longest line of what was said before.
+const HISTORY: usize = 300;
+/// Most colleagues offered for assignment: a Teams choice list stays usable.
+const COLLEAGUES: usize = 100;
+
+/// The ticket card as things stand.
+pub(super) async fn card(tx: &mut dyn Transaction, id: TicketId) -> Result<Option<Content>, StoreError> {
+    let Some(ticket) = tx.ticket(id).await? else { return Ok(None) };
+    let team = tx.team(ticket.team).await?;
+    let before: Vec<Message> =
+        tx.messages(ticket.inquiry).await?.into_iter().filter(|message| message.at <= ticket.opened_at).collect();
+    let colleagues = match team.as_ref().and_then(|team| team.channel) {
+        Some(channel) if ticket.state.is_open() => tx.roster(channel).await?,
+        _ => Vec::new(),
+    };
+    let listed = team.as_ref().and_then(|team| team.listed_agents.clone());
+    let colleagues = colleagues
+        .into_iter()
+        .filter(|member| listed.as_ref().is_none_or(|list| list.contains(&member.directory_id)))
+        .take(COLLEAGUES)
+        .map(|member| (member.directory_id.as_str().to_owned(), member.name))
+        .collect();
+    let others = tx.teams().await?.into_iter().filter(|other| other.id != ticket.team);
+    Ok(Some(Content::Ticket(TicketView {
+        ticket: id,
+        number: ticket.number,
+        team: team.map(|team| team.name).unwrap_or_default(),
+        requester: name(tx, ticket.requester).await?,
+        question: question(&before),
+        history: history(tx, &before).await?,
+        state: state(tx, &ticket).await?,
+        priority: ticket.priority,
+        opened_at: ticket.opened_at,
+        raised: ticket.raised,
+        colleagues,
+        teams: others.map(|other| (other.id, other.name)).collect(),
+        csat: ticket.csat,
+    })))
+}
+
+fn question(before: &[Message]) -> String {
+    let mut words = Vec::new();
+    for message in before {
+        if let Author::Requester(_) = message.author {
+            words.push(message.text.clone());
+            words.extend(message.attachments.iter().map(|attachment| format!("📎 {}", attachment.name)));
+        }
+    }
+    shortened(&words.join("\n"), QUESTION)
+}
+
+/// What the assistant had offered, as question and answer.
+async fn history(tx: &mut dyn Transaction, before: &[Message]) -> Result<Vec<(String, String)>, StoreError> {
+    let mut lines = Vec::new();
+    for message in before {
+        let MessageKind::Answer(reply) = &message.kind else { continue };
+        let entries = match reply {
+            Reply::Entry { entry, .. } => vec![*entry],
+            Reply::Candidates { entries } => entries.clone(),
+            Reply::Unknown => Vec::new(),
+        };
+        for id in entries {
+            if let Some(entry) = tx.entry(id).await? {
+                lines.push((entry.question, shortened(&entry.answer, HISTORY)));
+            }
+        }
+    }
+    Ok(lines)
+}
+
+async fn state(tx: &mut dyn Transaction, ticket: &Ticket) -> Result<TicketStateView, StoreError> {
+    Ok(match &ticket.state {
+        TicketState::Queued => TicketStateView::Queued,
+        TicketState::Assigned { agent, .. } => TicketStateView::Assigned(name(tx, *agent).await?),
+        TicketState::HandedBack { by, .. } => TicketStateView::HandedBack(name(tx, *by).await?),
+        TicketState::Closed { by, .. } => TicketStateView::Closed(name(tx, *by).await?),
+    })
+}
+
+/// A sentence about a ticket.
+pub(super) async fn notice(
+    tx: &mut dyn Transaction,
+    id: TicketId,
+    notice: TicketNotice,
+) -> Result<Option<Content>, StoreError> {
+    let Some(ticket) = tx.ticket(id).await? else { return Ok(None) };
+    let team = tx.team(ticket.team).await?.map(|team| team.name).unwrap_or_default();
+    let agent = match ticket.state.agent() {
+        Some(agent) => Some(name(tx, agent).await?),
+        None => None,
+    };
+    let requester = name(tx, ticket.requester).await?;
+    Ok(Some(Content::TicketNotice { notice, number: ticket.number, team, agent, requester }))
+}

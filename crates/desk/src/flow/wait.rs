@@ -1,0 +1,89 @@
+//! Timers and rosters.
+
+use std::sync::Arc;
+
+use time::Duration;
+
+use super::finish;
+use super::rules::Rules;
+use crate::event::Task;
+use crate::handoff::raise;
+use crate::id::{ConversationId, TaskId, TenantId, TicketId};
+use crate::outside::{Channel, ChannelError};
+use crate::store::{Store, StoreError};
+
+/// How often a connected channel's roster is read anew, besides when the channel tells of a change.
+const ROSTER_EVERY: Duration = Duration::hours(1);
+
+/// Why a roster was not read.
+#[derive(Debug, thiserror::Error)]
+pub enum RosterError {
+    /// The channel could not tell.
+    #[error(transparent)]
+    Channel(#[from] ChannelError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Looks whether somebody has taken a ticket, and raises it otherwise.
+pub async fn raise_waiting(
+    store: &dyn Store,
+    rules: &Arc<Rules>,
+    tenant: &TenantId,
+    (ticket, reopened): (TicketId, u32),
+    task: TaskId,
+) -> Result<(), StoreError> {
+    let patience = rules.patience;
+    store
+        .transact(tenant, move |tx| {
+            Box::pin(async move {
+                raise(tx, ticket, reopened, patience).await?;
+                finish(tx, task).await
+            })
+        })
+        .await
+}
+
+/// Reads the roster of a connected channel and comes back in an hour.
+pub async fn read_roster(
+    store: &dyn Store,
+    channel_port: &dyn Channel,
+    tenant: &TenantId,
+    channel: ConversationId,
+    task: TaskId,
+) -> Result<(), RosterError> {
+    refresh_roster(store, channel_port, tenant, channel).await?;
+    store
+        .transact(tenant, move |tx| {
+            Box::pin(async move {
+                let connected = tx.teams().await?.iter().any(|team| team.channel == Some(channel));
+                let hour = (tx.now() + ROSTER_EVERY).unix_timestamp() / ROSTER_EVERY.whole_seconds();
+                // One reading an hour, however many changes asked for one.
+                if connected && tx.once(&format!("roster {channel} {hour}")).await? {
+                    tx.enqueue_in(Task::ReadRoster { channel }, ROSTER_EVERY).await?;
+                }
+                finish(tx, task).await
+            })
+        })
+        .await
+        .map_err(RosterError::Store)
+}
+
+/// Reads the roster of a channel now.
+pub(super) async fn refresh_roster(
+    store: &dyn Store,
+    channel_port: &dyn Channel,
+    tenant: &TenantId,
+    channel: ConversationId,
+) -> Result<(), RosterError> {
+    let conversation = store
+        .read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { tx.conversation(channel).await }))
+        .await?;
+    let Some(conversation) = conversation else { return Ok(()) };
+    let members = channel_port.roster(&conversation).await?;
+    store
+        .transact::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { tx.set_roster(channel, &members).await }))
+        .await?;
+    Ok(())
+}
