@@ -1,0 +1,109 @@
+//! What an error of a database means for whoever asked.
+
+use desk::store::StoreError;
+use sqlx::error::DatabaseError;
+use sqlx::postgres::PgDatabaseError;
+use sqlx::sqlite::SqliteError;
+
+/// Says what an error means: another try, damage, or a request that cannot be done.
+pub(crate) fn meaning(error: sqlx::Error) -> StoreError {
+    match kind(&error) {
+        Kind::Unavailable => StoreError::Unavailable(Box::new(error)),
+        Kind::Damaged => StoreError::Damaged(error.to_string()),
+        Kind::Refused => StoreError::Refused(Box::new(error)),
+    }
+}
+
+/// An error of our own that another try can cure.
+pub(crate) fn unavailable(why: &'static str) -> StoreError {
+    StoreError::Unavailable(why.into())
+}
+
+/// An error of our own that no other try can cure.
+pub(crate) fn refused(why: &'static str) -> StoreError {
+    StoreError::Refused(why.into())
+}
+
+/// The three things that an error can mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Unavailable,
+    Damaged,
+    Refused,
+}
+
+/// Sorts an error of either database.
+pub(crate) fn kind(error: &sqlx::Error) -> Kind {
+    match error {
+        sqlx::Error::Database(error) => kind_of_answer(error.as_ref()),
+        sqlx::Error::Io(_)
+        | sqlx::Error::Tls(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed
+        | sqlx::Error::Protocol(_)
+        | sqlx::Error::BeginFailed => Kind::Unavailable,
+        sqlx::Error::ColumnDecode { .. } | sqlx::Error::ColumnNotFound(_) | sqlx::Error::Decode(_) => Kind::Damaged,
+        _ => Kind::Refused,
+    }
+}
+
+fn kind_of_answer(error: &dyn DatabaseError) -> Kind {
+    if let Some(error) = error.try_downcast_ref::<PgDatabaseError>() {
+        return kind_of_state(error.code());
+    }
+    if error.try_downcast_ref::<SqliteError>().is_some() {
+        return sqlite_code(error).map_or(Kind::Refused, kind_of_code);
+    }
+    Kind::Refused
+}
+
+/// The primary result code of an error of SQLite (the lower eight bits of the extended one).
+pub(crate) fn sqlite_code(error: &dyn DatabaseError) -> Option<u8> {
+    let extended: i64 = error.code()?.parse().ok()?;
+    u8::try_from(extended & 0xff).ok()
+}
+
+/// Result codes: <https://www.sqlite.org/rescode.html>.
+fn kind_of_code(code: u8) -> Kind {
+    match code {
+        // BUSY, LOCKED, NOMEM, READONLY, INTERRUPT, IOERR, FULL, CANTOPEN, PROTOCOL
+        5 | 6 | 7 | 8 | 9 | 10 | 13 | 14 | 15 => Kind::Unavailable,
+        // CORRUPT, NOTADB
+        11 | 26 => Kind::Damaged,
+        _ => Kind::Refused,
+    }
+}
+
+/// SQLSTATE classes: <https://www.postgresql.org/docs/15/errcodes-appendix.html>.
+fn kind_of_state(state: &str) -> Kind {
+    match state {
+        // data_corrupted, index_corrupted
+        "XX001" | "XX002" => Kind::Damaged,
+        // read_only_sql_transaction (a standby took over), lock_not_available
+        "25006" | "55P03" => Kind::Unavailable,
+        // connection, transaction rollback, insufficient resources, operator intervention, system error
+        _ if ["08", "40", "53", "57", "58"].iter().any(|class| state.starts_with(class)) => Kind::Unavailable,
+        _ => Kind::Refused,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_another_try_can_cure_is_told_from_damage_and_from_a_refusal() {
+        for state in ["40001", "40P01", "55P03", "57P01", "08006", "53300", "25006"] {
+            assert_eq!(kind_of_state(state), Kind::Unavailable, "{state}");
+        }
+        assert_eq!(kind_of_state("23505"), Kind::Refused);
+        assert_eq!(kind_of_state("XX001"), Kind::Damaged);
+        for code in [5, 6, 10, 13] {
+            assert_eq!(kind_of_code(code), Kind::Unavailable, "{code}");
+        }
+        assert_eq!(kind_of_code(19), Kind::Refused);
+        assert_eq!(kind_of_code(26), Kind::Damaged);
+        assert_eq!(kind(&sqlx::Error::PoolTimedOut), Kind::Unavailable);
+    }
+}

@@ -1,0 +1,29 @@
+use desk::event::Event;
+use serde_json::{Value, json};
+
+/// The facts of an event, by name.
+pub(crate) fn facts(event: &Event) -> Value {
+    let text = |id: &dyn std::fmt::Display| id.to_string();
+    match event {
+        Event::InquiryAsked { inquiry, message } | Event::AnswerGiven { inquiry, message } => {
+            json!({ "inquiry": text(inquiry), "message": text(message) })
+        }
+        Event::AnswerRated { message, helpful } => json!({ "message": text(message), "helpful": helpful }),
+        Event::InquiryResolved { inquiry } => json!({ "inquiry": text(inquiry) }),
+        Event::TicketOpened { ticket }
+        | Event::TicketAssigned { ticket }
+        | Event::TicketRaised { ticket }
+        | Event::TicketHandedBack { ticket }
+        | Event::TicketClosed { ticket }
+        | Event::TicketReopened { ticket } => json!({ "ticket": text(ticket) }),
+        Event::CsatGiven { ticket, score } => json!({ "ticket": text(ticket), "score": score }),
+        Event::DraftProposed { draft } | Event::DraftRejected { draft } => json!({ "draft": text(draft) }),
+        Event::DraftApproved { draft, entry } | Event::DraftMerged { draft, entry } => {
+            json!({ "draft": text(draft), "entry": text(entry) })
+        }
+        Event::EntryPublished { entry, version } => json!({ "entry": text(entry), "version": version }),
+        Event::EntryRetired { entry } => json!({ "entry": text(entry) }),
+        Event::GapFound { message } => json!({ "message": text(message) }),
+        Event::DeliveryDoubted { delivery } => json!({ "delivery": text(delivery) }),
+    }
+}

@@ -1,0 +1,36 @@
+//! What is stored as JSON or as a line of words: lists, replies, tasks, facts of events, subjects.
+//!
+//! Own types, converted by name: the desk's words may change without the store's, and the other way round.
+
+mod event;
+mod reply;
+mod subject;
+mod task;
+
+pub(crate) use event::facts;
+pub(crate) use reply::{Attached, Said};
+pub(crate) use subject::{line, subject};
+pub(crate) use task::Kept;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Writes a value.
+pub(crate) fn written(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("maps have text keys and no type here refuses")
+}
+
+/// Reads a value; `None` when it is not one.
+pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
+    serde_json::from_str(text).ok()
+}
+
+/// Writes identifiers, or other things with a text form, as a list.
+pub(crate) fn texts<T: ToString>(values: impl IntoIterator<Item = T>) -> String {
+    written(&values.into_iter().map(|value| value.to_string()).collect::<Vec<_>>())
+}
+
+/// Reads a list written by [`texts`]; `None` when one of them is not of the kind.
+pub(crate) fn parsed<T>(text: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
+    read::<Vec<String>>(text)?.iter().map(|one| parse(one)).collect()
+}

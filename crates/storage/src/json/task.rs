@@ -1,0 +1,56 @@
+use desk::event::Task;
+use serde::{Deserialize, Serialize};
+
+/// A task as it waits in the store.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "kebab-case")]
+pub(crate) enum Kept {
+    Receive { conversation: String, activity: String },
+    Answer { inquiry: String, message: String },
+    Deliver { conversation: String, delivery: String },
+    Refresh { conversation: String, delivery: String },
+    Learn { ticket: String, reopened: u32 },
+    Raise { ticket: String, reopened: u32 },
+    ReadRoster { channel: String },
+}
+
+impl Kept {
+    pub(crate) fn of(task: &Task) -> Self {
+        match task {
+            Task::Receive { conversation, activity } => {
+                Self::Receive { conversation: conversation.clone(), activity: activity.clone() }
+            }
+            Task::Answer { inquiry, message } => {
+                Self::Answer { inquiry: inquiry.to_string(), message: message.to_string() }
+            }
+            Task::Deliver { conversation, delivery } => {
+                Self::Deliver { conversation: conversation.to_string(), delivery: delivery.to_string() }
+            }
+            Task::Refresh { conversation, delivery } => {
+                Self::Refresh { conversation: conversation.to_string(), delivery: delivery.to_string() }
+            }
+            Task::Learn { ticket, reopened } => Self::Learn { ticket: ticket.to_string(), reopened: *reopened },
+            Task::Raise { ticket, reopened } => Self::Raise { ticket: ticket.to_string(), reopened: *reopened },
+            Task::ReadRoster { channel } => Self::ReadRoster { channel: channel.to_string() },
+        }
+    }
+
+    /// The task; `None` when an id in it is none.
+    pub(crate) fn task(self) -> Option<Task> {
+        Some(match self {
+            Self::Receive { conversation, activity } => Task::Receive { conversation, activity },
+            Self::Answer { inquiry, message } => {
+                Task::Answer { inquiry: inquiry.parse().ok()?, message: message.parse().ok()? }
+            }
+            Self::Deliver { conversation, delivery } => {
+                Task::Deliver { conversation: conversation.parse().ok()?, delivery: delivery.parse().ok()? }
+            }
+            Self::Refresh { conversation, delivery } => {
+                Task::Refresh { conversation: conversation.parse().ok()?, delivery: delivery.parse().ok()? }
+            }
+            Self::Learn { ticket, reopened } => Task::Learn { ticket: ticket.parse().ok()?, reopened },
+            Self::Raise { ticket, reopened } => Task::Raise { ticket: ticket.parse().ok()?, reopened },
+            Self::ReadRoster { channel } => Task::ReadRoster { channel: channel.parse().ok()? },
+        })
+    }
+}

@@ -1,0 +1,38 @@
+//! What every transaction of a store shares.
+
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::sync::Arc;
+
+use desk::outside::{Clock, Ids};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use crate::bells::Bells;
+
+/// What every transaction of a store shares.
+pub(crate) struct Setting {
+    clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn Ids>,
+    /// This store among all that work on the same database: who holds a task's lease.
+    pub(crate) holder: Uuid,
+    pub(crate) bells: Bells,
+}
+
+impl Setting {
+    pub(crate) fn new(clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {
+        Self { clock, ids, holder: chance(), bells: Bells::default() }
+    }
+
+    /// The time, in whole milliseconds: what is written is then exactly what is read.
+    pub(crate) fn now(&self) -> OffsetDateTime {
+        let now = self.clock.now();
+        now.replace_millisecond(now.millisecond()).unwrap_or(now)
+    }
+}
+
+/// A number that no other process has. Not from [`Ids`]: two processes of a test may count theirs alike.
+fn chance() -> Uuid {
+    let half = || RandomState::new().hash_one(std::process::id());
+    Uuid::from_u64_pair(half(), half())
+}

@@ -1,0 +1,117 @@
+//! Conversations.
+
+use async_trait::async_trait;
+use desk::id::{ConversationId, PersonId};
+use desk::inquiry::{Conversation, Conversations, Reach};
+use desk::store::StoreError;
+
+use super::Tx;
+use super::row::{Columns, Read};
+use crate::words::{Word, plain, plain_or_none};
+
+macro_rules! conversation {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, kind, remote_id, service_url, bot_id, parent, team_remote_id, name, person, language, reach,
+                    greeted
+             FROM conversations
+             WHERE tenant = $1 AND ",
+            $rest
+        )
+    };
+}
+
+#[async_trait]
+impl Conversations for Tx<'_, '_> {
+    async fn conversation(&mut self, id: ConversationId) -> Result<Option<Conversation>, StoreError> {
+        let query = self.sql(conversation!("id = $2")).bind(id.uuid());
+        self.first(query).await?.read("conversations", conversation)
+    }
+
+    async fn conversation_by_remote(&mut self, remote_id: &str) -> Result<Option<Conversation>, StoreError> {
+        let query = self.sql(conversation!("remote_id = $2")).bind(plain(remote_id));
+        self.first(query).await?.read("conversations", conversation)
+    }
+
+    async fn personal_chat_of(&mut self, person: PersonId) -> Result<Option<Conversation>, StoreError> {
+        let query = self
+            .sql(conversation!("person = $2 AND kind = $3 ORDER BY id DESC LIMIT 1"))
+            .bind(person.uuid())
+            .bind(desk::inquiry::ConversationKind::Personal.word());
+        self.first(query).await?.read("conversations", conversation)
+    }
+
+    async fn save_conversation(&mut self, conversation: &Conversation) -> Result<(), StoreError> {
+        let change = self
+            .sql(
+                "INSERT INTO conversations (tenant, id, kind, remote_id, service_url, bot_id, parent, team_remote_id, name,
+                                            person, language, reach, greeted)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                 ON CONFLICT (tenant, id) DO UPDATE
+                 SET kind = excluded.kind,
+                     remote_id = excluded.remote_id,
+                     service_url = excluded.service_url,
+                     bot_id = excluded.bot_id,
+                     parent = excluded.parent,
+                     team_remote_id = excluded.team_remote_id,
+                     name = excluded.name,
+                     person = excluded.person,
+                     language = excluded.language,
+                     reach = excluded.reach,
+                     greeted = excluded.greeted",
+            )
+            .bind(conversation.id.uuid())
+            .bind(conversation.kind.word())
+            .bind(plain(&conversation.remote_id))
+            .bind(plain(&conversation.service_url))
+            .bind(plain(&conversation.bot_id))
+            .bind(conversation.parent.map(ConversationId::uuid))
+            .bind(plain_or_none(conversation.team_remote_id.as_deref()))
+            .bind(plain_or_none(conversation.name.as_deref()))
+            .bind(conversation.person.map(PersonId::uuid))
+            .bind(conversation.language.word())
+            .bind(conversation.reach.word())
+            .bind(conversation.greeted);
+        self.change(change).await.map(drop)
+    }
+
+    async fn set_reach(&mut self, id: ConversationId, reach: Reach) -> Result<(), StoreError> {
+        // An app is installed in a Teams team as a whole, and in a thread because it is in the thread's channel.
+        let change = self
+            .sql(
+                "UPDATE conversations
+                 SET reach = $3
+                 WHERE tenant = $1
+                   AND (id = $2
+                        OR parent = $2
+                        OR team_remote_id = (SELECT named.team_remote_id
+                                             FROM conversations AS named
+                                             WHERE named.tenant = $1 AND named.id = $2))",
+            )
+            .bind(id.uuid())
+            .bind(reach.word());
+        self.change(change).await.map(drop)
+    }
+
+    async fn conversations_of_team(&mut self, team_remote_id: &str) -> Result<Vec<Conversation>, StoreError> {
+        let query = self.sql(conversation!("team_remote_id = $2 ORDER BY id")).bind(plain(team_remote_id));
+        self.all(query).await?.read("conversations", conversation)
+    }
+}
+
+fn conversation(row: Columns<'_>) -> Result<Conversation, StoreError> {
+    Ok(Conversation {
+        id: row.id("id", ConversationId::new)?,
+        kind: row.word("kind")?,
+        remote_id: row.text("remote_id")?,
+        service_url: row.text("service_url")?,
+        bot_id: row.text("bot_id")?,
+        parent: row.id_or_none("parent", ConversationId::new)?,
+        team_remote_id: row.text_or_none("team_remote_id")?,
+        name: row.text_or_none("name")?,
+        person: row.id_or_none("person", PersonId::new)?,
+        language: row.word("language")?,
+        reach: row.word("reach")?,
+        greeted: row.get("greeted")?,
+    })
+}

@@ -1,0 +1,122 @@
+//! Deliveries.
+
+use async_trait::async_trait;
+use desk::delivery::{Deliveries, Delivery, DeliveryState, Subject};
+use desk::id::{ConversationId, DeliveryId};
+use desk::store::StoreError;
+
+use super::row::{Columns, Read};
+use super::{Tx, milliseconds};
+use crate::json;
+use crate::words::{plain, plain_or_none};
+
+macro_rules! delivery {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, conversation, subject, state, again, reason, remote_id, at
+             FROM deliveries
+             WHERE tenant = $1 AND ",
+            $rest
+        )
+    };
+}
+
+#[async_trait]
+impl Deliveries for Tx<'_, '_> {
+    async fn delivery(&mut self, id: DeliveryId) -> Result<Option<Delivery>, StoreError> {
+        let query = self.locking(delivery!("id = $2"), delivery!("id = $2 FOR NO KEY UPDATE")).bind(id.uuid());
+        self.first(query).await?.read("deliveries", delivery)
+    }
+
+    async fn save_delivery(&mut self, delivery: &Delivery) -> Result<(), StoreError> {
+        let (again, reason) = match &delivery.state {
+            DeliveryState::Sending { again } => (*again, None),
+            DeliveryState::Undeliverable(reason) => (false, Some(plain(reason))),
+            DeliveryState::Waiting | DeliveryState::Sent | DeliveryState::Unknown => (false, None),
+        };
+        let change = self
+            .sql(
+                "INSERT INTO deliveries (tenant, id, conversation, subject, state, again, reason, remote_id, at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                 ON CONFLICT (tenant, id) DO UPDATE
+                 SET conversation = excluded.conversation,
+                     subject = excluded.subject,
+                     state = excluded.state,
+                     again = excluded.again,
+                     reason = excluded.reason,
+                     remote_id = excluded.remote_id,
+                     at = excluded.at",
+            )
+            .bind(delivery.id.uuid())
+            .bind(delivery.conversation.uuid())
+            .bind(json::line(&delivery.subject))
+            .bind(state_word(&delivery.state))
+            .bind(again)
+            .bind(reason)
+            .bind(plain_or_none(delivery.remote_id.as_deref()))
+            .bind(milliseconds(delivery.at));
+        self.change(change).await.map(drop)
+    }
+
+    async fn deliveries_of(&mut self, subject: &Subject) -> Result<Vec<Delivery>, StoreError> {
+        let query = self.sql(delivery!("subject = $2 ORDER BY at, id")).bind(json::line(subject));
+        self.all(query).await?.read("deliveries", delivery)
+    }
+
+    async fn delivery_by_remote(
+        &mut self,
+        conversation: ConversationId,
+        remote_id: &str,
+    ) -> Result<Option<Delivery>, StoreError> {
+        let query = self
+            .sql(delivery!("conversation = $2 AND remote_id = $3 ORDER BY at DESC, id DESC LIMIT 1"))
+            .bind(conversation.uuid())
+            .bind(plain(remote_id));
+        self.first(query).await?.read("deliveries", delivery)
+    }
+
+    /// What a state carries (`again`, a reason) is of no account here.
+    async fn deliveries_in(
+        &mut self,
+        conversation: ConversationId,
+        state: &DeliveryState,
+    ) -> Result<Vec<Delivery>, StoreError> {
+        let query = self
+            .sql(delivery!("conversation = $2 AND state = $3 ORDER BY at, id"))
+            .bind(conversation.uuid())
+            .bind(state_word(state));
+        self.all(query).await?.read("deliveries", delivery)
+    }
+}
+
+fn state_word(state: &DeliveryState) -> &'static str {
+    match state {
+        DeliveryState::Waiting => "waiting",
+        DeliveryState::Sending { .. } => "sending",
+        DeliveryState::Sent => "sent",
+        DeliveryState::Unknown => "unknown",
+        DeliveryState::Undeliverable(_) => "undeliverable",
+    }
+}
+
+fn delivery(row: Columns<'_>) -> Result<Delivery, StoreError> {
+    Ok(Delivery {
+        id: row.id("id", DeliveryId::new)?,
+        conversation: row.id("conversation", ConversationId::new)?,
+        subject: json::subject(&row.text("subject")?).ok_or_else(|| row.damaged("subject"))?,
+        state: state(row)?,
+        remote_id: row.text_or_none("remote_id")?,
+        at: row.time("at")?,
+    })
+}
+
+fn state(row: Columns<'_>) -> Result<DeliveryState, StoreError> {
+    match row.text("state")?.as_str() {
+        "waiting" => Ok(DeliveryState::Waiting),
+        "sending" => Ok(DeliveryState::Sending { again: row.get("again")? }),
+        "sent" => Ok(DeliveryState::Sent),
+        "unknown" => Ok(DeliveryState::Unknown),
+        "undeliverable" => Ok(DeliveryState::Undeliverable(row.text("reason")?)),
+        _ => Err(row.damaged("state")),
+    }
+}

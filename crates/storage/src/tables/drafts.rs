@@ -1,0 +1,273 @@
+//! Drafts, and the questions without an answer.
+
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use desk::id::{DraftId, EntryId, MessageId, PersonId, TeamId, TicketId};
+use desk::learning::{Draft, DraftState, Drafts, Kinship, Unanswered};
+use desk::store::StoreError;
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::row::{Columns, Read};
+use super::{Statement, Tx, limit, milliseconds};
+use crate::json;
+use crate::words::{Word, plain, plain_or_none};
+
+macro_rules! draft {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, team, question, answer, language, kinship, kin, state, entry, version, person, reason, reviewed_at,
+                    evidence, at
+             FROM drafts
+             WHERE tenant = $1 AND ",
+            $rest
+        )
+    };
+}
+
+/// The tickets of the drafts that the same condition finds.
+macro_rules! tickets {
+    ($rest:literal) => {
+        concat!(
+            "SELECT draft, ticket
+             FROM draft_tickets
+             WHERE tenant = $1 AND draft IN (SELECT id FROM drafts WHERE tenant = $1 AND ",
+            $rest,
+            ") ORDER BY draft, position"
+        )
+    };
+}
+
+#[async_trait]
+impl Drafts for Tx<'_, '_> {
+    async fn draft(&mut self, id: DraftId) -> Result<Option<Draft>, StoreError> {
+        let draft = self.locking(draft!("id = $2"), draft!("id = $2 FOR NO KEY UPDATE")).bind(id.uuid());
+        let tickets = self.sql(tickets!("id = $2")).bind(id.uuid());
+        Ok(self.drafts(draft, tickets).await?.pop())
+    }
+
+    async fn save_draft(&mut self, draft: &Draft) -> Result<(), StoreError> {
+        self.put_draft(draft).await?;
+        self.put_draft_tickets(draft).await
+    }
+
+    async fn waiting_drafts(&mut self, team: TeamId) -> Result<Vec<Draft>, StoreError> {
+        let drafts = self.sql(draft!("team = $2 AND state = 'proposed' ORDER BY at DESC, id DESC")).bind(team.uuid());
+        let tickets = self.sql(tickets!("team = $2 AND state = 'proposed'")).bind(team.uuid());
+        self.drafts(drafts, tickets).await
+    }
+
+    async fn drafts_of(&mut self, ticket: TicketId) -> Result<Vec<Draft>, StoreError> {
+        let drafts = self
+            .sql(draft!(
+                "id IN (SELECT asked.draft FROM draft_tickets AS asked WHERE asked.tenant = $1 AND asked.ticket = $2)
+                 ORDER BY at, id"
+            ))
+            .bind(ticket.uuid());
+        let tickets = self
+            .sql(tickets!(
+                "id IN (SELECT asked.draft FROM draft_tickets AS asked WHERE asked.tenant = $1 AND asked.ticket = $2)"
+            ))
+            .bind(ticket.uuid());
+        self.drafts(drafts, tickets).await
+    }
+
+    async fn keep_unanswered(&mut self, unanswered: &Unanswered) -> Result<(), StoreError> {
+        let insert = self
+            .sql(
+                "INSERT INTO unanswered (tenant, message, at, language)
+                 VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (tenant, message) DO NOTHING",
+            )
+            .bind(unanswered.message.uuid())
+            .bind(milliseconds(unanswered.at))
+            .bind(unanswered.language.word());
+        self.change(insert).await.map(drop)
+    }
+
+    async fn unanswered(&mut self, most: u32) -> Result<Vec<Unanswered>, StoreError> {
+        let query = self
+            .sql(
+                "SELECT message, at, language
+                 FROM unanswered
+                 WHERE tenant = $1
+                 ORDER BY at DESC, message DESC
+                 LIMIT $2",
+            )
+            .bind(limit(most));
+        self.all(query).await?.read("unanswered", |row| {
+            Ok(Unanswered {
+                message: row.id("message", MessageId::new)?,
+                at: row.time("at")?,
+                language: row.word("language")?,
+            })
+        })
+    }
+}
+
+impl Tx<'_, '_> {
+    async fn drafts(&mut self, drafts: Statement, tickets: Statement) -> Result<Vec<Draft>, StoreError> {
+        let found = self.all(drafts).await?;
+        let mut of: HashMap<DraftId, Vec<TicketId>> = HashMap::new();
+        for (draft, ticket) in self
+            .all(tickets)
+            .await?
+            .read("draft_tickets", |row| Ok((row.id("draft", DraftId::new)?, row.id("ticket", TicketId::new)?)))?
+        {
+            of.entry(draft).or_default().push(ticket);
+        }
+        let mut drafts = found.read("drafts", draft)?;
+        for draft in &mut drafts {
+            draft.tickets = of.remove(&draft.id).unwrap_or_default();
+        }
+        Ok(drafts)
+    }
+
+    async fn put_draft(&mut self, draft: &Draft) -> Result<(), StoreError> {
+        let (kinship, kin) = kinship_words(draft.kinship);
+        let review = Review::of(&draft.state);
+        let change = self
+            .sql(
+                "INSERT INTO drafts (tenant, id, team, question, answer, language, kinship, kin, state, entry, version,
+                                     person, reason, reviewed_at, evidence, at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                 ON CONFLICT (tenant, id) DO UPDATE
+                 SET team = excluded.team,
+                     question = excluded.question,
+                     answer = excluded.answer,
+                     language = excluded.language,
+                     kinship = excluded.kinship,
+                     kin = excluded.kin,
+                     state = excluded.state,
+                     entry = excluded.entry,
+                     version = excluded.version,
+                     person = excluded.person,
+                     reason = excluded.reason,
+                     reviewed_at = excluded.reviewed_at,
+                     evidence = excluded.evidence,
+                     at = excluded.at",
+            )
+            .bind(draft.id.uuid())
+            .bind(draft.team.uuid())
+            .bind(plain(&draft.question))
+            .bind(plain(&draft.answer))
+            .bind(draft.language.word())
+            .bind(kinship)
+            .bind(kin.map(EntryId::uuid))
+            .bind(review.state)
+            .bind(review.entry)
+            .bind(review.version)
+            .bind(review.person)
+            .bind(review.reason)
+            .bind(review.at.map(milliseconds))
+            .bind(json::texts(&draft.evidence))
+            .bind(milliseconds(draft.at));
+        self.change(change).await.map(drop)
+    }
+
+    async fn put_draft_tickets(&mut self, draft: &Draft) -> Result<(), StoreError> {
+        let old = self
+            .sql(
+                "DELETE FROM draft_tickets
+                 WHERE tenant = $1 AND draft = $2",
+            )
+            .bind(draft.id.uuid());
+        self.change(old).await?;
+        for (position, ticket) in (0_i64..).zip(&draft.tickets) {
+            let line = self
+                .sql(
+                    "INSERT INTO draft_tickets (tenant, draft, position, ticket)
+                     VALUES ($1, $2, $3, $4)",
+                )
+                .bind(draft.id.uuid())
+                .bind(position)
+                .bind(ticket.uuid());
+            self.change(line).await?;
+        }
+        Ok(())
+    }
+}
+
+/// A draft's state as columns.
+#[derive(Default)]
+struct Review {
+    state: &'static str,
+    entry: Option<Uuid>,
+    version: Option<i64>,
+    person: Option<Uuid>,
+    reason: Option<String>,
+    at: Option<OffsetDateTime>,
+}
+
+impl Review {
+    fn of(state: &DraftState) -> Self {
+        let published = |state, entry: &EntryId, version: &u32, by: &PersonId, at: &OffsetDateTime| Self {
+            state,
+            entry: Some(entry.uuid()),
+            version: Some(i64::from(*version)),
+            person: Some(by.uuid()),
+            reason: None,
+            at: Some(*at),
+        };
+        match state {
+            DraftState::Proposed => Self { state: "proposed", ..Self::default() },
+            DraftState::Approved { entry, version, by, at } => published("approved", entry, version, by, at),
+            DraftState::Merged { entry, version, by, at } => published("merged", entry, version, by, at),
+            DraftState::Rejected { by, reason, at } => Self {
+                state: "rejected",
+                person: Some(by.uuid()),
+                reason: plain_or_none(Some(reason)),
+                at: Some(*at),
+                ..Self::default()
+            },
+        }
+    }
+}
+
+fn kinship_words(kinship: Kinship) -> (&'static str, Option<EntryId>) {
+    match kinship {
+        Kinship::New => ("new", None),
+        Kinship::Variant(entry) => ("variant", Some(entry)),
+        Kinship::Correction(entry) => ("correction", Some(entry)),
+    }
+}
+
+fn draft(row: Columns<'_>) -> Result<Draft, StoreError> {
+    Ok(Draft {
+        id: row.id("id", DraftId::new)?,
+        team: row.id("team", TeamId::new)?,
+        question: row.text("question")?,
+        answer: row.text("answer")?,
+        language: row.word("language")?,
+        kinship: kinship(row)?,
+        state: state(row)?,
+        tickets: Vec::new(),
+        evidence: row.list("evidence", |text| text.parse().ok())?,
+        at: row.time("at")?,
+    })
+}
+
+fn kinship(row: Columns<'_>) -> Result<Kinship, StoreError> {
+    match row.text("kinship")?.as_str() {
+        "new" => Ok(Kinship::New),
+        "variant" => Ok(Kinship::Variant(row.id("kin", EntryId::new)?)),
+        "correction" => Ok(Kinship::Correction(row.id("kin", EntryId::new)?)),
+        _ => Err(row.damaged("kinship")),
+    }
+}
+
+fn state(row: Columns<'_>) -> Result<DraftState, StoreError> {
+    let entry = || row.id("entry", EntryId::new);
+    let by = || row.id("person", PersonId::new);
+    let at = || row.time("reviewed_at");
+    match row.text("state")?.as_str() {
+        "proposed" => Ok(DraftState::Proposed),
+        "approved" => {
+            Ok(DraftState::Approved { entry: entry()?, version: row.count("version")?, by: by()?, at: at()? })
+        }
+        "merged" => Ok(DraftState::Merged { entry: entry()?, version: row.count("version")?, by: by()?, at: at()? }),
+        "rejected" => Ok(DraftState::Rejected { by: by()?, reason: row.text("reason")?, at: at()? }),
+        _ => Err(row.damaged("state")),
+    }
+}

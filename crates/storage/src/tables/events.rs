@@ -1,0 +1,104 @@
+//! The outbox: events, tasks and what was done once, as a transaction writes them. Working the queues is in `tasks.rs`.
+
+use async_trait::async_trait;
+use desk::event::{Event, Outbox, Queue, Task};
+use desk::id::TaskId;
+use desk::store::{Now, StoreError};
+use time::Duration;
+
+use super::row::{Columns, Read};
+use super::{Tx, milliseconds};
+use crate::json::{self, Kept};
+use crate::words::{Word, plain};
+
+/// How long a noted key is kept. The channel resends for minutes; a person's double click is seconds.
+pub(super) const KEYS_KEPT: Duration = Duration::days(7);
+
+/// Who noted a key: the two must not answer for each other.
+#[derive(Clone, Copy)]
+pub(super) enum Noted {
+    Accepted,
+    Done,
+}
+
+#[async_trait]
+impl Outbox for Tx<'_, '_> {
+    async fn record(&mut self, event: Event) -> Result<(), StoreError> {
+        let insert = self
+            .sql(
+                "INSERT INTO events (tenant, id, name, facts, at)
+                 VALUES ($1, $2, $3, $4, $5)",
+            )
+            .bind(self.fresh())
+            .bind(event.name())
+            .bind(json::written(&json::facts(&event)))
+            .bind(self.milliseconds());
+        self.change(insert).await.map(drop)
+    }
+
+    async fn enqueue(&mut self, task: Task) -> Result<(), StoreError> {
+        self.enqueue_in(task, Duration::ZERO).await
+    }
+
+    async fn enqueue_in(&mut self, task: Task, delay: Duration) -> Result<(), StoreError> {
+        let insert = self
+            .sql(
+                "INSERT INTO tasks (tenant, id, queue, key, task, due_at, attempts, at)
+                 VALUES ($1, $2, $3, $4, $5, $6, 0, $7)",
+            )
+            .bind(self.fresh())
+            .bind(task.queue().word())
+            .bind(plain(&task.key()))
+            .bind(json::written(&Kept::of(&task)))
+            .bind(milliseconds(self.now() + delay))
+            .bind(self.milliseconds());
+        self.change(insert).await?;
+        if !delay.is_positive() {
+            self.session.ring_after_commit(task.queue());
+        }
+        Ok(())
+    }
+
+    async fn complete(&mut self, task: TaskId) -> Result<bool, StoreError> {
+        let delete = self
+            .sql(
+                "DELETE FROM tasks
+                 WHERE tenant = $1 AND id = $2 AND holder = $3
+                 RETURNING queue",
+            )
+            .bind(task.uuid())
+            .bind(self.session.setting.holder);
+        let ended = self.session.change_returning(delete).await?;
+        let queues: Vec<Queue> = ended.read("tasks", |row: Columns<'_>| row.word("queue"))?;
+        // The next task of the same key is due now.
+        queues.iter().for_each(|queue| self.session.ring_after_commit(*queue));
+        Ok(!queues.is_empty())
+    }
+
+    async fn once(&mut self, key: &str) -> Result<bool, StoreError> {
+        self.note(Noted::Done, key).await
+    }
+}
+
+impl Tx<'_, '_> {
+    /// Notes a key. `false`: it had been noted before and is not yet forgotten.
+    pub(super) async fn note(&mut self, by: Noted, key: &str) -> Result<bool, StoreError> {
+        let kind = match by {
+            Noted::Accepted => "accepted",
+            Noted::Done => "done",
+        };
+        let upsert = self
+            .sql(
+                "INSERT INTO noted_keys (tenant, kind, key, at)
+                 VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (tenant, kind, key) DO UPDATE
+                 SET at = excluded.at
+                 WHERE noted_keys.at <= $5",
+            )
+            .bind(kind)
+            .bind(plain(key))
+            .bind(self.milliseconds())
+            .bind(milliseconds(self.now() - KEYS_KEPT));
+        Ok(self.change(upsert).await? > 0)
+    }
+}

@@ -1,0 +1,131 @@
+//! Inquiries; their messages are in `messages.rs`.
+
+use async_trait::async_trait;
+use desk::id::{ConversationId, InquiryId, MessageId, PersonId, TicketId};
+use desk::inquiry::{Ending, Inquiries, Inquiry, Message, Stage};
+use desk::store::StoreError;
+
+use super::row::{Columns, Read};
+use super::{Tx, limit, milliseconds};
+use crate::words::Word;
+
+macro_rules! inquiry {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, requester, conversation, language, stage, ticket, ending, opened_at, last_at
+             FROM inquiries
+             WHERE tenant = $1 AND ",
+            $rest
+        )
+    };
+}
+
+#[async_trait]
+impl Inquiries for Tx<'_, '_> {
+    async fn inquiry(&mut self, id: InquiryId) -> Result<Option<Inquiry>, StoreError> {
+        let query = self.locking(inquiry!("id = $2"), inquiry!("id = $2 FOR NO KEY UPDATE")).bind(id.uuid());
+        self.first(query).await?.read("inquiries", inquiry)
+    }
+
+    async fn latest_inquiry(
+        &mut self,
+        conversation: ConversationId,
+        requester: PersonId,
+    ) -> Result<Option<Inquiry>, StoreError> {
+        let query = self
+            .sql(inquiry!("conversation = $2 AND requester = $3 ORDER BY last_at DESC, id DESC LIMIT 1"))
+            .bind(conversation.uuid())
+            .bind(requester.uuid());
+        let latest = self.first(query).await?.read("inquiries", |row| row.id("id", InquiryId::new))?;
+        match latest {
+            Some(id) => self.inquiry(id).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn inquiries_of(&mut self, requester: PersonId, most: u32) -> Result<Vec<Inquiry>, StoreError> {
+        let query = self
+            .sql(inquiry!("requester = $2 ORDER BY opened_at DESC, id DESC LIMIT $3"))
+            .bind(requester.uuid())
+            .bind(limit(most));
+        self.all(query).await?.read("inquiries", inquiry)
+    }
+
+    async fn save_inquiry(&mut self, inquiry: &Inquiry) -> Result<(), StoreError> {
+        let (stage, ticket, ending) = match inquiry.stage {
+            Stage::Assistant => ("assistant", None, None),
+            Stage::People(ticket) => ("people", Some(ticket.uuid()), None),
+            Stage::Ended(ending) => ("ended", None, Some(ending.word())),
+        };
+        let change = self
+            .sql(
+                "INSERT INTO inquiries (tenant, id, requester, conversation, language, stage, ticket, ending, opened_at,
+                                        last_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                 ON CONFLICT (tenant, id) DO UPDATE
+                 SET requester = excluded.requester,
+                     conversation = excluded.conversation,
+                     language = excluded.language,
+                     stage = excluded.stage,
+                     ticket = excluded.ticket,
+                     ending = excluded.ending,
+                     opened_at = excluded.opened_at,
+                     last_at = excluded.last_at",
+            )
+            .bind(inquiry.id.uuid())
+            .bind(inquiry.requester.uuid())
+            .bind(inquiry.conversation.uuid())
+            .bind(inquiry.language.word())
+            .bind(stage)
+            .bind(ticket)
+            .bind(ending)
+            .bind(milliseconds(inquiry.opened_at))
+            .bind(milliseconds(inquiry.last_at));
+        self.change(change).await.map(drop)
+    }
+
+    async fn add_message(&mut self, message: Message) -> Result<Message, StoreError> {
+        self.insert_message(message).await
+    }
+
+    async fn message(&mut self, id: MessageId) -> Result<Option<Message>, StoreError> {
+        self.select_message(id).await
+    }
+
+    async fn save_message(&mut self, message: &Message) -> Result<(), StoreError> {
+        self.update_message(message).await
+    }
+
+    async fn message_by_remote(
+        &mut self,
+        conversation: ConversationId,
+        remote_id: &str,
+    ) -> Result<Option<Message>, StoreError> {
+        self.select_message_by_remote(conversation, remote_id).await
+    }
+
+    async fn messages(&mut self, inquiry: InquiryId) -> Result<Vec<Message>, StoreError> {
+        self.select_messages(inquiry).await
+    }
+}
+
+fn inquiry(row: Columns<'_>) -> Result<Inquiry, StoreError> {
+    Ok(Inquiry {
+        id: row.id("id", InquiryId::new)?,
+        requester: row.id("requester", PersonId::new)?,
+        conversation: row.id("conversation", ConversationId::new)?,
+        language: row.word("language")?,
+        stage: stage(row)?,
+        opened_at: row.time("opened_at")?,
+        last_at: row.time("last_at")?,
+    })
+}
+
+fn stage(row: Columns<'_>) -> Result<Stage, StoreError> {
+    match row.text("stage")?.as_str() {
+        "assistant" => Ok(Stage::Assistant),
+        "people" => Ok(Stage::People(row.id("ticket", TicketId::new)?)),
+        "ended" => Ok(Stage::Ended(row.word::<Ending>("ending")?)),
+        _ => Err(row.damaged("stage")),
+    }
+}

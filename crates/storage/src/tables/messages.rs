@@ -1,0 +1,176 @@
+//! Messages: the statements behind the half of `Inquiries` that is about them.
+
+use desk::id::{ConversationId, InquiryId, MessageId, PersonId};
+use desk::inquiry::{Author, Message, MessageKind};
+use desk::store::StoreError;
+
+use super::row::{Columns, Read};
+use super::{Tx, milliseconds};
+use crate::failure;
+use crate::json::{self, Attached, Said};
+use crate::words::{plain, plain_or_none};
+
+macro_rules! message {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, inquiry, number, author, person, kind, reply, text, attachments, at, remote_id
+             FROM messages
+             WHERE tenant = $1 AND ",
+            $rest
+        )
+    };
+}
+
+impl Tx<'_, '_> {
+    pub(super) async fn insert_message(&mut self, message: Message) -> Result<Message, StoreError> {
+        // The row of the inquiry is the count, and its lock keeps two writers from the same number.
+        let count = self
+            .sql(
+                "UPDATE inquiries
+                 SET last_number = last_number + 1
+                 WHERE tenant = $1 AND id = $2
+                 RETURNING last_number AS number",
+            )
+            .bind(message.inquiry.uuid());
+        let number = self.number(count, "inquiries").await?;
+        let number = number.ok_or_else(|| self.session.give_up(failure::refused("there is no such inquiry")))?;
+        let message = Message { number, ..message };
+        let (author, person) = author_words(message.author);
+        let (kind, reply) = kind_words(&message.kind);
+        let insert = self
+            .sql(
+                "INSERT INTO messages (tenant, id, inquiry, number, author, person, kind, reply, text, attachments, at,
+                                       remote_id)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+            )
+            .bind(message.id.uuid())
+            .bind(message.inquiry.uuid())
+            .bind(message.number)
+            .bind(author)
+            .bind(person.map(PersonId::uuid))
+            .bind(kind)
+            .bind(reply)
+            .bind(plain(&message.text))
+            .bind(attachments(&message))
+            .bind(milliseconds(message.at))
+            .bind(plain_or_none(message.remote_id.as_deref()));
+        self.change(insert).await?;
+        Ok(message)
+    }
+
+    pub(super) async fn select_message(&mut self, id: MessageId) -> Result<Option<Message>, StoreError> {
+        let query = self.locking(message!("id = $2"), message!("id = $2 FOR NO KEY UPDATE")).bind(id.uuid());
+        self.first(query).await?.read("messages", message)
+    }
+
+    pub(super) async fn update_message(&mut self, message: &Message) -> Result<(), StoreError> {
+        let (kind, reply) = kind_words(&message.kind);
+        let change = self
+            .sql(
+                "UPDATE messages
+                 SET kind = $3,
+                     reply = $4,
+                     text = $5,
+                     attachments = $6,
+                     remote_id = $7
+                 WHERE tenant = $1 AND id = $2",
+            )
+            .bind(message.id.uuid())
+            .bind(kind)
+            .bind(reply)
+            .bind(plain(&message.text))
+            .bind(attachments(message))
+            .bind(plain_or_none(message.remote_id.as_deref()));
+        self.change(change).await.map(drop)
+    }
+
+    /// An inquiry has two conversations: the requester's and, once there is a ticket, the agents' thread. The same id of
+    /// the channel may occur in both, so that the author's side counts too.
+    pub(super) async fn select_message_by_remote(
+        &mut self,
+        conversation: ConversationId,
+        remote_id: &str,
+    ) -> Result<Option<Message>, StoreError> {
+        let query = self
+            .sql(message!(
+                "remote_id = $3
+                 AND ((author <> 'agent'
+                       AND inquiry IN (SELECT asked.id
+                                       FROM inquiries AS asked
+                                       WHERE asked.tenant = $1 AND asked.conversation = $2))
+                      OR (author = 'agent'
+                          AND inquiry IN (SELECT worked.inquiry
+                                          FROM tickets AS worked
+                                          WHERE worked.tenant = $1 AND worked.thread = $2)))
+                 ORDER BY number DESC
+                 LIMIT 1"
+            ))
+            .bind(conversation.uuid())
+            .bind(plain(remote_id));
+        self.first(query).await?.read("messages", message)
+    }
+
+    pub(super) async fn select_messages(&mut self, inquiry: InquiryId) -> Result<Vec<Message>, StoreError> {
+        let query = self.sql(message!("inquiry = $2 ORDER BY number")).bind(inquiry.uuid());
+        self.all(query).await?.read("messages", message)
+    }
+}
+
+fn attachments(message: &Message) -> String {
+    json::written(&message.attachments.iter().map(Attached::of).collect::<Vec<_>>())
+}
+
+fn author_words(author: Author) -> (&'static str, Option<PersonId>) {
+    match author {
+        Author::Requester(person) => ("requester", Some(person)),
+        Author::Agent(person) => ("agent", Some(person)),
+        Author::Assistant => ("assistant", None),
+    }
+}
+
+fn kind_words(kind: &MessageKind) -> (&'static str, Option<String>) {
+    match kind {
+        MessageKind::Said => ("said", None),
+        MessageKind::Note => ("note", None),
+        MessageKind::Answer(reply) => ("answer", Some(json::written(&Said::of(reply)))),
+    }
+}
+
+fn message(row: Columns<'_>) -> Result<Message, StoreError> {
+    Ok(Message {
+        id: row.id("id", MessageId::new)?,
+        inquiry: row.id("inquiry", InquiryId::new)?,
+        number: row.get("number")?,
+        author: author(row)?,
+        kind: kind(row)?,
+        text: row.text("text")?,
+        attachments: row
+            .json::<Vec<Attached>>("attachments")?
+            .into_iter()
+            .map(|one| one.attachment().ok_or_else(|| row.damaged("attachments")))
+            .collect::<Result<_, _>>()?,
+        at: row.time("at")?,
+        remote_id: row.text_or_none("remote_id")?,
+    })
+}
+
+fn author(row: Columns<'_>) -> Result<Author, StoreError> {
+    match row.text("author")?.as_str() {
+        "requester" => Ok(Author::Requester(row.id("person", PersonId::new)?)),
+        "agent" => Ok(Author::Agent(row.id("person", PersonId::new)?)),
+        "assistant" => Ok(Author::Assistant),
+        _ => Err(row.damaged("author")),
+    }
+}
+
+fn kind(row: Columns<'_>) -> Result<MessageKind, StoreError> {
+    match row.text("kind")?.as_str() {
+        "said" => Ok(MessageKind::Said),
+        "note" => Ok(MessageKind::Note),
+        "answer" => {
+            let reply = row.json::<Said>("reply")?.reply().ok_or_else(|| row.damaged("reply"))?;
+            Ok(MessageKind::Answer(reply))
+        }
+        _ => Err(row.damaged("kind")),
+    }
+}

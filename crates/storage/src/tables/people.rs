@@ -1,0 +1,129 @@
+//! Persons and rosters.
+
+use async_trait::async_trait;
+use desk::id::{ConversationId, PersonId};
+use desk::people::{DirectoryId, Member, People, Person};
+use desk::store::StoreError;
+
+use super::Tx;
+use super::row::{Columns, Read};
+use crate::words::{Word, plain, plain_or_none};
+
+macro_rules! person {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, directory_id, channel_id, name, language
+             FROM people
+             WHERE tenant = $1 AND ",
+            $rest
+        )
+    };
+}
+
+#[async_trait]
+impl People for Tx<'_, '_> {
+    async fn person(&mut self, id: PersonId) -> Result<Option<Person>, StoreError> {
+        let query = self.sql(person!("id = $2")).bind(id.uuid());
+        self.first(query).await?.read("people", person)
+    }
+
+    async fn person_by_directory(&mut self, id: &DirectoryId) -> Result<Option<Person>, StoreError> {
+        let query = self.sql(person!("directory_id = $2")).bind(id.as_str().to_owned());
+        self.first(query).await?.read("people", person)
+    }
+
+    async fn save_person(&mut self, person: Person) -> Result<Person, StoreError> {
+        // A roster knows no language: it must not make forget one that a client told.
+        let change = self
+            .sql(
+                "INSERT INTO people (tenant, id, directory_id, channel_id, name, language)
+                 VALUES ($1, $2, $3, $4, $5, $6)
+                 ON CONFLICT (tenant, directory_id) DO UPDATE
+                 SET channel_id = excluded.channel_id,
+                     name = excluded.name,
+                     language = COALESCE(excluded.language, people.language)",
+            )
+            .bind(person.id.uuid())
+            .bind(person.directory_id.as_str().to_owned())
+            .bind(plain(&person.channel_id))
+            .bind(plain(&person.name))
+            .bind(person.language.map(Word::word));
+        self.change(change).await?;
+        let stored = self.person_by_directory(&person.directory_id).await?;
+        stored.ok_or_else(|| StoreError::Damaged("people.directory_id".to_owned()))
+    }
+
+    async fn set_roster(&mut self, channel: ConversationId, members: &[Member]) -> Result<(), StoreError> {
+        let old = self
+            .sql(
+                "DELETE FROM rosters
+                 WHERE tenant = $1 AND channel = $2",
+            )
+            .bind(channel.uuid());
+        self.change(old).await?;
+        for (position, member) in (0_i64..).zip(members) {
+            let line = self
+                .sql(
+                    "INSERT INTO rosters (tenant, channel, position, directory_id, channel_id, name, mail, read_at)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                     ON CONFLICT (tenant, channel, directory_id) DO NOTHING",
+                )
+                .bind(channel.uuid())
+                .bind(position)
+                .bind(member.directory_id.as_str().to_owned())
+                .bind(plain(&member.channel_id))
+                .bind(plain(&member.name))
+                .bind(plain_or_none(member.mail.as_deref()))
+                .bind(self.milliseconds());
+            self.change(line).await?;
+        }
+        Ok(())
+    }
+
+    async fn roster(&mut self, channel: ConversationId) -> Result<Vec<Member>, StoreError> {
+        let query = self
+            .sql(
+                "SELECT directory_id, channel_id, name, mail
+                 FROM rosters
+                 WHERE tenant = $1 AND channel = $2
+                 ORDER BY position",
+            )
+            .bind(channel.uuid());
+        self.all(query).await?.read("rosters", member)
+    }
+
+    async fn channels_with(&mut self, id: &DirectoryId) -> Result<Vec<ConversationId>, StoreError> {
+        let query = self
+            .sql(
+                "SELECT channel
+                 FROM rosters
+                 WHERE tenant = $1 AND directory_id = $2
+                 ORDER BY channel",
+            )
+            .bind(id.as_str().to_owned());
+        self.all(query).await?.read("rosters", |row| row.id("channel", ConversationId::new))
+    }
+}
+
+fn person(row: Columns<'_>) -> Result<Person, StoreError> {
+    Ok(Person {
+        id: row.id("id", PersonId::new)?,
+        directory_id: directory_id(row)?,
+        channel_id: row.text("channel_id")?,
+        name: row.text("name")?,
+        language: row.word_or_none("language")?,
+    })
+}
+
+fn member(row: Columns<'_>) -> Result<Member, StoreError> {
+    Ok(Member {
+        directory_id: directory_id(row)?,
+        channel_id: row.text("channel_id")?,
+        name: row.text("name")?,
+        mail: row.text_or_none("mail")?,
+    })
+}
+
+fn directory_id(row: Columns<'_>) -> Result<DirectoryId, StoreError> {
+    DirectoryId::parse(&row.text("directory_id")?).ok_or_else(|| row.damaged("directory_id"))
+}

@@ -1,0 +1,123 @@
+//! Reads columns by name and says which one is damaged.
+
+use desk::store::StoreError;
+use serde::de::DeserializeOwned;
+use sqlx::{ColumnIndex, Decode, Row as _, Type};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::super::{Database, Row};
+use crate::json;
+use crate::words::Word;
+
+/// The columns of a row.
+#[derive(Clone, Copy)]
+pub(super) struct Columns<'r> {
+    table: &'static str,
+    row: &'r Row,
+}
+
+impl<'r> Columns<'r> {
+    pub(super) fn of(table: &'static str, row: &'r Row) -> Self {
+        Self { table, row }
+    }
+
+    /// That a column holds nothing of its kind.
+    pub(super) fn damaged(self, column: &str) -> StoreError {
+        StoreError::Damaged(format!("{}.{column}", self.table))
+    }
+
+    pub(super) fn get<T>(self, column: &'static str) -> Result<T, StoreError>
+    where
+        T: Decode<'r, Database> + Type<Database>,
+        &'static str: ColumnIndex<Row>,
+    {
+        self.row.try_get(column).map_err(|_| self.damaged(column))
+    }
+
+    pub(super) fn id<T>(self, column: &'static str, new: fn(Uuid) -> T) -> Result<T, StoreError> {
+        Ok(new(self.get(column)?))
+    }
+
+    pub(super) fn id_or_none<T>(self, column: &'static str, new: fn(Uuid) -> T) -> Result<Option<T>, StoreError> {
+        Ok(self.get::<Option<Uuid>>(column)?.map(new))
+    }
+
+    pub(super) fn text(self, column: &'static str) -> Result<String, StoreError> {
+        self.get(column)
+    }
+
+    pub(super) fn text_or_none(self, column: &'static str) -> Result<Option<String>, StoreError> {
+        self.get(column)
+    }
+
+    pub(super) fn count<T: TryFrom<i64>>(self, column: &'static str) -> Result<T, StoreError> {
+        T::try_from(self.get(column)?).map_err(|_| self.damaged(column))
+    }
+
+    pub(super) fn count_or_none<T: TryFrom<i64>>(self, column: &'static str) -> Result<Option<T>, StoreError> {
+        let number: Option<i64> = self.get(column)?;
+        number.map(|number| T::try_from(number).map_err(|_| self.damaged(column))).transpose()
+    }
+
+    pub(super) fn time(self, column: &'static str) -> Result<OffsetDateTime, StoreError> {
+        self.time_or_none(column)?.ok_or_else(|| self.damaged(column))
+    }
+
+    pub(super) fn time_or_none(self, column: &'static str) -> Result<Option<OffsetDateTime>, StoreError> {
+        let time = |ms: i64| OffsetDateTime::from_unix_timestamp_nanos(i128::from(ms) * 1_000_000);
+        let stored: Option<i64> = self.get(column)?;
+        stored.map(|ms| time(ms).map_err(|_| self.damaged(column))).transpose()
+    }
+
+    pub(super) fn word<T: Word>(self, column: &'static str) -> Result<T, StoreError> {
+        T::of(&self.text(column)?).ok_or_else(|| self.damaged(column))
+    }
+
+    pub(super) fn word_or_none<T: Word>(self, column: &'static str) -> Result<Option<T>, StoreError> {
+        let text = self.text_or_none(column)?;
+        text.map(|text| T::of(&text).ok_or_else(|| self.damaged(column))).transpose()
+    }
+
+    pub(super) fn json<T: DeserializeOwned>(self, column: &'static str) -> Result<T, StoreError> {
+        json::read(&self.text(column)?).ok_or_else(|| self.damaged(column))
+    }
+
+    /// A list of texts, each of which must be of a kind.
+    pub(super) fn list<T>(self, column: &'static str, parse: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, StoreError> {
+        json::parsed(&self.text(column)?, parse).ok_or_else(|| self.damaged(column))
+    }
+
+    /// As [`Self::list`], where there may be none.
+    pub(super) fn list_or_none<T>(
+        self,
+        column: &'static str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<Vec<T>>, StoreError> {
+        let text = self.text_or_none(column)?;
+        text.map(|text| json::parsed(&text, parse).ok_or_else(|| self.damaged(column))).transpose()
+    }
+}
+
+/// Reads all rows, or the one, with the same function.
+pub(super) trait Read<'r, T> {
+    type Answer;
+
+    fn read(&'r self, table: &'static str, one: impl Fn(Columns<'r>) -> Result<T, StoreError>) -> Self::Answer;
+}
+
+impl<'r, T> Read<'r, T> for Vec<Row> {
+    type Answer = Result<Vec<T>, StoreError>;
+
+    fn read(&'r self, table: &'static str, one: impl Fn(Columns<'r>) -> Result<T, StoreError>) -> Self::Answer {
+        self.iter().map(|row| one(Columns::of(table, row))).collect()
+    }
+}
+
+impl<'r, T> Read<'r, T> for Option<Row> {
+    type Answer = Result<Option<T>, StoreError>;
+
+    fn read(&'r self, table: &'static str, one: impl Fn(Columns<'r>) -> Result<T, StoreError>) -> Self::Answer {
+        self.as_ref().map(|row| one(Columns::of(table, row))).transpose()
+    }
+}

@@ -1,0 +1,143 @@
+//! The store itself: every call as a unit of work for the engine of its database.
+
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use desk::event::{Claimed, DeadLetter, Queue, Task};
+use desk::faq::Revision;
+use desk::id::{TaskId, TenantId};
+use desk::store::{Job, Store, StoreError, Work};
+use time::Duration;
+
+use super::events::Noted;
+use super::row::{Columns, Read};
+use super::{Access, Session, Tx, Unit, any_tenant, milliseconds, unit_of};
+use crate::failure;
+use desk::event::Outbox;
+
+use super::super::Engine;
+
+#[async_trait]
+impl Store for Engine {
+    async fn run(&self, tenant: &TenantId, job: Job) -> Result<(), StoreError> {
+        self.write(unit_of(tenant.clone(), job)).await
+    }
+
+    async fn look(&self, tenant: &TenantId, job: Job) -> Result<(), StoreError> {
+        self.read(unit_of(tenant.clone(), job)).await
+    }
+
+    async fn claim(&self, queue: Queue, most: u32, lease: Duration) -> Result<Vec<Claimed>, StoreError> {
+        self.ask(Access::Writes, move |session| Box::pin(session.claim(queue, most, lease))).await
+    }
+
+    async fn postpone(&self, task: TaskId, delay: Duration, error: &str) -> Result<(), StoreError> {
+        let error = error.to_owned();
+        self.ask(Access::Writes, move |session| Box::pin(async move { session.postpone(task, delay, &error).await }))
+            .await
+    }
+
+    async fn bury(&self, task: TaskId, error: &str) -> Result<(), StoreError> {
+        let error = error.to_owned();
+        self.ask(Access::Writes, move |session| Box::pin(async move { session.bury(task, &error).await })).await
+    }
+
+    async fn dead_letters(&self, most: u32) -> Result<Vec<DeadLetter>, StoreError> {
+        self.ask(Access::Reads, move |session| Box::pin(session.dead_letters(most))).await
+    }
+
+    async fn revive(&self, task: TaskId) -> Result<bool, StoreError> {
+        self.ask(Access::Writes, move |session| Box::pin(session.revive(task))).await
+    }
+
+    async fn accept(&self, tenant: &TenantId, key: &str, task: Task) -> Result<bool, StoreError> {
+        let (tenant, key) = (tenant.clone(), key.to_owned());
+        self.ask(Access::Writes, move |session| {
+            Box::pin(async move {
+                let mut tx = Tx::new(session, tenant);
+                let fresh = tx.note(Noted::Accepted, &key).await?;
+                if fresh {
+                    tx.enqueue(task).await?;
+                }
+                Ok(fresh)
+            })
+        })
+        .await
+    }
+
+    async fn revisions(&self) -> Result<Vec<(TenantId, Revision)>, StoreError> {
+        self.ask(Access::Reads, |session| Box::pin(session.revisions())).await
+    }
+
+    async fn check(&self) -> Result<(), StoreError> {
+        self.ask(Access::Writes, |session| Box::pin(session.check())).await
+    }
+
+    async fn wait_for_work(&self, queue: Queue) {
+        self.setting.bells.wait(queue, super::super::TICK).await;
+    }
+
+    async fn sweep(&self) -> Result<u64, StoreError> {
+        self.ask(Access::Writes, |session| Box::pin(session.sweep())).await
+    }
+}
+
+impl Engine {
+    /// Runs a question or a change that is the store's own and returns its result.
+    async fn ask<T, F>(&self, access: Access, question: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'a, 'c> FnOnce(&'a mut Session<'c>) -> Work<'a, Result<T, StoreError>> + Send + 'static,
+    {
+        let answer: Arc<Mutex<Option<Result<T, StoreError>>>> = Arc::default();
+        let inside = answer.clone();
+        let unit: Unit = Box::new(move |session| {
+            Box::pin(async move {
+                let result = question(session).await;
+                let keep = result.is_ok();
+                *inside.lock().expect("nobody panics while holding it") = Some(result);
+                keep
+            })
+        });
+        match access {
+            Access::Reads => self.read(unit).await?,
+            Access::Writes => self.write(unit).await?,
+        }
+        let answer = answer.lock().expect("nobody panics while holding it").take();
+        answer.unwrap_or_else(|| Err(failure::refused("the transaction was never run")))
+    }
+}
+
+impl Session<'_> {
+    async fn revisions(&mut self) -> Result<Vec<(TenantId, Revision)>, StoreError> {
+        let query = any_tenant(
+            "SELECT tenant, revision
+             FROM faq_revisions
+             ORDER BY tenant",
+        );
+        self.all(query).await?.read("faq_revisions", |row: Columns<'_>| {
+            let tenant = TenantId::parse(&row.text("tenant")?).ok_or_else(|| row.damaged("tenant"))?;
+            Ok((tenant, row.get("revision")?))
+        })
+    }
+
+    /// Reads the schema's version and writes the time: the only honest proof that the store takes writes.
+    async fn check(&mut self) -> Result<(), StoreError> {
+        let query = any_tenant(
+            "SELECT MAX(version) AS version
+             FROM _sqlx_migrations",
+        );
+        let version = self.first(query).await?.read("_sqlx_migrations", |row| row.get::<Option<i64>>("version"))?;
+        if version.flatten() != Some(super::super::newest_migration()) {
+            return Err(failure::refused("the schema is not of this program's version"));
+        }
+        let pulse = any_tenant(
+            "INSERT INTO pulse (name, at)
+             VALUES ('check', $1)
+             ON CONFLICT (name) DO UPDATE
+             SET at = excluded.at",
+        )
+        .bind(milliseconds(self.now));
+        self.change(pulse).await.map(drop)
+    }
+}

@@ -1,0 +1,184 @@
+//! Tickets.
+
+use async_trait::async_trait;
+use desk::handoff::{Lesson, Ticket, TicketState, Tickets};
+use desk::id::{ConversationId, InquiryId, PersonId, TeamId, TicketId};
+use desk::learning::NothingReusable;
+use desk::store::StoreError;
+use time::OffsetDateTime;
+
+use super::row::{Columns, Read};
+use super::{Statement, Tx, limit, milliseconds};
+use crate::words::Word;
+
+macro_rules! ticket {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, number, inquiry, requester, team, state, person, state_at, priority, thread, opened_at, accepted_at,
+                    answered_at, raised, reopened, csat, lesson, lesson_drafts
+             FROM tickets
+             WHERE tenant = $1 AND ",
+            $rest
+        )
+    };
+}
+
+#[async_trait]
+impl Tickets for Tx<'_, '_> {
+    async fn ticket(&mut self, id: TicketId) -> Result<Option<Ticket>, StoreError> {
+        let query = self.locking(ticket!("id = $2"), ticket!("id = $2 FOR NO KEY UPDATE")).bind(id.uuid());
+        self.first(query).await?.read("tickets", ticket)
+    }
+
+    async fn add_ticket(&mut self, ticket: Ticket) -> Result<Ticket, StoreError> {
+        let ticket = Ticket { number: self.next_ticket_number().await?, ..ticket };
+        let insert = self
+            .sql(
+                "INSERT INTO tickets (tenant, id, number, inquiry, requester, team, state, person, state_at, priority,
+                                      thread, opened_at, accepted_at, answered_at, raised, reopened, csat, lesson,
+                                      lesson_drafts)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+            )
+            .bind(ticket.id.uuid())
+            .bind(ticket.number);
+        self.change(with_ticket(insert, &ticket)).await?;
+        Ok(ticket)
+    }
+
+    async fn save_ticket(&mut self, ticket: &Ticket) -> Result<(), StoreError> {
+        let change = self
+            .sql(
+                "UPDATE tickets
+                 SET inquiry = $3,
+                     requester = $4,
+                     team = $5,
+                     state = $6,
+                     person = $7,
+                     state_at = $8,
+                     priority = $9,
+                     thread = $10,
+                     opened_at = $11,
+                     accepted_at = $12,
+                     answered_at = $13,
+                     raised = $14,
+                     reopened = $15,
+                     csat = $16,
+                     lesson = $17,
+                     lesson_drafts = $18
+                 WHERE tenant = $1 AND id = $2",
+            )
+            .bind(ticket.id.uuid());
+        self.change(with_ticket(change, ticket)).await.map(drop)
+    }
+
+    async fn ticket_by_thread(&mut self, thread: ConversationId) -> Result<Option<Ticket>, StoreError> {
+        let query = self.locking(ticket!("thread = $2"), ticket!("thread = $2 FOR NO KEY UPDATE")).bind(thread.uuid());
+        self.first(query).await?.read("tickets", ticket)
+    }
+
+    async fn tickets_of(&mut self, requester: PersonId, most: u32) -> Result<Vec<Ticket>, StoreError> {
+        let query =
+            self.sql(ticket!("requester = $2 ORDER BY number DESC LIMIT $3")).bind(requester.uuid()).bind(limit(most));
+        self.all(query).await?.read("tickets", ticket)
+    }
+
+    async fn open_tickets(&mut self, team: TeamId) -> Result<Vec<Ticket>, StoreError> {
+        let query =
+            self.sql(ticket!("team = $2 AND state IN ('queued', 'assigned') ORDER BY number")).bind(team.uuid());
+        self.all(query).await?.read("tickets", ticket)
+    }
+}
+
+impl Tx<'_, '_> {
+    /// Counts up. The row stays locked until the commit, so that a number that was undone is given again: no gaps.
+    async fn next_ticket_number(&mut self) -> Result<i64, StoreError> {
+        let count = self.sql(
+            "INSERT INTO ticket_numbers (tenant, number)
+             VALUES ($1, 1)
+             ON CONFLICT (tenant) DO UPDATE
+             SET number = ticket_numbers.number + 1
+             RETURNING number",
+        );
+        let number = self.number(count, "ticket_numbers").await?;
+        number.ok_or_else(|| StoreError::Damaged("ticket_numbers.number".to_owned()))
+    }
+}
+
+/// Binds everything but id and number, in the order of the columns.
+fn with_ticket(statement: Statement, ticket: &Ticket) -> Statement {
+    let (state, person, state_at) = state_words(&ticket.state);
+    let (lesson, lesson_drafts) = match ticket.lesson {
+        None => (None, None),
+        Some(Lesson::Drafts(count)) => (Some("drafts"), Some(i64::from(count))),
+        Some(Lesson::Nothing(reason)) => (Some(reason.word()), None),
+    };
+    statement
+        .bind(ticket.inquiry.uuid())
+        .bind(ticket.requester.uuid())
+        .bind(ticket.team.uuid())
+        .bind(state)
+        .bind(person.map(PersonId::uuid))
+        .bind(state_at.map(milliseconds))
+        .bind(ticket.priority.word())
+        .bind(ticket.thread.map(ConversationId::uuid))
+        .bind(milliseconds(ticket.opened_at))
+        .bind(ticket.accepted_at.map(milliseconds))
+        .bind(ticket.answered_at.map(milliseconds))
+        .bind(i64::from(ticket.raised))
+        .bind(i64::from(ticket.reopened))
+        .bind(ticket.csat.map(i64::from))
+        .bind(lesson)
+        .bind(lesson_drafts)
+}
+
+fn state_words(state: &TicketState) -> (&'static str, Option<PersonId>, Option<OffsetDateTime>) {
+    match state {
+        TicketState::Queued => ("queued", None, None),
+        TicketState::Assigned { agent, since } => ("assigned", Some(*agent), Some(*since)),
+        TicketState::HandedBack { by, at } => ("handed-back", Some(*by), Some(*at)),
+        TicketState::Closed { by, at } => ("closed", Some(*by), Some(*at)),
+    }
+}
+
+fn ticket(row: Columns<'_>) -> Result<Ticket, StoreError> {
+    Ok(Ticket {
+        id: row.id("id", TicketId::new)?,
+        number: row.get("number")?,
+        inquiry: row.id("inquiry", InquiryId::new)?,
+        requester: row.id("requester", PersonId::new)?,
+        team: row.id("team", TeamId::new)?,
+        state: state(row)?,
+        priority: row.word("priority")?,
+        thread: row.id_or_none("thread", ConversationId::new)?,
+        opened_at: row.time("opened_at")?,
+        accepted_at: row.time_or_none("accepted_at")?,
+        answered_at: row.time_or_none("answered_at")?,
+        raised: row.count("raised")?,
+        reopened: row.count("reopened")?,
+        csat: row.count_or_none("csat")?,
+        lesson: lesson(row)?,
+    })
+}
+
+fn state(row: Columns<'_>) -> Result<TicketState, StoreError> {
+    let person = || row.id("person", PersonId::new);
+    let at = || row.time("state_at");
+    match row.text("state")?.as_str() {
+        "queued" => Ok(TicketState::Queued),
+        "assigned" => Ok(TicketState::Assigned { agent: person()?, since: at()? }),
+        "handed-back" => Ok(TicketState::HandedBack { by: person()?, at: at()? }),
+        "closed" => Ok(TicketState::Closed { by: person()?, at: at()? }),
+        _ => Err(row.damaged("state")),
+    }
+}
+
+fn lesson(row: Columns<'_>) -> Result<Option<Lesson>, StoreError> {
+    match row.text_or_none("lesson")?.as_deref() {
+        None => Ok(None),
+        Some("drafts") => Ok(Some(Lesson::Drafts(row.count("lesson_drafts")?))),
+        Some(reason) => {
+            let reason = NothingReusable::of(reason).ok_or_else(|| row.damaged("lesson"))?;
+            Ok(Some(Lesson::Nothing(reason)))
+        }
+    }
+}

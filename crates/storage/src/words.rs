@@ -1,0 +1,111 @@
+//! The words that stand for the desk's states in the store. A released word never changes its meaning.
+
+use desk::delivery::{Notice, TicketNotice};
+use desk::event::Queue;
+use desk::handoff::Priority;
+use desk::inquiry::{AttachmentKind, ConversationKind, Courtesy, Ending, Reach};
+use desk::language::Language;
+use desk::learning::NothingReusable;
+
+/// A type whose values are stored as words.
+pub(crate) trait Word: Sized + Copy {
+    /// The word of a value.
+    fn word(self) -> &'static str;
+    /// The value of a word; `None` when there is none.
+    fn of(word: &str) -> Option<Self>;
+}
+
+macro_rules! words {
+    ($($type:ident { $($variant:ident = $word:literal,)+ })+) => {$(
+        impl Word for $type {
+            fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+
+            fn of(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    )+};
+}
+
+words! {
+    Language { Japanese = "ja", English = "en", }
+    ConversationKind { Personal = "personal", Group = "group", Channel = "channel", Thread = "thread", }
+    Reach { Reachable = "reachable", Blocked = "blocked", Uninstalled = "uninstalled", }
+    Ending { Solved = "solved", Closed = "closed", LeftBehind = "left-behind", }
+    AttachmentKind { Picture = "picture", File = "file", Withheld = "withheld", }
+    Courtesy {
+        Greeting = "greeting",
+        Thanks = "thanks",
+        Acknowledgement = "acknowledgement",
+        Unclear = "unclear",
+    }
+    Priority { Low = "low", Normal = "normal", High = "high", Urgent = "urgent", }
+    NothingReusable {
+        NoAgent = "no-agent",
+        NoQuestion = "no-question",
+        NoAnswer = "no-answer",
+        Personal = "personal",
+    }
+    TicketNotice {
+        HandedOff = "handed-off",
+        Accepted = "accepted",
+        Reassigned = "reassigned",
+        HandedBack = "handed-back",
+        StillWaiting = "still-waiting",
+        NobodyTookIt = "nobody-took-it",
+        Reopened = "reopened",
+        RequesterEdited = "requester-edited",
+        Unreachable = "unreachable",
+        NothingLearned = "nothing-learned",
+        ClosedNotCarried = "closed-not-carried",
+        NotAnAgent = "not-an-agent",
+        NoChannelYet = "no-channel-yet",
+    }
+    Notice {
+        NothingToRead = "nothing-to-read",
+        TooLong = "too-long",
+        NotAnAdmin = "not-an-admin",
+        NoSuchTeam = "no-such-team",
+        ConnectInChannel = "connect-in-channel",
+        NoTicketHere = "no-ticket-here",
+        AskFirst = "ask-first",
+        AlreadyWithPeople = "already-with-people",
+        NoInquiries = "no-inquiries",
+    }
+}
+
+impl Word for Queue {
+    fn word(self) -> &'static str {
+        self.name()
+    }
+
+    fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|queue| queue.name() == word)
+    }
+}
+
+/// Takes out the one character that PostgreSQL cannot keep, visibly, so that both databases keep the same.
+pub(crate) fn plain(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
+}
+
+/// As [`plain`], where there may be no text.
+pub(crate) fn plain_or_none(text: Option<&str>) -> Option<String> {
+    text.map(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_leads_back_to_its_value() {
+        for queue in Queue::ALL {
+            assert_eq!(Queue::of(queue.word()), Some(queue));
+        }
+        assert_eq!(TicketNotice::of(TicketNotice::NoChannelYet.word()), Some(TicketNotice::NoChannelYet));
+        assert_eq!(Language::of("fr"), None);
+    }
+}
