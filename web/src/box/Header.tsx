@@ -15,7 +15,7 @@ import {
   Tooltip,
 } from "@fluentui/react-components";
 import {
-  ArrowResetRegular,
+  BroomRegular,
   CompassNorthwestRegular,
   DarkThemeRegular,
   LocalLanguageRegular,
@@ -115,7 +115,7 @@ function Reset({ onReset }: { onReset: Props["onReset"] }) {
     <Dialog open={isOpen} onOpenChange={(_, { open }) => setOpen(open)}>
       <DialogTrigger disableButtonEnhancement>
         <Tooltip content={t("reset.button")} relationship="label">
-          <Button className="top-button" appearance="subtle" icon={<ArrowResetRegular />} data-act="reset" />
+          <Button className="top-button" appearance="subtle" icon={<BroomRegular />} data-act="reset" />
         </Tooltip>
       </DialogTrigger>
       <DialogSurface>

@@ -2,7 +2,7 @@ import type { Seating } from "../box/seats";
 import type { Acts } from "../box/useActs";
 import { markMentions, toBot } from "../box/compose/mentions";
 import type { World } from "../box/world/types";
-import { chatOfPerson, sightsWith, ticketThread, type Progress } from "./progress";
+import { chatOfPerson, newestSights, ticketThread, type Progress } from "./progress";
 import type { Deed } from "./steps";
 
 export interface Stage {
@@ -57,7 +57,7 @@ async function pressButton(deed: { as: string; where: string; press: string }, p
   const side = `[data-side="${deed.where}"][data-as="${CSS.escape(deed.as)}"]`;
   // Of two rating buttons the tour presses the friendly one.
   const verb = `[data-verb="${CSS.escape(deed.press)}"]:not([data-helpful="false"]):not(:disabled)`;
-  const cards = sightsWith(progress, deed.press).map(([id]) => `${side} [data-message="${CSS.escape(id)}"]`);
+  const cards = newestSights(progress).map((id) => `${side} [data-message="${CSS.escape(id)}"]`);
   const shows = `[data-shows~="${CSS.escape(deed.press)}"][aria-expanded="false"]`;
   const found = await appears(() => first(cards, verb) ?? first(cards, shows));
   if (!found) return { kind: "missing" };

@@ -97,7 +97,7 @@ function isReached(step: Step, progress: Progress, messages: Messages, world: Wo
         return now !== undefined && printOf(now) !== sight.print;
       });
     case "ticket.shown":
-      return inChannels.some((message) => message.from.isBot && verbsOf(message).some(isTicketVerb));
+      return inChannels.some((message) => message.from.isBot && verbsOf(message).includes("ticket.accept"));
     case "ticket.accepted":
       return became("ticket.accept", (now) => !now.includes("ticket.accept") && now.includes("ticket.close"));
     case "ticket.closed":
@@ -120,11 +120,15 @@ export const chatOfPerson = (world: World, key: string | undefined) => {
   return world.chats.find((chat) => chat.kind === "personal" && person && chat.members.includes(person.id));
 };
 
-/** The newest message that once had this button, with what it was then. */
-export const sightsWith = (progress: Progress, verb: string): [string, Sight][] =>
-  Object.entries(progress.sights)
-    .filter(([, sight]) => sight.verbs.includes(verb))
-    .sort(([a], [b]) => (isAfter(a, b) ? -1 : 1));
+/** The cards that had this button when they were first seen, newest first. */
+const sightsWith = (progress: Progress, verb: string): [string, Sight][] =>
+  newestSights(progress)
+    .map((id): [string, Sight] => [id, progress.sights[id] as Sight])
+    .filter(([, sight]) => sight.verbs.includes(verb));
+
+/** The ids of the cards seen since the tour began, newest first; a card may have got other buttons since. */
+export const newestSights = (progress: Progress): string[] =>
+  Object.keys(progress.sights).sort((a, b) => (isAfter(a, b) ? -1 : 1));
 
 /** The thread of the tour's ticket: the newest card that could be accepted. */
 export function ticketThread(progress: Progress): { channel: string; root: string } | undefined {
@@ -133,7 +137,6 @@ export function ticketThread(progress: Progress): { channel: string; root: strin
 }
 
 const isBots = (message: Message) => message.from.isBot;
-const isTicketVerb = (verb: string) => verb === "ticket.accept";
 const fresh = (list: readonly Message[] | undefined, mark: string) => (list ?? []).filter((one) => isAfter(one.id, mark));
 const find = (messages: Messages, chat: string, id: string) => messages[chat]?.find((one) => one.id === id);
 

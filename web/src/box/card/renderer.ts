@@ -26,9 +26,16 @@ class Submit extends AC.SubmitAction {
 }
 
 class ShowCard extends AC.ShowCardAction {
+  private verbs: string[] = [];
+
+  protected override internalParse(source: unknown, context: AC.SerializationContext): void {
+    super.internalParse(source, context);
+    this.verbs = verbsIn((source as { card?: unknown }).card);
+  }
+
   override render(): void {
     super.render();
-    this.renderedElement?.setAttribute("data-shows", verbsIn(this.card.toJSON()).join(" "));
+    this.renderedElement?.setAttribute("data-shows", this.verbs.join(" "));
   }
 }
 

@@ -24,7 +24,7 @@ export function ChannelPicker({ channels, chosen, unseen, onChoose }: Props) {
     >
       <MenuTrigger disableButtonEnhancement>
         <Button appearance="subtle" className="channel-picker" aria-label={`${t("channel.which")}: ${teamOf(chosen)}`}>
-          <Face name={teamOf(chosen)} id={chosen.id} size={28} />
+          <Face name={teamOf(chosen)} id={chosen.id} isTeam size={28} />
           <span className="person-picker-name">
             <small>{teamOf(chosen)}</small>
             <span>{chosen.name}</span>
@@ -39,7 +39,7 @@ export function ChannelPicker({ channels, chosen, unseen, onChoose }: Props) {
           {channels.map((channel) => (
             <MenuItemRadio key={channel.id} name="channel" value={channel.id} data-channel={channel.team?.name}>
               <span className="person-row">
-                <Face name={teamOf(channel)} id={channel.id} size={28} />
+                <Face name={teamOf(channel)} id={channel.id} isTeam size={28} />
                 <span>
                   <b>{teamOf(channel)}</b>
                   <small>{channel.name}</small>

@@ -1,6 +1,6 @@
 import { Button, Tooltip } from "@fluentui/react-components";
 import { AttachRegular, DismissRegular, MentionRegular, SendFilled } from "@fluentui/react-icons";
-import { useEffect, useId, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useId, useLayoutEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent, type ReactNode } from "react";
 import { useSpeech } from "../../i18n";
 import type { OutgoingFile } from "../world/types";
 import { pack, TooLarge } from "./files";
@@ -37,6 +37,8 @@ export function Composer({ label, placeholder, mentionable, onSend, above, autoF
   const [over, setOver] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
+  /** Where the caret belongs once a name was put into the text. */
+  const caretTo = useRef<number>(undefined);
   const listId = useId();
 
   const typing = dismissed ? undefined : nameBeingTyped(text, caret);
@@ -44,7 +46,13 @@ export function Composer({ label, placeholder, mentionable, onSend, above, autoF
   const isOpen = offered.length > 0;
   const isEmpty = text.trim() === "" && files.length === 0;
 
-  useEffect(() => fit(area.current), [text]);
+  useLayoutEffect(() => {
+    fit(area.current);
+    if (caretTo.current === undefined) return;
+    area.current?.focus();
+    area.current?.setSelectionRange(caretTo.current, caretTo.current);
+    caretTo.current = undefined;
+  }, [text]);
   useEffect(() => {
     if (autoFocus) area.current?.focus();
   }, [autoFocus]);
@@ -81,10 +89,7 @@ export function Composer({ label, placeholder, mentionable, onSend, above, autoF
     const put = `${glue}@${one.name} `;
     const next = text.slice(0, from) + put + text.slice(typing ? caret : from);
     write(next, from + put.length);
-    requestAnimationFrame(() => {
-      area.current?.focus();
-      area.current?.setSelectionRange(from + put.length, from + put.length);
-    });
+    caretTo.current = from + put.length;
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {

@@ -18,6 +18,7 @@ export function initials(name: string): string {
   const words = name.trim().split(/[\s\u3000・]+/u).filter(Boolean);
   const first = words[0] ?? "";
   if (/^[\p{Script=Han}\p{Script=Hiragana}]/u.test(first)) return [...first].slice(0, 2).join("");
+  if (words.length === 1 && /^[A-Z]{2,3}$/.test(first)) return first.slice(0, 2);
   const last = words.length > 1 ? (words.at(-1) ?? "") : "";
   return ([...first].slice(0, 1).join("") + [...last].slice(0, 1).join("")).toUpperCase();
 }

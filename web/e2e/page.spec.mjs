@@ -1,0 +1,396 @@
+// Stories of the page against the mock: what people see and do, without the program behind it.
+import assert from "node:assert/strict";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import { Browser, Side, until } from "./browser.mjs";
+import { answer, CARD, draft, hostile, ticket } from "./cards.mjs";
+import { startMock } from "./mock.mjs";
+import { BOT, GROUP } from "./world.mjs";
+
+const FROM_BOT = { id: BOT.id, name: BOT.name, isBot: true };
+const CHANNEL = "19:it@thread.tacv2";
+const card = (content) => ({ attachments: [{ contentType: CARD, content }] });
+const browser = new Browser();
+let mock;
+let pages = [];
+
+before(() => browser.open());
+after(() => browser.close());
+beforeEach(async () => {
+  mock = await startMock();
+});
+afterEach(async () => {
+  await Promise.all(pages.map((page) => page.context().close()));
+  pages = [];
+  await mock.stop();
+});
+
+async function open(options) {
+  const page = await browser.page(mock.url, options);
+  pages.push(page);
+  return { page, chat: new Side(page, "chat"), channel: new Side(page, "channel") };
+}
+
+test("a question is asked and answered with a card under the strict policy", async () => {
+  const { page, chat } = await open();
+  await chat.all.locator(".empty").waitFor();
+  await chat.say("VPNがつながりません");
+  await chat.button("answer.rate", '[data-helpful="true"]').waitFor();
+  assert.equal(await chat.all.locator(".mine").count(), 1);
+  assert.equal(await chat.all.locator(".card strong").first().innerText(), "ステータス");
+  await chat.press("answer.rate", '[data-helpful="true"]');
+  await chat.all.getByText("評価をありがとうございます。").waitFor();
+  assert.deepEqual(mock.asked.at(-1).data, { helpful: true, answer: "ans_1" });
+  assert.equal(mock.asked.at(-1).kind, "execute");
+  assert.deepEqual(page.complaints, []);
+});
+
+test("Enter sends, Shift+Enter begins a line, and Enter during a conversion does neither", async () => {
+  const { page, chat } = await open();
+  const box = chat.all.locator(".window-foot textarea");
+  await box.click();
+  const keyboard = await page.context().newCDPSession(page);
+  await keyboard.send("Input.imeSetComposition", { text: "にほんご", selectionStart: 4, selectionEnd: 4 });
+  const enter = { key: "Enter", code: "Enter", windowsVirtualKeyCode: 229 };
+  await keyboard.send("Input.dispatchKeyEvent", { type: "rawKeyDown", ...enter });
+  await keyboard.send("Input.dispatchKeyEvent", { type: "keyUp", ...enter });
+  assert.equal(await box.inputValue(), "にほんご");
+  assert.deepEqual(mock.asked, []);
+  await keyboard.send("Input.insertText", { text: "日本語" });
+  await page.keyboard.press("Shift+Enter");
+  await page.keyboard.type("2");
+  assert.equal(await box.inputValue(), "日本語\n2");
+  assert.deepEqual(mock.asked, []);
+  await page.keyboard.press("Enter");
+  await chat.all.locator(".mine").waitFor();
+  assert.deepEqual(mock.asked.map((one) => one.text), ["日本語\n2"]);
+  assert.equal(await box.inputValue(), "");
+});
+
+test("while the bot thinks the pressed button turns and the others wait; its words come as a toast", async () => {
+  mock.post(CHANNEL, FROM_BOT, card(ticket("受付")));
+  const { page, channel } = await open();
+  await channel.all.locator('[data-shows~="ticket.assign"]').click();
+  await channel.button("ticket.assign").click();
+  await channel.all.getByText("担当者を選んでください").waitFor();
+  assert.deepEqual(mock.asked, [], "a required input is asked for before anything is sent");
+  await channel.all.locator(".ac-multichoiceInput").selectOption("kobayashi");
+  const release = mock.hold();
+  await channel.button("ticket.assign").click();
+  await channel.all.locator('[data-verb="ticket.assign"][aria-busy="true"]:disabled').waitFor();
+  assert.ok(await channel.button("ticket.accept").isDisabled());
+  release();
+  await page.locator(".toast").getByText("kobayashi さんに割り当てました。").waitFor();
+  await channel.all.locator('[data-verb="ticket.accept"]:enabled').waitFor();
+  assert.deepEqual(mock.asked.at(-1).data, { ticket: "tkt_1", to: "kobayashi" });
+});
+
+test("a refusal and a silent bot are told at the card, which stays usable", async () => {
+  mock.post("a:sato", FROM_BOT, card(answer("VPN", "本文")));
+  const { chat } = await open();
+  mock.failNext(502, "the bot did not answer within 15 s");
+  await chat.press("answer.rate", '[data-helpful="false"]');
+  await chat.all.locator(".card-trouble").getByText("ボットから応答がありません").waitFor();
+  mock.failNext(400, "no such message");
+  await chat.press("handoff.request");
+  await chat.all.locator(".card-trouble").getByText("no such message").waitFor();
+  assert.ok(await chat.button("answer.rate").isEnabled());
+});
+
+test("what a person edits in a card survives other messages and is sent", async () => {
+  const id = mock.post(CHANNEL, FROM_BOT, card(draft()));
+  const { channel } = await open();
+  const question = channel.all.locator('.card input[type="text"]').first();
+  await question.fill("静かにする方法");
+  mock.post(CHANNEL, FROM_BOT, { text: "別の返信", threadRoot: id });
+  await channel.all.getByText("別の返信").waitFor();
+  assert.equal(await question.inputValue(), "静かにする方法");
+  await channel.press("draft.approve");
+  await channel.all.getByText("公開しました").waitFor();
+  const { question: sent, answer: words, draft: which } = mock.asked.at(-1).data;
+  assert.equal(sent, "静かにする方法");
+  assert.match(words, /ファームウェア2.2/);
+  assert.equal(which, "drf_1");
+});
+
+test("in a thread the choice above the box decides who reads a reply", async () => {
+  const root = mock.post(CHANNEL, FROM_BOT, card(ticket("受付")));
+  const { channel } = await open();
+  await channel.all.locator('[data-act="reply"]').click();
+  const box = channel.all.locator(".thread textarea");
+  await channel.all.locator('[data-mode="requester"][aria-checked="true"]').waitFor();
+  await box.fill("調べます");
+  await box.press("Enter");
+  await channel.all.locator(".mention").waitFor();
+  await channel.all.locator('[data-mode="among-us"]').click();
+  await box.fill("これはメモ");
+  await box.press("Enter");
+  await channel.all.locator(".post.note").getByText("担当者だけ").waitFor();
+  assert.deepEqual(
+    mock.asked.map(({ text, mentions, threadRoot, from }) => ({ text, mentions, threadRoot, from })),
+    [
+      { text: "<at>Madoguchi</at> 調べます", mentions: ["bot"], threadRoot: root, from: "29:tanaka" },
+      { text: "これはメモ", mentions: [], threadRoot: root, from: "29:tanaka" },
+    ],
+  );
+});
+
+test("typing @ offers the assistant and the colleagues, by keyboard alone", async () => {
+  const { page, channel } = await open();
+  await channel.all.locator('[data-act="new-post"]').click();
+  await page.keyboard.type("@");
+  await channel.all.locator('[role="option"]').first().waitFor();
+  assert.equal(await channel.all.locator('[role="option"]').count(), 2);
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("connect IT");
+  await page.keyboard.press("Enter");
+  await channel.all.locator(".mention").waitFor();
+  assert.deepEqual([mock.asked[0].text, mock.asked[0].mentions], ["<at>Madoguchi</at> connect IT", ["bot"]]);
+});
+
+test("each side can be anybody of it, and the group chat is one press away", async () => {
+  const { chat, channel, page } = await open();
+  await chat.be("miller");
+  await chat.say("hello");
+  await chat.all.locator(".mine").waitFor();
+  await chat.all.locator('[data-kind="groupChat"]').click();
+  await chat.say("@Madoguchi みんなで");
+  await chat.all.locator(".mention").waitFor();
+  assert.deepEqual(mock.asked.map(({ from, chat: where }) => [from, where]), [["29:miller", "a:miller"], ["29:miller", GROUP]]);
+  await channel.be("kobayashi");
+  await channel.all.locator(".channel-picker").click();
+  await page.locator('[data-channel="HR"]').click();
+  await page.locator('[data-side="channel"][data-as="ito"]').waitFor();
+});
+
+test("a picture and a file go along, by picker, by paste and by drop; too large ones are refused in words", async () => {
+  const { chat } = await open();
+  const picker = chat.all.locator('input[type="file"]');
+  const pixel = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPj/HwADBwIAMCbHYQAAAABJRU5ErkJggg==", "base64");
+  await picker.setInputFiles([{ name: "画面.png", mimeType: "image/png", buffer: pixel }, { name: "log.txt", mimeType: "text/plain", buffer: Buffer.from("x") }]);
+  await chat.all.locator(".composer-box").evaluate((box) => {
+    const files = new DataTransfer();
+    files.items.add(new File(["dropped"], "drop.csv", { type: "text/csv" }));
+    box.dispatchEvent(new DragEvent("drop", { dataTransfer: files, bubbles: true, cancelable: true }));
+    const pasted = new DataTransfer();
+    pasted.items.add(new File(["pasted"], "paste.bin"));
+    box.querySelector("textarea").dispatchEvent(new ClipboardEvent("paste", { clipboardData: pasted, bubbles: true, cancelable: true }));
+  });
+  await chat.all.locator(".composer-files li").nth(3).waitFor();
+  await chat.say("見てください");
+  const picture = chat.all.locator(".picture img");
+  await picture.waitFor();
+  assert.ok(await picture.evaluate((image) => image.decode().then(() => image.naturalWidth === 1)), "it is loaded from this page's host");
+  assert.equal(await chat.all.locator(".file").count(), 3);
+  const [sent] = mock.asked;
+  assert.deepEqual(sent.attachments.map((one) => one.name), ["画面.png", "log.txt", "drop.csv", "paste.bin"]);
+  assert.equal(sent.attachments[0].base64, pixel.toString("base64"));
+  await picker.setInputFiles([{ name: "big.bin", mimeType: "application/octet-stream", buffer: Buffer.alloc(1_400_001) }]);
+  await chat.say("大きい");
+  await chat.all.locator(".composer-trouble").getByText("1.4 MB").waitFor();
+  assert.equal(await chat.all.locator(".window-foot textarea").inputValue(), "大きい");
+  assert.equal(mock.asked.length, 1);
+});
+
+test("what could not be sent comes back into the box", async () => {
+  const { chat } = await open();
+  mock.failNext(400, "text is too long");
+  await chat.say("長い話");
+  await chat.all.locator(".composer-trouble").getByText("text is too long").waitFor();
+  assert.equal(await chat.all.locator(".window-foot textarea").inputValue(), "長い話");
+});
+
+const ATTACKS = [
+  "<script>window.__xss=1</script>",
+  "<img src=x onerror=window.__xss=1>",
+  "<svg onload=window.__xss=1>",
+  "<a href=javascript:window.__xss=1>x</a>",
+  "[x](javascript:window.__xss=1)",
+  "<at><img src=x onerror=window.__xss=1></at>",
+  "<iframe srcdoc='<script>parent.__xss=1</script>'></iframe>",
+  "<details open ontoggle=window.__xss=1>x</details>",
+  "<math><mtext><table><mglyph><style><img src=x onerror=window.__xss=1>",
+  "{{constructor.constructor('window.__xss=1')()}}",
+  "<form action=javascript:window.__xss=1><button>x</button></form>",
+];
+
+test("no text, name or card acts by itself, whatever its format", async () => {
+  for (const attack of ATTACKS) {
+    for (const textFormat of ["plain", "markdown", "xml"]) mock.post("a:sato", FROM_BOT, { text: attack, textFormat });
+    mock.post("a:sato", { id: "29:unknown", name: attack, isBot: false }, { text: "名前", textFormat: "plain", attachments: [{ contentType: "text/plain", name: attack, contentUrl: "javascript:window.__xss=1" }] });
+  }
+  const last = mock.post("a:sato", FROM_BOT, card(hostile()));
+  // Without the policy, so that it is the page itself that is tried and not the browser's second wall.
+  const { page, chat } = await open({ bypassCSP: true });
+  await chat.all.locator(`[data-message="${last}"] .ac-pushButton`).first().waitFor();
+  const found = await chat.all.evaluate((side) => {
+    const within = [...side.querySelectorAll(".message, .message *")];
+    return {
+      elements: within.filter((one) => ["script", "iframe", "object", "form", "math", "style", "details"].includes(one.localName)).length,
+      pictures: within.filter((one) => one.localName === "img").length,
+      handlers: within.filter((one) => [...one.attributes].some(({ name }) => name.startsWith("on"))).length,
+      links: within.filter((one) => one.hasAttribute("href")).map((one) => one.getAttribute("href")),
+    };
+  });
+  assert.deepEqual({ ...found, links: found.links.filter((link) => link !== "" && !link.startsWith("https://example.com/")) }, { elements: 0, pictures: 0, handlers: 0, links: [] });
+  for (const button of await chat.all.locator(`[data-message="${last}"] :is(.ac-pushButton, .ac-anchor:not([href^="https:"]), .ac-selectable)`).all()) await button.click();
+  assert.equal(page.context().pages().length, 1, "no address that is not https was opened");
+  assert.equal(await page.evaluate(() => window.__xss), undefined);
+});
+
+test("links in a text leave to a page of their own that knows nothing of this one", async () => {
+  mock.post("a:sato", FROM_BOT, { text: "[手順](https://example.com/a)", textFormat: "markdown" });
+  const { chat } = await open();
+  const link = chat.all.locator(".rich a");
+  await link.waitFor();
+  assert.deepEqual([await link.getAttribute("target"), await link.getAttribute("rel")], ["_blank", "noopener noreferrer"]);
+});
+
+test("the xml subset is drawn, with everything else reduced to its text", async () => {
+  mock.post("a:sato", FROM_BOT, { text: "<b>太字</b><br/><i>斜体</i> <marquee onstart=x>流れる</marquee>", textFormat: "xml" });
+  const { chat } = await open();
+  await chat.all.locator(".rich b").getByText("太字").waitFor();
+  assert.equal(await chat.all.locator(".rich").evaluate((rich) => rich.innerHTML.replace(/<br>/, "|")), "<b>太字</b>|<i>斜体</i> 流れる");
+});
+
+test("the language follows the browser, changes with one press and is remembered", async () => {
+  const { page } = await open({ locale: "en-GB" });
+  await page.getByText("Start a post").waitFor();
+  assert.equal(await page.locator("html").getAttribute("lang"), "en");
+  assert.equal(await page.locator('[data-side="chat"]').getAttribute("data-as"), "miller", "who asks speaks the page's language");
+  await page.locator('[data-act="language"]').click();
+  await page.getByText("投稿を始める").waitFor();
+  await page.reload();
+  await page.getByText("投稿を始める").waitFor();
+  assert.equal(await page.locator("html").getAttribute("lang"), "ja");
+});
+
+test("the look follows the system, changes with a menu and is remembered", async () => {
+  const { page } = await open({ colorScheme: "dark" });
+  assert.equal(await page.locator("html").getAttribute("data-look"), "dark");
+  const background = () => page.locator(".window-head").first().evaluate((head) => getComputedStyle(head).backgroundColor);
+  const dark = await background();
+  await page.locator('[data-act="look"]').click();
+  await page.locator('[data-look="light"]').click();
+  await until(page, () => document.documentElement.dataset.look === "light");
+  assert.notEqual(await background(), dark);
+  await page.reload();
+  await page.locator('[data-side="chat"]').waitFor();
+  assert.equal(await page.locator("html").getAttribute("data-look"), "light");
+});
+
+test("a narrow screen shows one side at a time and says what waits on the other", async () => {
+  const { page, chat, channel } = await open({ viewport: { width: 390, height: 800 } });
+  await chat.all.waitFor();
+  assert.ok(await channel.all.isHidden());
+  mock.post(CHANNEL, FROM_BOT, { text: "新しい投稿" });
+  const tab = page.locator('[data-side-tab="channel"]');
+  await tab.getByLabel("未読 1 件").first().waitFor();
+  await tab.click();
+  await channel.all.getByText("新しい投稿").waitFor();
+  assert.ok(await chat.all.isHidden());
+  assert.equal(await tab.locator('[aria-label^="未読"]').count(), 0);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), true, "nothing sticks out");
+});
+
+test("another requester's unread messages are hinted at", async () => {
+  const { page, chat } = await open();
+  mock.post("a:yamamoto", FROM_BOT, { text: "お知らせ" });
+  await chat.all.locator(".person-picker .dot").waitFor();
+  await chat.all.locator(".person-picker").click();
+  await page.locator('[data-person="yamamoto"]').getByLabel("未読 1 件").waitFor();
+  await page.locator('[data-person="yamamoto"]').click();
+  await chat.all.getByText("お知らせ").waitFor();
+  await chat.all.locator(".person-picker .dot").waitFor({ state: "detached" });
+});
+
+test("who types is shown until the message comes; edits and deletions are followed", async () => {
+  const { chat } = await open();
+  mock.typing("a:sato", BOT.id);
+  await chat.all.locator(".typing").waitFor();
+  const id = mock.post("a:sato", FROM_BOT, { text: "はじめ" });
+  await chat.all.getByText("はじめ").waitFor();
+  await chat.all.locator(".typing").waitFor({ state: "detached" });
+  mock.update(id, { text: "あとで" });
+  await chat.all.getByText("あとで").waitFor();
+  await chat.all.getByText("編集済み").waitFor();
+  mock.remove(id);
+  await chat.all.locator(".empty").waitFor();
+});
+
+test("a lost connection is told, and the page goes on by itself with what it missed", async () => {
+  const { page, chat } = await open();
+  await mock.stop();
+  await page.locator(".lost").getByText("接続が切れました").waitFor();
+  await chat.say("届かない");
+  await chat.all.locator(".composer-trouble").getByText("サーバーにつながりません").waitFor();
+  mock.post("a:sato", FROM_BOT, { text: "留守のあいだに" });
+  await mock.restart();
+  await chat.all.getByText("留守のあいだに").waitFor();
+  await page.locator(".lost").waitFor({ state: "detached" });
+  mock.post("a:sato", FROM_BOT, { text: "そのあとで" });
+  await chat.all.getByText("そのあとで").waitFor();
+});
+
+test("new messages below are announced while somebody reads further up", async () => {
+  for (let index = 0; index < 40; index += 1) mock.post("a:sato", FROM_BOT, { text: `行 ${index}\n\nもう一行` });
+  const { page, chat } = await open();
+  const scroll = chat.all.locator(".scroll");
+  await chat.all.getByText("行 39").waitFor();
+  await until(page, () => {
+    const list = document.querySelector('[data-side="chat"] .scroll');
+    return list.scrollHeight - list.scrollTop - list.clientHeight < 2;
+  });
+  await scroll.evaluate((list) => list.scrollTo(0, 0));
+  await until(page, () => document.querySelector('[data-side="chat"] .scroll').scrollTop === 0);
+  mock.post("a:sato", FROM_BOT, { text: "一番下" });
+  await chat.all.locator(".new-below").click();
+  await until(page, () => {
+    const list = document.querySelector('[data-side="chat"] .scroll');
+    return list.scrollHeight - list.scrollTop - list.clientHeight < 2;
+  });
+  await chat.all.locator(".new-below").waitFor({ state: "detached" });
+});
+
+test("the chats can be emptied, after a question", async () => {
+  mock.post("a:sato", FROM_BOT, { text: "消えるもの" });
+  const { page, chat } = await open();
+  await chat.all.getByText("消えるもの").waitFor();
+  await page.locator('[data-act="reset"]').click();
+  await page.locator('[data-act="reset-confirm"]').click();
+  await chat.all.locator(".empty").waitFor();
+  await chat.all.locator('[data-act="install"]').click();
+  await chat.all.getByText("困っていることを書いてください").waitFor();
+});
+
+test("the tour opens by itself the first time and leads through the whole loop", async () => {
+  const { page } = await open({ remembered: { tour: null } });
+  const coach = page.locator(".coach");
+  const seen = [];
+  for (;;) {
+    const step = await coach.getAttribute("data-step");
+    seen.push(step);
+    if (step === "end") break;
+    const doIt = coach.locator('[data-act="tour-do"]');
+    if (await doIt.count()) await doIt.click();
+    await page.locator(`.coach[data-step="${step}"][data-reached="true"]`).waitFor();
+    await coach.locator('[data-act="tour-next"]').click();
+    await page.locator(`.coach:not([data-step="${step}"])`).waitFor();
+  }
+  assert.equal(seen.length, 12);
+  assert.equal(await page.locator('[data-side="chat"]').getAttribute("data-as"), "yamamoto");
+  await page.reload();
+  await page.locator('.coach[data-step="end"]').waitFor();
+  await coach.locator('[data-act="tour-finish"]').click();
+  await coach.waitFor({ state: "detached" });
+  await page.reload();
+  await page.locator('[data-act="tour"]').waitFor();
+});
+
+test("the tour notices what a person does without its help", async () => {
+  const { page, chat } = await open({ remembered: { tour: null } });
+  await page.locator('.coach[data-step="ask-known"]').waitFor();
+  await chat.say("VPNの件です");
+  await page.locator('.coach[data-step="ask-known"][data-reached="true"]').waitFor();
+  await chat.press("answer.rate", '[data-helpful="true"]');
+  await page.locator('.coach[data-step="rate"][data-reached="true"]').waitFor();
+});

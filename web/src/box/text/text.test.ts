@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { isSecureLink, isWebLink, ownAddress } from "./links";
+import { toHtml } from "./markdown";
+import { plainParts } from "./plain";
+
+test.each([
+  ["[x](javascript:window.__xss=1)"],
+  ["[x](data:text/html,<script>1</script>)"],
+  ["[x](vbscript:1)"],
+  ["![x](https://example.com/a.png)"],
+  ["<script>window.__xss=1</script>"],
+  ["<img src=x onerror=window.__xss=1>"],
+  ["<a href=javascript:window.__xss=1>x</a>"],
+  ["<at><img src=x onerror=1></at>"],
+  ["[x](https://example.com/\"onmouseover=\"1)"],
+])("markdown %j yields no element that acts", (text) => {
+  const html = toHtml(text);
+  expect(html).not.toMatch(/<(script|img|iframe|svg|object)/i);
+  expect(html).not.toMatch(/<[^>]+\s(on\w+|href="(?!https?:))/i);
+});
+
+test("markdown keeps what Teams shows, and links leave to a page of their own", () => {
+  expect(toHtml("**b**\nc [d](https://example.com)")).toBe(
+    '<p><strong>b</strong><br>\nc <a href="https://example.com" target="_blank" rel="noopener noreferrer">d</a></p>\n',
+  );
+  expect(toHtml("<at>佐藤</at> さん")).toBe("<p><at>佐藤</at> さん</p>\n");
+});
+
+test("a plain text is words, mentions and web addresses", () => {
+  expect(plainParts("<at>Madoguchi</at> 手順は https://example.com/a?b=1。見て <b>")).toEqual([
+    { kind: "mention", text: "Madoguchi" },
+    { kind: "words", text: " 手順は " },
+    { kind: "link", text: "https://example.com/a?b=1" },
+    { kind: "words", text: "。見て <b>" },
+  ]);
+  expect(plainParts("see https://example.com/x.")).toContainEqual({ kind: "link", text: "https://example.com/x" });
+});
+
+test("only the web may be linked, only its encrypted part opened by a card", () => {
+  expect([isWebLink("http://a.example"), isSecureLink("http://a.example"), isSecureLink("https://a.example")]).toEqual([true, false, true]);
+  for (const bad of ["javascript:1", " https://a", "//a.example", "https://", "data:,x", ""]) {
+    expect([isWebLink(bad), isSecureLink(bad)], bad).toEqual([false, false]);
+  }
+});
+
+test("pictures are asked for on the page's own host and nowhere else", () => {
+  expect(ownAddress("http://10.0.0.1:3978/box/connector/attachments/7")).toBe("/box/connector/attachments/7");
+  expect(ownAddress("data:image/png;base64,AAAA")).toBe("data:image/png;base64,AAAA");
+  for (const bad of ["https://example.com/a.png", "data:image/svg+xml;base64,AAAA", "data:text/html;base64,AAAA", "javascript:1", ""]) {
+    expect(ownAddress(bad), bad).toBeUndefined();
+  }
+});
