@@ -56,7 +56,7 @@ mod tests {
         }
         assert_eq!(rates.admit("a", &WRITES, start), Err(Duration::from_secs(1)));
         assert_eq!(rates.admit("b", &WRITES, start), Ok(()), "another conversation has its own windows");
-        let later = start + Duration::from_millis(1_000);
+        let later = start + Duration::from_secs(1);
         assert_eq!(rates.admit("a", &WRITES, later), Ok(()));
         assert_eq!(rates.admit("a", &WRITES, later), Err(Duration::from_secs(1)));
         assert_eq!(rates.admit("a", &WRITES, start + Duration::from_secs(2)), Ok(()));

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::acts::{participant, wait};
+use super::roles::{FirstAttempt, participant, wait};
 use super::{Error, Simulator, State};
 use crate::wire::Scene;
 use crate::world::{Chat, Person};
@@ -25,12 +25,7 @@ impl Simulator {
         Ok(())
     }
 
-    pub(crate) fn post_installation(
-        &self,
-        person: &str,
-        chat: &str,
-        added: bool,
-    ) -> Result<Vec<super::acts::FirstAttempt>, Error> {
+    pub(crate) fn post_installation(&self, person: &str, chat: &str, added: bool) -> Result<Vec<FirstAttempt>, Error> {
         let mut guard = self.state();
         let state = &mut *guard;
         let (person, chat) = participant(state, person, chat)?;

@@ -1,9 +1,12 @@
 //! The simulator itself: the world, its messages, and the ways to and from the bot.
 
-mod acts;
+mod changing;
 mod events;
+mod pressing;
+mod roles;
 mod state;
 mod watching;
+mod writing;
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -12,10 +15,11 @@ use serde_json::Value;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-pub use acts::{InvokeAnswer, Mention, Post};
+pub use pressing::InvokeAnswer;
 pub(crate) use state::State;
 use watching::CallLog;
 pub use watching::{ConnectorCall, NotSeen};
+pub use writing::{Mention, Post};
 
 use crate::delivery::{BotAnswer, Courier, Delivered, Queues, Redelivery};
 use crate::faults::Faults;

@@ -17,7 +17,8 @@ const LOG: usize = 10_000;
 pub struct ConnectorCall {
     /// HTTP method.
     pub method: String,
-    /// Path under the service URL (`/v3/…`) or the sign-in host (`/signin/…`), percent-encoding as sent.
+    /// Path and query under the service URL (`/v3/…`) or the sign-in host (`/v1/…`, `/{tenant}/oauth2/…`), encoded as
+    /// sent.
     pub path: String,
     /// HTTP status; `None` while it is being answered, and when the connection was closed without an answer.
     pub status: Option<u16>,

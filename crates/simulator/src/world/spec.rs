@@ -125,7 +125,8 @@ impl WorldSpec {
 /// A sample company: people and help desk teams, without anything of Teams.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Company {
-    company: CompanyHead,
+    #[serde(rename = "company")]
+    head: CompanyHead,
     people: Vec<PersonSpec>,
     teams: Vec<CompanyTeam>,
 }
@@ -157,8 +158,8 @@ const SAMPLE_GROUP: &str = "ランチ Lunch";
 
 impl From<Company> for WorldSpec {
     fn from(company: Company) -> Self {
-        let Company { company, people, teams } = company;
-        let tenant = company.tenant.unwrap_or_else(|| ids::guid("tenant", &company.name));
+        let Company { head, people, teams } = company;
+        let tenant = head.tenant.unwrap_or_else(|| ids::guid("tenant", &head.name));
         let is_agent = |key: &String| teams.iter().any(|team| team.members.contains(key));
         let keys = || people.iter().map(|person| person.key.clone());
         // Requesters first: the group chat is where an employee asks among colleagues.

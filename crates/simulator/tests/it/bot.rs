@@ -36,7 +36,13 @@ struct Heard {
 pub(crate) struct Bot {
     pub(crate) teams: Served,
     heard: Arc<Heard>,
+    endpoint: Url,
     client: Client,
+}
+
+/// Quick redelivery for who answers badly, not for who is slow.
+pub(crate) fn patient() -> Redelivery {
+    Redelivery { answer_within: SOON, ..Redelivery::fast() }
 }
 
 pub(crate) fn world() -> WorldSpec {
@@ -62,8 +68,14 @@ pub(crate) fn world() -> WorldSpec {
 }
 
 impl Bot {
-    /// A bot in the tests' world, without tokens and with quick redelivery.
+    /// A bot in the tests' world, without tokens. A refusal is followed at once by another attempt, a slow answer is
+    /// waited for.
     pub(crate) async fn new() -> Self {
+        Self::with(|options| options.redelivery = patient()).await
+    }
+
+    /// The same, but Teams does not wait long.
+    pub(crate) async fn hasty() -> Self {
         Self::with(|options| options.redelivery = Redelivery::fast()).await
     }
 
@@ -74,9 +86,14 @@ impl Bot {
         let router = Router::new().fallback(hear).with_state(Arc::clone(&heard));
         tokio::spawn(async move { axum::serve(listener, router).await });
         let endpoint = Url::parse(&format!("http://{address}/api/messages")).expect("a URL");
-        let teams = Served::start(world(), endpoint, adjust).await.expect("the world is sound");
+        let teams = Served::start(world(), endpoint.clone(), adjust).await.expect("the world is sound");
         let client = Client::builder().no_proxy().build().expect("a client");
-        Self { teams, heard, client }
+        Self { teams, heard, endpoint, client }
+    }
+
+    /// Where this bot listens.
+    pub(crate) fn endpoint(&self) -> Url {
+        self.endpoint.clone()
     }
 
     /// What the bot does with the next activities, in order.
