@@ -8,10 +8,10 @@ use crate::scorer::{Scored, View};
 use crate::text::{Term, Terms};
 
 /// Number of features.
-pub(crate) const FEATURES: usize = 12;
+pub(crate) const FEATURES: usize = 13;
 /// What each feature is called in reports.
 pub const NAMES: [&str; FEATURES] = [
-    "share", "ahead", "behind", "asked", "known", "pieces", "wordings", "nearest", "nearest-other", "neighbours", "length",
+    "share", "ahead", "behind", "asked", "known", "pieces", "wordings", "nearest", "nearest-other", "neighbours", "neighbours-fair", "length",
     "score",
 ];
 /// The features of a candidate, in the order of [`NAMES`].
@@ -29,8 +29,8 @@ const MOST_COMPARED: usize = 120;
 /// Features of the best entries of a ranking, in its order.
 pub(crate) fn describe(view: &View<'_>, question: &Terms, language: Language, ranked: &[Scored<'_>]) -> Vec<Features> {
     let scale = match language {
-        Language::English => 1.0,
-        Language::Japanese => 0.5,
+        Language::English => 0.4,
+        Language::Japanese => 0.4,
     };
     let head = &ranked[..ranked.len().min(HEAD)];
     let mut rarities = Rarities { view, known: HashMap::new() };
@@ -69,7 +69,8 @@ pub(crate) fn describe(view: &View<'_>, question: &Terms, language: Language, ra
                 ((wordings + 0.5) / fair).ln(),
                 nearest[at],
                 nearest.iter().enumerate().filter(|&(i, _)| i != at).map(|(_, &near)| near).fold(0.0, f32::max),
-                neighbours[at],
+                neighbours[at][0],
+                neighbours[at][1],
                 (words().count() as f32).ln_1p(),
                 scale * scored.score,
             ]
@@ -77,17 +78,18 @@ pub(crate) fn describe(view: &View<'_>, question: &Terms, language: Language, ra
         .collect()
 }
 
-/// For each entry the share of the nearest phrasings of all that are its own.
-fn neighbours(nearness: &[Vec<f32>]) -> Vec<f32> {
+/// For each entry the share of the nearest phrasings of all that are its own: of five, and of as many as it has
+/// (five at most). The first is low while an entry is young, the second fair to it.
+fn neighbours(nearness: &[Vec<f32>]) -> Vec<[f32; 2]> {
     let mut all: Vec<(f32, usize)> =
         nearness.iter().enumerate().flat_map(|(at, near)| near.iter().map(move |&near| (near, at))).collect();
     all.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let nearest = all.iter().take(NEIGHBOURS).filter(|(near, _)| *near > 0.0);
-    let mut shares = vec![0.0; nearness.len()];
-    for (_, at) in nearest {
-        shares[*at] += 1.0 / NEIGHBOURS as f32;
-    }
-    shares
+    let share = |at: usize, of: usize| {
+        let own = all.iter().take(of).filter(|(near, whose)| *near > 0.0 && *whose == at).count();
+        own as f32 / of as f32
+    };
+    let shares = |(at, own): (usize, &Vec<f32>)| [share(at, NEIGHBOURS), share(at, own.len().clamp(1, NEIGHBOURS))];
+    nearness.iter().enumerate().map(shares).collect()
 }
 
 /// How much each term tells, looked up once in a search.

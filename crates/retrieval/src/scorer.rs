@@ -26,6 +26,8 @@ pub(crate) struct Scored<'a> {
 struct Mix {
     /// Language model, by field.
     model: [f32; FIELDS],
+    /// Weight of the collection against an entry's own words in the language model, in words.
+    smoothing: [f32; FIELDS],
     /// BM25 on wordings, by field.
     asked: [f32; FIELDS],
     /// BM25 on the answer, by field.
@@ -34,17 +36,21 @@ struct Mix {
     same_language: f32,
 }
 
-const ENGLISH: Mix =
-    Mix { model: [1.0, 0.5, 1.0], asked: [0.0; FIELDS], answered: [0.1, 0.0, 0.0], same_language: 0.5 };
+const ENGLISH: Mix = Mix {
+    model: [1.0, 0.5, 0.5],
+    smoothing: [100.0, 300.0, 400.0],
+    asked: [0.3, 0.0, 0.0],
+    answered: [0.1, 0.0, 0.0],
+    same_language: 0.5,
+};
 const JAPANESE: Mix = Mix {
-    model: [0.0; FIELDS],
-    asked: [1.0, 0.5, 0.25],
-    answered: [0.5, 0.0, 0.125],
+    model: [1.0, 0.5, 0.25],
+    smoothing: [15.0, 40.0, 60.0],
+    asked: [0.0, 0.0, 0.0],
+    answered: [0.25, 0.0, 0.06],
     same_language: 0.5,
 };
 
-/// Weight of the collection against an entry's own words, in words by field.
-const SMOOTHING: [f32; FIELDS] = [15.0, 40.0, 60.0];
 /// Saturation and length normalisation of BM25, its usual values.
 const K1: f32 = 1.2;
 const B: f32 = 0.75;
@@ -113,7 +119,7 @@ impl<'a> View<'a> {
             let lists = || self.shelves.iter().map(|shelf| shelf.asked(term));
             let occurs: usize = lists().map(<[_]>::len).sum();
             let total: u64 = lists().flatten().map(|posting| u64::from(posting.count)).sum();
-            let surprise = self.totals.asked_length[field] as f32 / (SMOOTHING[field] * total.max(1) as f32);
+            let surprise = self.totals.asked_length[field] as f32 / (mix.smoothing[field] * total.max(1) as f32);
             let model = model * count / lengths[field].sqrt();
             let bm25 = Bm25::new(self.totals, occurs, self.totals.asked_length[field]);
             for ((shelf, list), scores) in self.shelves.iter().zip(lists()).zip(&mut *scores) {
@@ -146,7 +152,7 @@ impl<'a> View<'a> {
             .filter(|&field| mix.model[field] > 0.0 && lengths[field] > 0.0)
             .map(|field| {
                 let own = entry.asked_length[field] as f32;
-                mix.model[field] * lengths[field].sqrt() * (SMOOTHING[field] / (own + SMOOTHING[field])).ln()
+                mix.model[field] * lengths[field].sqrt() * (mix.smoothing[field] / (own + mix.smoothing[field])).ln()
             })
             .sum()
     }
