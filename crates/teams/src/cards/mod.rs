@@ -1,0 +1,292 @@
+//! Posts as adaptive cards and messages.
+//!
+//! A card is a JSON file in `templates/`, filled by [`template`]. What people wrote stands in `TextRun`s, inputs and
+//! choices, which show text as it is; a `TextBlock` would read it as markdown. [`message`] makes the whole activity.
+
+use desk::handoff::Priority;
+use desk::inquiry::{Ending, Stage};
+use desk::language::Language;
+use desk::learning::{DraftState, Kinship};
+use desk::outside::{Content, DraftView, InquiryView, Post, TicketStateView, TicketView};
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use crate::activity::names;
+use crate::texts;
+use template::{Values, fill};
+
+pub mod message;
+pub mod sentence;
+pub mod template;
+pub mod verbs;
+
+/// The media type of a card.
+pub const MEDIA_TYPE: &str = "application/vnd.microsoft.card.adaptive";
+
+/// Longest question of a list or a choice, in characters: two lines of a card.
+const LINE: usize = 120;
+/// Longest button, in characters; Teams cuts longer ones itself.
+const BUTTON: usize = 60;
+
+/// The templates, for the test that looks for missing sentences.
+pub const TEMPLATES: [(&str, &str); 11] = [
+    ("welcome", include_str!("templates/welcome.json")),
+    ("help", include_str!("templates/help.json")),
+    ("answer", include_str!("templates/answer.json")),
+    ("candidates", include_str!("templates/candidates.json")),
+    ("unknown", include_str!("templates/unknown.json")),
+    ("ticket", include_str!("templates/ticket.json")),
+    ("ending", include_str!("templates/ending.json")),
+    ("draft", include_str!("templates/draft.json")),
+    ("my_inquiries", include_str!("templates/my_inquiries.json")),
+    ("choose_team", include_str!("templates/choose_team.json")),
+    ("delivery_unknown", include_str!("templates/delivery_unknown.json")),
+];
+
+/// The card of a post; `None` for what is a sentence or a carried message.
+pub fn card(post: &Post) -> Option<Value> {
+    let language = post.language;
+    let (name, values) = match &post.content {
+        Content::Welcome => ("welcome", json!({})),
+        Content::Help => ("help", json!({})),
+        Content::Answer { message, question, answer, source, helpful, offer_person } => (
+            "answer",
+            json!({
+                "message": message.to_string(), "question": shown(question), "answer": shown(answer),
+                "source": names::clean(source), "unrated": helpful.is_none(), "rated_helpful": *helpful == Some(true),
+                "rated_unhelpful": *helpful == Some(false), "offer_person": offer_person,
+                "has_actions": helpful.is_none() || *offer_person,
+                "nonce": nonce(message, &[state(*helpful), flag(*offer_person)]),
+            }),
+        ),
+        Content::Candidates { message, choices, chosen, offer_person } => {
+            let row = |(entry, question): &(desk::id::EntryId, String)| {
+                json!({"entry": entry.to_string(), "question": shown(&names::shorten(question, 2 * LINE)),
+                       "open": chosen.is_none(), "chosen": *chosen == Some(*entry)})
+            };
+            let choices: Vec<Value> = choices.iter().map(row).collect();
+            let nonce = nonce(message, &[flag(chosen.is_some()), flag(*offer_person)]);
+            (
+                "candidates",
+                json!({"message": message.to_string(), "choices": choices, "offer_person": offer_person, "nonce": nonce}),
+            )
+        }
+        Content::Unknown { message, offer_person } => (
+            "unknown",
+            json!({"message": message.to_string(), "offer_person": offer_person, "handed": !offer_person,
+                   "nonce": nonce(message, &[flag(*offer_person)])}),
+        ),
+        Content::Ticket(view) => ("ticket", ticket(view, language)),
+        Content::Ending { ticket, number, solved, csat } => (
+            "ending",
+            json!({
+                "ticket": ticket.to_string(), "number": number, "csat": csat, "is_solved": *solved == Some(true),
+                "is_reopened": *solved == Some(false), "asks": *solved != Some(false) && csat.is_none(),
+                "can_reopen": *solved != Some(false), "nonce": nonce(ticket, &[state(*solved), flag(csat.is_some())]),
+            }),
+        ),
+        Content::Draft(view) => ("draft", draft(view, language)),
+        Content::MyInquiries(inquiries) => {
+            let rows: Vec<Value> = inquiries.iter().map(|it| inquiry(it, language)).collect();
+            ("my_inquiries", json!({"inquiries": rows}))
+        }
+        Content::ChooseTeam { inquiry, teams } => {
+            let row = |(team, name): &(desk::id::TeamId, String)| json!({"team": team.to_string(), "name": names::shorten(&names::clean(name), BUTTON)});
+            let teams: Vec<Value> = teams.iter().map(row).collect();
+            ("choose_team", json!({"inquiry": inquiry.to_string(), "teams": teams, "nonce": nonce(inquiry, &[])}))
+        }
+        Content::DeliveryUnknown { delivery, excerpt, resent } => (
+            "delivery_unknown",
+            json!({"delivery": delivery.to_string(), "excerpt": shown(excerpt), "resent": resent, "can_resend": !resent,
+                   "nonce": nonce(delivery, &[flag(*resent)])}),
+        ),
+        Content::Courtesy(_)
+        | Content::Relay { .. }
+        | Content::Connected { .. }
+        | Content::TicketNotice { .. }
+        | Content::Notice { .. } => return None,
+    };
+    let (_, template) = TEMPLATES.iter().find(|(it, _)| *it == name).expect("every card has its template");
+    Some(fill(template, language, &into_values(values)))
+}
+
+fn ticket(view: &TicketView, language: Language) -> Value {
+    let (state_key, agent, color) = match &view.state {
+        TicketStateView::Queued => ("ticket-state-queued", "", "Attention"),
+        TicketStateView::Assigned(agent) => ("ticket-state-assigned", agent.as_str(), "Accent"),
+        TicketStateView::HandedBack(agent) => ("ticket-state-handed-back", agent.as_str(), "Default"),
+        TicketStateView::Closed(agent) => ("ticket-state-closed", agent.as_str(), "Good"),
+    };
+    let is_open = matches!(view.state, TicketStateView::Queued | TicketStateView::Assigned(_));
+    let priority = priority(view.priority);
+    let choices = |list: Vec<(String, &String)>| -> Vec<Value> {
+        list.into_iter().map(|(value, title)| json!({"title": title_of(title), "value": value})).collect()
+    };
+    let colleagues = choices(view.colleagues.iter().map(|(id, name)| (id.clone(), name)).collect());
+    let teams = choices(view.teams.iter().map(|(id, name)| (id.to_string(), name)).collect());
+    let priorities: Vec<Value> = ["low", "normal", "high", "urgent"]
+        .iter()
+        .map(|it| json!({"title": texts::text(language, &format!("priority-{it}")), "value": it}))
+        .collect();
+    let history: Vec<Value> =
+        view.history.iter().map(|(asked, said)| json!({"asked": filled(asked), "said": filled(said)})).collect();
+    json!({
+        "ticket": view.ticket.to_string(),
+        "number": view.number,
+        "team": names::clean(&view.team),
+        "requester": names::clean(&view.requester),
+        "question": shown(&view.question),
+        "history": history,
+        "state_text": texts::with(language, state_key, &[("agent", &names::clean(agent))]),
+        "state_color": color,
+        "queued": matches!(view.state, TicketStateView::Queued),
+        "assigned": matches!(view.state, TicketStateView::Assigned(_)),
+        "is_open": is_open,
+        "priority": priority,
+        "priority_text": texts::text(language, &format!("ticket-priority-{priority}")),
+        "priority_color": match view.priority { Priority::Urgent => "Attention", Priority::High => "Warning", _ => "Default" },
+        "priorities": priorities,
+        "opened": opened(view.opened_at, &texts::text(language, "ticket-opened")),
+        "raised": (view.raised > 0).then_some(view.raised),
+        "csat": view.csat,
+        "can_assign": is_open && !colleagues.is_empty(),
+        "colleagues": colleagues,
+        "can_route": is_open && !teams.is_empty(),
+        "teams": teams,
+        "nonce": nonce(&view.ticket, &[state_key.trim_start_matches("ticket-state-"), priority]),
+    })
+}
+
+fn draft(view: &DraftView, language: Language) -> Value {
+    let proposed = matches!(view.state, DraftState::Proposed);
+    let kinship = match view.kinship {
+        Kinship::New => "draft-kin-new",
+        Kinship::Variant(_) => "draft-kin-variant",
+        Kinship::Correction(_) => "draft-kin-correction",
+    };
+    let near_value = match view.kinship {
+        Kinship::Variant(entry) | Kinship::Correction(entry) => Some(entry),
+        Kinship::New => None,
+    };
+    let near_value = near_value.filter(|it| view.near.iter().any(|(entry, _)| entry == it)).map(|it| it.to_string());
+    let near: Vec<Value> =
+        view.near.iter().map(|(id, question)| json!({"title": title_of(question), "value": id.to_string()})).collect();
+    let reviewer = view.reviewer.as_deref().map(names::clean).filter(|it| !it.is_empty());
+    let reviewer = reviewer.unwrap_or_else(|| texts::text(language, "draft-somebody"));
+    let (outcome, can_undo, word) = match &view.state {
+        DraftState::Proposed => (None, false, "proposed"),
+        DraftState::Approved { .. } => (Some("draft-approved"), true, "approved"),
+        DraftState::Rejected { .. } => (Some("draft-rejected"), false, "rejected"),
+        DraftState::Merged { .. } => (Some("draft-merged"), true, "merged"),
+    };
+    let reason = match &view.state {
+        DraftState::Rejected { reason, .. } if !reason.trim().is_empty() => {
+            Some(texts::with(language, "draft-rejected-reason", &[("reason", &names::shorten(reason, 500))]))
+        }
+        _ => None,
+    };
+    let evidence: Vec<Value> = view
+        .evidence
+        .iter()
+        .map(|(who, what)| json!({"who": format!("{}: ", names::clean(who)), "what": names::reveal(what)}))
+        .collect();
+    json!({
+        "draft": view.draft.to_string(),
+        // An input must hand back what it was given; what stands to read shows what deceives.
+        "question": if proposed { view.question.clone() } else { shown(&names::reveal(&view.question)) },
+        "answer": if proposed { view.answer.clone() } else { shown(&names::reveal(&view.answer)) },
+        "max_question": desk::faq::MAX_QUESTION,
+        "max_answer": desk::faq::MAX_ANSWER,
+        "kinship": texts::text(language, kinship),
+        "related_question": view.related.as_ref().map(|(question, _)| shown(&names::reveal(question))),
+        "related_answer": view.related.as_ref().map(|(_, answer)| shown(&names::reveal(answer))),
+        "count": view.count,
+        "evidence": evidence,
+        "proposed": proposed,
+        "reviewed": !proposed,
+        "can_merge": proposed && !near.is_empty(),
+        "near": near,
+        "near_value": near_value,
+        "outcome": outcome.map(|key| texts::with(language, key, &[("reviewer", &reviewer)])),
+        "reason": reason,
+        "can_undo": can_undo,
+        "nonce": nonce(&view.draft, &[word, &view.count.to_string()]),
+    })
+}
+
+fn inquiry(view: &InquiryView, language: Language) -> Value {
+    let number = view.number.map(|it| it.to_string()).unwrap_or_default();
+    let agent = view.agent.as_deref().map(names::clean).filter(|it| !it.is_empty());
+    let key = match (view.stage, &agent) {
+        (Stage::Assistant, _) => "inquiries-assistant",
+        (Stage::People(_), None) => "inquiries-queued",
+        (Stage::People(_), Some(_)) => "inquiries-assigned",
+        (Stage::Ended(Ending::Solved), _) => "inquiries-solved",
+        (Stage::Ended(Ending::Closed), _) => "inquiries-closed",
+        (Stage::Ended(Ending::LeftBehind), _) => "inquiries-left",
+    };
+    let agent = agent.unwrap_or_default();
+    json!({
+        "question": shown(&names::shorten(&view.question, 2 * LINE)),
+        "stage": texts::with(language, key, &[("number", &number), ("agent", &agent)]),
+        "opened": opened(view.opened_at, &texts::text(language, "inquiries-opened")),
+    })
+}
+
+/// The word of a priority in data and texts.
+fn priority(priority: Priority) -> &'static str {
+    match priority {
+        Priority::Low => "low",
+        Priority::Normal => "normal",
+        Priority::High => "high",
+        Priority::Urgent => "urgent",
+    }
+}
+
+/// A moment that the client shows in the reader's own time zone.
+fn opened(at: OffsetDateTime, label: &str) -> String {
+    let at = at.replace_nanosecond(0).unwrap_or(at).to_offset(time::UtcOffset::UTC);
+    match at.format(&Rfc3339) {
+        Ok(at) => format!("{label}: {{{{DATE({at}, SHORT)}}}} {{{{TIME({at})}}}}"),
+        Err(_) => label.to_owned(),
+    }
+}
+
+/// People's text for a place that shows text as it is. A run without text is refused by some clients.
+fn shown(text: &str) -> String {
+    let text = sentence::without_mentions(text.trim());
+    if text.is_empty() { "–".to_owned() } else { text }
+}
+
+fn filled(text: &str) -> Option<String> {
+    Some(shown(text)).filter(|_| !text.trim().is_empty())
+}
+
+fn title_of(text: &str) -> String {
+    names::shorten(&names::clean(text), LINE)
+}
+
+/// Says which state of which thing a card shows, so that a press that comes again with a new id can be recognised.
+fn nonce(thing: &impl std::fmt::Display, states: &[&str]) -> String {
+    states.iter().fold(thing.to_string(), |nonce, state| format!("{nonce}.{state}"))
+}
+
+fn state(value: Option<bool>) -> &'static str {
+    match value {
+        None => "open",
+        Some(true) => "yes",
+        Some(false) => "no",
+    }
+}
+
+fn flag(value: bool) -> &'static str {
+    if value { "1" } else { "0" }
+}
+
+fn into_values(value: Value) -> Values {
+    match value {
+        Value::Object(values) => values,
+        _ => Values::new(),
+    }
+}

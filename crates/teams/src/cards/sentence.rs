@@ -1,0 +1,179 @@
+//! Posts that are sentences, and words for people who pressed a button.
+
+use desk::delivery::{Notice, TicketNotice};
+use desk::flow::Word;
+use desk::inquiry::Courtesy;
+use desk::language::Language;
+use desk::outside::{Content, Post};
+
+use crate::activity::names;
+use crate::inbound::BadAction;
+use crate::texts;
+
+/// The sentence of a post; `None` for cards and carried messages.
+pub fn sentence(post: &Post) -> Option<String> {
+    let language = post.language;
+    match &post.content {
+        Content::Courtesy(courtesy) => Some(texts::text(language, courtesy_key(*courtesy))),
+        Content::Connected { team } => Some(texts::with(language, "connected", &[("team", &plain(team))])),
+        Content::TicketNotice { notice, number, team, agent, requester } => {
+            let agent = agent.as_deref().map(plain).filter(|it| !it.is_empty());
+            let agent = agent.unwrap_or_else(|| texts::text(language, "notice-somebody"));
+            let arguments: [(&str, &str); 4] = [
+                ("number", &number.to_string()),
+                ("team", &plain(team)),
+                ("agent", &agent),
+                ("requester", &plain(requester)),
+            ];
+            Some(texts::with(language, ticket_notice_key(*notice), &arguments))
+        }
+        Content::Notice { notice, names } => {
+            Some(with_names(texts::text(language, notice_key(*notice)), language, names))
+        }
+        _ => None,
+    }
+}
+
+/// One line for the notification that the client shows before the message is opened.
+pub fn summary(post: &Post) -> Option<String> {
+    let text = |key: &str| Some(texts::text(post.language, key));
+    match &post.content {
+        Content::Welcome => text("welcome-summary"),
+        Content::Help => text("help-summary"),
+        Content::Answer { question, .. } => Some(names::clean(&without_mentions(question))),
+        Content::Candidates { .. } => text("candidates-summary"),
+        Content::Unknown { .. } => text("unknown-title"),
+        Content::Ticket(view) => {
+            Some(texts::with(post.language, "ticket-title", &[("number", &view.number.to_string())]))
+        }
+        Content::Ending { number, .. } => {
+            Some(texts::with(post.language, "ending-summary", &[("number", &number.to_string())]))
+        }
+        Content::Draft(_) => text("draft-summary"),
+        Content::MyInquiries(_) => text("inquiries-summary"),
+        Content::ChooseTeam { .. } => text("choose-team-summary"),
+        Content::DeliveryUnknown { .. } => text("doubt-summary"),
+        _ => None,
+    }
+}
+
+/// What a person who pressed is told.
+pub fn word(language: Language, word: &Word) -> String {
+    let key = match word {
+        Word::Done => "word-done",
+        Word::TakenBy(name) => return texts::with(language, "word-taken-by", &[("name", &plain(name))]),
+        Word::Unchanged => "word-unchanged",
+        Word::NotOpen => "word-not-open",
+        Word::NotAnAgent => "word-not-an-agent",
+        Word::ColleagueNotAnAgent => "word-colleague-not-an-agent",
+        Word::NotYours => "word-not-yours",
+        Word::Missing => "word-missing",
+        Word::Reviewed => "word-reviewed",
+        Word::ChangedSince => "word-changed-since",
+        Word::BadText => "word-bad-text",
+        Word::RatedAlready => "word-rated-already",
+        Word::ResentAlready => "word-resent-already",
+        Word::TryAgain => "word-try-again",
+    };
+    texts::text(language, key)
+}
+
+/// What a person is told whose press made no sense.
+pub fn bad_action(language: Language, bad: &BadAction) -> String {
+    match bad {
+        BadAction::Missing("to" | "team" | "entry" | "priority" | "score") => {
+            texts::text(language, "word-choose-first")
+        }
+        _ => texts::text(language, "word-bad-action"),
+    }
+}
+
+/// What a person is told whose press takes longer than the client waits.
+pub fn working(language: Language) -> String {
+    texts::text(language, "word-working")
+}
+
+/// Takes the sting out of mention tags in people's text: `<at>` becomes `‹at>`.
+pub fn without_mentions(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find('<') {
+        let tail = &rest[start + 1..];
+        let name = tail.strip_prefix('/').unwrap_or(tail).as_bytes();
+        let is_mention = name.len() > 2 && name[..2].eq_ignore_ascii_case(b"at") && !name[2].is_ascii_alphanumeric();
+        safe.push_str(&rest[..start]);
+        safe.push(if is_mention { '‹' } else { '<' });
+        rest = tail;
+    }
+    safe.push_str(rest);
+    safe
+}
+
+fn plain(name: &str) -> String {
+    without_mentions(&names::clean(name))
+}
+
+fn with_names(sentence: String, language: Language, known: &[String]) -> String {
+    if known.is_empty() {
+        return sentence;
+    }
+    let separator = match language {
+        Language::Japanese => "、",
+        Language::English => ", ",
+    };
+    let names: Vec<String> = known.iter().map(|name| plain(name)).collect();
+    let list = texts::with(language, "notice-known-teams", &[("names", &names.join(separator))]);
+    format!("{sentence}\n{list}")
+}
+
+fn courtesy_key(courtesy: Courtesy) -> &'static str {
+    match courtesy {
+        Courtesy::Greeting => "courtesy-greeting",
+        Courtesy::Thanks => "courtesy-thanks",
+        Courtesy::Acknowledgement => "courtesy-acknowledgement",
+        Courtesy::Unclear => "courtesy-unclear",
+    }
+}
+
+fn ticket_notice_key(notice: TicketNotice) -> &'static str {
+    match notice {
+        TicketNotice::HandedOff => "notice-handed-off",
+        TicketNotice::Accepted => "notice-accepted",
+        TicketNotice::Reassigned => "notice-reassigned",
+        TicketNotice::HandedBack => "notice-handed-back",
+        TicketNotice::StillWaiting => "notice-still-waiting",
+        TicketNotice::NobodyTookIt => "notice-nobody-took-it",
+        TicketNotice::Reopened => "notice-reopened",
+        TicketNotice::RequesterEdited => "notice-requester-edited",
+        TicketNotice::Unreachable => "notice-unreachable",
+        TicketNotice::NothingLearned => "notice-nothing-learned",
+        TicketNotice::ClosedNotCarried => "notice-closed-not-carried",
+        TicketNotice::NotAnAgent => "notice-not-an-agent",
+        TicketNotice::NoChannelYet => "notice-no-channel-yet",
+    }
+}
+
+fn notice_key(notice: Notice) -> &'static str {
+    match notice {
+        Notice::NothingToRead => "notice-nothing-to-read",
+        Notice::TooLong => "notice-too-long",
+        Notice::NotAnAdmin => "notice-not-an-admin",
+        Notice::NoSuchTeam => "notice-no-such-team",
+        Notice::ConnectInChannel => "notice-connect-in-channel",
+        Notice::NoTicketHere => "notice-no-ticket-here",
+        Notice::AskFirst => "notice-ask-first",
+        Notice::AlreadyWithPeople => "notice-already-with-people",
+        Notice::NoInquiries => "notice-no-inquiries",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_mentions;
+
+    #[test]
+    fn a_mention_tag_loses_its_bracket_and_nothing_else_does() {
+        assert_eq!(without_mentions("<at>全員</at> <AT id=1>x"), "‹at>全員‹/at> ‹AT id=1>x");
+        assert_eq!(without_mentions("a < b, <attic>, <at"), "a < b, <attic>, <at");
+    }
+}

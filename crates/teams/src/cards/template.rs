@@ -1,0 +1,141 @@
+//! Fills card templates. Values enter as JSON values and are never read again, so no text can become part of a card.
+//!
+//! In a template, `"${name}"` is a value, `"@key"` a sentence of the message files (every scalar value in scope is its
+//! argument), `"$if": "name"` drops the object unless the value is there and true, `"$each": "name"` repeats it for each
+//! object of a list, and `"$action": "verb"` is short for an `Action.Execute` with its `Action.Submit` for old clients.
+
+use desk::language::Language;
+use serde_json::{Map, Value, json};
+
+use crate::texts;
+
+/// Values by name.
+pub type Values = Map<String, Value>;
+
+/// Fills a template, which is ours and therefore well-formed JSON.
+pub fn fill(template: &str, language: Language, values: &Values) -> Value {
+    let template: Value = serde_json::from_str(template).expect("templates are read in every test");
+    Filler { language }.value(&template, values).unwrap_or(Value::Null)
+}
+
+struct Filler {
+    language: Language,
+}
+
+impl Filler {
+    /// `None`: nothing stands here.
+    fn value(&self, template: &Value, values: &Values) -> Option<Value> {
+        match template {
+            Value::String(text) => self.string(text, values),
+            Value::Array(items) => Some(items.iter().flat_map(|item| self.item(item, values)).collect()),
+            Value::Object(object) => self.object(object, values),
+            plain => Some(plain.clone()),
+        }
+    }
+
+    fn string(&self, text: &str, values: &Values) -> Option<Value> {
+        if let Some(name) = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}')) {
+            return values.get(name).filter(|value| !value.is_null()).cloned();
+        }
+        let Some(key) = text.strip_prefix('@') else {
+            return Some(Value::from(text));
+        };
+        let arguments: Vec<(&str, String)> =
+            values.iter().filter_map(|(name, value)| Some((name.as_str(), scalar(value)?))).collect();
+        let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        Some(Value::from(texts::with(self.language, key, &arguments)))
+    }
+
+    /// One place of a list: nothing, one thing or many.
+    fn item(&self, template: &Value, values: &Values) -> Vec<Value> {
+        let Some(name) = template.get("$each").and_then(Value::as_str) else {
+            return self.value(template, values).into_iter().collect();
+        };
+        let rows = values.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object);
+        rows.filter_map(|row| {
+            let mut scope = values.clone();
+            scope.extend(row.clone());
+            self.value(template, &scope)
+        })
+        .collect()
+    }
+
+    fn object(&self, template: &Map<String, Value>, values: &Values) -> Option<Value> {
+        if let Some(condition) = template.get("$if").and_then(Value::as_str) {
+            let holds = match values.get(condition) {
+                None | Some(Value::Null | Value::Bool(false)) => false,
+                Some(Value::Array(list)) => !list.is_empty(),
+                Some(_) => true,
+            };
+            if !holds {
+                return None;
+            }
+        }
+        let fields = template.iter().filter(|(name, _)| !name.starts_with('$') || name.as_str() == "$schema");
+        let filled: Map<String, Value> =
+            fields.filter_map(|(name, value)| Some((name.clone(), self.value(value, values)?))).collect();
+        match template.get("$action").and_then(Value::as_str) {
+            Some(verb) => Some(action(verb, filled, values)),
+            None => Some(Value::Object(filled)),
+        }
+    }
+}
+
+fn action(verb: &str, mut fields: Map<String, Value>, values: &Values) -> Value {
+    let mut data = match fields.remove("data") {
+        Some(Value::Object(data)) => data,
+        _ => Map::new(),
+    };
+    data.insert("verb".to_owned(), json!(verb));
+    if let Some(nonce) = values.get("nonce") {
+        data.insert("nonce".to_owned(), nonce.clone());
+    }
+    let mut submit = fields.clone();
+    submit.insert("type".to_owned(), json!("Action.Submit"));
+    submit.insert("data".to_owned(), Value::Object(data.clone()));
+    fields.insert("type".to_owned(), json!("Action.Execute"));
+    fields.insert("verb".to_owned(), json!(verb));
+    fields.insert("data".to_owned(), Value::Object(data));
+    fields.insert("fallback".to_owned(), Value::Object(submit));
+    Value::Object(fields)
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(value: Value) -> Values {
+        value.as_object().cloned().expect("the test gives an object")
+    }
+
+    #[test]
+    fn values_enter_as_they_are_and_are_not_read_again() {
+        let text = "\", \"x\": \"${other} @word-done {\"$if\"";
+        let filled = fill(r#"{"a": "${text}", "b": "${absent}"}"#, Language::English, &values(json!({"text": text})));
+        assert_eq!(filled, json!({"a": text}));
+        let filled = fill(r#"["${text}"]"#, Language::English, &values(json!({"text": "${other}", "other": 1})));
+        assert_eq!(filled, json!(["${other}"]));
+    }
+
+    #[test]
+    fn conditions_and_lists() {
+        let template =
+            r#"[{"$if": "yes", "a": 1}, {"$if": "no", "a": 2}, {"$each": "rows", "$if": "keep", "b": "${n}"}]"#;
+        let filled = fill(
+            template,
+            Language::English,
+            &values(
+                json!({"yes": "x", "no": false, "rows": [{"n": 1, "keep": true}, {"n": 2}, {"n": 3, "keep": true}]}),
+            ),
+        );
+        assert_eq!(filled, json!([{"a": 1}, {"b": 1}, {"b": 3}]));
+    }
+}

@@ -1,0 +1,84 @@
+//! Words that are orders, in every language at once: who writes Japanese may still type `help`.
+
+use desk::flow::Command;
+use desk::language::Language;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::texts;
+
+/// An order has at most so many characters; what is longer is a question that happens to start like one.
+const LONGEST: usize = 120;
+
+/// Reads an order. Only a whole message is one, except for `connect`, which is followed by the team's name.
+pub fn read(text: &str) -> Option<Command> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > LONGEST || text.contains('\n') {
+        return None;
+    }
+    let said = plain(text);
+    if is_among("command-help", &said) {
+        return Some(Command::Help);
+    }
+    if is_among("command-person", &said) {
+        return Some(Command::Person);
+    }
+    if is_among("command-my-inquiries", &said) {
+        return Some(Command::MyInquiries);
+    }
+    connect(text)
+}
+
+fn connect(text: &str) -> Option<Command> {
+    let normal: String = text.nfkc().collect();
+    let (word, name) = normal.split_once(char::is_whitespace).unwrap_or((&normal, ""));
+    is_among("command-connect", &plain(word)).then(|| Command::Connect(unquoted(name).to_owned()))
+}
+
+fn unquoted(name: &str) -> &str {
+    name.trim().trim_matches(['"', '\'', '「', '」', '“', '”', '<', '>']).trim()
+}
+
+/// Letters that count: NFKC, lower case, without the punctuation that people put around an order.
+fn plain(text: &str) -> String {
+    let normal: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    let bare = normal.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '.' | '!' | '?' | '。' | '、' | ',' | '「' | '」' | '"' | '/')
+    });
+    bare.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn is_among(key: &str, said: &str) -> bool {
+    let lists = [Language::Japanese, Language::English].map(|language| texts::text(language, key));
+    !said.is_empty() && lists.iter().any(|list| list.split('|').any(|word| plain(word) == said))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_messages_are_orders_in_both_languages() {
+        let cases = [
+            ("help", Some(Command::Help)),
+            ("Ｈｅｌｐ！", Some(Command::Help)),
+            ("ヘルプ", Some(Command::Help)),
+            ("ﾍﾙﾌﾟ", Some(Command::Help)),
+            ("使い方", Some(Command::Help)),
+            ("Talk to a person.", Some(Command::Person)),
+            ("担当者と話す", Some(Command::Person)),
+            ("my  inquiries", Some(Command::MyInquiries)),
+            ("私の問い合わせ", Some(Command::MyInquiries)),
+            ("connect IT", Some(Command::Connect("IT".into()))),
+            ("接続　「人事 総務」", Some(Command::Connect("人事 総務".into()))),
+            ("connect", Some(Command::Connect(String::new()))),
+            ("help me with VPN", None),
+            ("VPNに接続できません", None),
+            ("接続できません", None),
+            ("", None),
+            ("？", None),
+        ];
+        for (said, command) in cases {
+            assert_eq!(read(said), command, "{said}");
+        }
+    }
+}

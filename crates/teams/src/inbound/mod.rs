@@ -1,0 +1,197 @@
+//! From an activity to the words of the desk; pure.
+//!
+//! [`read`] gives what was heard, or a press on a card with its data checked for form ([`pressing`]). [`commands`] knows
+//! the words that are orders. Nothing here decides who may do what.
+
+use desk::flow::{Action, Heard, RemoteConversation, Speaker, What};
+use desk::id::TenantId;
+use desk::inquiry::ConversationKind;
+use desk::language::Language;
+use desk::people::DirectoryId;
+use time::OffsetDateTime;
+
+use crate::activity::{Account, Activity, attachments, names, text, thread};
+
+pub mod commands;
+pub mod pressing;
+
+pub use pressing::{BadAction, action};
+
+/// Longest text that is handed on, in characters. The desk says itself what is too long for it; this only bounds memory.
+const LONGEST_TEXT: usize = 100_000;
+
+/// What came in.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Incoming {
+    /// Something for the flow of hearing.
+    Heard(Heard),
+    /// A press on a card.
+    Pressed(Press),
+}
+
+/// A press on a card.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Press {
+    /// Whose it is, as the channel has proved.
+    pub tenant: TenantId,
+    /// Where.
+    pub conversation: RemoteConversation,
+    /// Who.
+    pub from: Speaker,
+    /// The channel's id of it.
+    pub activity_id: String,
+    /// When it reached us.
+    pub at: OffsetDateTime,
+    /// The message with the card, where the channel tells.
+    pub card_remote_id: Option<String>,
+    /// Somebody waits for the answer; otherwise it is an old client's submit, which arrives like a message.
+    pub is_invoke: bool,
+    /// What is asked for.
+    pub action: Result<Action, BadAction>,
+}
+
+/// An activity that lacks what every activity needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// No type.
+    #[error("type is missing")]
+    Type,
+    /// No id.
+    #[error("id is missing")]
+    Id,
+    /// No conversation.
+    #[error("conversation is missing")]
+    Conversation,
+    /// No service URL.
+    #[error("serviceUrl is missing")]
+    ServiceUrl,
+    /// No tenant, or one that cannot be.
+    #[error("tenant is missing or malformed")]
+    Tenant,
+    /// A message or a press without a sender.
+    #[error("from is missing")]
+    From,
+}
+
+/// Reads an activity that reached us `at`. It must have passed [`auth`](crate::auth) before.
+pub fn read(activity: &Activity, at: OffsetDateTime) -> Result<Incoming, Unreadable> {
+    let kind = activity.r#type.as_deref().filter(|kind| !kind.is_empty()).ok_or(Unreadable::Type)?;
+    let activity_id = activity.id.clone().filter(|id| !id.is_empty()).ok_or(Unreadable::Id)?;
+    let conversation = conversation(activity)?;
+    let (a, b) = activity.tenants();
+    let tenant = a.or(b).and_then(TenantId::parse).ok_or(Unreadable::Tenant)?;
+    let from = activity.from.as_ref().and_then(|account| speaker(account, activity.client_locale()));
+    let is_persons = matches!(kind, "message" | "messageUpdate" | "messageDelete" | "invoke");
+    if is_persons && activity.from.is_none() {
+        return Err(Unreadable::From);
+    }
+
+    if let (Some((verb, data)), Some(from)) = (pressing::pressed(activity), from.clone()) {
+        return Ok(Incoming::Pressed(Press {
+            tenant,
+            conversation,
+            from,
+            activity_id,
+            at,
+            card_remote_id: activity.reply_to_id.clone().filter(|id| !id.is_empty()),
+            is_invoke: kind == "invoke",
+            action: action(&verb, &data),
+        }));
+    }
+    // Without an Entra id nobody can be told apart: bots, connectors and guests of a meeting are not served.
+    let what = if is_persons && from.is_none() { What::Ignored } else { what(activity, kind, &conversation) };
+    Ok(Incoming::Heard(Heard { tenant, conversation, from, activity_id, at, what }))
+}
+
+fn what(activity: &Activity, kind: &str, conversation: &RemoteConversation) -> What {
+    match kind {
+        "message" => said(activity, conversation),
+        "messageUpdate" => {
+            What::Edited { remote_id: activity.id.clone().unwrap_or_default(), text: cut(text::clean(activity).text) }
+        }
+        "messageDelete" => What::Deleted { remote_id: activity.id.clone().unwrap_or_default() },
+        "installationUpdate" => match activity.action.as_deref() {
+            Some("add" | "add-upgrade") => What::Installed,
+            Some("remove" | "remove-upgrade") => What::Uninstalled,
+            _ => What::Ignored,
+        },
+        "conversationUpdate" => membership(activity),
+        _ => What::Ignored,
+    }
+}
+
+fn said(activity: &Activity, conversation: &RemoteConversation) -> What {
+    let cleaned = text::clean(activity);
+    let command = commands::read(&cleaned.text);
+    let attachments = attachments::classify(activity, &conversation.service_url);
+    What::Said { text: cut(cleaned.text), attachments, mentions_bot: cleaned.mentions_bot, command }
+}
+
+fn membership(activity: &Activity) -> What {
+    let bot = activity.bot_id();
+    let has_bot = |accounts: &Option<Vec<Account>>| accounts.iter().flatten().any(|it| it.id.as_deref() == Some(bot));
+    let any = |accounts: &Option<Vec<Account>>| accounts.as_ref().is_some_and(|it| !it.is_empty());
+    if has_bot(&activity.members_added) {
+        What::Installed
+    } else if has_bot(&activity.members_removed) {
+        What::Uninstalled
+    } else if any(&activity.members_added) || any(&activity.members_removed) {
+        What::MembersChanged
+    } else {
+        What::Ignored
+    }
+}
+
+fn conversation(activity: &Activity) -> Result<RemoteConversation, Unreadable> {
+    let remote_id = activity.conversation_id().ok_or(Unreadable::Conversation)?.to_owned();
+    let service_url = activity.service_url.clone().filter(|url| !url.is_empty()).ok_or(Unreadable::ServiceUrl)?;
+    let account = activity.conversation.as_ref();
+    let kind = kind(account.and_then(|it| it.conversation_type.as_deref()), &remote_id);
+    let data = activity.channel_data.as_ref();
+    let channel_name = data.and_then(|it| it.channel.as_ref()).and_then(|it| it.name.as_deref());
+    let name = channel_name.or(account.and_then(|it| it.name.as_deref())).map(names::clean);
+    let in_channel = matches!(kind, ConversationKind::Channel | ConversationKind::Thread);
+    Ok(RemoteConversation {
+        channel_remote_id: in_channel.then(|| thread::channel_of(&remote_id).to_owned()),
+        remote_id,
+        kind,
+        service_url,
+        bot_id: activity.bot_id().to_owned(),
+        team_remote_id: data.and_then(|it| it.team.as_ref()).and_then(|it| it.id.clone()).filter(|id| !id.is_empty()),
+        name: name.filter(|name| !name.is_empty()),
+    })
+}
+
+fn kind(named: Option<&str>, remote_id: &str) -> ConversationKind {
+    let is_channel = match named {
+        Some("personal") => return ConversationKind::Personal,
+        Some("groupChat") => return ConversationKind::Group,
+        Some("channel") => true,
+        // Old and odd clients leave the type out; the id tells.
+        _ => {
+            let base = thread::channel_of(remote_id);
+            if base.starts_with("a:") {
+                return ConversationKind::Personal;
+            }
+            base.ends_with("@thread.tacv2") || base.ends_with("@thread.skype")
+        }
+    };
+    match (is_channel, thread::root_of(remote_id)) {
+        (true, Some(_)) => ConversationKind::Thread,
+        (true, None) => ConversationKind::Channel,
+        (false, _) => ConversationKind::Group,
+    }
+}
+
+fn speaker(account: &Account, locale: Option<&str>) -> Option<Speaker> {
+    Some(Speaker {
+        directory_id: DirectoryId::parse(account.aad_object_id.as_deref()?)?,
+        channel_id: account.id.clone().filter(|id| !id.is_empty())?,
+        name: names::clean(account.name.as_deref().unwrap_or_default()),
+        language: locale.map(Language::of_locale),
+    })
+}
+
+fn cut(text: String) -> String {
+    names::shorten(&text, LONGEST_TEXT)
+}

@@ -1,0 +1,188 @@
+//! The data of a pressed card. All of it is a stranger's input: form is checked here, rights by the desk.
+
+use std::str::FromStr;
+
+use desk::flow::Action;
+use desk::handoff::Priority;
+use desk::people::DirectoryId;
+use serde_json::{Map, Value};
+
+use crate::activity::Activity;
+use crate::cards::verbs;
+
+/// Longest text input that is read, in characters; the desk's own limits are lower.
+const LONGEST_INPUT: usize = 20_000;
+
+/// Data that no card of ours carries.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadAction {
+    /// There is no such verb.
+    #[error("verb is not known")]
+    Verb,
+    /// This field is missing.
+    #[error("field {0} is missing")]
+    Missing(&'static str),
+    /// This field is not what it must be.
+    #[error("field {0} is malformed")]
+    Malformed(&'static str),
+}
+
+/// Verb and data of a press: an `adaptiveCard/action` invoke, or the message by which an old client submits a card.
+pub fn pressed(activity: &Activity) -> Option<(String, Map<String, Value>)> {
+    let value = activity.value.as_ref()?;
+    match (activity.kind(), activity.name.as_deref()) {
+        ("invoke", Some("adaptiveCard/action")) => {
+            let action = value.get("action")?;
+            let data = action.get("data").and_then(Value::as_object).cloned().unwrap_or_default();
+            let verb = action.get("verb").or_else(|| data.get("verb")).and_then(Value::as_str).unwrap_or_default();
+            Some((verb.to_owned(), data))
+        }
+        ("message", _) => {
+            let data = value.as_object()?.clone();
+            let verb = data.get("verb").and_then(Value::as_str)?.to_owned();
+            Some((verb, data))
+        }
+        _ => None,
+    }
+}
+
+/// Reads what a press asks for. Fields that the verb does not need are ignored.
+pub fn action(verb: &str, data: &Map<String, Value>) -> Result<Action, BadAction> {
+    let data = Fields(data);
+    Ok(match verb {
+        verbs::RATE_ANSWER => Action::RateAnswer { message: data.id("message")?, helpful: data.flag("helpful")? },
+        verbs::CHOOSE_CANDIDATE => Action::ChooseCandidate { message: data.id("message")?, entry: data.id("entry")? },
+        verbs::REQUEST_HANDOFF => Action::RequestHandoff { message: data.id("message")? },
+        verbs::CHOOSE_TEAM => Action::ChooseTeam { inquiry: data.id("inquiry")?, team: data.id("team")? },
+        verbs::ACCEPT => Action::Accept { ticket: data.id("ticket")? },
+        verbs::ASSIGN => Action::Assign { ticket: data.id("ticket")?, to: data.person("to")? },
+        verbs::ROUTE => Action::Escalate { ticket: data.id("ticket")?, team: data.id("team")? },
+        verbs::PRIORITISE => Action::Prioritise { ticket: data.id("ticket")?, priority: data.priority("priority")? },
+        verbs::HAND_BACK => Action::HandBack { ticket: data.id("ticket")? },
+        verbs::CLOSE => Action::Close { ticket: data.id("ticket")? },
+        verbs::REOPEN => Action::Reopen { ticket: data.id("ticket")? },
+        verbs::RATE_SATISFACTION => {
+            Action::RateSatisfaction { ticket: data.id("ticket")?, score: data.score("score")? }
+        }
+        verbs::APPROVE => Action::ApproveDraft {
+            draft: data.id("draft")?,
+            question: data.input("question")?,
+            answer: data.input("answer")?,
+        },
+        verbs::REJECT => {
+            Action::RejectDraft { draft: data.id("draft")?, reason: data.optional_input("reason")?.unwrap_or_default() }
+        }
+        verbs::MERGE => Action::MergeDraft { draft: data.id("draft")?, entry: data.id("entry")? },
+        verbs::UNDO => Action::UndoDraft { draft: data.id("draft")? },
+        verbs::RESEND => Action::Resend { delivery: data.id("delivery")? },
+        _ => return Err(BadAction::Verb),
+    })
+}
+
+struct Fields<'a>(&'a Map<String, Value>);
+
+impl Fields<'_> {
+    fn text(&self, field: &'static str) -> Result<&str, BadAction> {
+        match self.0.get(field) {
+            None | Some(Value::Null) => Err(BadAction::Missing(field)),
+            Some(Value::String(text)) if text.trim().is_empty() => Err(BadAction::Missing(field)),
+            Some(Value::String(text)) => Ok(text),
+            Some(_) => Err(BadAction::Malformed(field)),
+        }
+    }
+
+    fn id<T: FromStr>(&self, field: &'static str) -> Result<T, BadAction> {
+        self.text(field)?.parse().map_err(|_| BadAction::Malformed(field))
+    }
+
+    fn person(&self, field: &'static str) -> Result<DirectoryId, BadAction> {
+        DirectoryId::parse(self.text(field)?).ok_or(BadAction::Malformed(field))
+    }
+
+    /// `true`/`false`, also as the text that toggles of old clients send.
+    fn flag(&self, field: &'static str) -> Result<bool, BadAction> {
+        match self.0.get(field) {
+            None | Some(Value::Null) => Err(BadAction::Missing(field)),
+            Some(Value::Bool(flag)) => Ok(*flag),
+            Some(Value::String(text)) if text == "true" => Ok(true),
+            Some(Value::String(text)) if text == "false" => Ok(false),
+            Some(_) => Err(BadAction::Malformed(field)),
+        }
+    }
+
+    /// 1–5 as a number or, from a choice set, as a text of one digit.
+    fn score(&self, field: &'static str) -> Result<u8, BadAction> {
+        let score = match self.0.get(field) {
+            None | Some(Value::Null) => return Err(BadAction::Missing(field)),
+            Some(Value::Number(number)) => number.as_u64().and_then(|it| u8::try_from(it).ok()),
+            Some(Value::String(text)) => text.parse().ok(),
+            Some(_) => None,
+        };
+        score.filter(|score| (1..=5).contains(score)).ok_or(BadAction::Malformed(field))
+    }
+
+    fn priority(&self, field: &'static str) -> Result<Priority, BadAction> {
+        match self.text(field)? {
+            "low" => Ok(Priority::Low),
+            "normal" => Ok(Priority::Normal),
+            "high" => Ok(Priority::High),
+            "urgent" => Ok(Priority::Urgent),
+            _ => Err(BadAction::Malformed(field)),
+        }
+    }
+
+    /// A text input. Empty is for the desk to judge, missing is not ours.
+    fn input(&self, field: &'static str) -> Result<String, BadAction> {
+        self.optional_input(field)?.ok_or(BadAction::Missing(field))
+    }
+
+    fn optional_input(&self, field: &'static str) -> Result<Option<String>, BadAction> {
+        match self.0.get(field) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) if text.chars().count() <= LONGEST_INPUT => Ok(Some(text.replace("\r\n", "\n"))),
+            Some(_) => Err(BadAction::Malformed(field)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use desk::id::{MessageId, TicketId};
+    use serde_json::json;
+    use uuid::Uuid;
+
+    fn read(verb: &str, data: Value) -> Result<Action, BadAction> {
+        action(verb, data.as_object().expect("the test gives an object"))
+    }
+
+    #[test]
+    fn well_formed_data_is_an_action() {
+        let message = MessageId::new(Uuid::from_u128(1));
+        let ticket = TicketId::new(Uuid::from_u128(2));
+        let (m, t) = (message.to_string(), ticket.to_string());
+        let rate = |helpful| Ok(Action::RateAnswer { message, helpful });
+        assert_eq!(read("answer.rate", json!({"message": m, "helpful": true})), rate(true));
+        assert_eq!(read("answer.rate", json!({"message": m, "helpful": "false", "role": "agent"})), rate(false));
+        let score = Ok(Action::RateSatisfaction { ticket, score: 5 });
+        assert_eq!(read("csat.rate", json!({"ticket": t, "score": "5"})), score);
+        assert_eq!(read("csat.rate", json!({"ticket": t, "score": 5})), score);
+        let urgent = Ok(Action::Prioritise { ticket, priority: Priority::Urgent });
+        assert_eq!(read("ticket.priority", json!({"ticket": t, "priority": "urgent"})), urgent);
+    }
+
+    #[test]
+    fn tampered_data_is_refused_with_the_reason() {
+        let t = TicketId::new(Uuid::from_u128(2)).to_string();
+        for score in [json!(999), json!(0), json!(-1), json!(4.5), json!("5; DROP TABLE"), json!([5]), json!(true)] {
+            assert_eq!(read("csat.rate", json!({"ticket": t, "score": score})), Err(BadAction::Malformed("score")));
+        }
+        assert_eq!(read("csat.rate", json!({"ticket": t})), Err(BadAction::Missing("score")));
+        assert_eq!(read("ticket.accept", json!({})), Err(BadAction::Missing("ticket")));
+        assert_eq!(read("ticket.accept", json!({"ticket": "<other>"})), Err(BadAction::Malformed("ticket")));
+        assert_eq!(read("ticket.accept", json!({"ticket": {"id": t}})), Err(BadAction::Malformed("ticket")));
+        assert_eq!(read("ticket.assign", json!({"ticket": t, "to": ""})), Err(BadAction::Missing("to")));
+        assert_eq!(read("ticket.delete", json!({"ticket": t})), Err(BadAction::Verb));
+        assert_eq!(read("", json!({})), Err(BadAction::Verb));
+    }
+}

@@ -1,0 +1,226 @@
+//! The service's rate windows, kept on our side so that it need not throttle us.
+//!
+//! Figures from Microsoft's page "Rate limiting for agents" (2026-10): per bot and conversation, and per app and tenant.
+//! They are estimates and may change; a 429 with its `Retry-After` rules over them ([`Windows::hold`]).
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Mutex;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// So many in so many milliseconds.
+type Window = (usize, u64);
+
+/// Sending, updating and creating, in one conversation.
+const SEND: [Window; 4] = [(7, 1_000), (8, 2_000), (60, 30_000), (1_800, 3_600_000)];
+/// Reading the roster of one conversation.
+const READ: [Window; 4] = [(14, 1_000), (16, 2_000), (120, 30_000), (3_600, 3_600_000)];
+/// Everything of one tenant.
+const TENANT: Window = (50, 1_000);
+/// With so many conversations in memory, those that rest are forgotten.
+const MANY: usize = 4_096;
+
+/// What a call counts as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Sending, updating, creating.
+    Send,
+    /// Reading.
+    Read,
+}
+
+/// When a call may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// After this wait; the place is taken.
+    After(Duration),
+    /// Not within the patience of the caller; no place is taken.
+    Later(Duration),
+}
+
+/// The windows of all conversations and tenants.
+#[derive(Default)]
+pub struct Windows {
+    inside: Mutex<Inside>,
+}
+
+#[derive(Default)]
+struct Inside {
+    logs: HashMap<(Kind, String, String), Log>,
+    tenants: HashMap<String, Log>,
+}
+
+/// The places that were taken, oldest first, and until when nothing may go.
+#[derive(Default)]
+struct Log {
+    taken: VecDeque<Instant>,
+    held: Option<Instant>,
+}
+
+impl Windows {
+    /// Takes the next place in a conversation, if it is no further away than `patience`.
+    pub fn enter(&self, kind: Kind, tenant: &str, conversation: &str, patience: Duration) -> Turn {
+        let now = Instant::now();
+        let mut inside = self.inside.lock().expect("nobody panics while holding it");
+        inside.forget_idle(now);
+        let Inside { logs, tenants } = &mut *inside;
+        let log = logs.entry((kind, tenant.to_owned(), conversation.to_owned())).or_default();
+        let of_tenant = tenants.entry(tenant.to_owned()).or_default();
+        let windows: &[Window] = match kind {
+            Kind::Send => &SEND,
+            Kind::Read => &READ,
+        };
+        let at = of_tenant.free_from(log.next(now, windows), now);
+        let wait = at - now;
+        if wait > patience {
+            return Turn::Later(wait);
+        }
+        log.taken.push_back(at);
+        of_tenant.take(at);
+        Turn::After(wait)
+    }
+
+    /// Lets nothing be sent in a conversation for some time.
+    pub fn hold(&self, tenant: &str, conversation: &str, time: Duration) {
+        let until = Instant::now() + time;
+        let mut inside = self.inside.lock().expect("nobody panics while holding it");
+        let log = inside.logs.entry((Kind::Send, tenant.to_owned(), conversation.to_owned())).or_default();
+        log.held = Some(log.held.map_or(until, |held| held.max(until)));
+    }
+
+    /// Whether a send would have to wait.
+    pub fn is_busy(&self, tenant: &str, conversation: &str) -> bool {
+        let now = Instant::now();
+        let mut inside = self.inside.lock().expect("nobody panics while holding it");
+        let log = inside.logs.get_mut(&(Kind::Send, tenant.to_owned(), conversation.to_owned()));
+        log.is_some_and(|log| log.next(now, &SEND) > now)
+    }
+}
+
+impl Inside {
+    fn forget_idle(&mut self, now: Instant) {
+        if self.logs.len() >= MANY {
+            self.logs.retain(|_, log| !log.rests(now));
+        }
+        if self.tenants.len() >= MANY {
+            self.tenants.retain(|_, log| !log.rests(now));
+        }
+    }
+}
+
+impl Log {
+    /// The earliest moment that no window forbids, not before those already taken.
+    fn next(&mut self, now: Instant, windows: &[Window]) -> Instant {
+        let longest = windows.iter().map(|(_, milliseconds)| *milliseconds).max().unwrap_or_default();
+        while self.taken.front().is_some_and(|first| *first + Duration::from_millis(longest) <= now) {
+            self.taken.pop_front();
+        }
+        let mut at = self.taken.back().copied().unwrap_or(now).max(self.held.unwrap_or(now)).max(now);
+        for (most, milliseconds) in windows {
+            if let Some(oldest) = self.taken.len().checked_sub(*most).and_then(|index| self.taken.get(index)) {
+                at = at.max(*oldest + Duration::from_millis(*milliseconds));
+            }
+        }
+        at
+    }
+
+    /// The earliest moment from `at` on that leaves room in the tenant's window. Conversations take their places in any
+    /// order here, so what comes soon after counts as well as what came shortly before.
+    fn free_from(&mut self, mut at: Instant, now: Instant) -> Instant {
+        let (most, span) = (TENANT.0, Duration::from_millis(TENANT.1));
+        while self.taken.front().is_some_and(|first| *first + span <= now) {
+            self.taken.pop_front();
+        }
+        loop {
+            let mut near = self.taken.iter().filter(|it| **it + span > at && **it < at + span).peekable();
+            let Some(first) = near.peek().map(|it| **it) else {
+                return at;
+            };
+            if near.count() < most {
+                return at;
+            }
+            at = first + span;
+        }
+    }
+
+    fn take(&mut self, at: Instant) {
+        let place = self.taken.partition_point(|it| *it <= at);
+        self.taken.insert(place, at);
+    }
+
+    fn rests(&self, now: Instant) -> bool {
+        let hour = Duration::from_secs(3_600);
+        self.held.is_none_or(|held| held <= now) && self.taken.back().is_none_or(|last| *last + hour <= now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PATIENT: Duration = Duration::from_secs(3_600);
+
+    /// Sends as fast as allowed and returns the moments, in milliseconds.
+    async fn moments(windows: &Windows, conversation: &str, count: usize) -> Vec<u128> {
+        let start = Instant::now();
+        let mut moments = Vec::new();
+        for _ in 0..count {
+            if let Turn::After(wait) = windows.enter(Kind::Send, "t", conversation, PATIENT) {
+                tokio::time::sleep(wait).await;
+            }
+            moments.push(start.elapsed().as_millis());
+        }
+        moments
+    }
+
+    fn most_within(moments: &[u128], milliseconds: u128) -> usize {
+        let count = |from: &u128| moments.iter().filter(|at| **at >= *from && **at < from + milliseconds).count();
+        moments.iter().map(count).max().unwrap_or_default()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_flood_is_spread_over_every_window() {
+        let moments = moments(&Windows::default(), "c", 1_900).await;
+        assert_eq!(moments[..7], [0; 7], "a burst goes at once");
+        assert!(most_within(&moments, 1_000) <= 7);
+        assert!(most_within(&moments, 2_000) <= 8);
+        assert_eq!(most_within(&moments, 30_000), 60, "and no slower than allowed");
+        assert!(most_within(&moments, 3_600_000) <= 1_800);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_long_wait_is_told_and_takes_no_place() {
+        let windows = Windows::default();
+        for _ in 0..8 {
+            assert!(matches!(windows.enter(Kind::Send, "t", "c", Duration::from_secs(2)), Turn::After(_)));
+        }
+        let Turn::Later(first) = windows.enter(Kind::Send, "t", "c", Duration::from_millis(10)) else {
+            panic!("the window is full");
+        };
+        assert_eq!(windows.enter(Kind::Send, "t", "c", Duration::from_millis(10)), Turn::Later(first));
+        assert_eq!(windows.enter(Kind::Send, "t", "another", Duration::ZERO), Turn::After(Duration::ZERO));
+        assert_eq!(windows.enter(Kind::Read, "t", "c", Duration::ZERO), Turn::After(Duration::ZERO));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_tenant_has_fifty_a_second_over_all_conversations() {
+        let windows = Windows::default();
+        for n in 0..50 {
+            assert_eq!(windows.enter(Kind::Send, "t", &n.to_string(), Duration::ZERO), Turn::After(Duration::ZERO));
+        }
+        assert_eq!(windows.enter(Kind::Send, "t", "one more", Duration::ZERO), Turn::Later(Duration::from_secs(1)));
+        assert_eq!(windows.enter(Kind::Send, "u", "one more", Duration::ZERO), Turn::After(Duration::ZERO));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_the_service_says_rules() {
+        let windows = Windows::default();
+        windows.hold("t", "c", Duration::from_secs(30));
+        assert!(windows.is_busy("t", "c"));
+        assert_eq!(windows.enter(Kind::Send, "t", "c", Duration::from_secs(2)), Turn::Later(Duration::from_secs(30)));
+        tokio::time::sleep(Duration::from_secs(30)).await;
+        assert!(!windows.is_busy("t", "c"));
+        assert_eq!(windows.enter(Kind::Send, "t", "c", Duration::ZERO), Turn::After(Duration::ZERO));
+    }
+}

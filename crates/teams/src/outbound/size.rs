@@ -1,0 +1,129 @@
+//! Keeps messages within what Teams takes.
+//!
+//! About 100 KB a message, counted in UTF-16 and without pictures; Microsoft advises to stay below 80. A card alone should
+//! stay below 28 KB of JSON. What is too large is cut where it matters least first, and the cut is said.
+
+use desk::outside::{Content, DraftView, Post, TicketView};
+use serde_json::Value;
+
+use crate::cards::message::{self, Shown};
+use crate::texts;
+
+/// Largest message, in bytes of UTF-16.
+const LARGEST_MESSAGE: usize = 80 * 1024;
+/// Largest card, in bytes of JSON.
+const LARGEST_CARD: usize = 28 * 1024;
+/// How long texts may be, in characters, from one try to the next.
+const STEPS: [usize; 5] = [8_000, 4_000, 2_000, 1_000, 300];
+
+/// The activity of a post, with its texts cut until it fits.
+pub fn fitting(post: &Post, attachments: &[Shown]) -> Value {
+    let mut activity = message::activity(post, attachments);
+    for longest in STEPS {
+        if fits(&activity) {
+            break;
+        }
+        activity = message::activity(&shortened(post, longest), attachments);
+    }
+    activity
+}
+
+fn fits(activity: &Value) -> bool {
+    let is_picture =
+        |it: &Value| it.get("contentUrl").and_then(Value::as_str).is_some_and(|url| url.starts_with("data:"));
+    let mut counted = activity.clone();
+    if let Some(list) = counted.get_mut("attachments").and_then(Value::as_array_mut) {
+        list.retain(|it| !is_picture(it));
+    }
+    let cards = counted.get("attachments").and_then(Value::as_array).into_iter().flatten();
+    let card = cards.filter_map(|it| it.get("content")).map(|it| it.to_string().len()).max().unwrap_or_default();
+    counted.to_string().encode_utf16().count() * 2 <= LARGEST_MESSAGE && card <= LARGEST_CARD
+}
+
+fn shortened(post: &Post, longest: usize) -> Post {
+    let mut post = post.clone();
+    let language = post.language;
+    let cut = |text: &mut String, longest: usize| {
+        let count = text.chars().count();
+        if count > longest {
+            let kept: String = text.chars().take(longest).collect();
+            *text = format!("{kept}…\n{}", texts::text(language, "text-cut"));
+        }
+    };
+    match &mut post.content {
+        Content::Answer { question, answer, .. } => {
+            cut(question, longest / 4);
+            cut(answer, longest);
+        }
+        Content::Relay { text, .. } => {
+            let count = text.chars().count();
+            // A carried message is cut late: what a person wrote matters more than a round figure.
+            let longest = longest * 4;
+            if count > longest {
+                let kept: String = text.chars().take(longest).collect();
+                let left = (count - longest).to_string();
+                *text = format!("{kept}…\n{}", texts::with(language, "relay-cut", &[("count", &left)]));
+            }
+        }
+        Content::Ticket(TicketView { question, history, colleagues, .. }) => {
+            cut(question, longest);
+            for (asked, said) in history.iter_mut() {
+                cut(asked, longest / 8);
+                cut(said, longest / 4);
+            }
+            history.truncate(10);
+            colleagues.truncate(longest / 40);
+        }
+        // The question and answer of a draft are inputs: what is cut there would be published so.
+        Content::Draft(DraftView { related, evidence, near, .. }) => {
+            if let Some((question, answer)) = related {
+                cut(question, longest / 4);
+                cut(answer, longest / 2);
+            }
+            for (_, what) in evidence.iter_mut() {
+                cut(what, longest / 8);
+            }
+            evidence.truncate(longest / 200);
+            near.truncate(10);
+        }
+        Content::Candidates { choices, .. } => choices.iter_mut().for_each(|(_, question)| cut(question, longest / 8)),
+        Content::MyInquiries(inquiries) => {
+            inquiries.iter_mut().for_each(|it| cut(&mut it.question, longest / 8));
+            inquiries.truncate(longest / 40);
+        }
+        Content::DeliveryUnknown { excerpt, .. } => cut(excerpt, longest / 8),
+        _ => {}
+    }
+    post
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use desk::language::Language;
+    use desk::outside::Side;
+
+    fn relay(text: String) -> Post {
+        let content = Content::Relay { from: "葵".into(), origin: Side::Requester, text, attachments: vec![] };
+        Post { language: Language::Japanese, content }
+    }
+
+    #[test]
+    fn a_text_that_fits_is_whole_and_a_longer_one_says_that_it_was_cut() {
+        let whole = fitting(&relay("あ".repeat(30_000)), &[]).to_string();
+        assert!(whole.contains(&"あ".repeat(30_000)));
+        let cut = fitting(&relay("あ".repeat(90_000)), &[]);
+        assert!(fits(&cut));
+        let text = cut["text"].as_str().expect("a text");
+        assert!(
+            text.contains("74000 文字を省きました") || text.contains("58000 文字を省きました"),
+            "{}",
+            &text[text.len() - 90..]
+        );
+    }
+
+    #[test]
+    fn entities_and_control_characters_do_not_break_the_limit() {
+        assert!(fits(&fitting(&relay("<&\"'>".repeat(20_000)), &[])));
+    }
+}

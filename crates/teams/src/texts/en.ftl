@@ -1,0 +1,183 @@
+# Every sentence that is shown. Plain and short. An "agent" is a human, the "assistant" is the program.
+
+## Words that can be typed (separated by |; width and case do not matter)
+command-help = help|how to use|usage|commands
+command-person = talk to a person|talk to person|talk to a human|talk to someone|talk to an agent|speak to a person|speak to an agent|person|human|agent
+command-my-inquiries = my inquiries|my inquiry|my questions|my tickets
+command-connect = connect
+
+## Welcome and help
+welcome-title = This is the help desk. How can we help?
+welcome-ask = Just write your question. I answer from the FAQ.
+welcome-person = If I do not know, or when you write "talk to a person", a person takes over.
+welcome-help = Write "help" to see what you can do.
+welcome-summary = The help desk is ready
+help-title = What you can do
+help-ask = Just write your question. In group chats and channels, mention the help desk with @.
+help-person = "talk to a person": a person takes over.
+help-inquiries = "my inquiries": shows what you have asked.
+help-connect = "connect TEAM": ties a channel to a team (for admins, in the channel).
+help-summary = What the help desk can do
+
+## Answers
+answer-source = Source: FAQ { $source }
+answer-helpful = Helpful
+answer-not-helpful = Not helpful
+answer-person = Talk to a person
+answer-rated-helpful = You found this helpful. Thank you.
+answer-rated-unhelpful = You did not find this helpful. Thank you, we will improve it.
+candidates-title = Is one of these what you are looking for?
+candidates-choose = Show this
+candidates-chosen = Chosen
+candidates-summary = I found some candidates
+unknown-title = I could not find an answer to this.
+unknown-body = Try other words, or talk to a person.
+unknown-handed = A person is taking care of this. Please wait here.
+courtesy-greeting = Hello. What can I help you with?
+courtesy-thanks = You are welcome. Just ask if there is anything else.
+courtesy-acknowledgement = All right. Just ask if there is anything else.
+courtesy-unclear = Could you tell me a little more about what you mean?
+
+## Tickets
+ticket-title = Ticket #{ $number }
+ticket-team = Team: { $team }
+ticket-requester = Requester: { $requester }
+ticket-state-queued = Waiting for somebody
+ticket-state-assigned = In progress: { $agent }
+ticket-state-handed-back = Handed back to the assistant: { $agent }
+ticket-state-closed = Closed: { $agent }
+ticket-priority-low = Priority: low
+ticket-priority-normal = Priority: normal
+ticket-priority-high = Priority: high
+ticket-priority-urgent = Priority: urgent
+ticket-raised = Still waiting: reminded { $raised } times
+ticket-question = Question
+ticket-history = What the assistant said
+ticket-opened = Opened
+ticket-reply-hint = To reply, mention the help desk with @ in this thread. Anything without @ stays among the agents.
+ticket-accept = Accept
+ticket-assign = Assign
+ticket-assign-to = Assign to
+ticket-hand-back = Hand back to the assistant
+ticket-close = Close
+ticket-set-priority = Set priority
+ticket-priority-choice = Priority
+ticket-route = Pass to another team
+ticket-route-to = Team
+ticket-csat = Satisfaction: { $csat } / 5
+priority-low = Low
+priority-normal = Normal
+priority-high = High
+priority-urgent = Urgent
+
+## Ending
+ending-title = Ticket #{ $number } was closed.
+ending-ask = How satisfied are you with the help you got (1 not at all – 5 very)?
+ending-not-solved = Not solved
+ending-thanks = Satisfaction: { $csat } / 5. Thank you.
+ending-reopened = The ticket is open again. An agent will write to you here.
+ending-solved = Solved
+ending-summary = Ticket #{ $number } was closed
+
+## Drafts
+draft-title = FAQ draft
+draft-kin-new = Proposed as a new FAQ entry.
+draft-kin-variant = Looks like another wording of an existing FAQ entry.
+draft-kin-correction = Looks like a correction of an existing FAQ entry.
+draft-count = Tickets with this question: { $count }
+draft-related = The existing FAQ entry
+draft-evidence = What it rests on
+draft-question = Question
+draft-answer = Answer
+draft-approve = Publish
+draft-reject = Reject
+draft-reason = Reason for rejecting
+draft-merge = Same as existing
+draft-merge-to = The FAQ entry that says the same
+draft-approved = Published by { $reviewer }.
+draft-rejected = Rejected by { $reviewer }.
+draft-rejected-reason = Reason: { $reason }
+draft-merged = Added as a wording of an existing FAQ entry by { $reviewer }.
+draft-undo = Undo
+draft-somebody = an agent
+draft-summary = A FAQ draft waits for review
+
+## List of inquiries
+inquiries-title = Your inquiries
+inquiries-assistant = Answered by the assistant
+inquiries-queued = Waiting for an agent (#{ $number })
+inquiries-assigned = With { $agent } (#{ $number })
+inquiries-solved = Solved
+inquiries-closed = Closed (#{ $number })
+inquiries-left = Ended
+inquiries-opened = Opened
+inquiries-summary = Your inquiries
+
+## Choosing and connecting a team
+choose-team-title = Which team shall help you?
+choose-team-summary = Please choose a team
+connected = This channel now belongs to the team "{ $team }". New tickets come here.
+
+## Messages that may not have arrived
+doubt-title = This message may not have arrived.
+doubt-resend = Send again
+doubt-resent = It was sent again.
+doubt-summary = A message may not have arrived
+
+## Carried messages
+relay-from-agent = { $name } (agent)
+relay-from-requester = { $name }
+relay-file = The file "{ $name }" was sent. If it does not open, ask the sender to share it.
+relay-file-no-link = The file "{ $name }" was sent but cannot be shown here. Ask the sender to share it.
+relay-withheld = "{ $name }" was sent but Teams does not let me carry it here.
+relay-picture-failed = The picture "{ $name }" was sent but could not be carried here.
+relay-cut = (too long: { $count } characters were left out)
+relay-empty = (no text)
+
+## Sentences about a ticket
+notice-handed-off = I have passed this to a person ({ $team }). Your ticket is #{ $number }. Please wait here; what you write goes to them.
+notice-accepted = { $agent } is helping you now (#{ $number }). What you write here goes to them.
+notice-reassigned = { $agent } is helping you now (#{ $number }).
+notice-handed-back = The agent has finished (#{ $number }). From here on the assistant answers.
+notice-still-waiting = Sorry for the wait (#{ $number }). I have reminded the team.
+notice-nobody-took-it = Nobody has taken #{ $number } yet. Please have a look.
+notice-reopened = { $requester } says it is not solved. #{ $number } is open again.
+notice-requester-edited = { $requester } has changed or deleted a message (#{ $number }).
+notice-unreachable = Messages cannot reach { $requester } (#{ $number }). They have blocked or removed the app.
+notice-nothing-learned = Nothing in #{ $number } can be reused in the FAQ.
+notice-closed-not-carried = #{ $number } is closed, so this message was not sent to the requester.
+notice-not-an-agent = You are no agent of this team, so this message was not sent to the requester (#{ $number }).
+notice-no-channel-yet = Your request (#{ $number }) is recorded. The agents' channel is not set up yet; somebody will get back to you here.
+notice-somebody = An agent
+
+## Other sentences
+notice-nothing-to-read = There was no text in that message. Please write your question in words.
+notice-too-long = That text is too long for me. Please write the main point.
+notice-not-an-admin = Only the admins named in the settings can connect a channel.
+notice-no-such-team = There is no team of that name.
+notice-known-teams = Known names: { $names }
+notice-connect-in-channel = To connect, mention the help desk with @ in the agents' channel.
+notice-no-ticket-here = There is no ticket in this thread.
+notice-ask-first = Please write first what it is about. Then I pass it to a person.
+notice-already-with-people = A person knows about this already. Please wait here.
+notice-no-inquiries = You have not asked anything yet.
+
+## After pressing a button
+word-done = Done.
+word-taken-by = { $name } has this ticket already.
+word-unchanged = There is nothing to change.
+word-not-open = This ticket is closed already.
+word-not-an-agent = Only agents of the team can do this.
+word-colleague-not-an-agent = That person is no agent of this team.
+word-not-yours = Only the person who asked can do this.
+word-missing = I could not find that.
+word-reviewed = This draft was reviewed already.
+word-changed-since = That FAQ entry has been changed since, so it cannot be undone from here.
+word-bad-text = The question or the answer is empty or too long.
+word-rated-already = You have rated this already.
+word-resent-already = It was sent again already.
+word-try-again = That did not work. Please try again.
+word-working = Working on it. Please wait a moment.
+word-choose-first = Please choose or write something first.
+word-bad-action = That was not accepted.
+text-cut = (too long: the rest was left out)
