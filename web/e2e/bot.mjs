@@ -1,5 +1,5 @@
 // The mock's bot: knows everything but docking stations, and walks one ticket through its life.
-import { answer, CARD, csat, draft, ticket, unknown } from "./cards.mjs";
+import { answer, CARD, draft, ending, ticket, unknown } from "./cards.mjs";
 import { BOT, PEOPLE } from "./world.mjs";
 
 const FROM_BOT = { id: BOT.id, name: BOT.name, isBot: true };
@@ -55,16 +55,16 @@ export class Bot {
       case "answer.rate":
         return this.#replace(id, answer("VPNに接続できない", VPN, true));
       case "handoff.request":
-        this.#ticket = { id: this.#say(CHANNEL, attached(ticket("受付"))), open: true };
+        this.#ticket = { id: this.#say(CHANNEL, attached(ticket("queued"))), open: true };
         return this.#replace(id, unknown(true));
       case "ticket.accept":
         this.#say(this.#chat, { text: `${name} さんが担当します。` });
-        return this.#replace(id, ticket("対応中", name));
+        return this.#replace(id, ticket("assigned", name));
       case "ticket.close":
         this.#ticket.open = false;
-        this.#say(this.#chat, attached(csat()));
+        this.#say(this.#chat, attached(ending()));
         this.#say(CHANNEL, { ...attached(draft()), threadRoot: this.#ticket.id });
-        return this.#replace(id, ticket("クローズ", name));
+        return this.#replace(id, ticket("closed", name));
       case "draft.approve":
         this.#learned = true;
         return this.#replace(id, draft(true));

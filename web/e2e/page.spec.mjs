@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { Browser, Side, until } from "./browser.mjs";
-import { answer, CARD, draft, hostile, ticket } from "./cards.mjs";
+import { answer, CARD, draft, folded, hostile, ticket } from "./cards.mjs";
 import { startMock } from "./mock.mjs";
 import { BOT, GROUP } from "./world.mjs";
 
@@ -38,8 +38,8 @@ test("a question is asked and answered with a card under the strict policy", asy
   assert.equal(await chat.all.locator(".mine").count(), 1);
   assert.equal(await chat.all.locator(".card strong").first().innerText(), "ステータス");
   await chat.press("answer.rate", '[data-helpful="true"]');
-  await chat.all.getByText("評価をありがとうございます。").waitFor();
-  assert.deepEqual(mock.asked.at(-1).data, { helpful: true, answer: "ans_1" });
+  await chat.all.getByText("評価: 役に立った。").waitFor();
+  assert.deepEqual(mock.asked.at(-1).data, { message: "msg_1", helpful: true });
   assert.equal(mock.asked.at(-1).kind, "execute");
   assert.deepEqual(page.complaints, []);
 });
@@ -67,7 +67,7 @@ test("Enter sends, Shift+Enter begins a line, and Enter during a conversion does
 });
 
 test("while the bot thinks the pressed button turns and the others wait; its words come as a toast", async () => {
-  mock.post(CHANNEL, FROM_BOT, card(ticket("受付")));
+  mock.post(CHANNEL, FROM_BOT, card(folded()));
   const { page, channel } = await open();
   await channel.all.locator('[data-shows~="ticket.assign"]').click();
   await channel.button("ticket.assign").click();
@@ -99,13 +99,13 @@ test("a refusal and a silent bot are told at the card, which stays usable", asyn
 test("what a person edits in a card survives other messages and is sent", async () => {
   const id = mock.post(CHANNEL, FROM_BOT, card(draft()));
   const { channel } = await open();
-  const question = channel.all.locator('.card input[type="text"]').first();
+  const question = channel.all.locator('.card textarea').first();
   await question.fill("静かにする方法");
   mock.post(CHANNEL, FROM_BOT, { text: "別の返信", threadRoot: id });
   await channel.all.getByText("別の返信").waitFor();
   assert.equal(await question.inputValue(), "静かにする方法");
   await channel.press("draft.approve");
-  await channel.all.getByText("公開しました").waitFor();
+  await channel.all.getByText("公開済み").waitFor();
   const { question: sent, answer: words, draft: which } = mock.asked.at(-1).data;
   assert.equal(sent, "静かにする方法");
   assert.match(words, /ファームウェア2.2/);
@@ -113,7 +113,7 @@ test("what a person edits in a card survives other messages and is sent", async 
 });
 
 test("in a thread the choice above the box decides who reads a reply", async () => {
-  const root = mock.post(CHANNEL, FROM_BOT, card(ticket("受付")));
+  const root = mock.post(CHANNEL, FROM_BOT, card(ticket("queued")));
   const { channel } = await open();
   await channel.all.locator('[data-act="reply"]').click();
   const box = channel.all.locator(".thread textarea");

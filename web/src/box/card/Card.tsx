@@ -51,7 +51,7 @@ export function Card({ content, onPress }: Props) {
   }, [json]);
 
   return (
-    <div className="card" data-phase={phase}>
+    <div className="card" data-phase={phase} data-width={widthOf(content)}>
       {phase === "loading" && <Spinner size="tiny" label={t("card.loading")} />}
       {phase === "broken" && <p className="card-broken">{t("card.broken")}</p>}
       <div ref={place} tabIndex={-1} role="group" aria-label={t("card.label")} className="card-place" />
@@ -63,6 +63,10 @@ export function Card({ content, onPress }: Props) {
     </div>
   );
 }
+
+/** Teams draws a card as wide as its place when the card asks for it. */
+const widthOf = (content: unknown): string | undefined =>
+  (content as { msteams?: { width?: unknown } } | null)?.msteams?.width === "Full" ? "full" : undefined;
 
 /** Puts the new drawing in place; a person who stood on the old one stands on the new one afterwards. */
 function swap(place: HTMLElement, drawn: HTMLElement): void {

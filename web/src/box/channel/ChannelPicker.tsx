@@ -2,6 +2,7 @@ import { Button, Menu, MenuItemRadio, MenuList, MenuPopover, MenuTrigger } from 
 import { ChevronDownRegular } from "@fluentui/react-icons";
 import { useSpeech } from "../../i18n";
 import { Face } from "../people/Face";
+import { teamName } from "../people/names";
 import { Unseen } from "../people/PersonPicker";
 import type { Chat } from "../world/types";
 
@@ -14,7 +15,7 @@ interface Props {
 
 /** Which team's channel is open. */
 export function ChannelPicker({ channels, chosen, unseen, onChoose }: Props) {
-  const { t } = useSpeech();
+  const { language, t } = useSpeech();
   const elsewhere = channels.some((channel) => channel.id !== chosen.id && (unseen[channel.id] ?? 0) > 0);
   return (
     <Menu
@@ -23,10 +24,10 @@ export function ChannelPicker({ channels, chosen, unseen, onChoose }: Props) {
       onCheckedValueChange={(_, { checkedItems }) => checkedItems[0] && onChoose(checkedItems[0])}
     >
       <MenuTrigger disableButtonEnhancement>
-        <Button appearance="subtle" className="channel-picker" aria-label={`${t("channel.which")}: ${teamOf(chosen)}`}>
-          <Face name={teamOf(chosen)} id={chosen.id} isTeam size={28} />
+        <Button appearance="subtle" className="channel-picker" aria-label={`${t("channel.which")}: ${teamName(chosen, language)}`}>
+          <Face name={teamName(chosen, language)} id={chosen.id} isTeam size={28} />
           <span className="person-picker-name">
-            <small>{teamOf(chosen)}</small>
+            <small>{teamName(chosen, language)}</small>
             <span>{chosen.name}</span>
           </span>
           {elsewhere && <span className="dot" role="img" aria-label={t("unread.elsewhere")} />}
@@ -37,11 +38,11 @@ export function ChannelPicker({ channels, chosen, unseen, onChoose }: Props) {
         <div className="menu-title">{t("channel.which")}</div>
         <MenuList>
           {channels.map((channel) => (
-            <MenuItemRadio key={channel.id} name="channel" value={channel.id} data-channel={channel.team?.name}>
+            <MenuItemRadio key={channel.id} name="channel" value={channel.id} data-channel={channel.team?.name ?? channel.name}>
               <span className="person-row">
-                <Face name={teamOf(channel)} id={channel.id} isTeam size={28} />
+                <Face name={teamName(channel, language)} id={channel.id} isTeam size={28} />
                 <span>
-                  <b>{teamOf(channel)}</b>
+                  <b>{teamName(channel, language)}</b>
                   <small>{channel.name}</small>
                 </span>
                 <Unseen count={unseen[channel.id] ?? 0} />
@@ -53,5 +54,3 @@ export function ChannelPicker({ channels, chosen, unseen, onChoose }: Props) {
     </Menu>
   );
 }
-
-const teamOf = (channel: Chat) => channel.team?.name ?? channel.name;

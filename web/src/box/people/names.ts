@@ -1,11 +1,15 @@
 import type { Language } from "../../i18n";
-import type { Person, World } from "../world/types";
+import type { Chat, Person, World } from "../world/types";
 
 export const nameOf = (person: Person, language: Language): string =>
-  (language === "en" ? person.nameEn : undefined) ?? person.name;
+  (language === "en" && person.nameEn) || person.name;
 
 export const titleOf = (person: Person, language: Language): string | undefined =>
-  (language === "en" ? person.titleEn : undefined) ?? person.title;
+  (language === "en" && person.titleEn) || person.title || undefined;
+
+/** A channel's team in the page's language; the channel itself where it has none. */
+export const teamName = (channel: Chat, language: Language): string =>
+  (language === "ja" && channel.team?.nameJa) || channel.team?.name || channel.name;
 
 /** The name under a message: the person's in the page's language, else what Teams says. */
 export function senderName(world: World, from: { id: string; name: string }, language: Language): string {

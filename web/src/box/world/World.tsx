@@ -97,7 +97,7 @@ export function useWorld(): WorldOfTheBox {
 /** Every chat's messages, each read as one of its members. */
 async function readAll(world: World): Promise<Record<string, Message[]>> {
   const lists = await Promise.all(
-    world.chats.map(async (chat: Chat) => [chat.id, await api.readMessages(chat.id, chat.members[0] ?? "")] as const),
+    world.chats.map(async (chat: Chat) => [chat.id, await api.readMessages(chat.id, chat.members[0])] as const),
   );
   return Object.fromEntries(lists);
 }

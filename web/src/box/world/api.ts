@@ -18,9 +18,10 @@ const chatPath = (chat: string) => `/api/chats/${encodeURIComponent(chat)}`;
 
 export const readWorld = () => call<World>("/api/world");
 
-export async function readMessages(chat: string, as: string): Promise<Message[]> {
-  const query = new URLSearchParams({ as });
-  const page = await call<{ messages: Message[] }>(`${chatPath(chat)}/messages?${query}`);
+/** A chat's messages, oldest first, as one of its members reads them. */
+export async function readMessages(chat: string, as: string | undefined): Promise<Message[]> {
+  const query = as === undefined ? "" : `?${new URLSearchParams({ as })}`;
+  const page = await call<{ messages: Message[] }>(`${chatPath(chat)}/messages${query}`);
   return page.messages;
 }
 

@@ -20,7 +20,7 @@ export interface Chat {
   id: string;
   kind: ChatKind;
   name: string;
-  team?: { id: string; name: string };
+  team?: { id: string; name: string; nameJa?: string };
   /** Ids of people. */
   members: string[];
 }
