@@ -134,7 +134,9 @@ pub(super) async fn act(
         }
         None | Some("execute") if verb.is_empty() => Err(Refusal::invalid("an action needs a verb")),
         None | Some("execute") => {
-            let answer = simulator.press(&from, &id, &verb, data).await?;
+            // A task of its own: the service goes on when the person closes the page.
+            let press = tokio::spawn(async move { simulator.press(&from, &id, &verb, data).await });
+            let answer = press.await.map_err(|_| Error::NoAnswer(None))??;
             Ok(Json(json!({ "status": answer.status, "type": answer.kind, "value": answer.value })))
         }
         Some(_) => Err(Refusal::invalid("kind is execute or submit")),

@@ -22,7 +22,7 @@ fn describe(world: &World) -> Value {
         let teams = world.teams.iter().filter(|team| team.members.contains(&person.id));
         json!({
             "id": person.id, "key": person.key, "name": person.name, "nameEn": person.name_en,
-            "directoryId": person.directory_id, "locale": person.locale, "title": person.title,
+            "directoryId": person.directory_id, "locale": person.locale, "title": person.title, "titleEn": person.title_en,
             "agentOf": teams.map(|team| &team.name).collect::<Vec<_>>(),
         })
     });

@@ -35,16 +35,18 @@ pub(crate) fn mark(text: &str, mentioned: &[Mentioned]) -> Marked {
     }
     let mut wire = escape(&text);
     let mut html = wire.replace('\n', "<br>");
+    let mut entities = Vec::new();
     for (number, who) in mentioned.iter().enumerate() {
         let escaped = escape(&tag(&who.name));
-        wire = wire.replacen(&escaped, &wire_tag(&who.name), 1);
+        // A name that stands twice is two mentions, each with its entity.
+        entities.extend(wire.matches(&escaped).map(|_| entity(who)));
+        wire = wire.replace(&escaped, &wire_tag(&who.name));
         let span = format!(
             "<span itemscope itemtype=\"http://schema.org/Mention\" itemid=\"{number}\">{}</span>",
             escape(&who.name)
         );
-        html = html.replacen(&escaped, &span, 1);
+        html = html.replace(&escaped, &span);
     }
-    let entities = mentioned.iter().map(entity).collect();
     Marked { text: text.trim_end().to_owned(), wire, html: format!("<div><div>{html}</div></div>"), entities }
 }
 
@@ -78,6 +80,13 @@ mod tests {
         assert_eq!(marked("help").wire, "<at>Madoguchi</at> help");
         assert_eq!(marked("<at>Madoguchi</at> help").wire, "<at>Madoguchi</at> help");
         assert_eq!(marked("").text, "<at>Madoguchi</at>");
+    }
+
+    #[test]
+    fn a_name_that_stands_twice_is_two_mentions() {
+        let marked = marked("<at>Madoguchi</at> are you there, <at>Madoguchi</at>?");
+        assert_eq!(marked.wire, "<at>Madoguchi</at> are you there, <at>Madoguchi</at>?");
+        assert_eq!(marked.entities.len(), 2);
     }
 
     #[test]

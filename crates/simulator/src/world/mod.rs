@@ -30,6 +30,8 @@ pub struct Person {
     pub locale: String,
     /// Job title.
     pub title: String,
+    /// Job title in English, may be empty.
+    pub title_en: String,
 }
 
 /// A team.
@@ -223,6 +225,7 @@ impl From<PersonSpec> for Person {
             mail: spec.mail,
             locale: spec.locale,
             title: spec.title,
+            title_en: spec.title_en,
         }
     }
 }

@@ -53,6 +53,9 @@ pub struct PersonSpec {
     /// Job title.
     #[serde(default)]
     pub title: String,
+    /// Job title in English.
+    #[serde(default)]
+    pub title_en: String,
 }
 
 fn default_locale() -> String {
@@ -132,10 +135,10 @@ pub struct Company {
 }
 
 #[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct CompanyHead {
     name: String,
-    #[serde(default)]
-    tenant: Option<String>,
+    tenant_id: Option<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -159,7 +162,7 @@ const SAMPLE_GROUP: &str = "ランチ Lunch";
 impl From<Company> for WorldSpec {
     fn from(company: Company) -> Self {
         let Company { head, people, teams } = company;
-        let tenant = head.tenant.unwrap_or_else(|| ids::guid("tenant", &head.name));
+        let tenant = head.tenant_id.unwrap_or_else(|| ids::guid("tenant", &head.name));
         let is_agent = |key: &String| teams.iter().any(|team| team.members.contains(key));
         let keys = || people.iter().map(|person| person.key.clone());
         // Requesters first: the group chat is where an employee asks among colleagues.

@@ -103,6 +103,19 @@ async fn a_button_is_pressed_from_the_page() {
 }
 
 #[tokio::test]
+async fn a_press_goes_on_when_the_page_is_closed() {
+    let bot = Bot::hasty().await;
+    let chat = bot.chat("hanako");
+    let id = bot.show(&chat, card("1.5", "answer.rate")).await;
+    bot.script([Script::Silence, replaced(card("1.5", "csat.rate"))]);
+    let request = bot.request(Method::POST, &format!("/api{}/{id}/actions", messages(&chat)));
+    let press = json!({ "from": "hanako", "verb": "answer.rate" });
+    let left = request.timeout(std::time::Duration::from_millis(50)).json(&press).send().await;
+    assert!(left.is_err_and(|error| error.is_timeout()));
+    bot.teams.wait_for(&chat, |message| message.has_verb("csat.rate"), SOON).await.expect("the card was replaced");
+}
+
+#[tokio::test]
 async fn the_app_is_installed_and_chats_are_emptied() {
     let bot = Bot::new().await;
     let chat = bot.chat("hanako");

@@ -99,6 +99,17 @@ fn a_sample_company_becomes_a_world() {
     assert_eq!((ids(&world), &world.bot_id, &world.tenant), (ids(&again), &again.bot_id, &again.tenant));
 }
 
+#[test]
+fn the_products_own_sample_becomes_a_world() {
+    let sample = include_str!("../../../../sample/company.json");
+    let world = World::build(WorldSpec::from_company_json(sample).expect("well formed")).expect("sound");
+    assert!(sample.contains(&world.tenant), "the tenant is the company's");
+    let group = world.chats.iter().find(|chat| chat.kind == ChatKind::GroupChat).expect("a group chat");
+    let agents: Vec<_> = world.teams.iter().flat_map(|team| &team.members).collect();
+    assert_eq!(group.members.len(), 3);
+    assert!(group.members.iter().all(|member| !agents.contains(&member)));
+}
+
 fn broken(change: impl FnOnce(&mut Value)) -> SpecError {
     let mut spec = serde_json::to_value(world()).expect("plain data");
     change(&mut spec);
