@@ -51,7 +51,10 @@ pub(super) async fn answer(
     if let Some(seconds) = simulator.faults().over_limit(kind, conversation) {
         return Err(Refusal::throttled(seconds));
     }
-    match simulator.faults().take(kind, conversation) {
+    let fault = simulator.faults().take(kind, conversation);
+    // Tests wait for a fault to strike.
+    simulator.changed();
+    match fault {
         None => accept(),
         Some(Fault::Status(refused)) => Err(refused.into()),
         Some(Fault::ResetBefore) => close_connection(),

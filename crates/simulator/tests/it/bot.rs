@@ -13,6 +13,7 @@ use reqwest::{Client, Method, Url};
 use serde_json::{Value, json};
 use simulator::{Options, Redelivery, Served, WorldSpec};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
 /// Long enough for a busy machine; tests end when they have seen what they wait for.
 pub(crate) const SOON: Duration = Duration::from_secs(20);
@@ -30,6 +31,7 @@ pub(crate) enum Script {
 struct Heard {
     activities: Mutex<Vec<(HeaderMap, Value)>>,
     scripts: Mutex<VecDeque<Script>>,
+    arrival: Notify,
 }
 
 /// A bot and the simulated Teams it lives in.
@@ -106,6 +108,11 @@ impl Bot {
         self.heard.activities.lock().expect("not poisoned").iter().map(|(_, activity)| activity.clone()).collect()
     }
 
+    /// Waits until the bot has heard something it was not waited for before.
+    pub(crate) async fn arrival(&self) {
+        self.heard.arrival.notified().await;
+    }
+
     pub(crate) fn last(&self) -> Value {
         self.heard().pop().expect("the bot has heard something")
     }
@@ -176,6 +183,7 @@ impl Bot {
 async fn hear(State(heard): State<Arc<Heard>>, headers: HeaderMap, body: Bytes) -> Response {
     let activity = serde_json::from_slice(&body).unwrap_or(Value::Null);
     heard.activities.lock().expect("not poisoned").push((headers, activity));
+    heard.arrival.notify_one();
     let script = heard.scripts.lock().expect("not poisoned").pop_front();
     match script {
         None => StatusCode::ACCEPTED.into_response(),

@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use simulator::{CallKind, Fault, Refused};
 
-use crate::bot::{Bot, activities, activity, card, message, segment};
+use crate::bot::{Bot, SOON, activities, activity, card, message, segment};
 
 #[tokio::test]
 async fn a_planned_status_refuses_one_send_and_shows_nothing() {
@@ -43,10 +43,13 @@ async fn a_message_can_be_delivered_and_yet_fail() {
     bot.speak(&chat, "four").await;
 }
 
-async fn leaves(bot: &Bot, chat: &str, text: &str) {
-    let request = bot.request(Method::POST, &format!("/connector{}", activities(chat)));
-    let answer = request.timeout(Duration::from_millis(150)).json(&message(text)).send().await;
-    assert!(answer.is_err_and(|error| error.is_timeout()));
+/// Sends, and leaves as soon as the other side has got so far.
+async fn leaves(bot: &Bot, chat: &str, text: &str, when: impl Fn() -> bool) {
+    let request = bot.request(Method::POST, &format!("/connector{}", activities(chat))).json(&message(text));
+    tokio::select! {
+        answer = request.send() => panic!("answered: {answer:?}"),
+        seen = bot.teams.wait_until(SOON, |_| when().then_some(())) => seen.expect("the call arrives"),
+    }
 }
 
 #[tokio::test]
@@ -55,11 +58,10 @@ async fn a_hanging_call_accepts_nothing_from_who_leaves_unless_told_so() {
     let chat = bot.chat("hanako");
     let long = Duration::from_hours(1);
     bot.teams.faults().next_send(Fault::Hang(long));
-    leaves(&bot, &chat, "never").await;
+    leaves(&bot, &chat, "never", || bot.teams.faults().waiting() == 0).await;
     assert_eq!(bot.teams.messages(&chat), vec![]);
     bot.teams.faults().next_send(Fault::DeliverThenHang(long));
-    leaves(&bot, &chat, "at once").await;
-    assert_eq!(bot.teams.messages(&chat).len(), 1);
+    leaves(&bot, &chat, "at once", || bot.teams.messages(&chat).len() == 1).await;
     bot.teams.faults().next_send(Fault::Hang(Duration::from_millis(1)));
     bot.speak(&chat, "late").await;
 }
