@@ -18,3 +18,5 @@ pub mod texts;
 pub mod cards;
 
 pub mod outbound;
+
+pub mod package;

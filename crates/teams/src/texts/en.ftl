@@ -181,3 +181,13 @@ word-working = Working on it. Please wait a moment.
 word-choose-first = Please choose or write something first.
 word-bad-action = That was not accepted.
 text-cut = (too long: the rest was left out)
+
+## App package
+app-name = Madoguchi
+app-full-name = Madoguchi help desk
+app-description = Answers your questions from the FAQ and brings in a person when needed.
+app-full-description = Madoguchi is the help desk of your organisation. Write a question and it answers from the FAQ. When it does not know, or when you ask for it, a person of the right team answers in the same chat. What was solved becomes the next FAQ entry, after a person has reviewed it.
+app-command-help = Shows what you can do
+app-command-person = Brings in a person
+app-command-my-inquiries = Shows what you have asked
+app-command-connect = Ties this channel to a team (connect TEAM)

@@ -181,3 +181,13 @@ word-working = 処理しています。少しお待ちください。
 word-choose-first = 先に選択または入力してください。
 word-bad-action = この操作は受け付けられませんでした。
 text-cut = （長いため、以下を省きました）
+
+## アプリパッケージ
+app-name = 窓口
+app-full-name = 窓口 社内ヘルプデスク
+app-description = 社内の質問にFAQからお答えし、必要なときは担当者におつなぎします。
+app-full-description = 窓口は社内のヘルプデスクです。質問を書くとFAQからお答えします。見つからないときや希望したときは、担当チームの担当者がこの会話の中でお答えします。解決した内容は、担当者の確認を経て次のFAQになります。
+app-command-help = 使い方を表示します
+app-command-person = 担当者におつなぎします
+app-command-my-inquiries = これまでの問い合わせを表示します
+app-command-connect = チャネルを担当チームに接続します（接続 チーム名）
