@@ -1,5 +1,5 @@
 // The mock's bot: knows everything but docking stations, and walks one ticket through its life.
-import { answer, CARD, draft, ending, ticket, unknown } from "./cards.mjs";
+import { answer, CARD, draft, ending, LEARNED, ticket, unknown } from "./cards.mjs";
 import { BOT, PEOPLE } from "./world.mjs";
 
 const FROM_BOT = { id: BOT.id, name: BOT.name, isBot: true };
@@ -7,15 +7,16 @@ const CHANNEL = "19:it@thread.tacv2";
 const attached = (content) => ({ attachments: [{ contentType: CARD, content }] });
 const replaced = (content) => ({ status: 200, type: CARD, value: content });
 const toast = (value) => ({ status: 200, type: "application/vnd.microsoft.activity.message", value });
-/** What the sample leaves out so that it can be learned. */
-const NEW_TOPIC = /ドッキング|docking/i;
+/** What the sample leaves out so that it can be learned, in the language in which it is asked. */
+const newTopic = (text) => /ドッキング|docking/i.exec(text)?.[0].toLowerCase();
 const VPN = "1. **ステータス**の「VPN」が *接続待ち* なら、一度サインアウトします。\n2. もう一度サインインします。\n3. だめなら [手順書](https://example.com/vpn) を見てください。";
 
 export class Bot {
   #mock;
   #chat;
   #ticket;
-  #learned = false;
+  #topic;
+  #learned = new Set();
 
   constructor(mock) {
     this.#mock = mock;
@@ -39,7 +40,10 @@ export class Bot {
       return this.#say(CHANNEL, { text: `**佐藤 美咲**: ${text}`, threadRoot: this.#ticket.id });
     }
     this.#mock.typing(chat, BOT.id);
-    if (this.#learned || !NEW_TOPIC.test(text)) return this.#say(chat, attached(answer(text, VPN)));
+    const topic = newTopic(text);
+    if (this.#learned.has(topic)) return this.#say(chat, attached(answer(text, LEARNED)));
+    if (!topic) return this.#say(chat, attached(answer(text, VPN)));
+    this.#topic = topic;
     this.#chat = chat;
     return this.#say(chat, attached(unknown()));
   }
@@ -66,7 +70,7 @@ export class Bot {
         this.#say(CHANNEL, { ...attached(draft()), threadRoot: this.#ticket.id });
         return this.#replace(id, ticket("closed", name));
       case "draft.approve":
-        this.#learned = true;
+        this.#learned.add(this.#topic);
         return this.#replace(id, draft(true));
       case "ticket.assign":
         return toast(`${data.to} さんに割り当てました。`);

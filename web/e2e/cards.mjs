@@ -83,12 +83,13 @@ export const ticket = (state, agent) => {
   );
 };
 
+/** The answer of the draft, which the next requester gets. */
+export const LEARNED =
+  "ファームウェア2.1の不具合です。\nソフトウェアセンターで「ステーション用ファームウェア2.2」を入れ、電源アダプターを30秒抜いてから差し直してください。";
+
 export const draft = (published = false) => {
   const data = { draft: "drf_1" };
-  const words = [
-    "ドッキングステーションの高い音を止めるには",
-    "ファームウェア2.1の不具合です。\nソフトウェアセンターで「ステーション用ファームウェア2.2」を入れ、電源アダプターを30秒抜いてから差し直してください。",
-  ];
+  const words = ["ドッキングステーションの高い音を止めるには", LEARNED];
   if (published) {
     return card([heading("FAQの下書き"), rich(words[0], { weight: "Bolder" }), rich(words[1]), rich("公開済み: 田中 健", { weight: "Bolder" }, { separator: true }), buttons(execute("取り消す", "draft.undo", data, alone))], wide);
   }

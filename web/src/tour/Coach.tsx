@@ -6,6 +6,7 @@ import {
   DismissRegular,
   PlayFilled,
 } from "@fluentui/react-icons";
+import { useEffect } from "react";
 import { useSpeech } from "../i18n";
 import type { Tour } from "./useTour";
 import "./coach.css";
@@ -94,10 +95,22 @@ function Forward({ tour, isLast }: { tour: Tour; isLast: boolean }) {
   );
 }
 
-/** Makes the button of this step glow where it stands. */
+/** Brings what this step is about into view: its button, which glows, or the card that was waited for. */
 function Highlight({ tour }: { tour: Tour }) {
-  if (tour.isReached || !tour.deed || !("press" in tour.deed)) return null;
-  const { where, press } = tour.deed;
-  const button = `[data-side="${where}"] :is([data-verb="${CSS.escape(press)}"], [data-shows~="${CSS.escape(press)}"])`;
-  return <style>{`${button}:not(:disabled):not([data-helpful="false"]) { animation: coach-glow 1.6s ease-in-out infinite; }`}</style>;
+  const button = buttonOf(tour);
+  const card = tour.isReached && !tour.deed && tour.newest ? `[data-message="${CSS.escape(tour.newest)}"]` : undefined;
+  const shown = button ?? card;
+  useEffect(() => {
+    if (!shown) return;
+    const all = document.querySelectorAll(shown);
+    all[all.length - 1]?.scrollIntoView({ block: "nearest" });
+  }, [shown]);
+  return button ? <style>{`${button} { animation: coach-glow 1.6s ease-in-out infinite; }`}</style> : null;
+}
+
+/** The selector of the button that this step wants pressed. */
+function buttonOf({ isReached, deed }: Tour): string | undefined {
+  if (isReached || !deed || !("press" in deed)) return undefined;
+  const press = CSS.escape(deed.press);
+  return `[data-side="${deed.where}"] :is([data-verb="${press}"], [data-shows~="${press}"]):not([data-helpful="false"])`;
 }

@@ -6,7 +6,7 @@ import type { World } from "../box/world/types";
 import { useSpeech } from "../i18n";
 import { useRemembered } from "../session/remembered";
 import { perform, sit, type Obstacle } from "./deeds";
-import { begin, look, stepBack, stepOn, type Progress } from "./progress";
+import { begin, look, newestSights, stepBack, stepOn, type Progress } from "./progress";
 import { tours, type Step } from "./steps";
 
 export interface Tour {
@@ -18,6 +18,8 @@ export interface Tour {
   count: number;
   isReached: boolean;
   isBusy: boolean;
+  /** The id of the newest card that the tour has seen. */
+  newest: string | undefined;
   obstacle: Obstacle | undefined;
   begin: () => void;
   doIt: () => void;
@@ -83,6 +85,7 @@ export function useTour({ world, seating, acts, onSide }: Stage): Tour {
     count: steps.length,
     isReached: progress?.reached ?? false,
     isBusy,
+    newest: progress && newestSights(progress)[0],
     obstacle,
     begin: () => {
       const fresh = begin(messages, language);

@@ -19,12 +19,16 @@ interface End {
 export function useEnd(place: string, newest: string | undefined): End {
   const list = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const lastTop = useRef(0);
   const seen = useRef<string>(undefined);
   const [below, setBelow] = useState(false);
 
   const toEnd = useCallback(() => {
     const element = list.current;
-    if (element) element.scrollTop = element.scrollHeight;
+    if (element) {
+      element.scrollTop = element.scrollHeight;
+      lastTop.current = element.scrollTop;
+    }
     atEnd.current = true;
     setBelow(false);
   }, []);
@@ -32,7 +36,10 @@ export function useEnd(place: string, newest: string | undefined): End {
   const onScroll = useCallback(() => {
     const element = list.current;
     if (!element) return;
-    atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
+    const isNear = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
+    // A card that grew below moves the end away without anybody having scrolled: only going up leaves the end.
+    if (isNear || element.scrollTop < lastTop.current) atEnd.current = isNear;
+    lastTop.current = element.scrollTop;
     if (atEnd.current) setBelow(false);
   }, []);
 

@@ -1,0 +1,140 @@
+// The whole loop in a browser against the real program, freshly started on an empty data folder (`madoguchi demo`):
+// asked and unknown, a person, an answer, a draft, published, asked again in other words and answered.
+// MADOGUCHI_URL says where it listens. Buttons are found by their verbs; words only where the story itself wrote them.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, afterEach, before, test } from "node:test";
+import { Browser, Side } from "./browser.mjs";
+
+const url = process.env.MADOGUCHI_URL;
+/** A draft may take a minute after closing; everything else comes within seconds. Milliseconds. */
+const DRAFT_PATIENCE = 60_000;
+/** What is published answers everywhere within this time, milliseconds. */
+const REACH = 5000;
+
+const browser = new Browser();
+let page;
+
+before(async () => {
+  assert.ok(url, "set MADOGUCHI_URL to the address of a running `madoguchi demo`");
+  await browser.open();
+});
+after(() => browser.close());
+afterEach(async () => {
+  await page?.context().close();
+  page = undefined;
+});
+
+/** What the sample's tour says in a step, so that these stories and the sample stay together. */
+async function wordsOf(language) {
+  const steps = JSON.parse(await readFile(new URL(`../../sample/tour.${language}.json`, import.meta.url), "utf8"));
+  return Object.fromEntries(steps.map((step) => [step.id, step.do?.say]));
+}
+
+/** The id of the newest message of a side: what comes later has a greater one. */
+const newestId = (side) =>
+  side.all.evaluate((all) => Math.max(0, ...[...all.querySelectorAll("[data-message]")].map((one) => Number(one.dataset.message))));
+
+/** Waits for a message of a side later than `since` that has one button and lacks another; answers with its locator. */
+async function arrives(side, since, { has, lacks }, timeout) {
+  const found = await page.waitForFunction(
+    ({ of, since, has, lacks }) => {
+      const later = [...document.querySelectorAll(`[data-side="${of}"] [data-message]`)].filter((one) => Number(one.dataset.message) > since);
+      const with_ = (one, verb) => one.querySelector(`[data-verb="${verb}"]`) !== null;
+      return later.findLast((one) => !one.classList.contains("mine") && (!has || with_(one, has)) && (!lacks || !with_(one, lacks)))?.dataset.message;
+    },
+    { of: side.side, since, has, lacks },
+    timeout ? { timeout } : {},
+  );
+  return side.all.locator(`[data-message="${await found.jsonValue()}"]`);
+}
+
+const gone = (message, verb) => message.locator(`[data-verb="${verb}"]`).waitFor({ state: "detached" });
+const button = (message, verb) => message.locator(`[data-verb="${verb}"]`).first();
+
+test("by hand, in Japanese: unknown, a person, the answer, the draft, and answered to the next who asks", async () => {
+  const say = await wordsOf("ja");
+  page = await browser.page(url, { locale: "ja-JP" });
+  const chat = new Side(page, "chat");
+  const channel = new Side(page, "channel");
+
+  await chat.be("sato");
+  let since = await newestId(chat);
+  await chat.say(say["ask-known"]);
+  const known = await arrives(chat, since, { has: "answer.rate" });
+  await known.locator('[data-verb="answer.rate"][data-helpful="true"]').click();
+  await gone(known, "answer.rate");
+
+  since = await newestId(chat);
+  const sinceTicket = await newestId(channel);
+  await chat.say(say["ask-unknown"]);
+  const unknown = await arrives(chat, since, { has: "handoff.request", lacks: "answer.rate" });
+  await button(unknown, "handoff.request").click();
+
+  await channel.be("tanaka");
+  const ticket = await arrives(channel, sinceTicket, { has: "ticket.accept" });
+  await button(ticket, "ticket.accept").click();
+  await gone(ticket, "ticket.accept");
+
+  const thread = channel.all.locator(".thread", { has: page.locator(`[data-message="${await ticket.getAttribute("data-message")}"]`) });
+  await thread.locator('[data-act="reply"]').click();
+  await thread.locator('[data-mode="among-us"]').click();
+  await thread.locator("textarea").last().fill("ここだけの話です");
+  await thread.locator("textarea").last().press("Enter");
+  await thread.locator(".post.note").getByText("ここだけの話です").waitFor();
+  await thread.locator('[data-mode="requester"]').click();
+  const answer = say.answer.replace(/^@Madoguchi\s*/, "");
+  await thread.locator("textarea").last().fill(answer);
+  await thread.locator("textarea").last().press("Enter");
+  const phrase = "ステーション用ファームウェア2.2";
+  assert.ok(answer.includes(phrase), "the sample's answer names the cure");
+  await chat.all.locator(".message:not(.mine)").getByText(phrase).first().waitFor();
+  assert.equal(await chat.all.getByText("ここだけの話です").count(), 0, "a note stays among the agents");
+
+  await chat.say(say.thank);
+  await thread.getByText(say.thank).first().waitFor();
+
+  since = await newestId(chat);
+  const sinceDraft = await newestId(channel);
+  await button(ticket, "ticket.close").click();
+  await gone(ticket, "ticket.close");
+  const ending = await arrives(chat, since, { has: "csat.rate" });
+  await ending.locator('[data-verb="csat.rate"]').last().click();
+
+  const draft = await arrives(channel, sinceDraft, { has: "draft.approve" }, DRAFT_PATIENCE);
+  const fields = await draft.locator(".card textarea").evaluateAll((all) => all.map((one) => one.value).join("\n"));
+  assert.ok(fields.includes(phrase), "the draft keeps the answer");
+  assert.ok(!fields.includes("佐藤") && !fields.includes("田中") && !fields.includes("お疲れさま"), "names and greetings are gone");
+  assert.ok(!fields.includes("ここだけの話"), "a note is not learned");
+  await button(draft, "draft.approve").click();
+  await gone(draft, "draft.approve");
+
+  await chat.be("yamamoto");
+  const deadline = Date.now() + REACH;
+  for (;;) {
+    since = await newestId(chat);
+    await chat.say(say["ask-again"]);
+    const reply = await arrives(chat, since, {});
+    await reply.locator('.card[data-phase="drawn"]').waitFor();
+    if ((await button(reply, "answer.rate").count()) > 0 && (await reply.innerText()).includes(phrase)) break;
+    assert.ok(Date.now() < deadline, "the published answer reaches the next requester in time");
+  }
+  assert.deepEqual(page.complaints, []);
+});
+
+test("by the tour's own hand, in English: every step is reached", async () => {
+  page = await browser.page(url, { locale: "en-US", remembered: { tour: null } });
+  const coach = page.locator(".coach");
+  for (;;) {
+    const step = await coach.getAttribute("data-step");
+    if (step === "end") break;
+    const doIt = coach.locator('[data-act="tour-do"]');
+    if (await doIt.count()) await doIt.click();
+    await page.locator(`.coach[data-step="${step}"][data-reached="true"]`).waitFor({ timeout: DRAFT_PATIENCE });
+    await coach.locator('[data-act="tour-next"]').click();
+    await page.locator(`.coach:not([data-step="${step}"])`).waitFor();
+  }
+  await coach.locator('[data-act="tour-finish"]').click();
+  await coach.waitFor({ state: "detached" });
+  assert.deepEqual(page.complaints, []);
+});
