@@ -1,0 +1,39 @@
+terraform {
+  required_providers {
+    azurerm = {
+      source = "hashicorp/azurerm"
+    }
+  }
+}
+
+provider "azurerm" {
+  subscription_id                = "00000000-0000-0000-0000-0000000000d0"
+  resource_providers_to_register = []
+
+  features {}
+}
+
+resource "azurerm_cognitive_account" "this" {
+  name                          = "oai-mdg-dev-sec-001"
+  resource_group_name           = "rg-mdg-dev-jpe-001"
+  location                      = "swedencentral"
+  kind                          = "OpenAI"
+  sku_name                      = "S0"
+  local_auth_enabled            = false
+  public_network_access_enabled = false
+}
+
+resource "azurerm_cognitive_deployment" "this" {
+  name                 = "gpt-5-mini-2025-08-07"
+  cognitive_account_id = azurerm_cognitive_account.this.id
+
+  model {
+    format  = "OpenAI"
+    name    = "gpt-5-mini"
+    version = "2025-08-07"
+  }
+
+  sku { # refused: sets no capacity
+    name = "GlobalStandard"
+  }
+}

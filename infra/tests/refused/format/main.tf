@@ -1,0 +1,4 @@
+locals {
+  one   = 1
+  three=3 # refused: not formatted
+}

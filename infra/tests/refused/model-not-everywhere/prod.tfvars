@@ -1,0 +1,20 @@
+stage = "prod"
+accounts = {
+  jpe = {
+    location = "japaneast"
+    models = {
+      "gpt-5-mini-2025-08-07" = 30
+    }
+  }
+  aue = {
+    location = "australiaeast"
+    models = {
+      "gpt-5-mini-2025-08-07" = 30
+    }
+  }
+  krc = {
+    location = "koreacentral" # refused: lacks gpt-5-mini-2025-08-07
+    models = {
+    }
+  }
+}

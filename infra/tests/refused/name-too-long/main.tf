@@ -1,0 +1,7 @@
+module "naming" {
+  source = "../../../terraform/modules/naming"
+
+  environment = "prod"
+  location    = "japaneast"
+  parts       = { container_app = ["averyveryverylongrole"] }
+}

@@ -1,0 +1,9 @@
+stage = "stg"
+accounts = {
+  sec = {
+    location = "swedencentral"
+    models = {
+      "gpt-5-mini-2025-08-07" = 30 # refused: 60 planned, 50 approved
+    }
+  }
+}

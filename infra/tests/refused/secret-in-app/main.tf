@@ -1,0 +1,55 @@
+terraform {
+  required_providers {
+    azurerm = {
+      source = "hashicorp/azurerm"
+    }
+  }
+}
+
+provider "azurerm" {
+  subscription_id                = "00000000-0000-0000-0000-0000000000d0"
+  resource_providers_to_register = []
+
+  features {}
+}
+
+variable "password" {
+  type    = string
+  default = "example"
+}
+
+resource "azurerm_container_app" "this" {
+  name                         = "ca-mdg-helpdesk-dev-jpe-001"
+  resource_group_name          = "rg-mdg-dev-jpe-001"
+  container_app_environment_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.App/managedEnvironments/cae"
+  revision_mode                = "Single"
+
+  ingress {
+    external_enabled = false
+    target_port      = 8080
+
+    traffic_weight {
+      latest_revision = true
+      percentage      = 100
+    }
+  }
+
+  secret {
+    name  = "database"
+    value = var.password # refused: the secret database has its value in the configuration
+  }
+
+  template {
+    container {
+      name   = "madoguchi"
+      image  = "crmdgdevjpe001.azurecr.io/madoguchi:1.0.0"
+      cpu    = 0.25
+      memory = "0.5Gi"
+
+      env {
+        name  = "MADOGUCHI_STORAGE_URL" # refused: holds a secret in plain text
+        value = "postgres://madoguchi:example@db/madoguchi"
+      }
+    }
+  }
+}
