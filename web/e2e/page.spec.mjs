@@ -158,6 +158,12 @@ test("each side can be anybody of it, and the group chat is one press away", asy
   assert.deepEqual(mock.asked.map(({ from, chat: where }) => [from, where]), [["29:miller", "a:miller"], ["29:miller", GROUP]]);
   await channel.be("kobayashi");
   await channel.all.locator(".channel-picker").click();
+  await page.locator('[role="menu"]').waitFor();
+  const beneath = await chat.all.locator(".mention").evaluate((mention) => {
+    const { x, y } = mention.getBoundingClientRect();
+    return mention.contains(document.elementFromPoint(x + 2, y + 2));
+  });
+  assert.ok(beneath, "an open menu leaves the rest of the page in sight");
   await page.locator('[data-channel="HR"]').click();
   await page.locator('[data-side="channel"][data-as="ito"]').waitFor();
 });

@@ -40,8 +40,9 @@ export function LookProvider({ children }: { children: ReactNode }) {
   const value = useMemo(() => ({ look, setLook: setRemembered }), [look, setRemembered]);
   return (
     <Context value={value}>
-      <FluentProvider theme={themes[look]} className="app">
-        {children}
+      {/* The class stands within: Fluent gives the provider's own class to every menu and tooltip, too. */}
+      <FluentProvider theme={themes[look]} style={{ height: "100%", background: "transparent" }}>
+        <div className="app">{children}</div>
       </FluentProvider>
     </Context>
   );

@@ -103,7 +103,11 @@ function NewPost({ world, seats, acts }: { world: World; seats: Seats; acts: Act
       label={t("channel.newPost")}
       placeholder={t("composer.post", { name: world.bot.name })}
       mentionable={mentionable(world, channel, agent)}
-      onSend={(outgoing) => acts.say(channel.id, { from: agent.id, ...outgoing })}
+      onSend={async (outgoing) => {
+        const went = await acts.say(channel.id, { from: agent.id, ...outgoing });
+        if (went === undefined) setOpen(false);
+        return went;
+      }}
       autoFocus
     />
   );
