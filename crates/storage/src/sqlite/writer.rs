@@ -77,11 +77,11 @@ impl Writer {
         batch.reverse();
         match self.write(batch, &mut answers).await {
             Ok(woken) => {
+                self.setting.bells.ring(&woken);
                 for (waiting, answer) in answers {
                     // Whoever has stopped waiting does not need the answer.
                     let _ = waiting.send(answer);
                 }
-                self.setting.bells.ring(&woken);
             }
             Err(failed) => {
                 let orders = answers.len() + batch.len();

@@ -1,0 +1,102 @@
+//! Deliveries.
+
+use desk::delivery::{Delivery, DeliveryState, Notice, Subject};
+use desk::id::{ConversationId, DeliveryId, MessageId};
+use time::Duration;
+
+use crate::house::House;
+use crate::{commit, everywhere, look};
+
+everywhere! {
+    a_delivery_is_changed_as_a_whole_in_every_state,
+    the_deliveries_of_a_subject_come_oldest_first,
+    a_delivery_is_found_by_the_channels_id_in_its_conversation,
+    deliveries_of_a_state_come_oldest_first,
+}
+
+impl House {
+    fn delivery_to(&self, conversation: ConversationId, subject: Subject) -> Delivery {
+        Delivery {
+            id: DeliveryId::new(self.fresh()),
+            conversation,
+            subject,
+            state: DeliveryState::Waiting,
+            remote_id: None,
+            at: self.now(),
+        }
+    }
+
+    async fn save(&self, delivery: &Delivery) {
+        let saved = delivery.clone();
+        commit!(self, tx => tx.save_delivery(&saved).await);
+    }
+}
+
+async fn a_delivery_is_changed_as_a_whole_in_every_state(house: House) {
+    let world = house.world().await;
+    let delivery = house.delivery_to(world.chat.id, Subject::Welcome);
+    let states = [
+        DeliveryState::Waiting,
+        DeliveryState::Sending { again: false },
+        DeliveryState::Sending { again: true },
+        DeliveryState::Sent,
+        DeliveryState::Unknown,
+        DeliveryState::Undeliverable("403 BotNotInConversationRoster".into()),
+    ];
+    let id = delivery.id;
+    for state in states {
+        let changed = Delivery { state, remote_id: Some("1700".into()), ..delivery.clone() };
+        house.save(&changed).await;
+        assert_eq!(look!(house, tx => tx.delivery(id).await), Some(changed.clone()));
+        assert_eq!(commit!(house, tx => tx.delivery(id).await), Some(changed));
+    }
+}
+
+async fn the_deliveries_of_a_subject_come_oldest_first(house: House) {
+    let world = house.world().await;
+    let message = MessageId::new(house.fresh());
+    let first = house.delivery_to(world.channel.id, Subject::Relay(message));
+    house.pass(Duration::seconds(1));
+    let second = house.delivery_to(world.chat.id, Subject::Relay(message));
+    let other = house.delivery_to(world.chat.id, Subject::Answer(message));
+    for delivery in [&second, &first, &other] {
+        house.save(delivery).await;
+    }
+    assert_eq!(look!(house, tx => tx.deliveries_of(&Subject::Relay(message)).await), [first, second]);
+    assert_eq!(look!(house, tx => tx.deliveries_of(&Subject::Help).await), []);
+}
+
+async fn a_delivery_is_found_by_the_channels_id_in_its_conversation(house: House) {
+    let world = house.world().await;
+    let sent = |conversation, subject| Delivery {
+        remote_id: Some("1700".into()),
+        state: DeliveryState::Sent,
+        ..house.delivery_to(conversation, subject)
+    };
+    let here = sent(world.chat.id, Subject::Help);
+    let there = sent(world.channel.id, Subject::Notice(Notice::TooLong));
+    house.save(&here).await;
+    house.save(&there).await;
+    let (chat, channel) = (world.chat.id, world.channel.id);
+    assert_eq!(look!(house, tx => tx.delivery_by_remote(chat, "1700").await), Some(here));
+    assert_eq!(look!(house, tx => tx.delivery_by_remote(channel, "1700").await), Some(there));
+    assert_eq!(look!(house, tx => tx.delivery_by_remote(channel, "1701").await), None);
+}
+
+async fn deliveries_of_a_state_come_oldest_first(house: House) {
+    let world = house.world().await;
+    let mut all = Vec::new();
+    for state in [DeliveryState::Sending { again: true }, DeliveryState::Sent, DeliveryState::Sending { again: false }]
+    {
+        house.pass(Duration::seconds(1));
+        let delivery = Delivery { state, ..house.delivery_to(world.chat.id, Subject::Help) };
+        house.save(&delivery).await;
+        all.push(delivery);
+    }
+    house.save(&house.delivery_to(world.channel.id, Subject::Help)).await;
+    let chat = world.chat.id;
+    let sending = DeliveryState::Sending { again: false };
+    let found = look!(house, tx => tx.deliveries_in(chat, &sending).await);
+    assert_eq!(found, [all[0].clone(), all[2].clone()]);
+    assert_eq!(look!(house, tx => tx.deliveries_in(chat, &DeliveryState::Unknown).await), []);
+}

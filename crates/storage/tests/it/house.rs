@@ -1,0 +1,122 @@
+//! A store with a clock and ids that a test can foresee.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use desk::id::TenantId;
+use desk::outside::{Clock, Ids};
+use desk::store::{Store, StoreError, Transaction, Work};
+use storage::Location;
+use time::macros::datetime;
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+/// A store, and what a test needs around it.
+#[derive(Clone)]
+pub(crate) struct House {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) location: Location,
+    pub(crate) clock: Arc<Hands>,
+    pub(crate) ids: Arc<Counted>,
+    pub(crate) tenant: TenantId,
+    pub(crate) other_tenant: TenantId,
+}
+
+impl House {
+    pub(crate) async fn open(location: Location) -> Self {
+        let clock = Arc::new(Hands(Mutex::new(datetime!(2026-04-01 09:00 UTC))));
+        let ids = Arc::new(Counted(AtomicU64::new(1)));
+        let store = storage::open(&location, clock.clone(), ids.clone()).await.expect("a fresh place opens");
+        let tenant = |name| TenantId::parse(name).expect("a tenant's name");
+        Self { store, location, clock, ids, tenant: tenant("tenant-a"), other_tenant: tenant("tenant-b") }
+    }
+
+    /// A second store on the same data, as another process has it.
+    pub(crate) async fn neighbour(&self) -> Self {
+        let store = storage::open(&self.location, self.clock.clone(), self.ids.clone()).await.expect("it opens again");
+        Self { store, ..self.clone() }
+    }
+
+    /// Tries a writing transaction.
+    pub(crate) async fn attempt<T, F>(&self, tenant: &TenantId, verbs: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<T, StoreError>> + Send + 'static,
+    {
+        self.store.transact(tenant, verbs).await
+    }
+
+    /// A writing transaction that must succeed.
+    pub(crate) async fn write<T, F>(&self, tenant: &TenantId, verbs: F) -> T
+    where
+        T: Send + 'static,
+        F: for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<T, StoreError>> + Send + 'static,
+    {
+        self.attempt(tenant, verbs).await.expect("the transaction succeeds")
+    }
+
+    /// A reading transaction that must succeed.
+    pub(crate) async fn read<T, F>(&self, tenant: &TenantId, queries: F) -> T
+    where
+        T: Send + 'static,
+        F: for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<T, StoreError>> + Send + 'static,
+    {
+        self.store.read(tenant, queries).await.expect("the transaction succeeds")
+    }
+
+    /// Says something past the store, as another program could. Returns the first column of the rows, as text.
+    pub(crate) async fn past_the_store(&self, words: &str) -> Vec<String> {
+        use sqlx::Connection;
+        let words = sqlx::AssertSqlSafe(words.to_owned());
+        match &self.location {
+            Location::SqliteFile(path) => {
+                let url = format!("sqlite://{}", path.display());
+                let mut connection = sqlx::SqliteConnection::connect(&url).await.expect("the file opens");
+                sqlx::query_scalar(words).fetch_all(&mut connection).await.expect("the statement is sound")
+            }
+            Location::Postgres(url) => {
+                let mut connection = sqlx::PgConnection::connect(url).await.expect("the server answers");
+                sqlx::query_scalar(words).fetch_all(&mut connection).await.expect("the statement is sound")
+            }
+            Location::SqliteMemory => panic!("nobody else can reach it"),
+        }
+    }
+
+    pub(crate) fn fresh(&self) -> Uuid {
+        self.ids.fresh()
+    }
+
+    pub(crate) fn now(&self) -> OffsetDateTime {
+        self.clock.now()
+    }
+
+    pub(crate) fn pass(&self, time: Duration) {
+        self.clock.pass(time);
+    }
+}
+
+/// A clock that is moved by hand.
+#[derive(Debug)]
+pub(crate) struct Hands(Mutex<OffsetDateTime>);
+
+impl Hands {
+    pub(crate) fn pass(&self, time: Duration) {
+        *self.0.lock().expect("nobody panics while holding it") += time;
+    }
+}
+
+impl Clock for Hands {
+    fn now(&self) -> OffsetDateTime {
+        *self.0.lock().expect("nobody panics while holding it")
+    }
+}
+
+/// Identifiers that are counted.
+#[derive(Debug)]
+pub(crate) struct Counted(AtomicU64);
+
+impl Ids for Counted {
+    fn fresh(&self) -> Uuid {
+        Uuid::from_u128(u128::from(self.0.fetch_add(1, Ordering::Relaxed)))
+    }
+}

@@ -1,0 +1,193 @@
+//! Inquiries and their messages.
+
+use desk::id::{EntryId, InquiryId, TicketId};
+use desk::inquiry::{
+    Attachment, AttachmentKind, Author, ConversationKind, Ending, Inquiry, Message, MessageKind, Reply, Stage,
+};
+use desk::language::Language;
+use time::Duration;
+
+use crate::house::House;
+use crate::{commit, everywhere, look};
+
+everywhere! {
+    an_inquiry_is_changed_as_a_whole_in_every_stage,
+    the_latest_inquiry_is_the_one_last_written_to,
+    the_inquiries_of_a_requester_come_newest_first,
+    messages_are_numbered_without_gaps_and_come_in_order,
+    every_kind_of_message_comes_back_as_it_was,
+    a_message_changes_kind_and_text_and_keeps_its_place,
+    a_message_is_found_by_the_channels_id_on_its_side_only,
+    a_message_of_no_inquiry_is_refused,
+}
+
+async fn an_inquiry_is_changed_as_a_whole_in_every_stage(house: House) {
+    let world = house.world().await;
+    let stages = [
+        Stage::Assistant,
+        Stage::People(TicketId::new(house.fresh())),
+        Stage::Ended(Ending::Solved),
+        Stage::Ended(Ending::Closed),
+        Stage::Ended(Ending::LeftBehind),
+    ];
+    let id = world.inquiry.id;
+    for stage in stages {
+        house.pass(Duration::seconds(1));
+        let changed = Inquiry { stage, last_at: house.now(), language: Language::English, ..world.inquiry.clone() };
+        let saved = changed.clone();
+        commit!(house, tx => tx.save_inquiry(&saved).await);
+        assert_eq!(look!(house, tx => tx.inquiry(id).await), Some(changed.clone()));
+        assert_eq!(commit!(house, tx => tx.inquiry(id).await), Some(changed));
+    }
+    let unknown = InquiryId::new(house.fresh());
+    assert_eq!(look!(house, tx => tx.inquiry(unknown).await), None);
+}
+
+async fn the_latest_inquiry_is_the_one_last_written_to(house: House) {
+    let world = house.world().await;
+    house.pass(Duration::minutes(1));
+    let second = house.inquiry_by(&world.requester, &world.chat);
+    let other = house.inquiry_by(&world.agent, &world.chat);
+    house.pass(Duration::minutes(1));
+    let first_again = Inquiry { last_at: house.now(), ..world.inquiry.clone() };
+    let saved = [second.clone(), other.clone()];
+    commit!(house, tx => {
+        for inquiry in &saved {
+            tx.save_inquiry(inquiry).await?;
+        }
+        Ok(())
+    });
+    let (chat, requester, channel) = (world.chat.id, world.requester.id, world.channel.id);
+    assert_eq!(look!(house, tx => tx.latest_inquiry(chat, requester).await), Some(second));
+    let saved = first_again.clone();
+    commit!(house, tx => tx.save_inquiry(&saved).await);
+    assert_eq!(commit!(house, tx => tx.latest_inquiry(chat, requester).await), Some(first_again));
+    assert_eq!(look!(house, tx => tx.latest_inquiry(channel, requester).await), None);
+}
+
+async fn the_inquiries_of_a_requester_come_newest_first(house: House) {
+    let world = house.world().await;
+    let mut expected = vec![world.inquiry.id];
+    for _ in 0..3 {
+        house.pass(Duration::minutes(1));
+        let inquiry = house.inquiry_by(&world.requester, &world.chat);
+        expected.insert(0, inquiry.id);
+        commit!(house, tx => tx.save_inquiry(&inquiry).await);
+    }
+    let requester = world.requester.id;
+    let found = look!(house, tx => tx.inquiries_of(requester, 3).await);
+    assert_eq!(found.iter().map(|one| one.id).collect::<Vec<_>>(), expected[..3]);
+}
+
+async fn messages_are_numbered_without_gaps_and_come_in_order(house: House) {
+    let world = house.world().await;
+    for text in ["one", "two", "three"] {
+        // What the caller says is of no account.
+        let message = Message { number: 77, ..house.message_in(&world.inquiry, text) };
+        commit!(house, tx => tx.add_message(message).await);
+    }
+    let lost = house.message_in(&world.inquiry, "undone");
+    let undone: Result<(), _> = house
+        .attempt(&house.tenant, move |tx| {
+            Box::pin(async move {
+                tx.add_message(lost).await?;
+                Err(desk::store::StoreError::LeaseLost)
+            })
+        })
+        .await;
+    assert!(undone.is_err());
+    let last = house.message_in(&world.inquiry, "four");
+    assert_eq!(commit!(house, tx => tx.add_message(last).await).number, 4);
+    let inquiry = world.inquiry.id;
+    let found = look!(house, tx => tx.messages(inquiry).await);
+    let numbers: Vec<_> = found.iter().map(|one| (one.number, one.text.as_str())).collect();
+    assert_eq!(numbers, [(1, "one"), (2, "two"), (3, "three"), (4, "four")]);
+}
+
+async fn every_kind_of_message_comes_back_as_it_was(house: House) {
+    let world = house.world().await;
+    let entry = EntryId::new(house.fresh());
+    let kinds = [
+        (Author::Requester(world.requester.id), MessageKind::Said),
+        (Author::Agent(world.agent.id), MessageKind::Said),
+        (Author::Agent(world.agent.id), MessageKind::Note),
+        (Author::Assistant, MessageKind::Answer(Reply::Unknown)),
+        (Author::Assistant, MessageKind::Answer(Reply::Candidates { entries: vec![entry, entry] })),
+        (
+            Author::Assistant,
+            MessageKind::Answer(Reply::Entry { entry, version: 3, confidence: 0.812_345_6, helpful: Some(false) }),
+        ),
+        (Author::Assistant, MessageKind::Answer(Reply::Entry { entry, version: 1, confidence: 0.1, helpful: None })),
+    ];
+    let attachment = |kind| Attachment {
+        name: "画面 \"1\".png".into(),
+        media_type: "image/png".into(),
+        location: "https://smba.example/v3/attachments/1".into(),
+        kind,
+    };
+    for (author, kind) in kinds {
+        let message = Message {
+            author,
+            kind,
+            attachments: vec![
+                attachment(AttachmentKind::Picture),
+                attachment(AttachmentKind::File),
+                attachment(AttachmentKind::Withheld),
+            ],
+            remote_id: Some("1690000000000".into()),
+            ..house.message_in(&world.inquiry, "'; DROP TABLE messages; -- 🙂\r\n")
+        };
+        let id = message.id;
+        let added = commit!(house, tx => tx.add_message(message).await);
+        assert_eq!(look!(house, tx => tx.message(id).await), Some(added.clone()));
+        assert_eq!(commit!(house, tx => tx.message(id).await), Some(added));
+    }
+}
+
+async fn a_message_changes_kind_and_text_and_keeps_its_place(house: House) {
+    let world = house.world().await;
+    let entry = EntryId::new(house.fresh());
+    let given = |helpful| MessageKind::Answer(Reply::Entry { entry, version: 1, confidence: 0.9, helpful });
+    let message =
+        Message { author: Author::Assistant, kind: given(None), ..house.message_in(&world.inquiry, "before") };
+    let added = commit!(house, tx => tx.add_message(message).await);
+    let rated = Message { kind: given(Some(true)), text: "after".into(), ..added };
+    let saved = rated.clone();
+    commit!(house, tx => tx.save_message(&saved).await);
+    let id = rated.id;
+    assert_eq!(look!(house, tx => tx.message(id).await), Some(rated));
+}
+
+async fn a_message_is_found_by_the_channels_id_on_its_side_only(house: House) {
+    let world = house.world().await;
+    let thread = house.place("19:channel;messageid=1", ConversationKind::Thread);
+    let ticket = desk::handoff::Ticket { thread: Some(thread.id), ..house.ticket_for(&world.inquiry, &world.team) };
+    let remote_id = || Some("1700".to_owned());
+    let asked = Message { remote_id: remote_id(), ..house.message_in(&world.inquiry, "asked") };
+    let worked = Message {
+        author: Author::Agent(world.agent.id),
+        remote_id: remote_id(),
+        ..house.message_in(&world.inquiry, "worked")
+    };
+    let saved = thread.clone();
+    commit!(house, tx => {
+        tx.save_conversation(&saved).await?;
+        tx.add_ticket(ticket).await?;
+        tx.add_message(asked).await?;
+        tx.add_message(worked).await
+    });
+    let places = [(world.chat.id, Some("asked")), (thread.id, Some("worked")), (world.channel.id, None)];
+    for (place, text) in places {
+        let found = look!(house, tx => tx.message_by_remote(place, "1700").await);
+        assert_eq!(found.as_ref().map(|one| one.text.as_str()), text);
+        assert_eq!(look!(house, tx => tx.message_by_remote(place, "1701").await), None);
+    }
+}
+
+async fn a_message_of_no_inquiry_is_refused(house: House) {
+    let world = house.world().await;
+    let nowhere = house.inquiry_by(&world.requester, &world.chat);
+    let message = house.message_in(&nowhere, "lost");
+    let refused = house.attempt(&house.tenant, move |tx| Box::pin(async move { tx.add_message(message).await })).await;
+    assert!(!refused.expect_err("there is no such inquiry").is_transient());
+}

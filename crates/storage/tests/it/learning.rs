@@ -1,0 +1,140 @@
+//! Drafts, and the questions without an answer.
+
+use desk::id::{DraftId, MessageId};
+use desk::language::Language;
+use desk::learning::{Draft, DraftState, Kinship, Unanswered};
+use time::Duration;
+
+use crate::house::House;
+use crate::world::World;
+use crate::{commit, everywhere, look};
+
+everywhere! {
+    a_draft_is_changed_as_a_whole_in_every_state,
+    waiting_drafts_of_a_team_come_newest_first,
+    the_drafts_of_a_ticket_come_with_all_their_tickets,
+    a_question_without_an_answer_is_kept_once,
+}
+
+impl House {
+    fn draft_by(&self, world: &World) -> Draft {
+        Draft {
+            id: DraftId::new(self.fresh()),
+            team: world.team.id,
+            question: "VPNが切れます".into(),
+            answer: "専用アプリを使ってください。\0".into(),
+            language: Language::Japanese,
+            kinship: Kinship::New,
+            state: DraftState::Proposed,
+            tickets: Vec::new(),
+            evidence: vec![MessageId::new(self.fresh()), MessageId::new(self.fresh())],
+            at: self.now(),
+        }
+    }
+}
+
+async fn a_draft_is_changed_as_a_whole_in_every_state(house: House) {
+    let world = house.world().await;
+    let entry = house.entry_keyed("vpn");
+    let saved = entry.clone();
+    let tickets = [house.ticket_for(&world.inquiry, &world.team), house.ticket_for(&world.inquiry, &world.team)];
+    let [first, second] = [tickets[0].id, tickets[1].id];
+    commit!(house, tx => {
+        tx.save_entry(&saved, None).await?;
+        for ticket in tickets {
+            tx.add_ticket(ticket).await?;
+        }
+        Ok(())
+    });
+    let draft = Draft { tickets: vec![second], ..house.draft_by(&world) };
+    let (entry, by, at) = (entry.id, world.agent.id, house.now() + Duration::hours(1));
+    let versions = [
+        draft.clone(),
+        Draft { kinship: Kinship::Variant(entry), tickets: vec![second, first], ..draft.clone() },
+        Draft {
+            kinship: Kinship::Correction(entry),
+            state: DraftState::Approved { entry, version: 2, by, at },
+            ..draft.clone()
+        },
+        Draft { state: DraftState::Merged { entry, version: 3, by, at }, ..draft.clone() },
+        Draft {
+            state: DraftState::Rejected { by, reason: "古い".into(), at },
+            question: "edited".into(),
+            evidence: Vec::new(),
+            ..draft.clone()
+        },
+    ];
+    let id = draft.id;
+    for version in versions {
+        let saved = version.clone();
+        commit!(house, tx => tx.save_draft(&saved).await);
+        let expected = Draft { answer: version.answer.replace('\0', "\u{fffd}"), ..version };
+        assert_eq!(look!(house, tx => tx.draft(id).await), Some(expected.clone()));
+        assert_eq!(commit!(house, tx => tx.draft(id).await), Some(expected));
+    }
+}
+
+async fn waiting_drafts_of_a_team_come_newest_first(house: House) {
+    let world = house.world().await;
+    let other_team = house.team_named("hr", None);
+    let first = house.draft_by(&world);
+    house.pass(Duration::minutes(1));
+    let second = house.draft_by(&world);
+    let elsewhere = Draft { team: other_team.id, ..house.draft_by(&world) };
+    let rejected = DraftState::Rejected { by: world.agent.id, reason: "-".into(), at: house.now() };
+    let reviewed = Draft { state: rejected, ..house.draft_by(&world) };
+    let expected = [second.id, first.id];
+    commit!(house, tx => {
+        tx.save_team(&other_team).await?;
+        for draft in [first, second, elsewhere, reviewed] {
+            tx.save_draft(&draft).await?;
+        }
+        Ok(())
+    });
+    let team = world.team.id;
+    let found = look!(house, tx => tx.waiting_drafts(team).await);
+    assert_eq!(found.iter().map(|one| one.id).collect::<Vec<_>>(), expected);
+}
+
+async fn the_drafts_of_a_ticket_come_with_all_their_tickets(house: House) {
+    let world = house.world().await;
+    let tickets = [house.ticket_for(&world.inquiry, &world.team), house.ticket_for(&world.inquiry, &world.team)];
+    let [one, two] = [tickets[0].id, tickets[1].id];
+    let both = Draft { tickets: vec![two, one], ..house.draft_by(&world) };
+    let single = Draft { tickets: vec![one], ..house.draft_by(&world) };
+    let expected = [(both.id, vec![two, one]), (single.id, vec![one])];
+    commit!(house, tx => {
+        for ticket in tickets {
+            tx.add_ticket(ticket).await?;
+        }
+        tx.save_draft(&both).await?;
+        tx.save_draft(&single).await
+    });
+    let found = |ticket| {
+        let house = house.clone();
+        async move {
+            let found = look!(house, tx => tx.drafts_of(ticket).await);
+            found.into_iter().map(|draft| (draft.id, draft.tickets)).collect::<Vec<_>>()
+        }
+    };
+    assert_eq!(found(one).await, expected);
+    assert_eq!(found(two).await, expected[..1]);
+}
+
+async fn a_question_without_an_answer_is_kept_once(house: House) {
+    let world = house.world().await;
+    let mut expected = Vec::new();
+    for text in ["first", "second"] {
+        house.pass(Duration::minutes(1));
+        let message = house.message_in(&world.inquiry, text);
+        let unanswered = Unanswered { message: message.id, at: house.now(), language: Language::Japanese };
+        expected.insert(0, unanswered.clone());
+        commit!(house, tx => {
+            tx.add_message(message).await?;
+            tx.keep_unanswered(&unanswered).await?;
+            tx.keep_unanswered(&unanswered).await
+        });
+    }
+    assert_eq!(look!(house, tx => tx.unanswered(9).await), expected);
+    assert_eq!(look!(house, tx => tx.unanswered(1).await), expected[..1]);
+}

@@ -1,0 +1,76 @@
+//! The conformance suite: every collection and every promise of the store, on both databases.
+//!
+//! A test is written once, for a [`House`], and its name says on which database it ran. SQLite always takes part;
+//! PostgreSQL when `MADOGUCHI_TEST_POSTGRES` names a server on which schemas may be made.
+
+mod conversations;
+mod deliveries;
+mod entries;
+mod house;
+mod inquiries;
+mod learning;
+mod opening;
+mod outbox;
+mod people;
+mod places;
+mod queues;
+mod races;
+mod tenants;
+mod tickets;
+mod transactions;
+mod world;
+
+/// Runs each test on both databases, and on SQLite in memory.
+macro_rules! everywhere {
+    ($($name:ident,)+) => {
+        mod memory {
+            $(
+                #[tokio::test]
+                async fn $name() {
+                    crate::places::in_memory(super::$name).await;
+                }
+            )+
+        }
+
+        crate::between_processes! { $($name,)+ }
+    };
+}
+
+/// Runs each test on both databases, where other processes can reach the data.
+macro_rules! between_processes {
+    ($($name:ident,)+) => {
+        mod sqlite {
+            $(
+                #[tokio::test]
+                async fn $name() {
+                    crate::places::on_sqlite(super::$name).await;
+                }
+            )+
+        }
+
+        mod postgres {
+            $(
+                #[tokio::test]
+                async fn $name() {
+                    crate::places::on_postgres(super::$name).await;
+                }
+            )+
+        }
+    };
+}
+
+/// A writing transaction that must succeed: `commit!(house, tx => …)` for the first tenant.
+macro_rules! commit {
+    ($house:expr, $tx:ident => $body:expr) => {
+        $house.write(&$house.tenant, move |$tx| Box::pin(async move { $body })).await
+    };
+}
+
+/// A reading transaction that must succeed.
+macro_rules! look {
+    ($house:expr, $tx:ident => $body:expr) => {
+        $house.read(&$house.tenant, move |$tx| Box::pin(async move { $body })).await
+    };
+}
+
+pub(crate) use {between_processes, commit, everywhere, look};

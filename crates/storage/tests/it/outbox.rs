@@ -1,0 +1,117 @@
+//! What a transaction leaves for others: events, tasks, and what was done once.
+
+use desk::event::{Event, Queue, Task};
+use desk::id::{ConversationId, InquiryId, MessageId, TicketId};
+use desk::store::StoreError;
+use time::Duration;
+
+use crate::house::House;
+use crate::{commit, everywhere};
+
+everywhere! {
+    a_thing_is_done_once_within_seven_days,
+    what_was_done_once_is_forgotten_when_it_was_undone,
+    every_task_comes_back_as_it_was,
+}
+
+mod seen_from_outside {
+    use super::{an_event_is_written_with_its_change, an_undone_change_leaves_no_event};
+
+    crate::between_processes! {
+        an_event_is_written_with_its_change,
+        an_undone_change_leaves_no_event,
+    }
+}
+
+async fn a_thing_is_done_once_within_seven_days(house: House) {
+    let once = |tenant| {
+        let house = house.clone();
+        async move { house.write(&tenant, |tx| Box::pin(async move { tx.once("press 1").await })).await }
+    };
+    assert!(once(house.tenant.clone()).await);
+    assert!(!once(house.tenant.clone()).await);
+    assert!(once(house.other_tenant.clone()).await);
+    house.pass(Duration::days(6));
+    assert!(!once(house.tenant.clone()).await);
+    assert_eq!(house.store.sweep().await.expect("it sweeps"), 0);
+    house.pass(Duration::days(1));
+    assert!(once(house.tenant.clone()).await);
+    // The other tenant's key is as old; the first one's was just noted again.
+    assert_eq!(house.store.sweep().await.expect("it sweeps"), 1);
+    assert!(!once(house.tenant.clone()).await);
+}
+
+async fn what_was_done_once_is_forgotten_when_it_was_undone(house: House) {
+    let undone: Result<(), _> = house
+        .attempt(&house.tenant, |tx| {
+            Box::pin(async move {
+                assert!(tx.once("press 1").await?);
+                assert!(!tx.once("press 1").await?);
+                Err(StoreError::LeaseLost)
+            })
+        })
+        .await;
+    assert!(matches!(undone, Err(StoreError::LeaseLost)), "{undone:?}");
+    assert!(commit!(house, tx => tx.once("press 1").await));
+}
+
+async fn every_task_comes_back_as_it_was(house: House) {
+    let (inquiry, message) = (InquiryId::new(house.fresh()), MessageId::new(house.fresh()));
+    let (conversation, ticket) = (ConversationId::new(house.fresh()), TicketId::new(house.fresh()));
+    let delivery = desk::id::DeliveryId::new(house.fresh());
+    let tasks = vec![
+        Task::Receive { conversation: "19:x".into(), activity: "{\"text\":\"\\u0000こん\"}".into() },
+        Task::Answer { inquiry, message },
+        Task::Deliver { conversation, delivery },
+        Task::Learn { ticket, reopened: 2 },
+        Task::Raise { ticket, reopened: 1 },
+        Task::ReadRoster { channel: conversation },
+        Task::Refresh { conversation, delivery },
+    ];
+    for task in tasks {
+        let queue = task.queue();
+        let added = task.clone();
+        commit!(house, tx => tx.enqueue(added).await);
+        let claimed = house.store.claim(queue, 9, Duration::MINUTE).await.expect("it can be claimed");
+        assert_eq!(claimed.len(), 1);
+        assert_eq!((&claimed[0].task, &claimed[0].tenant, claimed[0].attempts), (&task, &house.tenant, 0));
+        let id = claimed[0].id;
+        assert!(commit!(house, tx => tx.complete(id).await));
+    }
+    for queue in Queue::ALL {
+        assert_eq!(house.store.claim(queue, 9, Duration::MINUTE).await.expect("it can be claimed"), []);
+    }
+}
+
+async fn an_event_is_written_with_its_change(house: House) {
+    let ticket = TicketId::new(house.fresh());
+    commit!(house, tx => {
+        tx.record(Event::TicketOpened { ticket }).await?;
+        tx.record(Event::CsatGiven { ticket, score: 4 }).await
+    });
+    let lines =
+        house.past_the_store("SELECT name || ' ' || tenant || ' ' || facts FROM events ORDER BY position").await;
+    assert_eq!(
+        lines,
+        [
+            format!("ticket.opened.v1 tenant-a {{\"ticket\":\"{ticket}\"}}"),
+            format!("csat.given.v1 tenant-a {{\"ticket\":\"{ticket}\",\"score\":4}}"),
+        ]
+    );
+}
+
+async fn an_undone_change_leaves_no_event(house: House) {
+    let ticket = TicketId::new(house.fresh());
+    let undone: Result<(), _> = house
+        .attempt(&house.tenant, move |tx| {
+            Box::pin(async move {
+                tx.record(Event::TicketOpened { ticket }).await?;
+                tx.enqueue(Task::Learn { ticket, reopened: 0 }).await?;
+                Err(StoreError::LeaseLost)
+            })
+        })
+        .await;
+    assert!(matches!(undone, Err(StoreError::LeaseLost)), "{undone:?}");
+    let rows = "SELECT name FROM events UNION ALL SELECT queue FROM tasks";
+    assert_eq!(house.past_the_store(rows).await, Vec::<String>::new());
+}

@@ -1,0 +1,106 @@
+//! Persons, rosters and teams.
+
+use desk::language::Language;
+use desk::people::{Member, Person, Team};
+
+use crate::house::House;
+use crate::world::directory_id;
+use crate::{commit, everywhere, look};
+
+everywhere! {
+    a_person_is_found_by_either_id,
+    a_person_seen_again_is_renewed_and_keeps_id_and_language,
+    a_roster_is_replaced_as_a_whole_and_kept_in_order,
+    teams_come_with_the_default_one_first,
+    a_new_default_team_takes_over_from_the_old_one,
+    two_teams_of_one_name_are_refused,
+}
+
+async fn a_person_is_found_by_either_id(house: House) {
+    let person = house.somebody("hanako");
+    let saved = person.clone();
+    assert_eq!(commit!(house, tx => tx.save_person(saved).await), person);
+    let id = person.id;
+    assert_eq!(look!(house, tx => tx.person(id).await), Some(person.clone()));
+    assert_eq!(look!(house, tx => tx.person_by_directory(&directory_id("hanako")).await), Some(person));
+    assert_eq!(look!(house, tx => tx.person_by_directory(&directory_id("taro")).await), None);
+}
+
+async fn a_person_seen_again_is_renewed_and_keeps_id_and_language(house: House) {
+    let first = house.somebody("hanako");
+    let again = Person {
+        id: house.somebody("x").id,
+        channel_id: "29:new".into(),
+        name: "山田 花子\0".into(),
+        language: None,
+        ..first.clone()
+    };
+    let saved = first.clone();
+    commit!(house, tx => tx.save_person(saved).await);
+    let stored = commit!(house, tx => tx.save_person(again).await);
+    assert_eq!(
+        stored,
+        Person {
+            id: first.id,
+            channel_id: "29:new".into(),
+            name: "山田 花子\u{fffd}".into(),
+            language: Some(Language::Japanese),
+            ..first
+        }
+    );
+}
+
+async fn a_roster_is_replaced_as_a_whole_and_kept_in_order(house: House) {
+    let world = house.world().await;
+    let channel = world.channel.id;
+    let member = |name: &str| Member {
+        directory_id: directory_id(name),
+        channel_id: format!("29:{name}"),
+        name: name.to_owned(),
+        mail: (name == "b").then(|| "b@example.com".to_owned()),
+    };
+    let first = vec![member("c"), member("a"), member("c")];
+    let second = vec![member("b"), member("a")];
+    assert_eq!(look!(house, tx => tx.roster(channel).await), []);
+    commit!(house, tx => tx.set_roster(channel, &first).await);
+    assert_eq!(look!(house, tx => tx.roster(channel).await), [member("c"), member("a")]);
+    let replaced = second.clone();
+    commit!(house, tx => tx.set_roster(channel, &replaced).await);
+    assert_eq!(look!(house, tx => tx.roster(channel).await), second);
+    assert_eq!(look!(house, tx => tx.channels_with(&directory_id("a")).await), [channel]);
+    assert_eq!(look!(house, tx => tx.channels_with(&directory_id("c")).await), []);
+}
+
+async fn teams_come_with_the_default_one_first(house: House) {
+    let world = house.world().await;
+    let general =
+        Team { is_default: true, listed_agents: Some(vec![directory_id("ichiro")]), ..house.team_named("z", None) };
+    let nobody = Team { listed_agents: Some(Vec::new()), keywords: Vec::new(), ..house.team_named("a", None) };
+    let expected = vec![general.clone(), nobody.clone(), world.team.clone()];
+    commit!(house, tx => {
+        tx.save_team(&nobody).await?;
+        tx.save_team(&general).await
+    });
+    assert_eq!(look!(house, tx => tx.teams().await), expected);
+    let id = world.team.id;
+    assert_eq!(look!(house, tx => tx.team(id).await), Some(world.team));
+}
+
+async fn a_new_default_team_takes_over_from_the_old_one(house: House) {
+    let old = Team { is_default: true, ..house.team_named("old", None) };
+    let new = Team { is_default: true, ..house.team_named("new", None) };
+    let (first, second) = (old.clone(), new.clone());
+    commit!(house, tx => tx.save_team(&first).await);
+    commit!(house, tx => tx.save_team(&second).await);
+    let teams = look!(house, tx => tx.teams().await);
+    assert_eq!(teams, [new, Team { is_default: false, ..old }]);
+}
+
+async fn two_teams_of_one_name_are_refused(house: House) {
+    let (one, two) = (house.team_named("it", None), house.team_named("it", None));
+    commit!(house, tx => tx.save_team(&one).await);
+    let refused = house.attempt(&house.tenant, move |tx| Box::pin(async move { tx.save_team(&two).await })).await;
+    let error = refused.expect_err("the name is taken");
+    assert!(!error.is_transient(), "{error:?}");
+    assert_eq!(look!(house, tx => tx.teams().await).len(), 1);
+}

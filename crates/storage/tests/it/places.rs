@@ -1,0 +1,90 @@
+//! Where the stores of the tests are.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Once;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sqlx::Connection;
+use storage::Location;
+
+use crate::house::House;
+
+/// Runs a test on a fresh file of SQLite.
+pub(crate) async fn on_sqlite<F>(test: impl FnOnce(House) -> F)
+where
+    F: Future<Output = ()>,
+{
+    let folder = tempfile::tempdir().expect("a folder for temporary files");
+    let house = House::open(Location::SqliteFile(folder.path().join("desk.db"))).await;
+    test(house).await;
+}
+
+/// Runs a test on SQLite in memory.
+pub(crate) async fn in_memory<F>(test: impl FnOnce(House) -> F)
+where
+    F: Future<Output = ()>,
+{
+    test(House::open(Location::SqliteMemory).await).await;
+}
+
+/// Runs a test in a fresh schema of PostgreSQL, if there is one to test on.
+pub(crate) async fn on_postgres<F>(test: impl FnOnce(House) -> F)
+where
+    F: Future<Output = ()>,
+{
+    let Some(schema) = Schema::make().await else { return };
+    test(House::open(schema.location()).await).await;
+    schema.drop().await;
+}
+
+/// A path in a fresh folder, for tests about the file itself.
+pub(crate) fn fresh_file() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder for temporary files");
+    let path = folder.path().join("desk.db");
+    (folder, path)
+}
+
+/// A schema of its own in the database that is there for tests.
+pub(crate) struct Schema {
+    pub(crate) url: String,
+    name: String,
+}
+
+impl Schema {
+    /// `None`, and one line that says so, when no server is named.
+    pub(crate) async fn make() -> Option<Self> {
+        static SAID: Once = Once::new();
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let Ok(url) = std::env::var("MADOGUCHI_TEST_POSTGRES") else {
+            // Past the test harness, which would keep it to itself.
+            SAID.call_once(|| {
+                let line = "PostgreSQL was NOT tested: MADOGUCHI_TEST_POSTGRES is not set\n";
+                std::io::stderr().write_all(line.as_bytes()).expect("stderr takes a line");
+            });
+            return None;
+        };
+        let name = format!("test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let schema = Self { url, name };
+        schema.say(format!("DROP SCHEMA IF EXISTS {} CASCADE", schema.name)).await;
+        schema.say(format!("CREATE SCHEMA {}", schema.name)).await;
+        Some(schema)
+    }
+
+    pub(crate) fn location(&self) -> Location {
+        let mark = if self.url.contains('?') { '&' } else { '?' };
+        Location::Postgres(format!("{}{mark}options=-csearch_path%3D{}", self.url, self.name))
+    }
+
+    /// Says something in the schema, past the store.
+    pub(crate) async fn say(&self, words: String) {
+        let mut connection = sqlx::PgConnection::connect(&self.url).await.expect("the server for tests answers");
+        let words = format!("SET client_min_messages = warning; SET search_path = {}; {words}", self.name);
+        sqlx::raw_sql(sqlx::AssertSqlSafe(words)).execute(&mut connection).await.expect("the server does it");
+        connection.close().await.expect("the server says goodbye");
+    }
+
+    pub(crate) async fn drop(self) {
+        self.say(format!("DROP SCHEMA {} CASCADE", self.name)).await;
+    }
+}

@@ -1,0 +1,309 @@
+//! The durable queues: order, leases, attempts, dead letters.
+
+use std::pin::Pin;
+
+use desk::event::{Claimed, Queue, Task};
+use desk::id::{InquiryId, MessageId, TaskId};
+use desk::store::StoreError;
+use time::Duration;
+
+use crate::house::House;
+use crate::{commit, everywhere};
+
+const LEASE: Duration = Duration::minutes(1);
+
+everywhere! {
+    tasks_of_one_key_run_in_order_and_others_do_not_wait,
+    tasks_of_every_tenant_are_claimed_and_no_more_than_wanted,
+    a_delayed_task_is_due_later,
+    a_postponed_task_comes_back_counted_and_holds_back_its_key,
+    a_task_whose_lease_has_passed_is_due_again_with_one_more_attempt,
+    an_undone_completion_leaves_the_task,
+    a_task_that_is_not_held_is_neither_ended_nor_moved,
+    a_buried_task_lets_its_key_go_on,
+    a_revived_task_starts_anew,
+    an_activity_is_accepted_once,
+    what_was_accepted_was_not_done,
+    a_worker_is_woken_after_the_commit_and_not_before,
+    a_worker_is_not_woken_for_what_was_undone,
+}
+
+mod between_workers {
+    use super::{
+        a_task_that_cannot_be_read_is_buried_and_lets_its_key_go_on, nothing_of_an_ended_task_is_kept,
+        whoever_lost_the_lease_changes_nothing,
+    };
+
+    crate::between_processes! {
+        whoever_lost_the_lease_changes_nothing,
+        nothing_of_an_ended_task_is_kept,
+        a_task_that_cannot_be_read_is_buried_and_lets_its_key_go_on,
+    }
+}
+
+impl House {
+    /// A task of a key, recognisable by a number.
+    fn receive(key: &str, number: usize) -> Task {
+        Task::Receive { conversation: key.to_owned(), activity: number.to_string() }
+    }
+
+    async fn enqueue(&self, key: &str, number: usize) {
+        let task = Self::receive(key, number);
+        commit!(self, tx => tx.enqueue(task).await);
+    }
+
+    async fn claim(&self, most: u32) -> Vec<Claimed> {
+        self.store.claim(Queue::Intake, most, LEASE).await.expect("it can be claimed")
+    }
+
+    async fn complete(&self, id: TaskId) -> bool {
+        commit!(self, tx => tx.complete(id).await)
+    }
+
+    /// What is due, by number, each at once ended.
+    async fn drain(&self) -> Vec<String> {
+        let claimed = self.claim(99).await;
+        for one in &claimed {
+            assert!(self.complete(one.id).await);
+        }
+        numbers(&claimed)
+    }
+}
+
+fn numbers(claimed: &[Claimed]) -> Vec<String> {
+    let number = |one: &Claimed| match &one.task {
+        Task::Receive { activity, .. } => activity.clone(),
+        other => panic!("not of this queue: {other:?}"),
+    };
+    claimed.iter().map(number).collect()
+}
+
+async fn tasks_of_one_key_run_in_order_and_others_do_not_wait(house: House) {
+    for (key, number) in [("a", 1), ("a", 2), ("b", 3), ("a", 4)] {
+        house.enqueue(key, number).await;
+    }
+    let first = house.claim(99).await;
+    assert_eq!(numbers(&first), ["1", "3"]);
+    assert_eq!(house.claim(99).await, []);
+    assert!(house.complete(first[1].id).await);
+    assert_eq!(house.claim(99).await, []);
+    assert!(house.complete(first[0].id).await);
+    assert_eq!(house.drain().await, ["2"]);
+    assert_eq!(house.drain().await, ["4"]);
+    assert_eq!(house.drain().await, Vec::<String>::new());
+}
+
+async fn tasks_of_every_tenant_are_claimed_and_no_more_than_wanted(house: House) {
+    for tenant in [house.tenant.clone(), house.other_tenant.clone()] {
+        let task = House::receive("a", 1);
+        house.write(&tenant, move |tx| Box::pin(async move { tx.enqueue(task).await })).await;
+    }
+    let (inquiry, message) = (InquiryId::new(house.fresh()), MessageId::new(house.fresh()));
+    commit!(house, tx => tx.enqueue(Task::Answer { inquiry, message }).await);
+    let one = house.claim(1).await;
+    let two = house.claim(9).await;
+    let tenants: Vec<_> = one.iter().chain(&two).map(|claimed| claimed.tenant.clone()).collect();
+    assert_eq!(tenants, [house.tenant.clone(), house.other_tenant.clone()]);
+    // A tenant cannot end another's task.
+    assert!(!house.complete(two[0].id).await);
+}
+
+async fn a_delayed_task_is_due_later(house: House) {
+    let task = House::receive("a", 1);
+    commit!(house, tx => tx.enqueue_in(task, Duration::seconds(30)).await);
+    house.pass(Duration::seconds(29));
+    assert_eq!(house.claim(9).await, []);
+    house.pass(Duration::seconds(1));
+    assert_eq!(house.drain().await, ["1"]);
+}
+
+async fn a_postponed_task_comes_back_counted_and_holds_back_its_key(house: House) {
+    house.enqueue("a", 1).await;
+    house.enqueue("a", 2).await;
+    for attempts in 0..3 {
+        let claimed = house.claim(9).await;
+        assert_eq!(numbers(&claimed), ["1"]);
+        assert_eq!(claimed[0].attempts, attempts);
+        house.store.postpone(claimed[0].id, Duration::seconds(5), "503").await.expect("it is held");
+        house.pass(Duration::seconds(4));
+        assert_eq!(house.claim(9).await, []);
+        house.pass(Duration::seconds(1));
+    }
+    assert_eq!(house.drain().await, ["1"]);
+    assert_eq!(house.drain().await, ["2"]);
+}
+
+async fn a_task_whose_lease_has_passed_is_due_again_with_one_more_attempt(house: House) {
+    house.enqueue("a", 1).await;
+    house.enqueue("a", 2).await;
+    for attempts in 0..3 {
+        let claimed = house.claim(9).await;
+        assert_eq!(numbers(&claimed), ["1"]);
+        assert_eq!(claimed[0].attempts, attempts);
+        house.pass(LEASE - Duration::milliseconds(1));
+        assert_eq!(house.claim(9).await, []);
+        house.pass(Duration::milliseconds(1));
+    }
+}
+
+async fn an_undone_completion_leaves_the_task(house: House) {
+    house.enqueue("a", 1).await;
+    let id = house.claim(9).await[0].id;
+    let undone: Result<(), _> = house
+        .attempt(&house.tenant, move |tx| {
+            Box::pin(async move {
+                assert!(tx.complete(id).await?);
+                Err(StoreError::LeaseLost)
+            })
+        })
+        .await;
+    assert!(undone.is_err());
+    assert!(house.complete(id).await);
+    assert!(!house.complete(id).await);
+}
+
+async fn a_task_that_is_not_held_is_neither_ended_nor_moved(house: House) {
+    house.enqueue("a", 1).await;
+    let id = house.claim(9).await[0].id;
+    house.store.postpone(id, Duration::ZERO, "-").await.expect("it is held");
+    assert!(!house.complete(id).await);
+    let postponed = house.store.postpone(id, Duration::HOUR, "-").await;
+    assert!(matches!(postponed, Err(StoreError::LeaseLost)), "{postponed:?}");
+    let buried = house.store.bury(id, "-").await;
+    assert!(matches!(buried, Err(StoreError::LeaseLost)), "{buried:?}");
+    assert_eq!(house.store.dead_letters(9).await.expect("they can be read"), []);
+    assert_eq!(house.drain().await, ["1"]);
+}
+
+async fn a_buried_task_lets_its_key_go_on(house: House) {
+    house.enqueue("a", 1).await;
+    house.enqueue("a", 2).await;
+    house.enqueue("a", 3).await;
+    let mut ids = Vec::new();
+    for number in ["1", "2"] {
+        house.pass(Duration::seconds(1));
+        let claimed = house.claim(9).await;
+        assert_eq!(numbers(&claimed), [number]);
+        house.store.bury(claimed[0].id, &format!("gave up on {number}")).await.expect("it is held");
+        ids.insert(0, claimed[0].id);
+    }
+    assert_eq!(house.drain().await, ["3"]);
+    let dead = house.store.dead_letters(9).await.expect("they can be read");
+    assert_eq!(dead.iter().map(|one| one.id).collect::<Vec<_>>(), ids);
+    assert_eq!(
+        (dead[0].error.as_str(), &dead[0].tenant, dead[0].queue, dead[0].at),
+        ("gave up on 2", &house.tenant, Queue::Intake, house.now())
+    );
+    assert_eq!(house.store.dead_letters(1).await.expect("they can be read"), dead[..1]);
+}
+
+async fn a_revived_task_starts_anew(house: House) {
+    house.enqueue("a", 1).await;
+    let id = house.claim(9).await[0].id;
+    house.store.postpone(id, Duration::ZERO, "-").await.expect("it is held");
+    assert_eq!(house.claim(9).await.len(), 1);
+    house.store.bury(id, "-").await.expect("it is held");
+    assert!(house.store.revive(id).await.expect("it can be revived"));
+    assert!(!house.store.revive(id).await.expect("it can be asked for"));
+    assert_eq!(house.store.dead_letters(9).await.expect("they can be read"), []);
+    let claimed = house.claim(9).await;
+    assert_eq!((claimed[0].id, claimed[0].attempts), (id, 0));
+}
+
+async fn an_activity_is_accepted_once(house: House) {
+    let accept = |tenant, key: &'static str, number| {
+        let house = house.clone();
+        async move { house.store.accept(&tenant, key, House::receive("a", number)).await.expect("it is accepted") }
+    };
+    assert!(accept(house.tenant.clone(), "activity 1", 1).await);
+    assert!(!accept(house.tenant.clone(), "activity 1", 2).await);
+    assert!(accept(house.tenant.clone(), "activity 2", 3).await);
+    assert_eq!(house.drain().await, ["1"]);
+    assert_eq!(house.drain().await, ["3"]);
+    assert!(!accept(house.tenant.clone(), "activity 1", 4).await);
+    assert!(accept(house.other_tenant.clone(), "activity 1", 5).await);
+    house.pass(Duration::days(7));
+    assert_eq!(house.store.sweep().await.expect("it sweeps"), 3);
+    assert!(accept(house.tenant.clone(), "activity 1", 6).await);
+}
+
+async fn what_was_accepted_was_not_done(house: House) {
+    assert!(house.store.accept(&house.tenant, "key", House::receive("a", 1)).await.expect("it is accepted"));
+    assert!(commit!(house, tx => tx.once("key").await));
+}
+
+/// A worker that waits.
+type Waiting = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+fn worker(house: &House) -> Waiting {
+    let store = house.store.clone();
+    Box::pin(async move { store.wait_for_work(Queue::Intake).await })
+}
+
+/// Looks whether it waits still, without waiting.
+async fn is_woken(waiting: &mut Waiting) -> bool {
+    std::future::poll_fn(|context| std::task::Poll::Ready(waiting.as_mut().poll(context).is_ready())).await
+}
+
+async fn a_worker_is_woken_after_the_commit_and_not_before(house: House) {
+    let mut waiting = worker(&house);
+    let mut waiting = commit!(house, tx => {
+        assert!(!is_woken(&mut waiting).await);
+        tx.enqueue(House::receive("a", 1)).await?;
+        assert!(!is_woken(&mut waiting).await);
+        Ok(waiting)
+    });
+    assert!(is_woken(&mut waiting).await);
+    house.enqueue("a", 2).await;
+    // What rings while nobody waits is not missed by who comes next.
+    assert!(is_woken(&mut worker(&house)).await);
+    let first = house.claim(9).await[0].id;
+    assert!(!is_woken(&mut worker(&house)).await);
+    assert!(house.complete(first).await);
+    assert!(is_woken(&mut worker(&house)).await, "the next of the key is due");
+}
+
+async fn a_worker_is_not_woken_for_what_was_undone(house: House) {
+    let undone: Result<(), _> = house
+        .attempt(&house.tenant, |tx| {
+            Box::pin(async move {
+                tx.enqueue(House::receive("a", 1)).await?;
+                Err(StoreError::LeaseLost)
+            })
+        })
+        .await;
+    assert!(undone.is_err());
+    assert!(!is_woken(&mut worker(&house)).await);
+}
+
+async fn whoever_lost_the_lease_changes_nothing(house: House) {
+    let neighbour = house.neighbour().await;
+    house.enqueue("a", 1).await;
+    let id = house.claim(9).await[0].id;
+    assert_eq!(neighbour.claim(9).await, []);
+    house.pass(LEASE);
+    assert_eq!(neighbour.claim(9).await[0].attempts, 1);
+    assert!(!house.complete(id).await);
+    let postponed = house.store.postpone(id, Duration::HOUR, "-").await;
+    assert!(matches!(postponed, Err(StoreError::LeaseLost)), "{postponed:?}");
+    let buried = house.store.bury(id, "-").await;
+    assert!(matches!(buried, Err(StoreError::LeaseLost)), "{buried:?}");
+    assert!(neighbour.complete(id).await);
+}
+
+async fn nothing_of_an_ended_task_is_kept(house: House) {
+    house.enqueue("a", 1).await;
+    assert_eq!(house.drain().await, ["1"]);
+    assert_eq!(house.past_the_store("SELECT task FROM tasks").await, Vec::<String>::new());
+}
+
+async fn a_task_that_cannot_be_read_is_buried_and_lets_its_key_go_on(house: House) {
+    house.enqueue("a", 1).await;
+    house.enqueue("a", 2).await;
+    let spoil = "UPDATE tasks SET task = '{\"do\":\"what nobody knows\"}' WHERE position = 1 RETURNING queue";
+    assert_eq!(house.past_the_store(spoil).await, ["intake"]);
+    assert_eq!(house.claim(9).await, []);
+    assert_eq!(house.drain().await, ["2"]);
+    let dead = house.store.dead_letters(9).await.expect("they can be read");
+    assert_eq!(dead[0].error, "stored data is damaged: tasks.task");
+}

@@ -1,0 +1,249 @@
+//! Races, within one store and between two on the same data, as between a server and an import.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
+
+use desk::event::{Queue, Task};
+use desk::faq::Entry;
+use desk::handoff::{Ticket, TicketState};
+use desk::id::PersonId;
+use desk::store::StoreError;
+use time::Duration;
+use tokio::task::JoinSet;
+
+use crate::house::House;
+use crate::{commit, look};
+
+crate::between_processes! {
+    fifty_agents_accept_one_ticket_and_one_has_it,
+    two_hundred_messages_at_once_are_numbered_without_gaps,
+    tickets_at_once_are_numbered_without_gaps_though_some_are_undone,
+    a_follower_misses_no_change_of_the_faq,
+    changes_of_one_entry_at_once_build_on_each_other,
+    one_activity_that_comes_many_times_is_accepted_once,
+    somebody_seen_twice_at_once_is_one_person,
+    workers_of_two_processes_keep_the_order_of_every_key,
+    an_import_runs_beside_a_server,
+}
+
+impl House {
+    /// Two stores on the same data, taken in turn.
+    async fn pair(&self) -> [Self; 2] {
+        [self.clone(), self.neighbour().await]
+    }
+}
+
+/// Starts many at once, in turn on both stores, and returns what became of them.
+async fn at_once<T, F>(houses: [House; 2], count: usize, one: impl Fn(House, usize) -> F) -> Vec<T>
+where
+    T: Send + 'static,
+    F: Future<Output = T> + Send + 'static,
+{
+    let mut all = JoinSet::new();
+    for number in 0..count {
+        all.spawn(one(houses[number % 2].clone(), number));
+    }
+    all.join_all().await
+}
+
+async fn fifty_agents_accept_one_ticket_and_one_has_it(house: House) {
+    let world = house.world().await;
+    let ticket = house.ticket_for(&world.inquiry, &world.team);
+    let id = ticket.id;
+    commit!(house, tx => tx.add_ticket(ticket).await);
+    let agents: Vec<_> = (0..50).map(|number| house.somebody(&format!("agent {number}"))).collect();
+    let ids: Vec<PersonId> = agents.iter().map(|agent| agent.id).collect();
+    commit!(house, tx => {
+        for agent in agents {
+            tx.save_person(agent).await?;
+        }
+        Ok(())
+    });
+    let outcomes = at_once(house.pair().await, 50, |house, number| {
+        let agent = ids[number];
+        async move {
+            commit!(house, tx => {
+                let ticket = tx.ticket(id).await?.expect("it was added");
+                if ticket.state != TicketState::Queued {
+                    return Ok(Err(ticket.state.agent()));
+                }
+                let since = tx.now();
+                tx.save_ticket(&Ticket { state: TicketState::Assigned { agent, since }, ..ticket }).await?;
+                Ok(Ok(agent))
+            })
+        }
+    });
+    let outcomes = outcomes.await;
+    let winners: Vec<_> = outcomes.iter().filter_map(|one| one.as_ref().ok()).collect();
+    assert_eq!(winners.len(), 1);
+    for loser in outcomes.iter().filter_map(|one| one.as_ref().err()) {
+        assert_eq!(loser.as_ref(), Some(winners[0]), "a loser learns who has it");
+    }
+    let stored = look!(house, tx => tx.ticket(id).await).expect("it was added");
+    assert_eq!(stored.state.agent().as_ref(), Some(winners[0]));
+}
+
+async fn two_hundred_messages_at_once_are_numbered_without_gaps(house: House) {
+    let world = house.world().await;
+    let inquiry = world.inquiry.clone();
+    let numbers = at_once(house.pair().await, 200, |house, number| {
+        let message = house.message_in(&inquiry, &number.to_string());
+        async move { commit!(house, tx => tx.add_message(message).await).number }
+    });
+    let numbers: BTreeSet<i64> = numbers.await.into_iter().collect();
+    assert_eq!(numbers, (1..=200).collect());
+    let id = inquiry.id;
+    let stored = look!(house, tx => tx.messages(id).await);
+    assert_eq!(stored.iter().map(|one| one.number).collect::<Vec<_>>(), (1..=200).collect::<Vec<_>>());
+}
+
+async fn tickets_at_once_are_numbered_without_gaps_though_some_are_undone(house: House) {
+    let world = house.world().await;
+    let numbers = at_once(house.pair().await, 60, |house, number| {
+        let ticket = house.ticket_for(&world.inquiry, &world.team);
+        async move {
+            let tenant = house.tenant.clone();
+            let added = house.attempt(&tenant, move |tx| {
+                Box::pin(async move {
+                    let added = tx.add_ticket(ticket).await?;
+                    if number % 3 == 0 { Err(StoreError::LeaseLost) } else { Ok(added.number) }
+                })
+            });
+            added.await.ok()
+        }
+    });
+    let numbers: BTreeSet<i64> = numbers.await.into_iter().flatten().collect();
+    assert_eq!(numbers, (1..=40).collect());
+}
+
+async fn a_follower_misses_no_change_of_the_faq(house: House) {
+    const CHANGES: i64 = 60;
+    let pair = house.pair().await;
+    let follower = pair[1].clone();
+    let following = tokio::spawn(async move {
+        let (mut reached, mut seen) = (0, BTreeSet::new());
+        while reached < CHANGES {
+            let changed = look!(follower, tx => tx.entries_after(reached, 7).await);
+            seen.extend(changed.iter().map(|entry| entry.key.clone()));
+            reached = changed.last().map_or(reached, |last| last.revision);
+        }
+        seen
+    });
+    at_once(pair, CHANGES as usize, |house, number| {
+        let entry = house.entry_keyed(&format!("key {number}"));
+        async move { commit!(house, tx => tx.save_entry(&entry, None).await) }
+    })
+    .await;
+    assert_eq!(following.await.expect("the follower arrives").len(), CHANGES as usize);
+}
+
+async fn changes_of_one_entry_at_once_build_on_each_other(house: House) {
+    let entry = house.entry_keyed("vpn");
+    let id = entry.id;
+    commit!(house, tx => tx.save_entry(&entry, None).await);
+    at_once(house.pair().await, 12, |house, number| async move {
+        let tenant = house.tenant.clone();
+        loop {
+            let change = house.attempt(&tenant, move |tx| {
+                Box::pin(async move {
+                    let known = tx.entry(id).await?.expect("it was saved");
+                    let mut variants = known.variants.clone();
+                    variants.push(format!("variant {number}"));
+                    tx.save_entry(&Entry { version: known.version + 1, variants, ..known }, None).await
+                })
+            });
+            match change.await {
+                Ok(_) => break,
+                Err(error) => assert!(error.is_transient(), "{error:?}"),
+            }
+        }
+    })
+    .await;
+    let versions = look!(house, tx => tx.entry_versions(id).await);
+    assert_eq!(versions.iter().map(|one| one.entry.version).collect::<Vec<_>>(), (1..=13).collect::<Vec<_>>());
+    let last = look!(house, tx => tx.entry(id).await).expect("it was saved");
+    assert_eq!(last.variants.len(), 2 + 12, "no change was lost");
+}
+
+async fn one_activity_that_comes_many_times_is_accepted_once(house: House) {
+    let accepted = at_once(house.pair().await, 30, |house, number| async move {
+        let task = Task::Receive { conversation: "a".into(), activity: number.to_string() };
+        house.store.accept(&house.tenant, "activity", task).await.expect("it is accepted")
+    });
+    assert_eq!(accepted.await.into_iter().filter(|accepted| *accepted).count(), 1);
+    let claimed = house.store.claim(Queue::Intake, 99, Duration::MINUTE).await.expect("it can be claimed");
+    assert_eq!(claimed.len(), 1);
+}
+
+async fn somebody_seen_twice_at_once_is_one_person(house: House) {
+    let ids = at_once(house.pair().await, 20, |house, _| {
+        let person = house.somebody("hanako");
+        async move { commit!(house, tx => tx.save_person(person).await).id }
+    });
+    assert_eq!(ids.await.into_iter().collect::<BTreeSet<_>>().len(), 1);
+}
+
+async fn workers_of_two_processes_keep_the_order_of_every_key(house: House) {
+    const KEYS: usize = 4;
+    const EACH: usize = 10;
+    let key = |number: usize| format!("key {}", number % KEYS);
+    for number in 0..KEYS * EACH {
+        let task = Task::Receive { conversation: key(number), activity: number.to_string() };
+        commit!(house, tx => tx.enqueue(task).await);
+    }
+    let running: Arc<Mutex<BTreeSet<String>>> = Arc::default();
+    let done: Arc<Mutex<BTreeMap<String, Vec<usize>>>> = Arc::default();
+    at_once(house.pair().await, 4, |house, _| {
+        let (running, done) = (running.clone(), done.clone());
+        async move {
+            loop {
+                let claimed = house.store.claim(Queue::Intake, 3, Duration::HOUR).await.expect("it can be claimed");
+                let ended = done.lock().expect("no panic").values().map(Vec::len).sum::<usize>() == KEYS * EACH;
+                if ended {
+                    break;
+                }
+                for one in claimed {
+                    let Task::Receive { conversation, activity } = one.task else { panic!("not of this queue") };
+                    assert!(running.lock().expect("no panic").insert(conversation.clone()), "two of one key at once");
+                    tokio::task::yield_now().await;
+                    let number = activity.parse().expect("a number");
+                    done.lock().expect("no panic").entry(conversation.clone()).or_default().push(number);
+                    running.lock().expect("no panic").remove(&conversation);
+                    assert!(commit!(house, tx => tx.complete(one.id).await));
+                }
+                tokio::task::yield_now().await;
+            }
+        }
+    })
+    .await;
+    let done = done.lock().expect("no panic");
+    for (name, numbers) in done.iter() {
+        let expected: Vec<_> = (0..KEYS * EACH).filter(|number| key(*number) == *name).collect();
+        assert_eq!(numbers, &expected, "{name}");
+    }
+    assert_eq!(done.len(), KEYS);
+}
+
+async fn an_import_runs_beside_a_server(house: House) {
+    let [server, import] = house.pair().await;
+    let world = house.world().await;
+    let importing = tokio::spawn(async move {
+        for part in 0..5 {
+            let entries: Vec<_> = (0..40).map(|row| import.entry_keyed(&format!("{part}-{row}"))).collect();
+            commit!(import, tx => {
+                for entry in &entries {
+                    tx.save_entry(entry, None).await?;
+                }
+                Ok(())
+            });
+        }
+    });
+    for number in 1..=40 {
+        let message = server.message_in(&world.inquiry, "hello");
+        assert_eq!(commit!(server, tx => tx.add_message(message).await).number, number);
+        look!(server, tx => tx.entries_after(0, 10).await);
+    }
+    importing.await.expect("the import ends well");
+    assert_eq!(look!(server, tx => tx.faq_revision().await), 200);
+    assert_eq!(look!(server, tx => tx.entries_after(0, 999).await).len(), 200);
+}

@@ -1,0 +1,225 @@
+//! Two tenants never meet: every query and every change, asked by one tenant with the ids of another.
+
+use std::sync::Arc;
+
+use desk::delivery::{Delivery, DeliveryState, Subject};
+use desk::event::{Queue, Task};
+use desk::faq::Entry;
+use desk::handoff::{Priority, Ticket};
+use desk::id::{DeliveryId, DraftId};
+use desk::inquiry::{Inquiry, Message, Reach};
+use desk::language::Language;
+use desk::learning::{Draft, DraftState, Kinship, Unanswered};
+use desk::people::{Member, Person};
+use desk::store::{StoreError, Transaction, Work};
+use time::Duration;
+
+use crate::house::House;
+use crate::world::{World, directory_id};
+use crate::{commit, everywhere};
+
+everywhere! {
+    no_query_finds_anything_of_another_tenant,
+    no_change_reaches_another_tenant,
+    nothing_can_refer_to_another_tenant,
+    the_same_names_and_numbers_live_in_two_tenants,
+}
+
+/// One of everything, in the first tenant.
+struct All {
+    world: World,
+    message: Message,
+    entry: Entry,
+    ticket: Ticket,
+    draft: Draft,
+    delivery: Delivery,
+}
+
+impl House {
+    async fn all(&self) -> Arc<All> {
+        let world = self.world().await;
+        let message =
+            Message { remote_id: Some("1700".into()), ..self.message_in(&world.inquiry, "VPNが切れます") };
+        let ticket = Ticket { thread: Some(world.channel.id), ..self.ticket_for(&world.inquiry, &world.team) };
+        let draft = Draft {
+            id: DraftId::new(self.fresh()),
+            team: world.team.id,
+            question: "VPN?".into(),
+            answer: "再接続".into(),
+            language: Language::Japanese,
+            kinship: Kinship::New,
+            state: DraftState::Proposed,
+            tickets: vec![ticket.id],
+            evidence: vec![message.id],
+            at: self.now(),
+        };
+        let delivery = Delivery {
+            id: DeliveryId::new(self.fresh()),
+            conversation: world.chat.id,
+            subject: Subject::Answer(message.id),
+            state: DeliveryState::Waiting,
+            remote_id: Some("1701".into()),
+            at: self.now(),
+        };
+        let all = All { message, entry: self.entry_keyed("vpn"), ticket, draft, delivery, world };
+        let unanswered = Unanswered { message: all.message.id, at: self.now(), language: Language::Japanese };
+        let channel = all.world.channel.id;
+        commit!(self, tx => {
+            let message = tx.add_message(all.message).await?;
+            let entry = tx.save_entry(&all.entry, None).await?;
+            let ticket = tx.add_ticket(all.ticket).await?;
+            tx.save_draft(&all.draft).await?;
+            tx.save_delivery(&all.delivery).await?;
+            tx.keep_unanswered(&unanswered).await?;
+            tx.set_roster(channel, &[member("ichiro")]).await?;
+            Ok(Arc::new(All { message, entry, ticket, ..all }))
+        })
+    }
+}
+
+fn member(name: &str) -> Member {
+    Member { directory_id: directory_id(name), channel_id: String::new(), name: name.to_owned(), mail: None }
+}
+
+/// How many things a query finds.
+type Query = fn(&mut dyn Transaction, Arc<All>) -> Work<'_, Result<usize, StoreError>>;
+
+macro_rules! queries {
+    ($($name:ident($all:ident) = |$tx:ident| $found:expr;)+) => {
+        &[$((stringify!($name), |$tx, $all| Box::pin(async move { Ok($found) }))),+]
+    };
+}
+
+const QUERIES: &[(&str, Query)] = queries! {
+    person(all) = |tx| tx.person(all.world.agent.id).await?.iter().count();
+    person_by_directory(all) = |tx| tx.person_by_directory(&all.world.agent.directory_id).await?.iter().count();
+    roster(all) = |tx| tx.roster(all.world.channel.id).await?.len();
+    channels_with(all) = |tx| tx.channels_with(&all.world.agent.directory_id).await?.len();
+    teams(_all) = |tx| tx.teams().await?.len();
+    team(all) = |tx| tx.team(all.world.team.id).await?.iter().count();
+    conversation(all) = |tx| tx.conversation(all.world.chat.id).await?.iter().count();
+    conversation_by_remote(all) = |tx| tx.conversation_by_remote(&all.world.chat.remote_id).await?.iter().count();
+    personal_chat_of(all) = |tx| tx.personal_chat_of(all.world.requester.id).await?.iter().count();
+    conversations_of_team(_all) = |tx| tx.conversations_of_team("19:it").await?.len();
+    inquiry(all) = |tx| tx.inquiry(all.world.inquiry.id).await?.iter().count();
+    latest_inquiry(all) =
+        |tx| tx.latest_inquiry(all.world.chat.id, all.world.requester.id).await?.iter().count();
+    inquiries_of(all) = |tx| tx.inquiries_of(all.world.requester.id, 9).await?.len();
+    message(all) = |tx| tx.message(all.message.id).await?.iter().count();
+    message_by_remote(all) = |tx| tx.message_by_remote(all.world.chat.id, "1700").await?.iter().count();
+    messages(all) = |tx| tx.messages(all.world.inquiry.id).await?.len();
+    entry(all) = |tx| tx.entry(all.entry.id).await?.iter().count();
+    entry_by_key(all) = |tx| tx.entry_by_key(&all.entry.key).await?.iter().count();
+    entry_versions(all) = |tx| tx.entry_versions(all.entry.id).await?.len();
+    faq_revision(_all) = |tx| usize::try_from(tx.faq_revision().await?).expect("it counts from 0");
+    entries_after(_all) = |tx| tx.entries_after(0, 9).await?.len();
+    published_after(_all) = |tx| tx.published_after("", 9).await?.len();
+    ticket(all) = |tx| tx.ticket(all.ticket.id).await?.iter().count();
+    ticket_by_thread(all) = |tx| tx.ticket_by_thread(all.world.channel.id).await?.iter().count();
+    tickets_of(all) = |tx| tx.tickets_of(all.world.requester.id, 9).await?.len();
+    open_tickets(all) = |tx| tx.open_tickets(all.world.team.id).await?.len();
+    draft(all) = |tx| tx.draft(all.draft.id).await?.iter().count();
+    waiting_drafts(all) = |tx| tx.waiting_drafts(all.world.team.id).await?.len();
+    drafts_of(all) = |tx| tx.drafts_of(all.ticket.id).await?.len();
+    unanswered(_all) = |tx| tx.unanswered(9).await?.len();
+    delivery(all) = |tx| tx.delivery(all.delivery.id).await?.iter().count();
+    deliveries_of(all) = |tx| tx.deliveries_of(&all.delivery.subject).await?.len();
+    delivery_by_remote(all) = |tx| tx.delivery_by_remote(all.world.chat.id, "1701").await?.iter().count();
+    deliveries_in(all) = |tx| tx.deliveries_in(all.world.chat.id, &DeliveryState::Waiting).await?.len();
+};
+
+async fn no_query_finds_anything_of_another_tenant(house: House) {
+    let all = house.all().await;
+    for (name, query) in QUERIES {
+        for (tenant, found) in [(&house.tenant, 1), (&house.other_tenant, 0)] {
+            let given = all.clone();
+            assert_eq!(house.read(tenant, move |tx| query(tx, given)).await, found, "{name} for {tenant}, reading");
+            let given = all.clone();
+            assert_eq!(house.write(tenant, move |tx| query(tx, given)).await, found, "{name} for {tenant}, writing");
+        }
+    }
+}
+
+/// A change, asked by the other tenant. What it answers is of no interest; what it left is.
+type Change = fn(&mut dyn Transaction, Arc<All>) -> Work<'_, Result<(), StoreError>>;
+
+macro_rules! changes {
+    ($($name:ident($all:ident) = |$tx:ident| $change:expr;)+) => {
+        &[$((stringify!($name), |$tx, $all| Box::pin(async move { $change.map(drop) }))),+]
+    };
+}
+
+const CHANGES: &[(&str, Change)] = changes! {
+    save_person(all) = |tx| tx.save_person(Person { name: "X".into(), ..all.world.agent.clone() }).await;
+    save_conversation(all) =
+        |tx| tx.save_conversation(&desk::inquiry::Conversation { greeted: true, person: None, ..all.world.chat.clone() }).await;
+    set_reach(all) = |tx| tx.set_reach(all.world.channel.id, Reach::Uninstalled).await;
+    set_roster(all) = |tx| tx.set_roster(all.world.channel.id, &[]).await;
+    save_team(all) =
+        |tx| tx.save_team(&desk::people::Team { is_default: true, channel: None, ..all.world.team.clone() }).await;
+    save_inquiry(all) =
+        |tx| tx.save_inquiry(&Inquiry { language: Language::English, ..all.world.inquiry.clone() }).await;
+    add_message(all) = |tx| tx.add_message(all.message.clone()).await;
+    save_message(all) = |tx| tx.save_message(&Message { text: "X".into(), ..all.message.clone() }).await;
+    save_entry(all) = |tx| tx.save_entry(&Entry { retired: true, version: 2, ..all.entry.clone() }, None).await;
+    add_ticket(all) = |tx| tx.add_ticket(all.ticket.clone()).await;
+    save_ticket(all) = |tx| tx.save_ticket(&Ticket { priority: Priority::Urgent, ..all.ticket.clone() }).await;
+    save_draft(all) =
+        |tx| tx.save_draft(&Draft { question: "X".into(), tickets: Vec::new(), ..all.draft.clone() }).await;
+    save_delivery(all) =
+        |tx| tx.save_delivery(&Delivery { state: DeliveryState::Sent, ..all.delivery.clone() }).await;
+};
+
+async fn no_change_reaches_another_tenant(house: House) {
+    let all = house.all().await;
+    let before = everything(&house, &all).await;
+    for (name, change) in CHANGES {
+        let given = all.clone();
+        // Refused or done in its own rooms: both are right.
+        let _ = house.attempt(&house.other_tenant, move |tx| change(tx, given)).await;
+        assert_eq!(everything(&house, &all).await, before, "{name}");
+    }
+    let task = Task::Learn { ticket: all.ticket.id, reopened: 0 };
+    commit!(house, tx => tx.enqueue(task).await);
+    let id = house.store.claim(Queue::Learning, 9, Duration::MINUTE).await.expect("it can be claimed")[0].id;
+    let other = house.other_tenant.clone();
+    assert!(!house.write(&other, move |tx| Box::pin(async move { tx.complete(id).await })).await);
+    assert!(commit!(house, tx => tx.complete(id).await));
+}
+
+/// All that the first tenant has, to be compared.
+async fn everything(house: &House, all: &Arc<All>) -> String {
+    let all = all.clone();
+    crate::look!(house, tx => {
+        let people = (tx.person(all.world.agent.id).await?, tx.person(all.world.requester.id).await?);
+        let places = (tx.conversation(all.world.chat.id).await?, tx.conversation(all.world.channel.id).await?);
+        let teams = (tx.teams().await?, tx.roster(all.world.channel.id).await?);
+        let asked = (tx.inquiry(all.world.inquiry.id).await?, tx.messages(all.world.inquiry.id).await?);
+        let faq = (tx.entries_after(0, 9).await?, tx.entry_versions(all.entry.id).await?);
+        let work = (tx.open_tickets(all.world.team.id).await?, tx.draft(all.draft.id).await?);
+        let out = (tx.delivery(all.delivery.id).await?, tx.unanswered(9).await?);
+        Ok(format!("{people:?} {places:?} {teams:?} {asked:?} {faq:?} {work:?} {out:?}"))
+    })
+}
+
+async fn nothing_can_refer_to_another_tenant(house: House) {
+    let all = house.all().await;
+    let foreign: &[&str] = &["save_inquiry", "add_message", "add_ticket", "save_draft", "save_delivery"];
+    for (name, change) in CHANGES.iter().filter(|(name, _)| foreign.contains(name)) {
+        let given = all.clone();
+        let refused = house.attempt(&house.other_tenant, move |tx| change(tx, given)).await;
+        assert!(matches!(refused, Err(StoreError::Refused(_))), "{name}: {refused:?}");
+    }
+}
+
+async fn the_same_names_and_numbers_live_in_two_tenants(house: House) {
+    let all = house.all().await;
+    let person = Person { name: "somebody else".into(), ..all.world.agent.clone() };
+    let (saved, id) = (person.clone(), person.id);
+    let other = house.other_tenant.clone();
+    house.write(&other, move |tx| Box::pin(async move { tx.save_person(saved).await })).await;
+    let found = house.read(&other, move |tx| Box::pin(async move { tx.person(id).await })).await;
+    assert_eq!(found, Some(person));
+    let kept = crate::look!(house, tx => tx.person(id).await);
+    assert_eq!(kept, Some(all.world.agent.clone()));
+}

@@ -1,0 +1,135 @@
+//! Tickets.
+
+use desk::handoff::{Lesson, Priority, Ticket, TicketState};
+use desk::inquiry::ConversationKind;
+use desk::learning::NothingReusable;
+use time::Duration;
+
+use crate::house::House;
+use crate::{commit, everywhere, look};
+
+everywhere! {
+    tickets_are_numbered_from_one_in_each_tenant,
+    a_ticket_is_changed_as_a_whole_in_every_state,
+    a_ticket_is_found_by_its_thread,
+    the_tickets_of_a_requester_come_newest_first,
+    the_open_tickets_of_a_team_come_oldest_first,
+    one_thread_serves_one_ticket,
+}
+
+async fn tickets_are_numbered_from_one_in_each_tenant(house: House) {
+    for tenant in [house.tenant.clone(), house.other_tenant.clone()] {
+        let world = house.world_of(&tenant).await;
+        for number in 1..=3 {
+            let ticket = Ticket { number: 99, ..house.ticket_for(&world.inquiry, &world.team) };
+            let expected = Ticket { number, ..ticket.clone() };
+            let added = house.write(&tenant, move |tx| Box::pin(async move { tx.add_ticket(ticket).await })).await;
+            assert_eq!(added, expected);
+        }
+    }
+}
+
+async fn a_ticket_is_changed_as_a_whole_in_every_state(house: House) {
+    let world = house.world().await;
+    let thread = house.place("19:channel;messageid=1", ConversationKind::Thread);
+    let saved = thread.clone();
+    commit!(house, tx => tx.save_conversation(&saved).await);
+    let ticket = house.ticket_for(&world.inquiry, &world.team);
+    let added = commit!(house, tx => tx.add_ticket(ticket).await);
+    house.pass(Duration::milliseconds(1_234));
+    let (agent, at) = (world.agent.id, house.now());
+    let versions = [
+        Ticket { priority: Priority::Low, raised: 2, ..added.clone() },
+        Ticket {
+            state: TicketState::Assigned { agent, since: at },
+            priority: Priority::High,
+            thread: Some(thread.id),
+            accepted_at: Some(at),
+            answered_at: Some(at),
+            ..added.clone()
+        },
+        Ticket { state: TicketState::HandedBack { by: agent, at }, priority: Priority::Urgent, ..added.clone() },
+        Ticket {
+            state: TicketState::Closed { by: agent, at },
+            reopened: 1,
+            csat: Some(5),
+            lesson: Some(Lesson::Drafts(2)),
+            ..added.clone()
+        },
+        Ticket { lesson: Some(Lesson::Nothing(NothingReusable::NoAgent)), ..added.clone() },
+        Ticket { lesson: Some(Lesson::Nothing(NothingReusable::NoQuestion)), ..added.clone() },
+        Ticket { lesson: Some(Lesson::Nothing(NothingReusable::NoAnswer)), ..added.clone() },
+        Ticket { lesson: Some(Lesson::Nothing(NothingReusable::Personal)), ..added.clone() },
+    ];
+    let id = added.id;
+    for version in versions {
+        let saved = version.clone();
+        commit!(house, tx => tx.save_ticket(&saved).await);
+        assert_eq!(look!(house, tx => tx.ticket(id).await), Some(version.clone()));
+        assert_eq!(commit!(house, tx => tx.ticket(id).await), Some(version));
+    }
+}
+
+async fn a_ticket_is_found_by_its_thread(house: House) {
+    let world = house.world().await;
+    let (thread, other) =
+        (house.place("19:t1", ConversationKind::Thread), house.place("19:t2", ConversationKind::Thread));
+    let ticket = Ticket { thread: Some(thread.id), ..house.ticket_for(&world.inquiry, &world.team) };
+    let without = house.ticket_for(&world.inquiry, &world.team);
+    let saved = [thread.clone(), other.clone()];
+    let added = commit!(house, tx => {
+        for place in &saved {
+            tx.save_conversation(place).await?;
+        }
+        tx.add_ticket(without).await?;
+        tx.add_ticket(ticket).await
+    });
+    assert_eq!(look!(house, tx => tx.ticket_by_thread(thread.id).await), Some(added.clone()));
+    assert_eq!(commit!(house, tx => tx.ticket_by_thread(thread.id).await), Some(added));
+    assert_eq!(look!(house, tx => tx.ticket_by_thread(other.id).await), None);
+}
+
+async fn the_tickets_of_a_requester_come_newest_first(house: House) {
+    let world = house.world().await;
+    for _ in 0..3 {
+        let ticket = house.ticket_for(&world.inquiry, &world.team);
+        commit!(house, tx => tx.add_ticket(ticket).await);
+    }
+    let (requester, agent) = (world.requester.id, world.agent.id);
+    let found = look!(house, tx => tx.tickets_of(requester, 2).await);
+    assert_eq!(found.iter().map(|one| one.number).collect::<Vec<_>>(), [3, 2]);
+    assert_eq!(look!(house, tx => tx.tickets_of(agent, 2).await), []);
+}
+
+async fn the_open_tickets_of_a_team_come_oldest_first(house: House) {
+    let world = house.world().await;
+    let other_team = house.team_named("hr", None);
+    let (by, at) = (world.agent.id, house.now());
+    let with = |state, team| Ticket { state, ..house.ticket_for(&world.inquiry, team) };
+    let tickets = [
+        with(TicketState::Queued, &world.team),
+        with(TicketState::Closed { by, at }, &world.team),
+        with(TicketState::Assigned { agent: by, since: at }, &world.team),
+        with(TicketState::HandedBack { by, at }, &world.team),
+        with(TicketState::Queued, &other_team),
+    ];
+    commit!(house, tx => {
+        tx.save_team(&other_team).await?;
+        for ticket in tickets {
+            tx.add_ticket(ticket).await?;
+        }
+        Ok(())
+    });
+    let team = world.team.id;
+    let found = look!(house, tx => tx.open_tickets(team).await);
+    assert_eq!(found.iter().map(|one| one.number).collect::<Vec<_>>(), [1, 3]);
+}
+
+async fn one_thread_serves_one_ticket(house: House) {
+    let world = house.world().await;
+    let ticket = || Ticket { thread: Some(world.channel.id), ..house.ticket_for(&world.inquiry, &world.team) };
+    let (first, second) = (ticket(), ticket());
+    commit!(house, tx => tx.add_ticket(first).await);
+    let refused = house.attempt(&house.tenant, move |tx| Box::pin(async move { tx.add_ticket(second).await })).await;
+    assert!(!refused.expect_err("the thread is taken").is_transient());
+}

@@ -1,0 +1,159 @@
+//! What a transaction promises.
+
+use desk::store::StoreError;
+use time::Duration;
+
+use crate::house::House;
+use crate::{commit, everywhere, look};
+
+everywhere! {
+    an_error_undoes_everything,
+    a_reading_transaction_cannot_write,
+    a_panic_undoes_everything_and_harms_nobody_else,
+    one_that_fails_takes_none_of_its_companions_with_it,
+    a_failed_statement_cannot_be_passed_over,
+    the_time_stands_still_and_ids_are_fresh,
+    the_store_says_that_it_can_serve,
+}
+
+mod beside_each_other {
+    use super::{a_reader_sees_only_what_is_committed_and_waits_for_nobody, a_store_opens_again_with_everything_in_it};
+
+    crate::between_processes! {
+        a_reader_sees_only_what_is_committed_and_waits_for_nobody,
+        a_store_opens_again_with_everything_in_it,
+    }
+}
+
+async fn an_error_undoes_everything(house: House) {
+    let person = house.somebody("hanako");
+    let id = person.id;
+    let undone: Result<(), _> = house
+        .attempt(&house.tenant, move |tx| {
+            Box::pin(async move {
+                tx.save_person(person).await?;
+                assert!(tx.person(id).await?.is_some());
+                Err(StoreError::LeaseLost)
+            })
+        })
+        .await;
+    assert!(matches!(undone, Err(StoreError::LeaseLost)), "{undone:?}");
+    assert_eq!(look!(house, tx => tx.person(id).await), None);
+}
+
+async fn a_reading_transaction_cannot_write(house: House) {
+    let person = house.somebody("hanako");
+    let id = person.id;
+    let refused: Result<_, StoreError> =
+        house.store.read(&house.tenant, move |tx| Box::pin(async move { tx.save_person(person).await })).await;
+    assert!(matches!(refused, Err(StoreError::Refused(_))), "{refused:?}");
+    assert_eq!(commit!(house, tx => tx.person(id).await), None);
+}
+
+async fn a_panic_undoes_everything_and_harms_nobody_else(house: House) {
+    let (lost, kept) = (house.somebody("lost"), house.somebody("kept"));
+    let (lost_id, kept_id) = (lost.id, kept.id);
+    let before_anything: Result<(), _> = house.attempt(&house.tenant, |_| panic!("before the first statement")).await;
+    assert!(matches!(before_anything, Err(StoreError::Refused(_))), "{before_anything:?}");
+    let in_between: Result<(), _> = house
+        .attempt(&house.tenant, move |tx| {
+            Box::pin(async move {
+                tx.save_person(lost).await?;
+                panic!("between two statements")
+            })
+        })
+        .await;
+    assert!(matches!(in_between, Err(StoreError::Refused(_))), "{in_between:?}");
+    let reading: Result<(), StoreError> = house.store.read(&house.tenant, |_| panic!("while reading")).await;
+    assert!(matches!(reading, Err(StoreError::Refused(_))), "{reading:?}");
+    commit!(house, tx => tx.save_person(kept).await);
+    assert_eq!(look!(house, tx => tx.person(lost_id).await), None);
+    assert!(look!(house, tx => tx.person(kept_id).await).is_some());
+}
+
+async fn one_that_fails_takes_none_of_its_companions_with_it(house: House) {
+    let people: Vec<_> = (0..20).map(|number| house.somebody(&format!("person {number}"))).collect();
+    let taken = house.team_named("it", None);
+    commit!(house, tx => tx.save_team(&taken).await);
+    let started = people.iter().cloned().enumerate().map(|(number, person)| {
+        let (house, again) = (house.clone(), house.team_named("it", None));
+        tokio::spawn(async move {
+            let tenant = house.tenant.clone();
+            let done = house.attempt(&tenant, move |tx| {
+                Box::pin(async move {
+                    tx.save_person(person).await?;
+                    match number {
+                        7 => tx.save_team(&again).await,
+                        8 => panic!("number 8 always does"),
+                        9 => Err(StoreError::LeaseLost),
+                        _ => Ok(()),
+                    }
+                })
+            });
+            done.await.is_ok()
+        })
+    });
+    let all: Vec<_> = started.collect();
+    for (number, one) in all.into_iter().enumerate() {
+        let succeeded = one.await.expect("no panic reaches the caller");
+        assert_eq!(succeeded, !(7..=9).contains(&number), "{number}");
+        let id = people[number].id;
+        assert_eq!(look!(house, tx => tx.person(id).await).is_some(), succeeded, "{number}");
+    }
+}
+
+async fn a_failed_statement_cannot_be_passed_over(house: House) {
+    let (taken, again, person) = (house.team_named("it", None), house.team_named("it", None), house.somebody("x"));
+    let id = person.id;
+    commit!(house, tx => tx.save_team(&taken).await);
+    let refused = house
+        .attempt(&house.tenant, move |tx| {
+            Box::pin(async move {
+                tx.save_person(person).await?;
+                assert!(tx.save_team(&again).await.is_err());
+                Ok(())
+            })
+        })
+        .await;
+    assert!(matches!(refused, Err(StoreError::Refused(_))), "{refused:?}");
+    assert_eq!(look!(house, tx => tx.person(id).await), None);
+}
+
+async fn the_time_stands_still_and_ids_are_fresh(house: House) {
+    house.pass(Duration::nanoseconds(1_999_999));
+    let (clock, began) = (house.clock.clone(), house.now() - Duration::nanoseconds(999_999));
+    let (before, after, ids) = commit!(house, tx => {
+        let before = tx.now();
+        clock.pass(Duration::SECOND);
+        Ok((before, tx.now(), [tx.fresh(), tx.fresh()]))
+    });
+    // In whole milliseconds: what is stored is what was said.
+    assert_eq!((before, after), (began, began));
+    assert!(ids[0] < ids[1]);
+}
+
+async fn the_store_says_that_it_can_serve(house: House) {
+    house.store.check().await.expect("it can");
+}
+
+async fn a_reader_sees_only_what_is_committed_and_waits_for_nobody(house: House) {
+    let person = house.somebody("hanako");
+    let (id, beside) = (person.id, house.clone());
+    commit!(house, tx => {
+        tx.save_person(person).await?;
+        // Another transaction, while this one is open.
+        assert_eq!(look!(beside, tx => tx.person(id).await), None);
+        Ok(())
+    });
+    assert!(look!(house, tx => tx.person(id).await).is_some());
+}
+
+async fn a_store_opens_again_with_everything_in_it(house: House) {
+    let person = house.somebody("hanako");
+    let id = person.id;
+    commit!(house, tx => tx.save_person(person).await);
+    let again = house.neighbour().await;
+    drop(house);
+    assert!(look!(again, tx => tx.person(id).await).is_some());
+    again.store.check().await.expect("it serves");
+}
