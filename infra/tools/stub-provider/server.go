@@ -67,7 +67,10 @@ func (s *stub) ValidateResourceConfig(_ context.Context, request *tfprotov6.Vali
 		return nil, err
 	}
 	return &tfprotov6.ValidateResourceConfigResponse{
-		Diagnostics: check(config, s.values[request.TypeName]),
+		Diagnostics: append(
+			check(config, s.values[request.TypeName]),
+			deprecated(schema.Block, config, tftypes.NewAttributePath())...,
+		),
 	}, nil
 }
 

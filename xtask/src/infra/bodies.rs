@@ -51,8 +51,9 @@ impl Types {
         misfits
             .into_iter()
             .map(|misfit| {
-                let argument = misfit.path.iter().rev().find(|step| step.parse::<usize>().is_err());
-                let place = source::resource(plan, resource.address, argument.map_or("body", String::as_str));
+                let steps: Vec<&str> =
+                    misfit.path.iter().map(String::as_str).filter(|step| step.parse::<usize>().is_err()).collect();
+                let place = source::resource(plan, resource.address, &format!("body.{}", steps.join(".")));
                 Complaint::at(format!("{}: body.{}: {}", resource.address, misfit.path.join("."), misfit.text), place)
             })
             .collect()
@@ -105,7 +106,8 @@ fn compare_object(expected: &Value, found: &Value, path: &mut Vec<String>, whole
         if let Some(inner) = expected["p"].get(key) {
             compare(inner, value, path, whole, misfits);
         } else if expected["rest"].is_null() {
-            let known: Vec<&str> = expected["p"].as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect();
+            let known: Vec<&str> =
+                expected["p"].as_object().into_iter().flatten().map(|(key, _)| key.as_str()).collect();
             misfits.push(Misfit { path: path.clone(), text: format!("unknown; known are {}", known.join(", ")) });
         }
         path.pop();
@@ -142,7 +144,10 @@ mod tests {
 
     #[test]
     fn each_kind_of_misfit_is_named() {
-        assert_eq!(misfits(serde_json::json!({"name": "x", "knid": "a"})), ["knid: unknown; known are name, kind, id, list"]);
+        assert_eq!(
+            misfits(serde_json::json!({"name": "x", "knid": "a"})),
+            ["knid: unknown; known are name, kind, id, list"]
+        );
         assert_eq!(misfits(serde_json::json!({"name": "x", "kind": "c"})), ["kind: \"c\" is none of a, b"]);
         assert_eq!(misfits(serde_json::json!({"kind": "a"})), [": name is missing"]);
         assert_eq!(misfits(serde_json::json!({"name": "x", "id": "y"})), ["id: only Azure sets this"]);

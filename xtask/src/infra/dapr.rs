@@ -79,17 +79,20 @@ fn compare_one(local: &Local, cloud: &Value) -> Vec<Complaint> {
     let mut complaints = Vec::new();
     let kind = text(&cloud["component_type"]);
     if !COUNTERPARTS.contains(&(local.kind.as_str(), kind)) {
-        complaints.push(local.complain("type:", format!("{} is {} here and {kind} in the cloud", local.name, local.kind)));
+        complaints
+            .push(local.complain("type:", format!("{} is {} here and {kind} in the cloud", local.name, local.kind)));
     }
     if text(&cloud["version"]) != local.version {
         complaints.push(local.complain("version:", format!("{}: the versions differ", local.name)));
     }
     let scopes: Vec<&str> = list(&cloud["scopes"]).iter().map(text).collect();
     if scopes != local.scopes {
-        complaints.push(local.complain("scopes:", format!("{}: the cloud's scopes are {}", local.name, scopes.join(", "))));
+        complaints
+            .push(local.complain("scopes:", format!("{}: the cloud's scopes are {}", local.name, scopes.join(", "))));
     }
     for key in SAME_METADATA {
-        let cloud = list(&cloud["metadata"]).iter().find(|entry| entry["name"] == key).map(|entry| text(&entry["value"]));
+        let cloud =
+            list(&cloud["metadata"]).iter().find(|entry| entry["name"] == key).map(|entry| text(&entry["value"]));
         if local.metadata.get(key).map(String::as_str) != cloud {
             complaints.push(local.complain(key, format!("{}: {key} is {cloud:?} in the cloud", local.name)));
         }
@@ -133,13 +136,28 @@ fn figures(key: &str, cloud: &Value) -> Vec<(String, Option<u64>)> {
     let mut all = vec![
         (format!("spec.policies.timeouts.{key}"), seconds("timeoutPolicy.responseTimeoutInSeconds")),
         (format!("spec.policies.retries.{key}.maxRetries"), plain("httpRetryPolicy.maxRetries")),
-        (format!("spec.policies.retries.{key}.initialInterval"), plain("httpRetryPolicy.retryBackOff.initialDelayInMilliseconds")),
-        (format!("spec.policies.retries.{key}.maxInterval"), plain("httpRetryPolicy.retryBackOff.maxIntervalInMilliseconds")),
+        (
+            format!("spec.policies.retries.{key}.initialInterval"),
+            plain("httpRetryPolicy.retryBackOff.initialDelayInMilliseconds"),
+        ),
+        (
+            format!("spec.policies.retries.{key}.maxInterval"),
+            plain("httpRetryPolicy.retryBackOff.maxIntervalInMilliseconds"),
+        ),
     ];
     if !cloud["circuitBreakerPolicy"].is_null() {
-        all.push((format!("spec.policies.circuitBreakers.{key}.trip"), plain("circuitBreakerPolicy.consecutiveErrors")));
-        all.push((format!("spec.policies.circuitBreakers.{key}.timeout"), seconds("circuitBreakerPolicy.timeoutInSeconds")));
-        all.push((format!("spec.policies.circuitBreakers.{key}.interval"), seconds("circuitBreakerPolicy.intervalInSeconds")));
+        all.push((
+            format!("spec.policies.circuitBreakers.{key}.trip"),
+            plain("circuitBreakerPolicy.consecutiveErrors"),
+        ));
+        all.push((
+            format!("spec.policies.circuitBreakers.{key}.timeout"),
+            seconds("circuitBreakerPolicy.timeoutInSeconds"),
+        ));
+        all.push((
+            format!("spec.policies.circuitBreakers.{key}.interval"),
+            seconds("circuitBreakerPolicy.intervalInSeconds"),
+        ));
     }
     all
 }
@@ -168,11 +186,14 @@ fn locals(folder: &Path) -> Result<Vec<Local>> {
 fn local(file: PathBuf, text: &str) -> Local {
     let fields = flatten(text);
     let field = |path: &str| fields.get(path).map(|(value, _)| value.clone()).unwrap_or_default();
-    let metadata = (0..)
+    // A list cannot have more entries than the file has fields.
+    let entries = 0..fields.len();
+    let metadata = entries
+        .clone()
         .map(|index| (field(&format!("spec.metadata.{index}.name")), field(&format!("spec.metadata.{index}.value"))))
-        .take_while(|(name, _)| !name.is_empty())
+        .filter(|(name, _)| !name.is_empty())
         .collect();
-    let scopes = (0..).map(|index| field(&format!("scopes.{index}"))).take_while(|scope| !scope.is_empty()).collect();
+    let scopes = entries.map(|index| field(&format!("scopes.{index}"))).filter(|scope| !scope.is_empty()).collect();
     Local {
         file,
         name: field("metadata.name"),
@@ -231,7 +252,9 @@ mod tests {
 
     #[test]
     fn maps_lists_and_comments_are_read() {
-        let fields = flatten("a:\n  b: c # why\n  d:\n    - name: x\n      value: \"1:2\"\n    - name: y\nscopes:\n  - one\n  - two\n");
+        let fields = flatten(
+            "a:\n  b: c # why\n  d:\n    - name: x\n      value: \"1:2\"\n    - name: y\nscopes:\n  - one\n  - two\n",
+        );
         let value = |path: &str| fields.get(path).map(|(value, line)| (value.as_str(), *line));
         assert_eq!(value("a.b"), Some(("c", 2)));
         assert_eq!(value("a.d.0.value"), Some(("1:2", 5)));

@@ -14,7 +14,6 @@ use super::{bodies, dapr};
 
 pub(super) fn check(root: &Path, workplace: &Workplace, report: &mut Report) -> Result<()> {
     let folder = workplace.infra.join("terraform/environments");
-    workplace.init(&folder)?;
     let mut planned = Vec::new();
     for name in names(&folder) {
         match settle(workplace, &folder, &name) {
@@ -77,6 +76,7 @@ pub(super) fn names(folder: &Path) -> Vec<String> {
 pub(super) fn settle(workplace: &Workplace, folder: &Path, name: &str) -> Result<Planned> {
     let variables = format!("{name}.tfvars");
     let file = folder.join(&variables).is_file().then_some(variables.as_str());
+    workplace.init(folder, name)?;
     let first = workplace.plan(folder, name, file)?;
     workplace.apply(folder, name)?;
     let settled = workplace.plan(folder, name, file)?;
@@ -114,6 +114,7 @@ fn first_apply(workplace: &Workplace, folder: &Path, report: &mut Report) {
     let result = fs::read_to_string(folder.join("dev.tfvars"))
         .and_then(|text| fs::write(folder.join("first.auto-check"), format!("{text}\n{variables}")))
         .map_err(anyhow::Error::from)
+        .and_then(|()| workplace.init(folder, "first"))
         .and_then(|()| workplace.plan(folder, "first", Some("first.auto-check")));
     match result {
         Ok(plan) if plan.of_kind("azurerm_container_app").is_empty() => report.pass(check),
@@ -127,9 +128,8 @@ fn bootstrap(workplace: &Workplace, report: &mut Report) {
     let check = "bootstrap: plan, apply, empty second plan";
     let folder = workplace.infra.join("terraform/bootstrap");
     let variables = "subscription_id = \"00000000-0000-0000-0000-0000000000e0\"\noperators = { me = \"00000000-0000-0000-0000-000000000002\" }\n";
-    let result = workplace
-        .init(&folder)
-        .and_then(|()| fs::write(folder.join("bootstrap.tfvars"), variables).map_err(anyhow::Error::from))
+    let result = fs::write(folder.join("bootstrap.tfvars"), variables)
+        .map_err(anyhow::Error::from)
         .and_then(|()| settle(workplace, &folder, "bootstrap"));
     match result {
         Ok(planned) => report.none(check, &unsettled(&planned)),

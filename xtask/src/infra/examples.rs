@@ -65,7 +65,7 @@ fn expected(folder: &Path) -> Result<BTreeSet<Expected>> {
         for (index, line) in text.lines().enumerate() {
             if let Some((_, words)) = line.split_once("# refused: ") {
                 let place = Place { file: file.clone(), line: index + 1 };
-                all.insert(Expected { place, words: words.trim().to_owned() });
+                all.insert(Expected { place, words: words.trim_end_matches(['"', ',']).trim().to_owned() });
             }
         }
     }
@@ -99,21 +99,18 @@ fn refuse(workplace: &Workplace, folder: &Path, way: &str) -> Result<Vec<Complai
         }
         "plan" => refuse_plan(workplace, folder),
         "dapr" => {
-            workplace.init(folder)?;
+            workplace.init(folder, "example")?;
             let plan = workplace.plan(folder, "example", None)?;
             dapr::compare(folder, &[&plan])
         }
         "picture" => picture::stale(folder),
         "bodies" => {
-            workplace.init(folder)?;
+            workplace.init(folder, "example")?;
             let plan = workplace.plan(folder, "example", None)?;
             let root = super::root()?;
             Ok(bodies::Types::read(&root)?.check(&plan))
         }
-        "settle" => {
-            workplace.init(folder)?;
-            Ok(environments::unsettled_places(&environments::settle(workplace, folder, "example")?))
-        }
+        "settle" => Ok(environments::unsettled_places(&environments::settle(workplace, folder, "example")?)),
         rule => refuse_rule(workplace, folder, rule),
     }
 }
@@ -131,7 +128,7 @@ fn refuse_format(workplace: &Workplace, folder: &Path) -> Result<Vec<Complaint>>
 }
 
 fn refuse_plan(workplace: &Workplace, folder: &Path) -> Result<Vec<Complaint>> {
-    workplace.init(folder)?;
+    workplace.init(folder, "example")?;
     let output = workplace.terraform(folder, &["plan", "-json"])?;
     Ok(diagnostics(&output).iter().map(|told| complaint(folder, told)).collect())
 }
@@ -144,7 +141,7 @@ fn refuse_rule(workplace: &Workplace, folder: &Path, name: &str) -> Result<Vec<C
     if before.is_dir() {
         let main = fs::read(folder.join("main.tf"))?;
         copy_tree(&before, folder)?;
-        workplace.init(folder)?;
+        workplace.init(folder, "example")?;
         workplace.plan(folder, "example", None)?;
         workplace.apply(folder, "example")?;
         fs::write(folder.join("main.tf"), main)?;
@@ -152,7 +149,6 @@ fn refuse_rule(workplace: &Workplace, folder: &Path, name: &str) -> Result<Vec<C
         let planned = [rules::Planned { name: "dev".to_owned(), first, settled: None }];
         return Ok((rule.check)(&planned, &Facts::of_folder(folder)));
     }
-    workplace.init(folder)?;
     let mut names = environments::names(folder);
     if names.is_empty() {
         names.push("dev".to_owned());

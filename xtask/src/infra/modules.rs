@@ -18,7 +18,7 @@ const MODULES: [&str; 9] =
     ["bot", "chatbot_aws", "container_apps", "data", "domains", "identity", "naming", "observability", "openai"];
 
 /// Looks for missing parts, variables without a description and outputs that the README forgets.
-pub(super) fn check_complete(root: &Path, report: &mut Report) -> Result<()> {
+pub(super) fn check_complete(root: &Path, report: &mut Report) {
     let mut complaints = Vec::new();
     for module in MODULES {
         let folder = root.join("infra/terraform/modules").join(module);
@@ -39,7 +39,6 @@ pub(super) fn check_complete(root: &Path, report: &mut Report) -> Result<()> {
         }
     }
     report.none("each module has README, typed variables, outputs, example and tests", &complaints);
-    Ok(())
 }
 
 fn declared<'t>(text: &'t str, what: &str) -> Vec<&'t str> {
@@ -67,7 +66,10 @@ fn undescribed(module: &str, text: &str) -> Vec<String> {
 pub(super) fn check_format(workplace: &Workplace, report: &mut Report) -> Result<()> {
     let output = workplace.terraform(&workplace.infra, &["fmt", "-check", "-recursive", "-no-color", "terraform"])?;
     let files = String::from_utf8_lossy(&output.stdout);
-    report.none("terraform fmt -check", &files.lines().map(|file| format!("{file} is not formatted")).collect::<Vec<_>>());
+    report.none(
+        "terraform fmt -check",
+        &files.lines().map(|file| format!("{file} is not formatted")).collect::<Vec<_>>(),
+    );
     Ok(())
 }
 
@@ -78,7 +80,8 @@ pub(super) fn check(workplace: &Workplace, report: &mut Report) -> Result<()> {
         report.none(&format!("{name}: valid"), &validate(workplace, &folder)?);
         let tests = workplace.terraform(&folder, &["test", "-no-color"])?;
         let text = String::from_utf8_lossy(&tests.stdout);
-        let check = format!("{name}: {}", text.lines().rev().find(|line| line.contains("passed")).unwrap_or("no tests ran"));
+        let check =
+            format!("{name}: {}", text.lines().rev().find(|line| line.contains("passed")).unwrap_or("no tests ran"));
         if tests.status.success() && text.contains("passed") && !text.contains(" 0 passed") {
             report.pass(&check);
         } else {

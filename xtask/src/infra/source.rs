@@ -21,9 +21,8 @@ pub(super) fn resource(plan: &Plan, address: &str, argument: &str) -> Option<Pla
         let text = fs::read_to_string(&file).ok()?;
         let lines: Vec<&str> = text.lines().collect();
         if let Some(start) = lines.iter().position(|line| line.starts_with(&heading)) {
-            let inside = lines[start..].iter().take_while(|line| **line != "}");
-            let line = inside.clone().position(|line| names_argument(line, argument)).unwrap_or(0);
-            return Some(Place { file, line: start + line + 1 });
+            let inside: Vec<&str> = lines[start..].iter().copied().take_while(|line| *line != "}").collect();
+            return Some(Place { file, line: start + deepest(&inside, argument) + 1 });
         }
     }
     None
@@ -46,11 +45,17 @@ pub(super) fn words_in(file: &Path, wanted: &[&str]) -> Option<Place> {
     Some(Place { file: file.to_path_buf(), line: line + 1 })
 }
 
-/// An argument `a = ...` or a block `a {` by the last step of its path.
-fn names_argument(line: &str, argument: &str) -> bool {
-    let last = argument.rsplit('.').next().unwrap_or(argument);
-    let Some(rest) = line.trim_start().strip_prefix(last) else { return false };
-    !last.is_empty() && rest.trim_start().starts_with(['=', '{'])
+/// Follows a path of blocks and arguments from line to line, as far as it is written.
+fn deepest(lines: &[&str], path: &str) -> usize {
+    path.split('.').fold(0, |from, step| {
+        lines[from..].iter().position(|line| names_argument(line, step)).map_or(from, |line| from + line)
+    })
+}
+
+/// An argument `a = ...` or a block `a {`.
+fn names_argument(line: &str, name: &str) -> bool {
+    let Some(rest) = line.trim_start().strip_prefix(name) else { return false };
+    !name.is_empty() && rest.trim_start().starts_with(['=', '{'])
 }
 
 /// The kind and name at the end of an address, without instance key.
@@ -69,7 +74,9 @@ pub(super) fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
         .flatten()
         .flatten()
         .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|found| found == extension))
+        .filter(|path| {
+            path.extension().is_some_and(|found| found == extension) && !path.ends_with(super::workplace::OVERRIDE)
+        })
         .collect();
     all.sort();
     all
@@ -100,8 +107,16 @@ mod tests {
     }
 
     #[test]
+    fn a_path_is_followed_into_its_block() {
+        let lines = ["resource {", "  name = 1", "  model {", "    name = 2", "  }"];
+        assert_eq!(deepest(&lines, "model.name"), 3);
+        assert_eq!(deepest(&lines, "name"), 1);
+        assert_eq!(deepest(&lines, "none"), 0);
+    }
+
+    #[test]
     fn an_argument_is_a_word_before_a_sign_or_a_brace() {
-        assert!(names_argument("    capacity = 3", "sku.capacity"));
+        assert!(names_argument("    capacity = 3", "capacity"));
         assert!(names_argument("  sku {", "sku"));
         assert!(!names_argument("    capacity_more = 3", "capacity"));
     }

@@ -19,6 +19,9 @@ const PROVIDER_HOST: &str = "registry.terraform.io";
 const PROVIDERS: [(&str, &str, &str); 3] =
     [("hashicorp", "azurerm", "4.79.0"), ("azure", "azapi", "2.5.0"), ("hashicorp", "aws", "6.47.0")];
 
+/// Put beside a configuration, it keeps the state here instead of in the cloud.
+pub(super) const OVERRIDE: &str = "check_override.tf";
+
 /// A prepared `target/infra`.
 pub(super) struct Workplace {
     terraform: Terraform,
@@ -48,11 +51,10 @@ impl Workplace {
         self.terraform.run(folder, &self.settings, arguments)
     }
 
-    /// Makes a folder ready: modules and providers found, state kept beside it.
-    pub(super) fn init(&self, folder: &Path) -> Result<()> {
-        let text = "terraform {\n  backend \"local\" {}\n}\n";
-        fs::write(folder.join("check_override.tf"), text)
-            .with_context(|| format!("write the backend of {}", folder.display()))?;
+    /// Makes a folder ready: modules and providers found, the state of that name kept beside it.
+    pub(super) fn init(&self, folder: &Path, name: &str) -> Result<()> {
+        let text = format!("terraform {{\n  backend \"local\" {{\n    path = \"{name}.tfstate\"\n  }}\n}}\n");
+        fs::write(folder.join(OVERRIDE), text).with_context(|| format!("write the backend of {}", folder.display()))?;
         let output = self.terraform(folder, &["init", "-no-color", "-reconfigure"])?;
         succeeded(&output, &format!("terraform init in {}", folder.display()))
     }
@@ -66,9 +68,8 @@ impl Workplace {
     /// Plans into `<name>.plan` beside the configuration and reads the plan back as JSON.
     pub(super) fn plan(&self, folder: &Path, name: &str, variables: Option<&str>) -> Result<Plan> {
         let out = format!("-out={name}.plan");
-        let state = format!("-state={name}.tfstate");
         let file = variables.map(|file| format!("-var-file={file}"));
-        let mut arguments = vec!["plan", "-json", out.as_str(), state.as_str()];
+        let mut arguments = vec!["plan", "-json", out.as_str()];
         arguments.extend(file.as_deref());
         let output = self.terraform(folder, &arguments)?;
         succeeded(&output, &format!("plan of {name}"))?;
@@ -81,8 +82,7 @@ impl Workplace {
 
     /// Applies the plan made by [`Workplace::plan`] under the same name.
     pub(super) fn apply(&self, folder: &Path, name: &str) -> Result<()> {
-        let state = format!("-state={name}.tfstate");
-        let output = self.terraform(folder, &["apply", "-json", &state, &format!("{name}.plan")])?;
+        let output = self.terraform(folder, &["apply", "-json", &format!("{name}.plan")])?;
         succeeded(&output, &format!("apply of {name}"))
     }
 }

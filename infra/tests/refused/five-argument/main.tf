@@ -14,7 +14,7 @@ provider "azurerm" { # refused: the provider's resource_providers_to_register mu
 
 resource "azurerm_storage_queue" "this" {
   name                 = "outbound"
-  storage_account_name = "stmdgdevjpe001" # refused: storage_account_name is gone in 5.x
+  storage_account_name = "stmdgdevjpe001" # refused: storage_account_name is
 }
 
 resource "azurerm_container_app_environment" "this" { # refused: logs_destination must be set in 5.x

@@ -26,7 +26,8 @@ fn check_one(environment: &Planned, wanted: &[&str]) -> Vec<Complaint> {
             if !there {
                 let place = variables_place(plan, &environment.name, &["location", account.region])
                     .or_else(|| source::resource(plan, account.address, "name"));
-                let text = format!("{}: {} lacks {model}, which the application may call", environment.name, account.name);
+                let text =
+                    format!("{}: {} lacks {model}, which the application may call", environment.name, account.name);
                 complaints.push(Complaint::at(text, place));
             }
         }

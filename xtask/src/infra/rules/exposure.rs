@@ -39,13 +39,18 @@ pub(super) fn check(environments: &[Planned], facts: &Facts) -> Vec<Complaint> {
             open.push(resource.address);
             if listed[resource.address].as_str().is_none_or(str::is_empty) {
                 let place = source::resource(plan, resource.address, argument);
-                complaints.push(Complaint::at(format!("{}: {} is open and not listed", environment.name, resource.address), place));
+                complaints.push(Complaint::at(
+                    format!("{}: {} is open and not listed", environment.name, resource.address),
+                    place,
+                ));
             }
         }
         for (address, _) in listed.as_object().into_iter().flatten() {
             if !open.contains(&address.as_str()) {
-                let place = source::words_in(&facts.exposed_file, &[&serde_json::to_string(address).unwrap_or_default()]);
-                complaints.push(Complaint::at(format!("{}: {address} is listed and not open", environment.name), place));
+                let place =
+                    source::words_in(&facts.exposed_file, &[&serde_json::to_string(address).unwrap_or_default()]);
+                complaints
+                    .push(Complaint::at(format!("{}: {address} is listed and not open", environment.name), place));
             }
         }
     }
@@ -58,5 +63,6 @@ fn door(resource: &Resource<'_>) -> Option<&'static str> {
     let found = at(resource.values, argument);
     // An app without ingress has no door at all.
     let no_door = *argument == "ingress.external_enabled" && matches!(found, Value::Null);
-    (found.to_string() != *shut && !no_door).then_some(argument)
+    let found = found.to_string();
+    (found != *shut && !no_door).then_some(argument)
 }

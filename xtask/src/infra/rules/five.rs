@@ -18,7 +18,8 @@ fn check_one(environment: &Planned, facts: &Facts) -> Vec<Complaint> {
         .iter()
         .filter(|told| told.text.to_lowercase().contains("deprecated"))
         .map(|told| {
-            let place = told.place.as_ref().map(|(file, line)| source::Place { file: plan.folder.join(file), line: *line });
+            let place =
+                told.place.as_ref().map(|(file, line)| source::Place { file: plan.folder.join(file), line: *line });
             Complaint::at(told.text.clone(), place)
         })
         .collect();

@@ -56,7 +56,8 @@ impl Complaint {
         match &self.place {
             Some(Place { file, line }) => {
                 let file = file.display().to_string();
-                let shown = file.split_once("target/infra/work/").map_or(file.clone(), |(_, inner)| format!("infra/{inner}"));
+                let shown =
+                    file.split_once("target/infra/work/").map_or(file.clone(), |(_, inner)| format!("infra/{inner}"));
                 format!("{shown}:{line}: {}", self.text)
             }
             None => self.text.clone(),
@@ -121,9 +122,21 @@ pub(super) struct Rule {
 
 pub(super) static ALL: [Rule; 10] = [
     Rule { name: "capacity", sentence: "capacity is always set in code", check: capacity::check },
-    Rule { name: "models stay", sentence: "no model is edited or destroyed but by a written decision", check: models_stay::check },
-    Rule { name: "model names", sentence: "the application is told endpoints, never a model's name", check: model_names::check },
-    Rule { name: "catalogue", sentence: "every model of the application's catalogue is in every account; prod has it in two regions", check: catalogue::check },
+    Rule {
+        name: "models stay",
+        sentence: "no model is edited or destroyed but by a written decision",
+        check: models_stay::check,
+    },
+    Rule {
+        name: "model names",
+        sentence: "the application is told endpoints, never a model's name",
+        check: model_names::check,
+    },
+    Rule {
+        name: "catalogue",
+        sentence: "every model of the application's catalogue is in every account; prod has it in two regions",
+        check: catalogue::check,
+    },
     Rule { name: "quota", sentence: "the sum of capacities stays within the approved quota", check: quota::check },
     Rule { name: "regions", sentence: "dev and prod use models in different regions", check: regions::check },
     Rule { name: "names", sentence: "names follow the Cloud Adoption Framework", check: names::check },

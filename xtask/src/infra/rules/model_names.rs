@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::super::plan::{Resource, list, text};
+use super::super::plan::{Plan, Resource, list, text};
 use super::super::source;
 use super::{Complaint, Facts, Planned, deployments};
 
@@ -12,14 +12,15 @@ pub(super) fn check(environments: &[Planned], facts: &Facts) -> Vec<Complaint> {
     let mut complaints = Vec::new();
     for environment in environments {
         let plan = environment.values();
-        let mut models: Vec<&str> = deployments::deployments(plan).iter().flat_map(|one| [one.name, one.model]).collect();
+        let mut models: Vec<&str> =
+            deployments::deployments(plan).iter().flat_map(|one| [one.name, one.model]).collect();
         models.extend(list(&facts.catalogue["models"]).iter().map(|model| text(&model["deployment"])));
         for resource in plan.resources() {
             for (name, value) in variables(&resource) {
                 if let Some(found) = tells_model(&name, &value, &models) {
-                    let place = source::resource(plan, resource.address, argument(plan, &resource, &name));
-                    let place = line_of(plan, &resource, &name).or(place);
-                    complaints.push(Complaint::at(format!("{}: {name} tells the program {found}", resource.address), place));
+                    let place = line_of(plan, &resource, &name);
+                    complaints
+                        .push(Complaint::at(format!("{}: {name} tells the program {found}", resource.address), place));
                 }
             }
         }
@@ -45,8 +46,13 @@ pub(super) fn variables(resource: &Resource<'_>) -> Vec<(String, String)> {
             .map(pair)
             .collect(),
         "aws_ecs_task_definition" => {
-            let containers: Value = serde_json::from_str(text(&resource.values["container_definitions"])).unwrap_or_default();
-            list(&containers).iter().flat_map(|container| list(&container["environment"]).to_vec()).map(|entry| pair(&entry)).collect()
+            let containers: Value =
+                serde_json::from_str(text(&resource.values["container_definitions"])).unwrap_or_default();
+            list(&containers)
+                .iter()
+                .flat_map(|container| list(&container["environment"]).to_vec())
+                .map(|entry| pair(&entry))
+                .collect()
         }
         _ => Vec::new(),
     }
@@ -56,12 +62,11 @@ fn pair(entry: &Value) -> (String, String) {
     (text(&entry["name"]).to_owned(), text(&entry["value"]).to_owned())
 }
 
-fn argument(_: &super::super::plan::Plan, resource: &Resource<'_>, _: &str) -> &'static str {
-    if resource.kind == "aws_ecs_task_definition" { "container_definitions" } else { "env" }
-}
-
-/// The line on which the variable is named, if it is written where the resource is.
-pub(super) fn line_of(plan: &super::super::plan::Plan, resource: &Resource<'_>, name: &str) -> Option<source::Place> {
+/// The line on which the variable is named: where the resource is, or where the module is called;
+/// else the resource itself.
+pub(super) fn line_of(plan: &Plan, resource: &Resource<'_>, name: &str) -> Option<source::Place> {
     let folder = plan.module_folder(resource.address);
-    source::words(&folder, "tf", &[&format!("\"{name}\"")]).or_else(|| source::words(&plan.folder, "tf", &[name]))
+    source::words(&folder, "tf", &[&format!("\"{name}\"")])
+        .or_else(|| source::words(&plan.folder, "tf", &[name]))
+        .or_else(|| source::resource(plan, resource.address, ""))
 }

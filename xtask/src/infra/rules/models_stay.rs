@@ -1,8 +1,6 @@
 //! A model that its maker has retired cannot be deployed again. So nothing that would replace or
 //! destroy a deployment passes, unless somebody wrote the decision down (`infra/models/retired.json`).
 
-use serde_json::Value;
-
 use super::super::plan::{Change, Plan, at, list, text};
 use super::super::source;
 use super::{Complaint, Facts, Planned};
@@ -30,7 +28,8 @@ fn judge(change: &Change<'_>, environment: &Planned, facts: &Facts) -> Option<St
         return Some(format!("{address} would be destroyed and made anew"));
     }
     if does("delete") {
-        return (!decided(change, environment, facts)).then(|| format!("{address} would be destroyed without a written decision"));
+        return (!decided(change, environment, facts))
+            .then(|| format!("{address} would be destroyed without a written decision"));
     }
     if does("update") && change.kind == "azurerm_cognitive_deployment" {
         let edited = edited(change)?;
@@ -50,8 +49,8 @@ fn decided(change: &Change<'_>, environment: &Planned, facts: &Facts) -> bool {
     retiring
         && list(&facts.retired["retired"]).iter().any(|decision| {
             let written = |field: &str| decision[field].as_str().is_some_and(|text| !text.is_empty());
-            decision["environment"] == Value::from(environment.name.as_str())
-                && decision["deployment"] == Value::from(name)
+            text(&decision["environment"]) == environment.name
+                && text(&decision["deployment"]) == name
                 && change.address.contains(&format!("[\"{}/", text(&decision["account"])))
                 && ["decided", "by", "reason"].into_iter().all(written)
         })
@@ -60,6 +59,7 @@ fn decided(change: &Change<'_>, environment: &Planned, facts: &Facts) -> bool {
 /// The edited argument; what is destroyed has no line any more, so then the file's beginning of
 /// the configuration is told.
 fn place(plan: &Plan, change: &Change<'_>) -> Option<source::Place> {
-    let argument = IDENTITY.into_iter().find(|path| at(change.before, path) != at(change.after, path)).unwrap_or("name");
+    let argument =
+        IDENTITY.into_iter().find(|path| at(change.before, path) != at(change.after, path)).unwrap_or("name");
     source::resource(plan, change.address, argument).or_else(|| source::words(&plan.folder, "tf", &["terraform {"]))
 }

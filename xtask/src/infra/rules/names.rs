@@ -37,14 +37,18 @@ pub(super) fn check(environments: &[Planned], _: &Facts) -> Vec<Complaint> {
     for environment in environments {
         let plan = environment.values();
         for resource in plan.resources() {
-            let Some((_, abbreviation, hyphens)) = ABBREVIATIONS.iter().find(|(kind, ..)| *kind == resource.kind) else {
+            let Some((_, abbreviation, hyphens)) = ABBREVIATIONS.iter().find(|(kind, ..)| *kind == resource.kind)
+            else {
                 continue;
             };
             let name = text(&resource.values["name"]);
             let fits = if *hyphens { fits(name, abbreviation) } else { fits_plain(name, abbreviation) };
             if !fits {
                 let place = source::resource(plan, resource.address, "name");
-                complaints.push(Complaint::at(format!("{}: {name:?} does not follow {abbreviation}", resource.address), place));
+                complaints.push(Complaint::at(
+                    format!("{}: {name:?} does not follow {abbreviation}", resource.address),
+                    place,
+                ));
             }
         }
     }
@@ -61,7 +65,9 @@ fn fits(name: &str, abbreviation: &str) -> bool {
     *first == abbreviation
         && (2..=3).contains(&stage)
         && (behind == 2 || (abbreviation == "cert" && behind == 3))
-        && parts.iter().all(|part| !part.is_empty() && part.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit()))
+        && parts.iter().all(|part| {
+            !part.is_empty() && part.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit())
+        })
         && parts[stage + 2].len() == 3
         && parts[stage + 2].chars().all(|digit| digit.is_ascii_digit())
 }

@@ -30,15 +30,20 @@ pub(super) fn check(environments: &[Planned], facts: &Facts) -> Vec<Complaint> {
             let entry = used.entry(pool).or_default();
             entry.0 += one.capacity;
             // The last one to draw on a pool is the one that is too much.
-            entry.1 = variables_place(plan, &environment.name, &[one.name]).or_else(|| source::resource(plan, one.address, "capacity"));
+            entry.1 = variables_place(plan, &environment.name, &[one.name])
+                .or_else(|| source::resource(plan, one.address, "capacity"));
         }
     }
     used.into_iter()
         .filter_map(|(pool, (sum, place))| {
             let approved = approved(&pool, facts);
             let Pool { subscription, region, model, sku } = &pool;
-            (sum > approved)
-                .then(|| Complaint::at(format!("{model} ({sku}) in {region} of {subscription}: {sum} planned, {approved} approved"), place))
+            (sum > approved).then(|| {
+                Complaint::at(
+                    format!("{model} ({sku}) in {region} of {subscription}: {sum} planned, {approved} approved"),
+                    place,
+                )
+            })
         })
         .collect()
 }

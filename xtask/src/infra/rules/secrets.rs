@@ -23,7 +23,8 @@ const KEYS: [(&str, &str, &str); 7] = [
 const WORDS: [&str; 7] = ["SECRET", "PASSWORD", "TOKEN", "API_KEY", "CONNECTION_STRING", "STORAGE_URL", "DATABASE_URL"];
 
 /// Metadata of Dapr components that carries a key.
-const METADATA: [&str; 6] = ["accountKey", "connectionString", "redisPassword", "masterKey", "clientSecret", "azureClientSecret"];
+const METADATA: [&str; 6] =
+    ["accountKey", "connectionString", "redisPassword", "masterKey", "clientSecret", "azureClientSecret"];
 
 /// Arguments that put a value into state.
 const STORED: [(&str, &str); 4] = [
@@ -46,7 +47,10 @@ pub(super) fn check(environments: &[Planned], _: &Facts) -> Vec<Complaint> {
 fn check_one(plan: &Plan, resource: &Resource<'_>) -> Vec<Complaint> {
     let mut complaints = Vec::new();
     let mut complain = |argument: &str, text: String| {
-        complaints.push(Complaint::at(format!("{}: {text}", resource.address), source::resource(plan, resource.address, argument)));
+        complaints.push(Complaint::at(
+            format!("{}: {text}", resource.address),
+            source::resource(plan, resource.address, argument),
+        ));
     };
     for (kind, argument, shut) in KEYS {
         if kind == resource.kind && plain(at(resource.values, argument)) != shut {
@@ -76,7 +80,9 @@ fn check_one(plan: &Plan, resource: &Resource<'_>) -> Vec<Complaint> {
     }
     for (name, value) in variables(resource) {
         let promises = WORDS.iter().any(|word| name.to_uppercase().contains(word));
-        if (promises || value.contains("://") && value.split('/').nth(2).is_some_and(|host| host.contains('@'))) && !value.is_empty() {
+        if (promises || value.contains("://") && value.split('/').nth(2).is_some_and(|host| host.contains('@')))
+            && !value.is_empty()
+        {
             let text = format!("{}: {name} holds a secret in plain text", resource.address);
             complaints.push(Complaint::at(text, line_of(plan, resource, &name)));
         }

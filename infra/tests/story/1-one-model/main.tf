@@ -1,0 +1,33 @@
+terraform {
+  required_providers {
+    azurerm = {
+      source = "hashicorp/azurerm"
+    }
+    azapi = {
+      source = "azure/azapi"
+    }
+  }
+}
+
+provider "azurerm" {
+  subscription_id                = "00000000-0000-0000-0000-0000000000d0"
+  resource_providers_to_register = []
+
+  features {}
+}
+
+module "openai" {
+  source = "../../terraform/modules/openai"
+
+  resource_group_name = "rg-mdg-dev-jpe-001"
+  accounts = {
+    sec = {
+      name     = "oai-mdg-dev-sec-001"
+      location = "swedencentral"
+      priority = 1
+      deployments = {
+        "gpt-4o-2024-11-20" = { model = "gpt-4o", version = "2024-11-20", sku = "GlobalStandard", capacity = 30 }
+      }
+    }
+  }
+}

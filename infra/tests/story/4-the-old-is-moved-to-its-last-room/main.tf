@@ -1,0 +1,41 @@
+terraform {
+  required_providers {
+    azurerm = {
+      source = "hashicorp/azurerm"
+    }
+    azapi = {
+      source = "azure/azapi"
+    }
+  }
+}
+
+provider "azurerm" {
+  subscription_id                = "00000000-0000-0000-0000-0000000000d0"
+  resource_providers_to_register = []
+
+  features {}
+}
+
+module "openai" {
+  source = "../../terraform/modules/openai"
+
+  resource_group_name = "rg-mdg-dev-jpe-001"
+  accounts = {
+    sec = {
+      name     = "oai-mdg-dev-sec-001"
+      location = "swedencentral"
+      priority = 1
+      deployments = {
+        "gpt-5-mini-2025-08-07" = { model = "gpt-5-mini", version = "2025-08-07", sku = "GlobalStandard", capacity = 30 }
+      }
+      retiring = {
+        "gpt-4o-2024-11-20" = { model = "gpt-4o", version = "2024-11-20", sku = "GlobalStandard", capacity = 30 }
+      }
+    }
+  }
+}
+
+moved {
+  from = module.openai.azurerm_cognitive_deployment.in_use["sec/gpt-4o-2024-11-20"]
+  to   = module.openai.azurerm_cognitive_deployment.retiring["sec/gpt-4o-2024-11-20"]
+}
