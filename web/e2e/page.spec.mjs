@@ -117,7 +117,7 @@ test("in a thread the choice above the box decides who reads a reply", async () 
   const { channel } = await open();
   await channel.all.locator('[data-act="reply"]').click();
   const box = channel.all.locator(".thread textarea");
-  await channel.all.locator('[data-mode="requester"][aria-checked="true"]').waitFor();
+  await channel.all.locator('[data-mode="requester"][aria-pressed="true"]').waitFor();
   await box.fill("調べます");
   await box.press("Enter");
   await channel.all.locator(".mention").waitFor();
@@ -241,6 +241,18 @@ test("no text, name or card acts by itself, whatever its format", async () => {
   for (const button of await chat.all.locator(`[data-message="${last}"] :is(.ac-pushButton, .ac-anchor:not([href^="https:"]), .ac-selectable)`).all()) await button.click();
   assert.equal(page.context().pages().length, 1, "no address that is not https was opened");
   assert.equal(await page.evaluate(() => window.__xss), undefined);
+});
+
+test("a message that cannot be drawn says so and leaves the others alone", async () => {
+  mock.post("a:sato", FROM_BOT, { text: 7, textFormat: "plain" });
+  const bad = mock.post("a:sato", FROM_BOT, { attachments: [{ contentType: CARD }, { contentType: CARD, content: { type: "AdaptiveCard", body: 3 } }], entities: [null] });
+  mock.post(CHANNEL, { id: "29:unknown", name: "名前", isBot: false }, { text: "根", entities: [null] });
+  mock.post("a:sato", FROM_BOT, { text: "あとのもの" });
+  const { chat, channel } = await open();
+  await chat.all.getByText("このメッセージは表示できません。").waitFor();
+  await chat.all.locator(`[data-message="${bad}"]`).waitFor();
+  await chat.all.getByText("あとのもの").waitFor();
+  await channel.all.getByText("根").waitFor();
 });
 
 test("links in a text leave to a page of their own that knows nothing of this one", async () => {

@@ -13,13 +13,13 @@ import { useSpeech } from "../i18n";
 export function Rail({ active }: { active: "chat" | "teams" }) {
   const { t } = useSpeech();
   return (
-    <nav className="rail" aria-hidden>
+    <div className="rail" aria-hidden>
       <Place icon={<AlertRegular />} name={t("rail.activity")} />
       <Place icon={active === "chat" ? <ChatFilled /> : <ChatRegular />} name={t("rail.chat")} active={active === "chat"} />
       <Place icon={active === "teams" ? <PeopleTeamFilled /> : <PeopleTeamRegular />} name={t("rail.teams")} active={active === "teams"} />
       <Place icon={<CalendarLtrRegular />} name={t("rail.calendar")} />
       <Place icon={<CallRegular />} name={t("rail.calls")} />
-    </nav>
+    </div>
   );
 }
 

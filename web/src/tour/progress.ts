@@ -145,7 +145,7 @@ const followed = (before: readonly Message[], after: readonly Message[]) =>
   before.some((first) => after.some((second) => isAfter(second.id, first.id)));
 
 const mentions = (message: Message, world: World) =>
-  message.entities.some((entity) => (entity as { mentioned?: { id?: string } }).mentioned?.id === world.bot.id);
+  message.entities.some((entity) => (entity as { mentioned?: { id?: string } } | null)?.mentioned?.id === world.bot.id);
 
 /** Ids are growing numbers written out, so the longer one is the later one. */
 const isAfter = (id: string, mark: string) => id.length > mark.length || (id.length === mark.length && id > mark);

@@ -50,7 +50,7 @@ export function Post({ world, message, isRoot = false, onPress }: Props) {
 /** A mention is an entity; the mark in the text alone could have been typed by anybody. */
 function mentionsBot(message: Message, world: World): boolean {
   return message.entities.some((entity) => {
-    const { type, mentioned } = entity as { type?: string; mentioned?: { id?: string } };
-    return type === "mention" && mentioned?.id === world.bot.id;
+    const found = entity as { type?: string; mentioned?: { id?: string } } | null;
+    return found?.type === "mention" && found.mentioned?.id === world.bot.id;
   });
 }

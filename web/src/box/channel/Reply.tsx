@@ -27,8 +27,7 @@ export function Reply({ world, channel, root, self, acts, isTicket }: Props) {
   const mode = (forRequester: boolean) => (
     <button
       type="button"
-      role="radio"
-      aria-checked={isForRequester === forRequester}
+      aria-pressed={isForRequester === forRequester}
       className="reply-mode"
       data-mode={forRequester ? "requester" : "among-us"}
       onClick={() => setForRequester(forRequester)}
@@ -50,7 +49,7 @@ export function Reply({ world, channel, root, self, acts, isTicket }: Props) {
         }}
         autoFocus
         above={
-          <div className="reply-modes" role="radiogroup" aria-label={t("reply.who")}>
+          <div className="reply-modes" role="group" aria-label={t("reply.who")}>
             {mode(true)}
             {mode(false)}
           </div>

@@ -1,7 +1,9 @@
+import { useSpeech } from "../../i18n";
 import { Card } from "../card/Card";
 import { RichText } from "../text/RichText";
 import { CARD, type CardPress, type Message } from "../world/types";
 import { Files } from "./Files";
+import { Guard } from "./Guard";
 
 interface Props {
   message: Message;
@@ -9,7 +11,16 @@ interface Props {
 }
 
 /** What a message shows: its text, its cards, its files. */
-export function Body({ message, onPress }: Props) {
+export function Body(props: Props) {
+  const { t } = useSpeech();
+  return (
+    <Guard of={props.message} instead={<p className="card-broken">{t("message.broken")}</p>}>
+      <Content {...props} />
+    </Guard>
+  );
+}
+
+function Content({ message, onPress }: Props) {
   const cards = message.attachments.filter((attachment) => attachment.contentType === CARD);
   return (
     <>
