@@ -11,9 +11,25 @@ use crate::text::{Term, Terms};
 pub(crate) const FEATURES: usize = 13;
 /// What each feature is called in reports.
 pub const NAMES: [&str; FEATURES] = [
-    "share", "ahead", "behind", "asked", "known", "pieces", "wordings", "nearest", "nearest-other", "neighbours", "neighbours-fair", "length",
+    "share",
+    "ahead",
+    "behind",
+    "asked",
+    "known",
+    "pieces",
+    "wordings",
+    "nearest",
+    "nearest-other",
+    "neighbours",
+    "neighbours-fair",
+    "length",
     "score",
 ];
+// Places of the features that rules look at.
+pub(crate) const KNOWN: usize = 4;
+pub(crate) const PIECES: usize = 5;
+pub(crate) const NEAREST: usize = 7;
+pub(crate) const NEAREST_OTHER: usize = 8;
 /// The features of a candidate, in the order of [`NAMES`].
 pub type Features = [f32; FEATURES];
 
@@ -21,8 +37,6 @@ pub type Features = [f32; FEATURES];
 pub(crate) const HEAD: usize = 10;
 /// So many nearest phrasings are neighbours.
 const NEIGHBOURS: usize = 5;
-/// Most that one entry may be ahead of another, in scaled score.
-const FARTHEST: f32 = 12.0;
 /// Most phrasings of an entry that are compared one by one.
 const MOST_COMPARED: usize = 120;
 
@@ -47,22 +61,22 @@ pub(crate) fn describe(view: &View<'_>, question: &Terms, language: Language, ra
     let totals = view.totals();
     // An entry that has nothing of the question scores about 0: the one to beat where there is no other.
     let best = ranked.first().map_or(0.0, |scored| scored.score.max(0.0));
-    let mass: f32 = (-scale * best).exp()
-        + ranked.iter().map(|scored| (scale * (scored.score - best)).exp()).sum::<f32>();
+    let mass: f32 =
+        (-scale * best).exp() + ranked.iter().map(|scored| (scale * (scored.score - best)).exp()).sum::<f32>();
     head.iter()
         .enumerate()
         .map(|(at, scored)| {
             let other = if at == 0 { 1 } else { 0 };
             let rival = ranked.get(other).map_or(0.0, |scored| scored.score.max(0.0));
-            let lead = (scale * (scored.score - rival)).clamp(-FARTHEST, FARTHEST);
+            let lead = scored.score - rival;
             let wordings = scored.entry.phrasings.len() as f32;
             let fair = (totals.phrasings as f32 + 1.0) / (totals.entries as f32);
             let words = || question.iter().filter(|(term, _)| term.field() == 0).map(|&(term, _)| term);
             let grams = || question.iter().filter(|(term, _)| term.field() == 2).map(|&(term, _)| term);
             [
                 (scale * (scored.score - best) - mass.ln()).max(-12.0),
-                lead.max(0.0),
-                lead.min(0.0),
+                lead.max(0.0).ln_1p(),
+                -(-lead).max(0.0).ln_1p(),
                 rarities.covered(words(), |term| scored.entry.asks(term)),
                 rarities.covered(words(), |term| scored.entry.asks(term) || scored.entry.answers(term)),
                 rarities.covered(grams(), |term| scored.entry.asks(term)),
@@ -72,7 +86,7 @@ pub(crate) fn describe(view: &View<'_>, question: &Terms, language: Language, ra
                 neighbours[at][0],
                 neighbours[at][1],
                 (words().count() as f32).ln_1p(),
-                scale * scored.score,
+                scored.score.max(0.0).ln_1p(),
             ]
         })
         .collect()

@@ -44,8 +44,8 @@ const ENGLISH: Mix = Mix {
     same_language: 0.5,
 };
 const JAPANESE: Mix = Mix {
-    model: [1.0, 0.5, 0.25],
-    smoothing: [15.0, 40.0, 60.0],
+    model: [1.0, 0.25, 0.25],
+    smoothing: [30.0, 80.0, 120.0],
     asked: [0.0, 0.0, 0.0],
     answered: [0.25, 0.0, 0.06],
     same_language: 0.5,

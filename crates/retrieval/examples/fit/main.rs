@@ -5,7 +5,9 @@
 //! - `stream=QUESTIONS[,FAQ]`: a learning-loop stream, from an empty base; FAQ gives official questions and answers;
 //! - `based=QUESTIONS,FAQ`: a stream whose whole FAQ is registered at the start;
 //! - `queries=QUESTIONS,FAQ[,REMOVED]`: questions to a base (some entries removed);
-//! - `variants=FAQ`: each variant is asked, once without itself and once without its entry.
+//! - `variants=FAQ`: each variant is asked while every entry lacks one, once with its entry and once without.
+//!
+//! `KIND*WEIGHT=` counts a source more or less; `LEFT_OUT=3,5` (environment) gives features the weight 0.
 //!
 //! Prints the table for `confidence.rs` and, for streams, correct and wrong by threshold.
 
@@ -39,10 +41,21 @@ fn main() {
             let best: Vec<(f64, bool)> = cases
                 .iter()
                 .filter(|(first, _)| *first)
-                .map(|(_, case)| (fit.as_ref().map_or(f64::from(case.features[1]), |fit| fit.probability(&case.features)), case.right))
+                .map(|(_, case)| {
+                    (
+                        fit.as_ref().map_or(f64::from(case.features[1]), |fit| fit.probability(&case.features)),
+                        case.right,
+                    )
+                })
                 .collect();
             let right = best.iter().filter(|case| case.1).count();
-            println!("{kind} {}: {} questions, first right {:.1} %, AUROC {:.3}", files[0], best.len(), 100.0 * right as f64 / best.len() as f64, auroc(&best));
+            println!(
+                "{kind} {}: {} questions, first right {:.1} %, AUROC {:.3}",
+                files[0],
+                best.len(),
+                100.0 * right as f64 / best.len() as f64,
+                auroc(&best)
+            );
             let scale = weight * 1000.0 / best.len() as f64;
             cases.iter_mut().for_each(|(_, case)| case.weight *= scale);
             all.extend(cases.into_iter().map(|(_, case)| case));
@@ -70,7 +83,13 @@ fn main() {
             let asked = cases.iter().filter(|(first, _)| *first).count() as f64;
             let right = answered.iter().filter(|right| **right).count() as f64;
             let wrong = answered.len() as f64 - right;
-            println!("{kind} {} at {threshold}: {:.1}/{:.1} ({:.1})", files[0].rsplit('/').next().unwrap_or_default(), 100.0 * right / asked, 100.0 * wrong / asked, 100.0 * wrong / (right + wrong).max(1.0));
+            println!(
+                "{kind} {} at {threshold}: {:.1}/{:.1} ({:.1})",
+                files[0].rsplit('/').next().unwrap_or_default(),
+                100.0 * right / asked,
+                100.0 * wrong / asked,
+                100.0 * wrong / (right + wrong).max(1.0)
+            );
         }
     }
 }
@@ -78,10 +97,22 @@ fn main() {
 /// Runs a source; gives the candidates seen, `true` for the first of each question.
 fn collect(kind: &str, files: &[&str], fit: Option<&Fit>, threshold: f64) -> Vec<(bool, Case)> {
     match kind {
-        "stream" => stream(&data::questions(files[0]), &files.get(1).map(|f| data::faq(f)).unwrap_or_default(), false, fit, threshold),
+        "stream" => stream(
+            &data::questions(files[0]),
+            &files.get(1).map(|f| data::faq(f)).unwrap_or_default(),
+            false,
+            fit,
+            threshold,
+        ),
         "based" => stream(&data::questions(files[0]), &data::faq(files[1]), true, fit, threshold),
         "queries" => {
-            let removed: HashSet<String> = files.get(2).map(|f| data::lines(f)).unwrap_or_default().iter().map(|row| row["id"].as_str().unwrap_or_default().to_owned()).collect();
+            let removed: HashSet<String> = files
+                .get(2)
+                .map(|f| data::lines(f))
+                .unwrap_or_default()
+                .iter()
+                .map(|row| row["id"].as_str().unwrap_or_default().to_owned())
+                .collect();
             let base: Vec<Row> = data::faq(files[1]).into_iter().filter(|row| !removed.contains(&row.id)).collect();
             queries(&data::questions(files[0]), &base)
         }
@@ -118,7 +149,15 @@ impl Base {
     /// Features of the best three with their names.
     fn ask(&self, text: &str) -> Vec<(String, Features)> {
         let found = self.index.inspect(&tenant(), Search { question: text, circles: &[], most: 3 });
-        found.into_iter().map(|one| (self.rows[one.candidate.entry.uuid().as_u128() as usize].id.clone(), one.features.expect("of the best"))).collect()
+        found
+            .into_iter()
+            .map(|one| {
+                (
+                    self.rows[one.candidate.entry.uuid().as_u128() as usize].id.clone(),
+                    one.features.expect("of the best"),
+                )
+            })
+            .collect()
     }
 }
 
@@ -127,7 +166,13 @@ fn tenant() -> TenantId {
 }
 
 fn cases(found: &[(String, Features)], right: &[String]) -> Vec<(bool, Case)> {
-    found.iter().enumerate().map(|(at, (id, features))| (at == 0, Case { features: *features, right: right.contains(id), weight: if at == 0 { 1.0 } else { 0.3 } })).collect()
+    found
+        .iter()
+        .enumerate()
+        .map(|(at, (id, features))| {
+            (at == 0, Case { features: *features, right: right.contains(id), weight: if at == 0 { 1.0 } else { 0.3 } })
+        })
+        .collect()
 }
 
 fn stream(questions: &[Asked], faq: &[Row], based: bool, fit: Option<&Fit>, threshold: f64) -> Vec<(bool, Case)> {
@@ -140,14 +185,22 @@ fn stream(questions: &[Asked], faq: &[Row], based: bool, fit: Option<&Fit>, thre
     for asked in questions {
         let found = base.ask(&asked.text);
         seen.extend(cases(&found, &asked.right));
-        let answered = found.first().is_some_and(|(_, features)| fit.is_some_and(|fit| fit.probability(features) >= threshold));
+        let answered =
+            found.first().is_some_and(|(_, features)| fit.is_some_and(|fit| fit.probability(features) >= threshold));
         if found.is_empty() {
             seen.push((true, Case { features: Features::default(), right: false, weight: 0.0 }));
         }
         if let (false, Some(id)) = (answered, asked.right.first()) {
-            let mut row = base.numbers.get(id).map_or_else(|| official.get(id.as_str()).map_or_else(Row::default, |row| (*row).clone()), |&number| base.rows[number].clone());
+            let mut row = base.numbers.get(id).map_or_else(
+                || official.get(id.as_str()).map_or_else(Row::default, |row| (*row).clone()),
+                |&number| base.rows[number].clone(),
+            );
             row.id.clone_from(id);
-            if row.question.is_empty() { row.question.clone_from(&asked.text) } else { row.variants.push(asked.text.clone()) }
+            if row.question.is_empty() {
+                row.question.clone_from(&asked.text)
+            } else {
+                row.variants.push(asked.text.clone())
+            }
             base.put(row);
         }
     }
@@ -161,19 +214,28 @@ fn queries(questions: &[Asked], faq: &[Row]) -> Vec<(bool, Case)> {
 }
 
 fn variants(faq: &[Row]) -> Vec<(bool, Case)> {
-    let mut base = Base::default();
-    faq.iter().for_each(|row| base.put(row.clone()));
     let mut seen = Vec::new();
-    for row in faq {
-        for at in 0..row.variants.len() {
+    for at in 0..6 {
+        // Every entry loses a variant, so that their number does not tell which one is asked.
+        let mut base = Base::default();
+        let mut asked = Vec::new();
+        for row in faq {
             let mut without = row.clone();
-            let variant = without.variants.remove(at);
+            if !without.variants.is_empty() {
+                let variant = without.variants.remove(at % row.variants.len());
+                if at < row.variants.len() {
+                    asked.push((without.clone(), variant));
+                }
+            }
             base.put(without);
-            seen.extend(cases(&base.ask(&variant), std::slice::from_ref(&row.id)));
-            base.remove(&row.id);
-            seen.extend(cases(&base.ask(&variant), std::slice::from_ref(&row.id)));
         }
-        base.put(row.clone());
+        for (row, variant) in asked {
+            let right = std::slice::from_ref(&row.id);
+            seen.extend(cases(&base.ask(&variant), right));
+            base.remove(right[0].as_str());
+            seen.extend(cases(&base.ask(&variant), right));
+            base.put(row.clone());
+        }
     }
     seen
 }

@@ -24,7 +24,7 @@ pub const MOST_ANSWER: usize = 8_000;
 pub enum Field {
     /// Stems of Latin words; single kanji or katakana and pairs of them.
     Words = 0,
-    /// Two stems of one question, in any order.
+    /// Two stems of one question, in any order; three hiragana in a row.
     Pairs = 1,
     /// Pieces of Latin words; pairs of Japanese letters one of which is hiragana.
     Grams = 2,
@@ -91,7 +91,14 @@ pub fn of_answer(text: &str) -> Terms {
 }
 
 fn japanese_terms(run: &str, counts: &mut Counts) {
-    japanese::grams(run, &mut |gram, free| counts.add(if free { Field::Words } else { Field::Grams }, gram));
+    japanese::grams(run, &mut |gram, kind| {
+        let field = match kind {
+            japanese::Kind::Free => Field::Words,
+            japanese::Kind::Mixed => Field::Grams,
+            japanese::Kind::Hiragana => Field::Pairs,
+        };
+        counts.add(field, gram);
+    });
 }
 
 #[derive(Default)]
