@@ -14,13 +14,16 @@ use crate::store::StoreError;
 mod approve;
 mod compare;
 mod keep;
+pub mod mask;
 mod merge;
+mod propose;
 mod reject;
 
 pub use approve::{ApproveError, approve, undo};
 pub use compare::{Kinship, compare};
 pub use keep::keep;
 pub use merge::merge;
+pub use propose::propose;
 pub use reject::reject;
 
 /// An inquiry's human part in order, as learning reads it.

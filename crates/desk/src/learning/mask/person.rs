@@ -47,6 +47,15 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         r"(?: ?(?:は|が|の|:|=|/|→|\(|「|、)| |\n){1,3}$"
     ))
 });
+/// A label after which unknown letters are a name, if they stand alone.
+static NAME_LABEL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?:氏名|お?名前|姓名|名義人?|フリガナ|ふりがな|宛名|申込者名|担当者名|社員名)(?: ?(?:は|:|=|/|→|\(|「)| ){1,2}$|",
+        r"(?:ご?担当者?|申請者|利用者|使用者|申込者|発信者|送信者|連絡者|報告者|依頼者|承認者|契約者|受取人|宛先|署名|代理人?|上司|作成者)は? ?[:=→] ?$"
+    ))
+});
+static NAME_ENDS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^ ?(?:です|でした|と申|$|[、。,/)」(\n・|]|様|さん|さま|氏)"));
 static AT_START: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?:^|[。、,.!?\n:(「・]|です|ます|私|わたし|わたくし|こちら|当方|(?:部|課|室|係|社|店|局|チーム|グループ|センター|本部|担当|支店|工場|デスク|総務|人事|経理|営業|法務|開発)の?)(?:は|、)? ?$",
@@ -139,7 +148,9 @@ fn name_at(text: &str, at: usize) -> Option<usize> {
             !is_no_name(word)
                 && !begins_with_office(word)
                 && (named
-                    || (labelled && reading.letters > 1 && !rest.starts_with(['の', 'を', 'が', 'に']))
+                    || (reading.letters > 1
+                        && NAME_ENDS.is_match(rest)
+                        && (NAME_LABEL.is_match(front) || (labelled && word.contains(' '))))
                     || (honoured && reading.letters > 1 && honours_a_name(word, rest))
                     || (IS.is_match(rest) && reading.letters > 1 && GREETED.is_match(front)))
         }
