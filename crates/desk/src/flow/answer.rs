@@ -1,38 +1,21 @@
 //! The story: the assistant finds something to say.
 
-use std::sync::Arc;
-
-use super::rules::Rules;
+use super::house::House;
 use super::{finish, say};
-use crate::answering::{Candidate, Decision, Index, Search, decide, is_follow_up, with_context};
+use crate::answering::{Candidate, Decision, Search, decide, is_follow_up, with_context};
 use crate::delivery::{Subject, post};
 use crate::event::Event;
 use crate::faq::Circle;
 use crate::id::{InquiryId, MessageId, TaskId, TenantId};
-use crate::inquiry::{Author, Conversation, Inquiry, Message, MessageKind, Reply, Stage};
+use crate::inquiry::{Author, Conversation, ConversationKind, Inquiry, Message, MessageKind, Reply, Stage};
 use crate::learning::Unanswered;
-use crate::outside::{Channel, Directory};
-use crate::people::Person;
-use crate::store::{Store, StoreError, Transaction};
+use crate::people::{Person, rights};
+use crate::store::{StoreError, Transaction};
 
 /// Longest question that is searched, in characters; what matters stands in front.
 const MAX_SEARCHED: usize = 2_000;
 /// Candidates asked of the index.
 const MOST: usize = 10;
-
-/// What the assistant works with.
-pub struct Tools<'a> {
-    /// Where the inquiry is kept.
-    pub store: &'a dyn Store,
-    /// Where it thinks.
-    pub index: &'a dyn Index,
-    /// Where it shows that it thinks.
-    pub channel: &'a dyn Channel,
-    /// Who may see what.
-    pub directory: &'a dyn Directory,
-    /// How sure it must be.
-    pub rules: &'a Arc<Rules>,
-}
 
 /// What there is to think about.
 struct Matter {
@@ -45,20 +28,20 @@ struct Matter {
 
 /// Answers a message of an inquiry, once. Silent when people have taken over in the meantime.
 pub async fn answer_question(
-    tools: &Tools<'_>,
+    house: &House,
     tenant: &TenantId,
     (inquiry, message): (InquiryId, MessageId),
     task: TaskId,
 ) -> Result<(), StoreError> {
-    let matter = tools
+    let matter = house
         .store
         .read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { read(tx, inquiry, message).await }))
         .await?;
     let decision = match &matter {
-        Some(matter) => think(tools, tenant, matter).await,
+        Some(matter) => think(house, tenant, matter).await,
         None => Decision::Unknown,
     };
-    tools
+    house
         .store
         .transact(tenant, move |tx| {
             Box::pin(async move {
@@ -82,7 +65,11 @@ async fn read(tx: &mut dyn Transaction, inquiry: InquiryId, message: MessageId) 
     };
     let messages = tx.messages(inquiry.id).await?;
     let Some(question) = question(&messages, message) else { return Ok(None) };
-    let circles = circles(tx, &requester).await?;
+    // What is for some only is not said where others read along.
+    let circles = match conversation.kind {
+        ConversationKind::Personal => circles(tx, &requester).await?,
+        ConversationKind::Group | ConversationKind::Channel | ConversationKind::Thread => Vec::new(),
+    };
     Ok(Some(Matter { inquiry, question, conversation, requester, circles }))
 }
 
@@ -100,20 +87,25 @@ fn question(messages: &[Message], message: MessageId) -> Option<String> {
 
 /// The teams of the desk of which somebody is an agent.
 async fn circles(tx: &mut dyn Transaction, person: &Person) -> Result<Vec<Circle>, StoreError> {
-    let channels = tx.channels_with(&person.directory_id).await?;
-    let teams = tx.teams().await?;
-    let mine = teams.into_iter().filter(|team| team.channel.is_some_and(|channel| channels.contains(&channel)));
-    Ok(mine.map(|team| Circle::Team(team.name)).collect())
+    let mut circles = Vec::new();
+    for team in tx.teams().await? {
+        if rights::as_agent(tx, person, &team).await?.is_some() {
+            circles.push(Circle::Team(team.name));
+        }
+    }
+    Ok(circles)
 }
 
-async fn think(tools: &Tools<'_>, tenant: &TenantId, matter: &Matter) -> Decision {
-    tools.channel.typing(&matter.conversation).await;
+async fn think(house: &House, tenant: &TenantId, matter: &Matter) -> Decision {
+    house.channel.typing(&matter.conversation).await;
     let mut circles = matter.circles.clone();
-    // A directory that cannot be reached hides what is for its groups only; the rest is still answered.
-    circles.extend(tools.directory.groups(&matter.requester).await.unwrap_or_default());
+    if matter.conversation.kind == ConversationKind::Personal {
+        // A directory that cannot be reached hides what is for its groups only; the rest is still answered.
+        circles.extend(house.directory.groups(&matter.requester).await.unwrap_or_default());
+    }
     let search = Search { question: &matter.question, circles: &circles, most: MOST };
-    let ranking: Vec<Candidate> = tools.index.search(tenant, search);
-    decide(&ranking, tools.rules.thresholds)
+    let ranking: Vec<Candidate> = house.index.search(tenant, search);
+    decide(&ranking, house.rules.thresholds)
 }
 
 async fn write(

@@ -87,3 +87,15 @@ pub enum Command {
     /// Connect this channel to a team.
     Connect(String),
 }
+
+impl What {
+    /// Somebody wrote a text to the bot: in a personal chat, or with a mention.
+    pub fn said(text: &str) -> Self {
+        Self::Said { text: text.to_owned(), attachments: Vec::new(), mentions_bot: true, command: None }
+    }
+
+    /// Somebody gave an order to the bot.
+    pub fn command(command: Command) -> Self {
+        Self::Said { text: String::new(), attachments: Vec::new(), mentions_bot: true, command: Some(command) }
+    }
+}

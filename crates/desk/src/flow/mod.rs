@@ -1,6 +1,6 @@
 //! The stories that need the store and the outside world, each told as read → think → write.
 //!
-//! In order of the main job: [`receive`] (an activity came in), [`answer`] (the assistant thinks), [`press`] (somebody
+//! A [`House`] is what they work with; a task names its story. In order of the main job: [`receive`] (an activity came in), [`answer`] (the assistant thinks), [`press`] (somebody
 //! pressed a card), [`deliver`] (something goes out), [`learn`] (a closed ticket becomes drafts), [`wait`] (timers and
 //! rosters), [`follow`] (the index follows the store). `show/` turns what is stored into what is shown.
 
@@ -10,7 +10,8 @@ mod connect;
 pub mod deliver;
 pub mod follow;
 mod heard;
-//~ pub mod learn;
+mod house;
+pub mod learn;
 mod note;
 pub mod press;
 pub mod receive;
@@ -20,6 +21,7 @@ pub mod show;
 pub mod wait;
 
 pub use action::{Action, Pressed, Word};
+pub use house::{Ears, House, Incoming, Outcome, chain};
 pub use heard::{Command, Heard, RemoteConversation, Speaker, What};
 pub use rules::Rules;
 

@@ -1,0 +1,144 @@
+//! Everything that the stories work with, and the task that names the story.
+
+use std::sync::Arc;
+
+use time::Duration;
+
+use super::action::Action;
+use super::deliver::Delivered;
+use super::heard::Heard;
+use super::rules::Rules;
+use super::{answer, deliver, finish, learn, press, receive, wait};
+use crate::answering::Index;
+use crate::event::{Claimed, Task};
+use crate::id::{TaskId, TenantId};
+use crate::outside::{Channel, Directory};
+use crate::store::{Store, StoreError};
+
+/// The ports and rules of a running desk.
+#[derive(Clone)]
+pub struct House {
+    /// Keeps everything.
+    pub store: Arc<dyn Store>,
+    /// Reaches people.
+    pub channel: Arc<dyn Channel>,
+    /// Finds entries.
+    pub index: Arc<dyn Index>,
+    /// Knows groups.
+    pub directory: Arc<dyn Directory>,
+    /// Understands the channel's activities.
+    pub ears: Arc<dyn Ears>,
+    /// What the operator decides.
+    pub rules: Arc<Rules>,
+}
+
+/// Turns an activity, as it was stored, into the words of the desk.
+pub trait Ears: Send + Sync {
+    /// `Err`: nobody can make sense of it, with the reason (without anybody's text).
+    fn hear(&self, tenant: &TenantId, activity: &str) -> Result<Incoming, String>;
+}
+
+/// What an activity turned out to be.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Incoming {
+    /// Something was heard.
+    Heard(Heard),
+    /// Somebody pressed a card in a client that does not wait for an answer.
+    Pressed(Heard, Action),
+}
+
+/// What became of a task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done, and ended in the store.
+    Done,
+    /// Not yet; nothing is wrong.
+    Later(Duration),
+    /// Another worker has it.
+    Lost,
+    /// Worth another try.
+    Failed(String),
+    /// Not worth one.
+    Hopeless(String),
+}
+
+impl House {
+    /// Runs the story of a claimed task. Safe to run again: each story acts once.
+    pub async fn run(&self, claimed: Claimed) -> Outcome {
+        let Claimed { id, tenant, task, attempts } = claimed;
+        let (store, channel) = (self.store.as_ref(), self.channel.as_ref());
+        match task {
+            Task::Receive { activity, .. } => match self.ears.hear(&tenant, &activity) {
+                Ok(Incoming::Heard(heard)) => {
+                    receive::receive(store, &self.rules, heard, id, attempts).await.into()
+                }
+                Ok(Incoming::Pressed(heard, action)) => self.pressed(&tenant, heard, action, id).await.into(),
+                Err(reason) => Outcome::Hopeless(reason),
+            },
+            Task::Answer { inquiry, message } => {
+                answer::answer_question(self, &tenant, (inquiry, message), id).await.into()
+            }
+            Task::Deliver { delivery, .. } => {
+                deliver::deliver(store, channel, &tenant, delivery, id).await.into()
+            }
+            Task::Refresh { delivery, .. } => deliver::update(store, channel, &tenant, delivery, id).await.into(),
+            Task::Learn { ticket, reopened } => {
+                learn::learn_from_ticket(store, self.index.as_ref(), &tenant, (ticket, reopened), id).await.into()
+            }
+            Task::Raise { ticket, reopened } => {
+                wait::raise_waiting(store, &self.rules, &tenant, (ticket, reopened), id).await.into()
+            }
+            Task::ReadRoster { channel: place } => {
+                match wait::read_roster(store, channel, &tenant, place, id).await {
+                    Ok(()) => Outcome::Done,
+                    Err(wait::RosterError::Store(error)) => Err::<(), _>(error).into(),
+                    Err(wait::RosterError::Channel(error)) => Outcome::Failed(error.to_string()),
+                }
+            }
+        }
+    }
+
+    /// A press that nobody waits for: the refreshed card is its answer.
+    async fn pressed(
+        &self,
+        tenant: &TenantId,
+        heard: Heard,
+        action: Action,
+        task: TaskId,
+    ) -> Result<(), StoreError> {
+        press::press(self.store.as_ref(), self.channel.as_ref(), &self.rules, heard, action).await?;
+        self.store.transact(tenant, move |tx| Box::pin(async move { finish(tx, task).await })).await
+    }
+}
+
+impl From<Result<(), StoreError>> for Outcome {
+    fn from(result: Result<(), StoreError>) -> Self {
+        match result {
+            Ok(()) => Self::Done,
+            Err(StoreError::LeaseLost) => Self::Lost,
+            Err(error) if error.is_transient() => Self::Failed(chain(&error)),
+            Err(error) => Self::Hopeless(chain(&error)),
+        }
+    }
+}
+
+impl From<Result<Delivered, StoreError>> for Outcome {
+    fn from(result: Result<Delivered, StoreError>) -> Self {
+        match result {
+            Ok(Delivered::Done) => Self::Done,
+            Ok(Delivered::Later(delay)) => Self::Later(delay),
+            Err(error) => Err::<(), _>(error).into(),
+        }
+    }
+}
+
+/// An error with its causes, in one line.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text = format!("{text}: {cause}");
+        source = cause.source();
+    }
+    text
+}

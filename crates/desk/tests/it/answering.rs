@@ -1,0 +1,134 @@
+//! What the assistant says to what.
+
+use desk::faq::{Audience, Circle};
+use desk::flow::{Action, Pressed, What, Word};
+use desk::inquiry::{Courtesy, Stage};
+use desk::outside::Content;
+use testkit::World;
+use testkit::world::{channel, directory_id, personal};
+
+const QUESTION: &str = "VPNに接続できません";
+const ANSWER: &str = "VPNアプリを再起動してください。";
+
+#[tokio::test]
+async fn a_published_entry_answers_with_its_source() {
+    let world = World::new().await;
+    let entry = world.publish(QUESTION, ANSWER).await;
+    world.say("mika", "ＶＰＮに接続できません").await;
+    let Content::Answer { question, answer, source, .. } = world.last_seen_by("mika") else {
+        panic!("an answer: {:?}", world.seen_by("mika"));
+    };
+    assert_eq!((question.as_str(), answer.as_str(), source), (QUESTION, ANSWER, entry.key));
+}
+
+#[tokio::test]
+async fn courtesies_get_a_word_and_no_entry() {
+    let world = World::new().await;
+    world.publish("こんにちはの挨拶はいつまで？", "正午までです。").await;
+    for (text, courtesy) in [
+        ("こんにちは", Courtesy::Greeting),
+        ("ありがとう！", Courtesy::Thanks),
+        ("了解です", Courtesy::Acknowledgement),
+        ("それは？", Courtesy::Unclear),
+    ] {
+        world.say("mika", text).await;
+        assert_eq!(world.last_seen_by("mika"), Content::Courtesy(courtesy), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn what_somebody_may_not_see_is_never_offered() {
+    let world = World::new().await;
+    let audience = Audience::Chosen(vec![Circle::Team("IT".into()), Circle::Group("g1".into())]);
+    world.publish_for(QUESTION, ANSWER, audience).await;
+    world.say("mika", QUESTION).await;
+    assert!(matches!(world.last_seen_by("mika"), Content::Unknown { .. }), "{:?}", world.seen_by("mika"));
+    world.say("ken", QUESTION).await;
+    assert!(matches!(world.last_seen_by("ken"), Content::Answer { .. }), "an agent of IT sees it");
+    let of_emma = directory_id("emma").as_str().to_owned();
+    world.groups.0.lock().expect("free").insert(of_emma, vec![Circle::Group("g1".into())]);
+    world.say("emma", QUESTION).await;
+    assert!(matches!(world.last_seen_by("emma"), Content::Answer { .. }), "a member of the group sees it");
+}
+
+#[tokio::test]
+async fn what_is_for_some_only_is_not_said_where_others_read_along() {
+    let world = World::new().await;
+    world.publish_for(QUESTION, ANSWER, Audience::Chosen(vec![Circle::Team("IT".into())])).await;
+    let thread = "19:general@thread.tacv2;messageid=5";
+    world.say_in_channel("ken", thread, What::said(QUESTION)).await;
+    assert!(matches!(world.channel.in_conversation(thread).last(), Some(Content::Unknown { .. })));
+}
+
+#[tokio::test]
+async fn a_question_without_an_answer_is_kept_as_a_gap() {
+    let world = World::new().await;
+    world.say("mika", "花瓶の水は誰が替えますか").await;
+    let kept = world
+        .store()
+        .read::<_, desk::store::StoreError, _>(&world.tenant, |tx| Box::pin(async move { tx.unanswered(10).await }))
+        .await
+        .expect("the store works");
+    assert_eq!(kept.len(), 1);
+}
+
+#[tokio::test]
+async fn a_rating_settles_the_inquiry_and_only_the_requester_may_give_it() {
+    let world = World::new().await;
+    world.publish(QUESTION, ANSWER).await;
+    world.say("mika", QUESTION).await;
+    let Content::Answer { message, .. } = world.last_seen_by("mika") else { panic!("an answer") };
+    let foreign = world.press("emma", Action::RateAnswer { message, helpful: false }).await;
+    assert_eq!(foreign, Pressed::Refused(Word::NotYours));
+    world.press("mika", Action::RateAnswer { message, helpful: true }).await;
+    let Content::Answer { helpful, .. } = world.last_seen_by("mika") else { panic!("the same card") };
+    assert_eq!(helpful, Some(true));
+    world.hear("mika", personal("mika"), What::command(desk::flow::Command::MyInquiries)).await;
+    let Content::MyInquiries(inquiries) = world.last_seen_by("mika") else { panic!("a list") };
+    assert!(matches!(inquiries[0].stage, Stage::Ended(desk::inquiry::Ending::Solved)));
+}
+
+#[tokio::test]
+async fn a_follow_up_is_read_with_the_question_before_it() {
+    let world = World::new().await;
+    world.publish("経費精算の締め日はいつですか", "毎月25日です。").await;
+    world.publish("経費精算の締め日に間に合わないとどうなりますか", "翌月の支払いになります。").await;
+    world.say("mika", "経費精算の締め日はいつですか").await;
+    world.say("mika", "それに間に合わないと？").await;
+    let Content::Answer { answer, .. } = world.last_seen_by("mika") else {
+        panic!("an answer: {:?}", world.seen_by("mika"));
+    };
+    assert_eq!(answer, "翌月の支払いになります。");
+}
+
+#[tokio::test]
+async fn in_a_channel_the_bot_answers_in_the_thread_where_it_was_mentioned() {
+    let world = World::new().await;
+    world.publish(QUESTION, ANSWER).await;
+    let thread = "19:general@thread.tacv2;messageid=5";
+    world.say_in_channel("mika", thread, What::said(QUESTION)).await;
+    assert!(matches!(world.channel.in_conversation(thread).last(), Some(Content::Answer { .. })));
+    let unmentioned = What::Said { text: QUESTION.into(), attachments: vec![], mentions_bot: false, command: None };
+    world.hear("mika", channel(thread), unmentioned).await;
+    assert_eq!(world.channel.in_conversation(thread).len(), 1);
+}
+
+#[tokio::test]
+async fn the_same_activity_again_acts_once() {
+    let world = World::new().await;
+    for _ in 0..5 {
+        world.hear_as("1700000000001", "mika", personal("mika"), What::said("花瓶の水は誰が替えますか")).await;
+    }
+    assert_eq!(world.seen_by("mika").len(), 1);
+}
+
+#[tokio::test]
+async fn installed_twice_greeted_once() {
+    let world = World::new().await;
+    world.hear("mika", personal("mika"), What::Installed).await;
+    world.hear("mika", personal("mika"), What::Installed).await;
+    assert_eq!(world.seen_by("mika"), [Content::Welcome]);
+    world.hear("mika", personal("mika"), What::Uninstalled).await;
+    world.hear("mika", personal("mika"), What::Installed).await;
+    assert_eq!(world.seen_by("mika").len(), 2, "and once more after it was removed");
+}

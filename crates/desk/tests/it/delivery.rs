@@ -1,0 +1,82 @@
+//! Sending is not idempotent: what happens when nobody knows.
+
+use desk::delivery::TicketNotice;
+use desk::flow::{Action, What};
+use desk::outside::{Content, Sent};
+use testkit::World;
+use testkit::world::channel;
+use time::Duration;
+
+use crate::handoff::ask_for_a_person;
+
+fn unknown() -> Sent {
+    Sent::Unknown { reason: "reset after sending".into() }
+}
+
+fn carried(contents: &[Content], wanted: &str) -> usize {
+    contents.iter().filter(|seen| matches!(seen, Content::Relay { text, .. } if text == wanted)).count()
+}
+
+#[tokio::test]
+async fn an_agents_doubtful_message_is_shown_and_sent_again_only_by_hand() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
+    world.say_in_channel("ken", &thread, What::said("はじめに")).await;
+    world.channel.next([unknown()]);
+    world.say_in_channel("ken", &thread, What::said("明日直します")).await;
+    assert_eq!(carried(&world.seen_by("mika"), "明日直します"), 1, "not blindly repeated");
+    let doubt = world.channel.in_conversation(&thread).pop();
+    let Some(Content::DeliveryUnknown { delivery, resent: false, .. }) = doubt else { panic!("shown: {doubt:?}") };
+    for _ in 0..3 {
+        world.press_in("ken", channel(&thread), Action::Resend { delivery }).await;
+    }
+    assert_eq!(carried(&world.seen_by("mika"), "明日直します"), 2, "once by hand, however often it is pressed");
+}
+
+#[tokio::test]
+async fn the_assistants_doubtful_answer_is_sent_once_more() {
+    let world = World::new().await;
+    world.channel.next([unknown(), unknown(), unknown()]);
+    world.say("mika", "花瓶の水は誰が替えますか").await;
+    assert_eq!(world.seen_by("mika").len(), 2);
+}
+
+#[tokio::test]
+async fn what_was_surely_not_sent_is_sent_later_and_keeps_its_order() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
+    world.channel.next([Sent::Later { after: Duration::seconds(2) }]);
+    world.say_in_channel("ken", &thread, What::said("一")).await;
+    world.say_in_channel("ken", &thread, What::said("二")).await;
+    let texts: Vec<_> = world
+        .seen_by("mika")
+        .into_iter()
+        .filter_map(|seen| if let Content::Relay { text, .. } = seen { Some(text) } else { None })
+        .collect();
+    assert_eq!(texts, ["一", "二"]);
+}
+
+#[tokio::test]
+async fn agents_hear_that_their_requester_has_blocked_the_app() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
+    world.say_in_channel("ken", &thread, What::said("はい")).await;
+    world.channel.next([Sent::Blocked]);
+    world.say_in_channel("ken", &thread, What::said("明日直します")).await;
+    assert!(world.channel.in_conversation(&thread).iter().any(
+        |seen| matches!(seen, Content::TicketNotice { notice: TicketNotice::Unreachable, .. })
+    ));
+}
+
+#[tokio::test]
+async fn the_ticket_card_is_updated_in_place() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
+    let ticket = crate::handoff::ticket_in(&world).ticket;
+    world.press_in("ken", channel(&thread), Action::Accept { ticket }).await;
+    world.press_in("ken", channel(&thread), Action::Close { ticket }).await;
+    let posts = world.channel.posts();
+    let cards: Vec<_> = posts.iter().filter(|post| matches!(post.post.content, Content::Ticket(_))).collect();
+    assert_eq!(cards.len(), 1);
+    assert!(cards[0].updates >= 2);
+}

@@ -1,0 +1,292 @@
+//! From the assistant to people and back.
+
+use desk::event::Queue;
+use desk::delivery::{Notice, TicketNotice};
+use desk::flow::{Action, Command, Pressed, What, Word};
+use desk::handoff::Priority;
+use desk::outside::{Content, DraftView, Side, TicketStateView, TicketView};
+use testkit::World;
+use testkit::world::{IT_CHANNEL, PATIENCE, channel, directory_id, personal};
+use time::Duration;
+
+/// The newest ticket card in the channel of IT.
+pub(crate) fn ticket_in(world: &World) -> TicketView {
+    let cards = world.seen_in_it().into_iter().filter_map(|content| match content {
+        Content::Ticket(view) => Some(view),
+        _ => None,
+    });
+    cards.last().expect("a ticket card")
+}
+
+/// The newest draft card in the channel of IT.
+pub(crate) fn draft_in(world: &World) -> DraftView {
+    let cards = world.seen_in_it().into_iter().filter_map(|content| match content {
+        Content::Draft(view) => Some(view),
+        _ => None,
+    });
+    cards.last().unwrap_or_else(|| panic!("a draft card among {:?}", world.seen_in_it()))
+}
+
+/// Somebody asks what nobody knows and wants a person. Returns the agents' thread.
+pub(crate) async fn ask_for_a_person(world: &World, who: &str, question: &str) -> String {
+    world.say(who, question).await;
+    let Content::Unknown { message, .. } = world.last_seen_by(who) else {
+        panic!("nobody knows: {:?}", world.seen_by(who));
+    };
+    world.press(who, Action::RequestHandoff { message }).await;
+    world.newest_thread()
+}
+
+fn notices(world: &World, who: &str) -> Vec<TicketNotice> {
+    let notices = world.seen_by(who).into_iter().filter_map(|content| match content {
+        Content::TicketNotice { notice, .. } => Some(notice),
+        _ => None,
+    });
+    notices.collect()
+}
+
+#[tokio::test]
+async fn accepting_has_one_winner_and_the_loser_is_told_who_it_is() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
+    let ticket = ticket_in(&world).ticket;
+    let first = world.press_in("ken", channel(&thread), Action::Accept { ticket }).await;
+    assert!(matches!(first, Pressed::Card(_)));
+    let second = world.press_in("yui", channel(&thread), Action::Accept { ticket }).await;
+    assert_eq!(second, Pressed::Refused(Word::TakenBy("田中 健".into())));
+    let again = world.press_in("ken", channel(&thread), Action::Accept { ticket }).await;
+    assert!(matches!(again, Pressed::Card(_)), "pressing twice is no mistake");
+    assert_eq!(notices(&world, "mika"), [TicketNotice::HandedOff, TicketNotice::Accepted]);
+}
+
+#[tokio::test]
+async fn who_is_no_agent_of_the_team_changes_nothing() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
+    let ticket = ticket_in(&world).ticket;
+    for action in [
+        Action::Accept { ticket },
+        Action::Close { ticket },
+        Action::HandBack { ticket },
+        Action::Assign { ticket, to: directory_id("ken") },
+        Action::Prioritise { ticket, priority: Priority::Urgent },
+    ] {
+        let pressed = world.press_in("emma", channel(&thread), action).await;
+        assert_eq!(pressed, Pressed::Refused(Word::NotAnAgent));
+    }
+    assert_eq!(ticket_in(&world).state, TicketStateView::Queued);
+    world.say_in_channel("emma", &thread, What::said("私が見ます")).await;
+    assert!(!world.seen_by("mika").iter().any(|seen| matches!(seen, Content::Relay { .. })));
+}
+
+#[tokio::test]
+async fn the_second_press_on_talk_to_a_person_opens_no_second_ticket() {
+    let world = World::new().await;
+    world.say("mika", "机が壊れました").await;
+    let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
+    for _ in 0..4 {
+        world.press("mika", Action::RequestHandoff { message }).await;
+    }
+    let tickets = world.seen_in_it().iter().filter(|seen| matches!(seen, Content::Ticket(_))).count();
+    assert_eq!(tickets, 1);
+}
+
+#[tokio::test]
+async fn messages_travel_both_ways_and_notes_stay_among_agents() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
+    let note = What::Said { text: "これは誰が見る？".into(), attachments: vec![], mentions_bot: false, command: None };
+    world.say_in_channel("ken", &thread, note).await;
+    for text in ["いつからですか", "写真はありますか"] {
+        world.say_in_channel("ken", &thread, What::said(text)).await;
+    }
+    world.say("mika", "昨日からです").await;
+    world.say("mika", "はい").await;
+    let carried = |contents: Vec<Content>, side: Side| -> Vec<String> {
+        let texts = contents.into_iter().filter_map(|content| match content {
+            Content::Relay { text, origin, .. } if origin == side => Some(text),
+            _ => None,
+        });
+        texts.collect()
+    };
+    assert_eq!(carried(world.seen_by("mika"), Side::Agents), ["いつからですか", "写真はありますか"]);
+    assert_eq!(carried(world.seen_in_it(), Side::Requester), ["昨日からです", "はい"]);
+    assert_eq!(ticket_in(&world).state, TicketStateView::Assigned("田中 健".into()), "who answers first has it");
+}
+
+#[tokio::test]
+async fn the_assistant_is_silent_while_people_talk_even_if_it_knows() {
+    let world = World::new().await;
+    world.publish("VPNに接続できません", "VPNアプリを再起動してください。").await;
+    ask_for_a_person(&world, "mika", "机が壊れました").await;
+    world.say("mika", "VPNに接続できません").await;
+    assert!(!world.seen_by("mika").iter().any(|seen| matches!(seen, Content::Answer { .. })));
+}
+
+#[tokio::test]
+async fn handed_back_the_assistant_answers_again() {
+    let world = World::new().await;
+    world.publish("VPNに接続できません", "VPNアプリを再起動してください。").await;
+    let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
+    let ticket = ticket_in(&world).ticket;
+    world.press_in("ken", channel(&thread), Action::HandBack { ticket }).await;
+    world.say("mika", "VPNに接続できません").await;
+    assert!(matches!(world.last_seen_by("mika"), Content::Answer { .. }), "{:?}", world.seen_by("mika"));
+    world.say_in_channel("ken", &thread, What::said("まだいますか")).await;
+    assert!(matches!(
+        world.seen_in_it().last(),
+        Some(Content::TicketNotice { notice: TicketNotice::ClosedNotCarried, .. })
+    ));
+}
+
+#[tokio::test]
+async fn not_solved_brings_the_ticket_back_into_the_same_thread() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
+    let ticket = ticket_in(&world).ticket;
+    world.press_in("ken", channel(&thread), Action::Close { ticket }).await;
+    let refused = world.press("emma", Action::Reopen { ticket }).await;
+    assert_eq!(refused, Pressed::Refused(Word::NotYours));
+    world.press("mika", Action::Reopen { ticket }).await;
+    assert_eq!(ticket_in(&world).state, TicketStateView::Queued);
+    world.say("mika", "まだ壊れています").await;
+    assert!(world.channel.in_conversation(&thread).iter().any(
+        |seen| matches!(seen, Content::Relay { text, .. } if text == "まだ壊れています")
+    ));
+}
+
+#[tokio::test]
+async fn satisfaction_is_taken_once() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
+    let ticket = ticket_in(&world).ticket;
+    world.press_in("ken", channel(&thread), Action::Close { ticket }).await;
+    let foreign = world.press("emma", Action::RateSatisfaction { ticket, score: 1 }).await;
+    assert_eq!(foreign, Pressed::Refused(Word::NotYours));
+    let odd = world.press("mika", Action::RateSatisfaction { ticket, score: 9 }).await;
+    assert_eq!(odd, Pressed::Refused(Word::BadText));
+    world.press("mika", Action::RateSatisfaction { ticket, score: 5 }).await;
+    let second = world.press("mika", Action::RateSatisfaction { ticket, score: 1 }).await;
+    assert_eq!(second, Pressed::Refused(Word::RatedAlready));
+    assert_eq!(ticket_in(&world).csat, Some(5));
+}
+
+#[tokio::test]
+async fn a_ticket_nobody_takes_is_raised_and_the_requester_hears_of_it() {
+    let world = World::new().await;
+    ask_for_a_person(&world, "mika", "机が壊れました").await;
+    world.clock.pass(PATIENCE - Duration::minutes(1));
+    world.work().await;
+    assert_eq!(notices(&world, "mika"), [TicketNotice::HandedOff]);
+    world.clock.pass(Duration::minutes(2));
+    world.work().await;
+    assert_eq!(notices(&world, "mika"), [TicketNotice::HandedOff, TicketNotice::StillWaiting]);
+    let ticket = ticket_in(&world);
+    assert_eq!((ticket.priority, ticket.raised), (Priority::High, 1));
+    world.clock.pass(PATIENCE * 3);
+    world.work().await;
+    assert_eq!(ticket_in(&world).raised, 2, "and again after twice the time");
+}
+
+#[tokio::test]
+async fn a_ticket_that_was_taken_is_not_raised() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
+    let ticket = ticket_in(&world).ticket;
+    world.press_in("ken", channel(&thread), Action::Accept { ticket }).await;
+    world.clock.pass(PATIENCE * 2);
+    world.work().await;
+    assert_eq!(ticket_in(&world).raised, 0);
+}
+
+#[tokio::test]
+async fn a_colleague_who_never_wrote_can_be_given_a_ticket() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
+    let ticket = ticket_in(&world).ticket;
+    world.press_in("ken", channel(&thread), Action::Assign { ticket, to: directory_id("yui") }).await;
+    assert_eq!(ticket_in(&world).state, TicketStateView::Assigned("鈴木 結衣".into()));
+    let outsider = world.press_in("ken", channel(&thread), Action::Assign { ticket, to: directory_id("emma") }).await;
+    assert_eq!(outsider, Pressed::Refused(Word::ColleagueNotAnAgent));
+}
+
+#[tokio::test]
+async fn the_words_of_a_question_choose_the_team_and_else_the_requester_does() {
+    let world = World::new().await;
+    let hr = world.add_team("HR", false, &["休暇"]).await;
+    world.say_in_channel("ken", "19:hr@thread.tacv2", What::command(Command::Connect("hr".into()))).await;
+    world.say("mika", "休暇の残りは？").await;
+    let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
+    world.press("mika", Action::RequestHandoff { message }).await;
+    let hr_cards = || world.channel.posts().iter().filter(|post| post.conversation.starts_with("19:hr@thread.tacv2;")).count();
+    assert_eq!(hr_cards(), 1);
+
+    world.say("emma", "The vase is empty, who fills it?").await;
+    let Content::Unknown { message, .. } = world.last_seen_by("emma") else { panic!("unknown") };
+    world.press("emma", Action::RequestHandoff { message }).await;
+    let Content::ChooseTeam { inquiry, teams } = world.last_seen_by("emma") else {
+        panic!("a choice: {:?}", world.seen_by("emma"));
+    };
+    assert_eq!(teams.len(), 2);
+    world.press("emma", Action::ChooseTeam { inquiry, team: hr }).await;
+    assert_eq!(hr_cards(), 2);
+}
+
+#[tokio::test]
+async fn a_ticket_waits_for_its_channel_and_loses_no_message() {
+    let world = World::new().await;
+    world.add_team("HR", false, &["休暇"]).await;
+    world.say("mika", "休暇の残りは？").await;
+    let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
+    world.press("mika", Action::RequestHandoff { message }).await;
+    assert_eq!(notices(&world, "mika"), [TicketNotice::NoChannelYet]);
+    world.clock.pass(Duration::minutes(1));
+    world.say("mika", "10月分です").await;
+    world.say_in_channel("ken", "19:hr@thread.tacv2", What::command(Command::Connect("HR".into()))).await;
+    let posts = world.channel.posts();
+    let hr: Vec<_> = posts.iter().filter(|post| post.conversation.starts_with("19:hr@thread.tacv2;")).collect();
+    assert!(matches!(hr[0].post.content, Content::Ticket(_)), "{hr:?}");
+    assert!(matches!(&hr[1].post.content, Content::Relay { text, .. } if text == "10月分です"), "{hr:?}");
+}
+
+#[tokio::test]
+async fn escalated_a_ticket_lives_in_the_other_teams_thread() {
+    let world = World::new().await;
+    let hr = world.add_team("HR", false, &[]).await;
+    world.say_in_channel("ken", "19:hr@thread.tacv2", What::command(Command::Connect("HR".into()))).await;
+    world.say("mika", "パソコンの机が壊れました").await;
+    let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
+    world.press("mika", Action::RequestHandoff { message }).await;
+    let thread = world.newest_thread();
+    let ticket = ticket_in(&world).ticket;
+    world.press_in("ken", channel(&thread), Action::Escalate { ticket, team: hr }).await;
+    assert_eq!(ticket_in(&world).team, "HR", "the old card says where it went");
+    world.say("mika", "まだですか").await;
+    let posts = world.channel.posts();
+    let last = posts.iter().rfind(|post| matches!(post.post.content, Content::Relay { .. })).expect("carried");
+    assert!(last.conversation.starts_with("19:hr@thread.tacv2;"));
+}
+
+#[tokio::test]
+async fn only_admins_connect_channels_and_only_to_teams_that_exist() {
+    let world = World::new().await;
+    let refusal = |contents: Vec<Content>| match contents.last() {
+        Some(Content::Notice { notice, .. }) => *notice,
+        other => panic!("a notice, not {other:?}"),
+    };
+    world.say_in_channel("yui", "19:x@thread.tacv2", What::command(Command::Connect("IT".into()))).await;
+    assert_eq!(refusal(world.channel.in_conversation("19:x@thread.tacv2")), Notice::NotAnAdmin);
+    world.say_in_channel("ken", "19:x@thread.tacv2", What::command(Command::Connect("Marketing".into()))).await;
+    assert_eq!(refusal(world.channel.in_conversation("19:x@thread.tacv2")), Notice::NoSuchTeam);
+    world.hear("ken", personal("ken"), What::command(Command::Connect("IT".into()))).await;
+    assert_eq!(refusal(world.seen_by("ken")), Notice::ConnectInChannel);
+    assert!(world.channel.in_conversation(IT_CHANNEL).iter().any(|seen| matches!(seen, Content::Connected { .. })));
+}
+
+#[tokio::test]
+async fn asking_for_a_person_before_asking_anything_is_answered() {
+    let world = World::new().await;
+    world.hear("mika", personal("mika"), What::command(Command::Person)).await;
+    assert!(matches!(world.last_seen_by("mika"), Content::Notice { notice: Notice::AskFirst, .. }));
+    assert!(world.store().claim(Queue::Timer, 10, Duration::minutes(1)).await.expect("works").is_empty());
+}

@@ -1,0 +1,83 @@
+//! Finished tickets become drafts, drafts become entries.
+
+use desk::flow::{Action, Pressed, What, Word};
+use desk::learning::{DraftState, Kinship};
+use desk::outside::Content;
+use testkit::World;
+use testkit::world::channel;
+
+use crate::handoff::{ask_for_a_person, draft_in, ticket_in};
+
+/// A ticket from question to close.
+async fn ticket(world: &World, who: &str, question: &str, answer: &str) -> String {
+    let thread = ask_for_a_person(world, who, question).await;
+    let ticket = ticket_in(world).ticket;
+    world.say_in_channel("ken", &thread, What::said(answer)).await;
+    world.press_in("ken", channel(&thread), Action::Close { ticket }).await;
+    thread
+}
+
+fn drafts(world: &World) -> usize {
+    world.seen_in_it().iter().filter(|seen| matches!(seen, Content::Draft(_))).count()
+}
+
+#[tokio::test]
+async fn nothing_reusable_makes_no_draft_and_the_agents_are_told() {
+    let world = World::new().await;
+    ticket(&world, "mika", "机が壊れました", "確認しますので少々お待ちください。").await;
+    assert_eq!(drafts(&world), 0);
+    assert!(world.seen_in_it().iter().any(|seen| matches!(
+        seen,
+        Content::TicketNotice { notice: desk::delivery::TicketNotice::NothingLearned, .. }
+    )));
+}
+
+#[tokio::test]
+async fn the_same_question_from_several_tickets_raises_the_count_of_one_draft() {
+    let world = World::new().await;
+    let answer = "受付の花瓶の水は、総務の当番が毎朝9時に替えています。";
+    ticket(&world, "mika", "受付の花瓶の水は誰が替えますか？", answer).await;
+    ticket(&world, "emma", "受付の花瓶の水は誰が替えるのですか？", answer).await;
+    assert_eq!(drafts(&world), 1);
+    assert_eq!(draft_in(&world).count, 2);
+}
+
+#[tokio::test]
+async fn a_reviewed_draft_is_not_reviewed_again() {
+    let world = World::new().await;
+    let thread = ticket(&world, "mika", "受付の花瓶の水は誰が替えますか？", "総務の当番が毎朝9時に替えています。").await;
+    let draft = draft_in(&world).draft;
+    let outsider = world.press_in("emma", channel(&thread), Action::RejectDraft { draft, reason: "x".into() }).await;
+    assert_eq!(outsider, Pressed::Refused(Word::NotAnAgent));
+    world.press_in("ken", channel(&thread), Action::RejectDraft { draft, reason: "一度きり".into() }).await;
+    assert!(matches!(draft_in(&world).state, DraftState::Rejected { reason, .. } if reason == "一度きり"));
+    let approve = Action::ApproveDraft { draft, question: "q".into(), answer: "a".into() };
+    assert_eq!(world.press_in("ken", channel(&thread), approve).await, Pressed::Refused(Word::Reviewed));
+}
+
+#[tokio::test]
+async fn an_empty_or_endless_text_is_not_published() {
+    let world = World::new().await;
+    let thread = ticket(&world, "mika", "受付の花瓶の水は誰が替えますか？", "総務の当番が毎朝9時に替えています。").await;
+    let draft = draft_in(&world).draft;
+    for (question, answer) in [("", "a"), ("q", " "), ("q", "a".repeat(9_000).as_str())] {
+        let approve = Action::ApproveDraft { draft, question: question.into(), answer: answer.into() };
+        assert_eq!(world.press_in("ken", channel(&thread), approve).await, Pressed::Refused(Word::BadText));
+    }
+    assert_eq!(draft_in(&world).state, DraftState::Proposed);
+}
+
+#[tokio::test]
+async fn merged_the_entry_keeps_its_answer_and_gains_the_wording() {
+    let world = World::new().await;
+    let entry = world.publish("コピー機の紙はどこにありますか", "複合機の横の棚です。").await;
+    let thread = ticket(&world, "mika", "受付の花瓶の水は誰が替えますか？", "総務の当番が毎朝9時に替えています。").await;
+    let draft = draft_in(&world);
+    assert_eq!(draft.kinship, Kinship::New);
+    world.press_in("ken", channel(&thread), Action::MergeDraft { draft: draft.draft, entry: entry.id }).await;
+    world.say("emma", "受付の花瓶の水は誰が替えますか？").await;
+    let Content::Answer { answer, .. } = world.last_seen_by("emma") else {
+        panic!("an answer: {:?}", world.seen_by("emma"));
+    };
+    assert_eq!(answer, "複合機の横の棚です。");
+}

@@ -1,0 +1,8 @@
+//! Verbs and flows on SQLite in memory, with the recording channel: what people see decides.
+
+mod answering;
+mod delivery;
+mod handoff;
+mod learning;
+mod people;
+mod the_loop;

@@ -1,0 +1,60 @@
+//! `madoguchi eval`: the product's own answering and learning, on your own data.
+
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Write};
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::Subcommand;
+
+use super::Outcome;
+use crate::eval;
+
+/// Measure answering and learning on your own data
+#[derive(Subcommand)]
+pub(crate) enum Eval {
+    /// Answer and learn from a stream of questions: JSON lines on standard input and output
+    ///
+    /// {"op":"reset"} -> {}; {"op":"ask","text":"…"} -> {"answer":"id"} or {"answer":null};
+    /// {"op":"teach","text":"…","id":"…","question":"…","answer":"…"} -> {}
+    Loop,
+    /// Rank entries for questions; one JSON line a question
+    Retrieve {
+        /// JSON lines: id, question, answer, variants
+        #[arg(long, value_name = "FILE")]
+        faq: PathBuf,
+        /// JSON lines: id, text
+        #[arg(long, value_name = "FILE")]
+        questions: PathBuf,
+    },
+    /// Make drafts from transcripts; one JSON line a transcript
+    Learn {
+        /// JSON lines: id, messages with from (requester, agent, assistant), name, text
+        #[arg(long, value_name = "FILE")]
+        transcripts: PathBuf,
+    },
+}
+
+impl Eval {
+    pub(crate) fn run(self) -> Result<Outcome> {
+        let out = std::io::stdout().lock();
+        match self {
+            Self::Loop => eval::stream(std::io::stdin().lock(), &mut { out })?,
+            Self::Retrieve { faq, questions } => {
+                let mut out = BufWriter::new(out);
+                eval::retrieve(open(&faq)?, open(&questions)?, &mut out)?;
+                out.flush()?;
+            }
+            Self::Learn { transcripts } => {
+                let mut out = BufWriter::new(out);
+                eval::learn(open(&transcripts)?, &mut out)?;
+                out.flush()?;
+            }
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+fn open(path: &PathBuf) -> Result<BufReader<File>> {
+    File::open(path).map(BufReader::new).with_context(|| format!("cannot read {}", path.display()))
+}

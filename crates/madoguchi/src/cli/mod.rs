@@ -1,0 +1,133 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::{Layers, Settings};
+
+mod config;
+mod dead_letters;
+mod demo;
+//~ mod eval;
+pub(crate) mod faq;
+mod serve;
+mod teams;
+
+/// Open, self-hosted AI help desk for Microsoft Teams that gets smarter with every conversation.
+///
+/// Employees ask in Teams; the assistant answers what it knows; what it does not know goes to a person in the same
+/// conversation; when that person closes the chat, an FAQ draft is made from the dialogue; one tap publishes it; the next
+/// colleague is answered at once.
+#[derive(Parser)]
+#[command(name = "madoguchi", version, propagate_version = true, max_term_width = 100, after_long_help = AFTER_HELP)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Settings:
+  Each setting has a default; a file (madoguchi.toml, or --config FILE), the environment (MADOGUCHI_SECTION_KEY) and
+  flags (--set section.key=value) lie over it, in this order. `madoguchi config` shows what is in force and where from.
+
+Examples:
+  madoguchi demo                                     Teams in a box with a sample company, in the browser
+  madoguchi serve                                    serve real Teams, as configured
+  madoguchi serve --dev --data DIR                   serve the Agents Playground on this machine, without credentials
+  madoguchi faq import --data DIR faq.csv            add or change FAQ entries, also while a server runs
+  madoguchi teams package --out madoguchi.zip        the app package to upload to Teams
+
+Exit status:
+  0 done, 1 failed, 2 wrong usage or settings, 3 done in part (some rows of an import were refused)";
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the help desk: messaging endpoint, work queues, health checks
+    Serve(serve::Serve),
+    /// Try it: the whole loop in the browser, with a sample company
+    Demo(demo::Demo),
+    /// Show every setting in force and where it comes from
+    Config(config::Config),
+    /// Import and export FAQ entries
+    #[command(subcommand)]
+    Faq(faq::Faq),
+    /// Prepare the installation in Microsoft Teams
+    #[command(subcommand)]
+    Teams(teams::Teams),
+    /// Work that failed too often
+    #[command(subcommand)]
+    DeadLetters(dead_letters::DeadLetters),
+    //~EVAL
+    /// Print shell completions
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// Where settings come from; the same for every command.
+#[derive(Args, Clone, Default)]
+pub(crate) struct Sources {
+    /// Settings file [default: madoguchi.toml where there is one]
+    #[arg(long, value_name = "FILE", env = "MADOGUCHI_CONFIG")]
+    pub(crate) config: Option<PathBuf>,
+    /// Folder of the SQLite database (data.dir)
+    #[arg(long, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// Any setting, such as desk.language=en; may be repeated
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
+}
+
+impl Sources {
+    /// All layers.
+    pub(crate) fn layers(&self) -> Result<Layers> {
+        let mut layers = Layers::defaults().with_file(self.config.as_deref())?.with_environment(std::env::vars())?;
+        for pair in &self.set {
+            let Some((key, value)) = pair.split_once('=') else {
+                return Err(crate::config::BadSetting::new("--set", format!("{pair:?} has no ="), "write KEY=VALUE").into());
+            };
+            layers = layers.with_flag("--set", key.trim(), value)?;
+        }
+        if let Some(dir) = &self.data {
+            layers = layers.with_flag("--data", "data.dir", &dir.to_string_lossy())?;
+        }
+        Ok(layers)
+    }
+
+    /// The settings in force.
+    pub(crate) fn settings(&self) -> Result<Settings> {
+        Ok(Settings::read(&self.layers()?)?)
+    }
+}
+
+/// What the program ends with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// All done.
+    Done,
+    /// Done in part.
+    InPart,
+}
+
+impl Cli {
+    /// Does what the command line asks for.
+    pub async fn run(self) -> Result<Outcome> {
+        match self.command {
+            Command::Serve(serve) => serve.run().await,
+            Command::Demo(demo) => demo.run().await,
+            Command::Config(config) => config.run(),
+            Command::Faq(faq) => faq.run().await,
+            Command::Teams(teams) => teams.run(),
+            Command::DeadLetters(letters) => letters.run().await,
+            //~ Command::Eval(eval) => eval.run(),
+            Command::Completions { shell } => {
+                let mut command = <Self as clap::CommandFactory>::command();
+                clap_complete::generate(shell, &mut command, "madoguchi", &mut std::io::stdout());
+                Ok(Outcome::Done)
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! `madoguchi serve`
+
+use anyhow::Result;
+use clap::Args;
+
+use super::{Outcome, Sources};
+use crate::config::Settings;
+use crate::serve::{Mode, start};
+use crate::{logs, stop};
+
+/// Serve the help desk: messaging endpoint, work queues, health checks
+#[derive(Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    sources: Sources,
+    /// Address and port (server.listen)
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<String>,
+    /// Development: no credentials, no token check, loopback only. For the Agents Playground
+    #[arg(long)]
+    dev: bool,
+}
+
+impl Serve {
+    pub(crate) async fn run(self) -> Result<Outcome> {
+        let mut layers = self.sources.layers()?;
+        if let Some(listen) = &self.listen {
+            layers = layers.with_flag("--listen", "server.listen", listen)?;
+        }
+        let settings = Settings::read(&layers)?;
+        logs::start(&settings)?;
+        let mode = if self.dev { Mode::development(&settings)? } else { Mode::production(&settings)? };
+        let running = start(settings, mode).await?;
+        println!("madoguchi is serving on http://{}; stop with Ctrl+C", running.address());
+        stop::signal().await;
+        running.stop().await;
+        Ok(Outcome::Done)
+    }
+}

@@ -1,0 +1,124 @@
+//! A FAQ in memory, searched exactly as the product searches.
+
+use std::collections::HashMap;
+
+use desk::answering::{Candidate, Decision, Index, Search, Thresholds, decide};
+use desk::faq::{Audience, Entry, MAX_VARIANTS, Revision};
+use desk::id::{EntryId, TenantId};
+use desk::language::Language;
+use retrieval::{DEFAULT_THRESHOLDS, MemoryIndex};
+use serde::{Deserialize, Deserializer};
+use uuid::Uuid;
+
+/// So many candidates are ranked.
+const MOST: usize = 10;
+
+/// Entries with the ids of the outside, and their index.
+pub(super) struct Base {
+    index: MemoryIndex,
+    tenant: TenantId,
+    thresholds: Thresholds,
+    entries: Vec<Entry>,
+    by_key: HashMap<String, usize>,
+    revision: Revision,
+}
+
+/// What the product would say to a question.
+pub(super) struct Said<'a> {
+    pub(super) decision: Decision,
+    /// Best first, with the ids of the outside.
+    pub(super) ranked: Vec<(&'a str, Candidate)>,
+}
+
+impl Base {
+    /// An empty FAQ.
+    pub(super) fn new() -> Self {
+        Self {
+            index: MemoryIndex::new(),
+            tenant: TenantId::parse("eval").expect("a plain word"),
+            thresholds: DEFAULT_THRESHOLDS,
+            entries: Vec::new(),
+            by_key: HashMap::new(),
+            revision: 0,
+        }
+    }
+
+    /// Whether an entry has this id.
+    pub(super) fn knows(&self, key: &str) -> bool {
+        self.by_key.contains_key(key)
+    }
+
+    /// Publishes entries; those with a known id replace it.
+    pub(super) fn publish(&mut self, rows: Vec<(String, String, String, Vec<String>)>) {
+        let mut changed = Vec::new();
+        for (key, question, answer, variants) in rows {
+            let at = *self.by_key.entry(key.clone()).or_insert(self.entries.len());
+            let version = self.entries.get(at).map_or(1, |known| known.version + 1);
+            self.revision += 1;
+            let entry = Entry {
+                id: EntryId::new(Uuid::from_u128(at as u128)),
+                key,
+                language: Language::of_text(&question),
+                question,
+                answer,
+                variants,
+                audience: Audience::Everyone,
+                version,
+                retired: false,
+                revision: self.revision,
+            };
+            if at == self.entries.len() {
+                self.entries.push(entry.clone());
+            } else {
+                self.entries[at] = entry.clone();
+            }
+            changed.push(entry);
+        }
+        self.index.follow(&self.tenant, &changed, self.revision);
+    }
+
+    /// Adds a wording to an entry, unless it has it; the oldest gives way when there are too many.
+    pub(super) fn add_wording(&mut self, key: &str, wording: &str) {
+        let Some(&at) = self.by_key.get(key) else { return };
+        let entry = &mut self.entries[at];
+        if entry.question == wording || entry.variants.iter().any(|variant| variant == wording) {
+            return;
+        }
+        if entry.variants.len() == MAX_VARIANTS {
+            entry.variants.remove(0);
+        }
+        entry.variants.push(wording.to_owned());
+        entry.version += 1;
+        self.revision += 1;
+        entry.revision = self.revision;
+        self.index.follow(&self.tenant, std::slice::from_ref(entry), self.revision);
+    }
+
+    /// What the product would say.
+    pub(super) fn ask(&self, question: &str) -> Said<'_> {
+        let search = Search { question, circles: &[], most: MOST };
+        let ranking = self.index.search(&self.tenant, search);
+        let decision = decide(&ranking, self.thresholds);
+        let ranked = ranking.into_iter().map(|candidate| (self.key(candidate.entry), candidate)).collect();
+        Said { decision, ranked }
+    }
+
+    /// The id of the outside.
+    pub(super) fn key(&self, entry: EntryId) -> &str {
+        &self.entries[entry.uuid().as_u128() as usize].key
+    }
+}
+
+/// Reads an id that may be a text or a number.
+pub(super) fn id<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Id {
+        Text(String),
+        Number(i64),
+    }
+    Ok(match Id::deserialize(from)? {
+        Id::Text(text) => text,
+        Id::Number(number) => number.to_string(),
+    })
+}

@@ -1,0 +1,12 @@
+//! Measuring: the product's own answering and learning, on anybody's data, without a store or a server.
+//!
+//! Nothing here is tuned or added: the index, the decision and the thresholds are those that serve people.
+
+mod base;
+//~ mod learn;
+mod retrieve;
+mod stream;
+
+//~ pub use learn::learn;
+pub use retrieve::retrieve;
+pub use stream::stream;

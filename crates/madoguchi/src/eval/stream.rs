@@ -1,0 +1,126 @@
+//! `eval loop`: questions come one by one, and what a person answers is taught.
+
+use std::io::{BufRead, Write};
+
+use anyhow::Result;
+use desk::answering::Decision;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::base::{self, Base};
+
+/// One line of input.
+#[derive(Deserialize)]
+#[serde(tag = "op", rename_all = "lowercase")]
+enum Step {
+    /// Forget everything.
+    Reset {},
+    /// A question.
+    Ask { text: String },
+    /// A person answered `text` with the answer `id`; its official question and answer, where it has them.
+    Teach {
+        text: String,
+        #[serde(deserialize_with = "base::id")]
+        id: String,
+        #[serde(default)]
+        question: Option<String>,
+        #[serde(default)]
+        answer: Option<String>,
+    },
+}
+
+/// Reads one step a line and writes one line for each, at once: `{}`, `{"answer":"id","score":0.93}`,
+/// `{"answer":null,"score":0.2}`, or `{"error":"…"}` for a line that is no step. `score` is the confidence of the best
+/// entry.
+///
+/// # Errors
+/// When the input cannot be read or the output cannot be written.
+pub fn stream(mut input: impl BufRead, out: &mut impl Write) -> Result<()> {
+    let mut base = Base::new();
+    let mut line = Vec::new();
+    loop {
+        line.clear();
+        if input.read_until(b'\n', &mut line)? == 0 {
+            return Ok(());
+        }
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        let reply = match serde_json::from_slice(&line) {
+            Ok(step) => take(&mut base, step),
+            Err(error) => json!({ "error": error.to_string() }),
+        };
+        serde_json::to_writer(&mut *out, &reply)?;
+        out.write_all(b"\n")?;
+        out.flush()?;
+    }
+}
+
+fn take(base: &mut Base, step: Step) -> Value {
+    match step {
+        Step::Reset {} => {
+            *base = Base::new();
+            json!({})
+        }
+        Step::Ask { text } => ask(base, &text),
+        Step::Teach { text, id, question, answer } => {
+            teach(base, &text, id, question, answer);
+            json!({})
+        }
+    }
+}
+
+fn ask(base: &Base, text: &str) -> Value {
+    let said = base.ask(text);
+    let score = said.ranked.first().map_or(0.0, |(_, best)| best.confidence);
+    match said.decision {
+        Decision::Answer(candidate) => json!({ "answer": base.key(candidate.entry), "score": score }),
+        Decision::Candidates(_) | Decision::Unknown => json!({ "answer": null, "score": score }),
+    }
+}
+
+/// A new entry, or one more wording of a known one.
+fn teach(base: &mut Base, text: &str, id: String, question: Option<String>, answer: Option<String>) {
+    if !base.knows(&id) {
+        let question = question.filter(|question| !question.trim().is_empty()).unwrap_or_else(|| text.to_owned());
+        base.publish(vec![(id.clone(), question, answer.unwrap_or_default(), Vec::new())]);
+    }
+    base.add_wording(&id, text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn replies(input: &[u8]) -> Vec<Value> {
+        let mut out = Vec::new();
+        stream(input, &mut out).expect("memory does not fail");
+        let text = String::from_utf8(out).expect("JSON is UTF-8");
+        text.lines().map(|line| serde_json::from_str(line).expect("one object a line")).collect()
+    }
+
+    #[test]
+    fn what_was_taught_is_answered_until_reset() {
+        let replies = replies(
+            br#"{"op":"reset"}
+{"op":"ask","text":"my card has not arrived yet"}
+{"op":"teach","text":"my card has not arrived yet","id":"card_arrival"}
+{"op":"teach","text":"how do I change my pin","id":"change_pin","question":"Changing the PIN","answer":"At any machine."}
+{"op":"ask","text":"my new card has not arrived"}
+{"op":"ask","text":"what is the exchange rate"}
+{"op":"reset"}
+{"op":"ask","text":"my card has not arrived yet"}"#,
+        );
+        assert_eq!(replies.len(), 8);
+        let answers: Vec<&Value> = [1, 4, 5, 7].into_iter().map(|at| &replies[at]["answer"]).collect();
+        assert_eq!(answers, [&Value::Null, &json!("card_arrival"), &Value::Null, &Value::Null]);
+        assert_eq!(replies[2], json!({}));
+    }
+
+    #[test]
+    fn a_bad_line_is_told_and_the_stream_goes_on() {
+        let replies = replies(b"nonsense\n{\"op\":\"dance\"}\n\xff\xfe\n\n{\"op\":\"ask\",\"text\":\"\"}\n{\"op\":\"reset\"}");
+        let errors: Vec<bool> = replies.iter().map(|reply| reply.get("error").is_some()).collect();
+        assert_eq!(errors, [true, true, true, false, false]);
+    }
+}

@@ -1,0 +1,62 @@
+//! Puts the teams of the settings in place.
+
+use desk::id::{TeamId, TenantId};
+use desk::language::Language;
+use desk::people::{DirectoryId, Team};
+use desk::store::{Store, StoreError};
+
+use crate::config::TeamSetting;
+
+/// Name of the team that exists from the first start, where the settings name none.
+fn usual_name(language: Language) -> &'static str {
+    match language {
+        Language::Japanese => "窓口",
+        Language::English => "Help desk",
+    }
+}
+
+/// Adds the teams that are missing and brings keywords and agents of the others to what the settings say. A team that the
+/// settings no longer name stays for its tickets, but is not the default.
+pub(crate) async fn set_up(
+    store: &dyn Store,
+    tenant: &TenantId,
+    settings: &[TeamSetting],
+    language: Language,
+) -> Result<(), StoreError> {
+    let usual = TeamSetting { name: usual_name(language).to_owned(), keywords: Vec::new(), agents: None };
+    let named = !settings.is_empty();
+    let settings = if named { settings.to_vec() } else { vec![usual] };
+    store
+        .transact(tenant, move |tx| {
+            Box::pin(async move {
+                let known = tx.teams().await?;
+                if !named && !known.is_empty() {
+                    return Ok(());
+                }
+                for (at, setting) in settings.iter().enumerate() {
+                    let same = known.iter().find(|team| team.name.to_lowercase() == setting.name.trim().to_lowercase());
+                    let team = Team {
+                        id: same.map_or_else(|| TeamId::new(tx.fresh()), |team| team.id),
+                        name: setting.name.trim().to_owned(),
+                        is_default: at == 0,
+                        keywords: setting.keywords.clone(),
+                        listed_agents: setting
+                            .agents
+                            .as_ref()
+                            .map(|agents| agents.iter().filter_map(|id| DirectoryId::parse(id)).collect()),
+                        channel: same.and_then(|team| team.channel),
+                    };
+                    if same != Some(&team) {
+                        tx.save_team(&team).await?;
+                    }
+                }
+                for team in known.into_iter().filter(|team| team.is_default) {
+                    if !settings.iter().any(|setting| setting.name.trim().to_lowercase() == team.name.to_lowercase()) {
+                        tx.save_team(&Team { is_default: false, ..team }).await?;
+                    }
+                }
+                Ok(())
+            })
+        })
+        .await
+}

@@ -1,0 +1,233 @@
+//! Which implementation serves a port. The only file that names every crate.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use async_trait::async_trait;
+use desk::faq::Circle;
+use desk::flow::{Ears, House, Incoming, Rules, What};
+use desk::id::TenantId;
+use desk::outside::{Channel, ChannelError, Clock, Directory, Ids};
+use desk::people::Person;
+use desk::people::rights::Policy;
+use desk::store::Store;
+use retrieval::MemoryIndex;
+use storage::Location;
+use teams::activity::Activity;
+use teams::auth::keys::Keys;
+use teams::auth::{ClientSecret, Cloud, Hosts, Secret, Tenants, Tokens, Verifier};
+use teams::inbound;
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
+
+use crate::config::{BadSetting, Settings};
+
+/// The clock of the system.
+pub(crate) struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> OffsetDateTime {
+        OffsetDateTime::now_utc()
+    }
+}
+
+/// UUIDs of version 7.
+pub(crate) struct RandomIds;
+
+impl Ids for RandomIds {
+    fn fresh(&self) -> Uuid {
+        Uuid::now_v7()
+    }
+}
+
+/// The tenant under which this installation keeps its data. An installation serves one Entra tenant; under which id that
+/// tenant is known to Microsoft is a setting, so that data imported before the registration belongs to it all the same.
+pub(crate) fn home() -> TenantId {
+    TenantId::parse("home").expect("a good id")
+}
+
+/// Opens the store that the settings name.
+pub(crate) async fn store(settings: &Settings) -> Result<Arc<dyn Store>> {
+    let (location, named) = match &settings.database_url {
+        Some(url) => (Location::Postgres(url.clone()), "the database of database.url".to_owned()),
+        None => {
+            let file = settings.data_dir.join("madoguchi.db");
+            let named = file.display().to_string();
+            (Location::SqliteFile(file), named)
+        }
+    };
+    storage::open(&location, Arc::new(SystemClock), Arc::new(RandomIds))
+        .await
+        .with_context(|| format!("cannot open {named}"))
+}
+
+/// How the program is connected to Teams.
+pub struct Connections {
+    /// Checks who calls us.
+    pub verifier: Arc<Verifier>,
+    /// Reaches people.
+    pub channel: Arc<dyn Channel>,
+    /// The only tenant served; `None` in development, where the first one that calls is at home.
+    pub tenant: Option<TenantId>,
+    /// Anybody may connect channels.
+    pub anybody_is_admin: bool,
+}
+
+/// What a registration with Microsoft consists of.
+pub struct Registration {
+    /// The cloud.
+    pub cloud: Cloud,
+    /// Which hosts may see our token.
+    pub hosts: Hosts,
+    /// Application (client) id.
+    pub app_id: String,
+    /// Its secret.
+    pub client_secret: String,
+    /// The tenant.
+    pub tenant: TenantId,
+}
+
+impl Registration {
+    /// The registration that the settings describe; what is missing is named.
+    pub(crate) fn of(settings: &Settings) -> Result<Self, BadSetting> {
+        let missing = |key: &str| {
+            let cure = format!(
+                "set {key} (docs/guide/02-register.md), or try `madoguchi demo` or `madoguchi serve --dev`, which need none"
+            );
+            BadSetting::new(key, "is missing", cure)
+        };
+        let tenant = settings.tenant_id.as_deref().ok_or_else(|| missing("teams.tenant_id"))?;
+        let cloud = Cloud::named(&settings.cloud).expect("settings know the names of the clouds");
+        Ok(Self {
+            hosts: Hosts::exact(cloud.service_hosts.clone()),
+            cloud,
+            app_id: settings.app_id.clone().ok_or_else(|| missing("teams.app_id"))?,
+            client_secret: settings.client_secret.clone().ok_or_else(|| missing("teams.client_secret"))?,
+            tenant: TenantId::parse(tenant).ok_or_else(|| {
+                BadSetting::new("teams.tenant_id", "is no tenant id", "use the Directory (tenant) ID, a GUID")
+            })?,
+        })
+    }
+}
+
+impl Connections {
+    /// With tokens both ways.
+    pub fn registered(registration: Registration) -> Result<Self> {
+        let Registration { cloud, hosts, app_id, client_secret, tenant } = registration;
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let http = teams::auth::client(hosts.is_loopback()).context("cannot make an HTTP client")?;
+        let keys = Keys::new(http.clone(), cloud.metadata.clone(), cloud.issuer.clone(), clock.clone());
+        let only = Tenants::Only(vec![tenant.clone()]);
+        let issuer = cloud.issuer.clone();
+        let verifier = Verifier::with_tokens(keys, issuer, app_id.clone(), hosts.clone(), only, clock.clone());
+        let secret = Secret::new(client_secret);
+        let credential =
+            ClientSecret::new(http, &cloud.login, tenant.as_str(), app_id, secret, cloud.scope.clone());
+        let tokens = Tokens::new(Arc::new(credential), clock.clone());
+        let settings = teams::outbound::Settings {
+            hosts,
+            tokens: Some(Arc::new(tokens)),
+            cloud: Some(cloud),
+            clock,
+            tenant: tenant.clone(),
+        };
+        let channel = teams::outbound::Teams::new(settings).context("cannot make an HTTP client")?;
+        Ok(Self {
+            verifier: Arc::new(verifier),
+            channel: Arc::new(channel),
+            tenant: Some(tenant),
+            anybody_is_admin: false,
+        })
+    }
+
+    /// Without tokens, on this machine only.
+    pub fn development() -> Result<Self> {
+        let settings = teams::outbound::Settings {
+            hosts: Hosts::loopback(),
+            tokens: None,
+            cloud: None,
+            clock: Arc::new(SystemClock),
+            tenant: home(),
+        };
+        let channel = teams::outbound::Teams::new(settings).context("cannot make an HTTP client")?;
+        Ok(Self {
+            verifier: Arc::new(Verifier::for_development()),
+            channel: Arc::new(channel),
+            tenant: None,
+            anybody_is_admin: true,
+        })
+    }
+}
+
+/// The desk with its ports.
+pub(crate) fn house(settings: &Settings, store: Arc<dyn Store>, connections: &Connections) -> House {
+    let rules = Rules {
+        policy: Policy { admins: settings.admins.clone(), anybody_is_admin: connections.anybody_is_admin },
+        thresholds: settings.thresholds,
+        patience: Duration::minutes(settings.waiting_minutes),
+        language: settings.language,
+    };
+    House {
+        store,
+        channel: connections.channel.clone(),
+        index: Arc::new(MemoryIndex::default()),
+        directory: Arc::new(NoDirectory),
+        ears: Arc::new(TeamsEars),
+        rules: Arc::new(rules),
+    }
+}
+
+/// The app package for Teams.
+pub(crate) fn app_package(settings: &Settings) -> Result<Vec<u8>> {
+    let need = |value: &Option<String>, key: &str| {
+        value.clone().ok_or_else(|| BadSetting::new(key, "is missing", "the app package names it: docs/guide/02-register.md"))
+    };
+    let app_id = need(&settings.app_id, "teams.app_id")?;
+    let public_url = need(&settings.public_url, "server.public_url")?;
+    let url = url::Url::parse(&public_url).context("server.public_url is no URL")?;
+    let host = url.host_str().context("server.public_url has no host")?;
+    let version = &settings.app_version;
+    let package = teams::package::Settings::of_host(&app_id, version, host, &settings.organisation);
+    Ok(teams::package::package(&package)?)
+}
+
+/// No directory is connected: nobody is known to be in any group.
+struct NoDirectory;
+
+#[async_trait]
+impl Directory for NoDirectory {
+    async fn groups(&self, _person: &Person) -> Result<Vec<Circle>, ChannelError> {
+        Ok(Vec::new())
+    }
+}
+
+/// Activities of Teams.
+struct TeamsEars;
+
+impl Ears for TeamsEars {
+    fn hear(&self, tenant: &TenantId, activity: &str) -> Result<Incoming, String> {
+        let parsed = Activity::parse(activity.as_bytes()).map_err(|_| "stored activity cannot be read".to_owned())?;
+        match inbound::read(&parsed, OffsetDateTime::now_utc()).map_err(|error| error.to_string())? {
+            inbound::Incoming::Heard(mut heard) => {
+                heard.tenant = tenant.clone();
+                Ok(Incoming::Heard(heard))
+            }
+            inbound::Incoming::Pressed(press) => {
+                let action = press.action.clone().map_err(|bad| bad.to_string())?;
+                Ok(Incoming::Pressed(heard_of(press, tenant.clone()), action))
+            }
+        }
+    }
+}
+
+/// A press as something heard: who and where.
+pub(crate) fn heard_of(press: inbound::Press, tenant: TenantId) -> desk::flow::Heard {
+    desk::flow::Heard {
+        tenant,
+        conversation: press.conversation,
+        from: Some(press.from),
+        activity_id: press.activity_id,
+        at: press.at,
+        what: What::Ignored,
+    }
+}

@@ -1,0 +1,119 @@
+//! A channel that records what people would see.
+
+use std::collections::VecDeque;
+use std::sync::Mutex;
+
+use async_trait::async_trait;
+use desk::inquiry::Conversation;
+use desk::outside::{Channel, ChannelError, Content, Post, Sent};
+use desk::people::{Member, Person};
+
+/// Something that stands in a conversation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recorded {
+    /// The conversation's remote id; a thread's own.
+    pub conversation: String,
+    /// The channel's id of the message.
+    pub remote_id: String,
+    /// What it shows now.
+    pub post: Post,
+    /// How often it was updated.
+    pub updates: u32,
+}
+
+#[derive(Default)]
+struct Inside {
+    posts: Vec<Recorded>,
+    outcomes: VecDeque<Sent>,
+    roster: Vec<Member>,
+    count: u32,
+}
+
+/// Records posts; outcomes other than success are told beforehand.
+#[derive(Default)]
+pub struct RecordingChannel(Mutex<Inside>);
+
+impl RecordingChannel {
+    /// The next sends end so, in order; then all succeed. An unknown outcome still shows the post: that is the worst case.
+    pub fn next(&self, outcomes: impl IntoIterator<Item = Sent>) {
+        self.inside().outcomes.extend(outcomes);
+    }
+
+    /// The roster of every channel.
+    pub fn set_roster(&self, members: Vec<Member>) {
+        self.inside().roster = members;
+    }
+
+    /// Everything that people see, oldest first.
+    pub fn posts(&self) -> Vec<Recorded> {
+        self.inside().posts.clone()
+    }
+
+    /// What people see in one conversation.
+    pub fn in_conversation(&self, remote_id: &str) -> Vec<Content> {
+        let posts = self.posts().into_iter();
+        posts.filter(|post| post.conversation == remote_id).map(|post| post.post.content).collect()
+    }
+
+    fn inside(&self) -> std::sync::MutexGuard<'_, Inside> {
+        self.0.lock().expect("nobody panics while holding it")
+    }
+
+    fn place(&self, conversation: &str, post: &Post) -> (Sent, String) {
+        let mut inside = self.inside();
+        inside.count += 1;
+        let remote_id = inside.count.to_string();
+        let outcome = inside.outcomes.pop_front();
+        if !matches!(outcome, None | Some(Sent::Unknown { .. })) {
+            return (outcome.expect("just matched"), remote_id);
+        }
+        inside.posts.push(Recorded {
+            conversation: conversation.replace("{id}", &remote_id),
+            remote_id: remote_id.clone(),
+            post: post.clone(),
+            updates: 0,
+        });
+        let delivered = Sent::Delivered { remote_id: Some(remote_id.clone()), thread: None };
+        (outcome.unwrap_or(delivered), remote_id)
+    }
+}
+
+#[async_trait]
+impl Channel for RecordingChannel {
+    async fn send(&self, to: &Conversation, post: &Post) -> Sent {
+        self.place(&to.remote_id, post).0
+    }
+
+    async fn update(&self, _to: &Conversation, remote_id: &str, post: &Post) -> Sent {
+        let mut inside = self.inside();
+        match inside.posts.iter_mut().find(|known| known.remote_id == remote_id) {
+            Some(known) => {
+                known.post = post.clone();
+                known.updates += 1;
+                Sent::Delivered { remote_id: Some(remote_id.to_owned()), thread: None }
+            }
+            None => Sent::Gone,
+        }
+    }
+
+    async fn open_thread(&self, channel: &Conversation, post: &Post) -> Sent {
+        let (outcome, remote_id) = self.place(&format!("{};messageid={{id}}", channel.remote_id), post);
+        match outcome {
+            Sent::Delivered { .. } => Sent::Delivered {
+                thread: Some(format!("{};messageid={remote_id}", channel.remote_id)),
+                remote_id: Some(remote_id),
+            },
+            other => other,
+        }
+    }
+
+    async fn open_personal_chat(&self, _near: &Conversation, person: &Person) -> Result<String, ChannelError> {
+        Ok(format!("a:{}", person.channel_id))
+    }
+
+    async fn typing(&self, _to: &Conversation) {}
+
+    async fn roster(&self, _channel: &Conversation) -> Result<Vec<Member>, ChannelError> {
+        Ok(self.inside().roster.clone())
+    }
+}

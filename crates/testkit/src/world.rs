@@ -1,0 +1,324 @@
+//! A small named world: Mika and Emma ask, Ken and Yui answer in the channel of IT.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use desk::event::{Queue, Task};
+use desk::faq::{Audience, Circle, Entry, Wording, publish};
+use desk::flow::follow::follow;
+use desk::flow::press::press;
+use desk::flow::{
+    Action, Command, Ears, Heard, House, Incoming, Outcome, Pressed, RemoteConversation, Rules, Speaker, What,
+};
+use desk::id::{TeamId, TenantId};
+use desk::inquiry::ConversationKind;
+use desk::language::Language;
+use desk::outside::{ChannelError, Clock, Content, Directory, Ids};
+use desk::people::rights::Policy;
+use desk::people::{DirectoryId, Member, Person, Team};
+use desk::store::{Store, StoreError};
+use retrieval::MemoryIndex;
+use storage::Location;
+use time::Duration;
+
+use crate::{CountedIds, FixedClock, RecordingChannel};
+
+/// Remote id of the channel of IT.
+pub const IT_CHANNEL: &str = "19:it@thread.tacv2";
+/// How long a ticket may wait in this world.
+pub const PATIENCE: Duration = Duration::minutes(15);
+/// Rounds of all queues after which work that never ends is a bug.
+const MOST_ROUNDS: usize = 200;
+
+/// A desk on a store in memory, with a recording channel.
+pub struct World {
+    /// The desk.
+    pub house: House,
+    /// What people see.
+    pub channel: Arc<RecordingChannel>,
+    /// The time.
+    pub clock: Arc<FixedClock>,
+    /// Groups by object id of the person.
+    pub groups: Arc<Groups>,
+    /// Whose world it is.
+    pub tenant: TenantId,
+    heard: Arc<Remembered>,
+    ids: Arc<CountedIds>,
+}
+
+/// Groups of people, told by the test.
+#[derive(Default)]
+pub struct Groups(pub Mutex<HashMap<String, Vec<Circle>>>);
+
+#[async_trait]
+impl Directory for Groups {
+    async fn groups(&self, person: &Person) -> Result<Vec<Circle>, ChannelError> {
+        let known = self.0.lock().expect("nobody panics while holding it");
+        Ok(known.get(person.directory_id.as_str()).cloned().unwrap_or_default())
+    }
+}
+
+/// Activities of this world are keys to what was heard.
+#[derive(Default)]
+struct Remembered(Mutex<HashMap<String, Heard>>);
+
+impl Ears for Remembered {
+    fn hear(&self, _tenant: &TenantId, activity: &str) -> Result<Incoming, String> {
+        let known = self.0.lock().expect("nobody panics while holding it");
+        known.get(activity).cloned().map(Incoming::Heard).ok_or_else(|| "never heard".to_owned())
+    }
+}
+
+impl World {
+    /// A world on SQLite in memory, with the team IT (the default) and its channel connected; Ken and Yui are its agents.
+    pub async fn new() -> Self {
+        Self::on(&Location::SqliteMemory).await
+    }
+
+    /// The same on another database.
+    pub async fn on(location: &Location) -> Self {
+        let clock = Arc::new(FixedClock::default());
+        let ids = Arc::new(CountedIds::default());
+        let store = storage::open(location, clock.clone(), ids.clone()).await.expect("a fresh store opens");
+        let channel = Arc::new(RecordingChannel::default());
+        let groups = Arc::new(Groups::default());
+        let heard = Arc::new(Remembered::default());
+        let rules = Rules {
+            policy: Policy { admins: vec![directory_id("ken")], anybody_is_admin: false },
+            thresholds: retrieval::DEFAULT_THRESHOLDS,
+            patience: PATIENCE,
+            language: Language::Japanese,
+        };
+        let house = House {
+            store,
+            channel: channel.clone(),
+            index: Arc::new(MemoryIndex::default()),
+            directory: groups.clone(),
+            ears: heard.clone(),
+            rules: Arc::new(rules),
+        };
+        let tenant = TenantId::parse("tenant-a").expect("a good id");
+        let world = Self { house, channel, clock, groups, tenant, heard, ids };
+        world.channel.set_roster(vec![member("ken"), member("yui")]);
+        world.add_team("IT", true, &["VPN", "パソコン"]).await;
+        world.say_in_channel("ken", IT_CHANNEL, What::command(Command::Connect("IT".into()))).await;
+        world
+    }
+
+    /// Adds a team of the desk.
+    pub async fn add_team(&self, name: &str, is_default: bool, keywords: &[&str]) -> TeamId {
+        let id = TeamId::new(self.ids.fresh());
+        let team = Team {
+            id,
+            name: name.to_owned(),
+            is_default,
+            keywords: keywords.iter().map(ToString::to_string).collect(),
+            listed_agents: None,
+            channel: None,
+        };
+        self.store()
+            .transact::<_, StoreError, _>(&self.tenant, move |tx| Box::pin(async move { tx.save_team(&team).await }))
+            .await
+            .expect("a team is saved");
+        id
+    }
+
+    /// The store.
+    pub fn store(&self) -> &dyn Store {
+        self.house.store.as_ref()
+    }
+
+    /// Publishes an entry for everybody and lets the index follow.
+    pub async fn publish(&self, question: &str, answer: &str) -> Entry {
+        self.publish_for(question, answer, Audience::Everyone).await
+    }
+
+    /// Publishes an entry for an audience.
+    pub async fn publish_for(&self, question: &str, answer: &str, audience: Audience) -> Entry {
+        let wording = Wording {
+            question: question.to_owned(),
+            answer: answer.to_owned(),
+            variants: Vec::new(),
+            language: Language::of_text(question),
+            audience,
+        };
+        let entry = self
+            .store()
+            .transact(&self.tenant, move |tx| Box::pin(async move { publish(tx, None, wording, None).await }))
+            .await
+            .expect("a good entry");
+        self.work().await;
+        entry
+    }
+
+    /// Somebody writes to the bot in their personal chat; everything that follows is done.
+    pub async fn say(&self, who: &str, text: &str) {
+        self.hear(who, personal(who), What::said(text)).await;
+    }
+
+    /// Somebody is heard in a channel or a thread of it.
+    pub async fn say_in_channel(&self, who: &str, remote_id: &str, what: What) {
+        self.hear(who, channel(remote_id), what).await;
+    }
+
+    /// Something is heard, stored as a task, and everything that follows is done.
+    pub async fn hear(&self, who: &str, conversation: RemoteConversation, what: What) {
+        let id = self.ids.fresh().to_string();
+        self.hear_as(&id, who, conversation, what).await;
+    }
+
+    /// The same under an activity id of the test; the same id again is the same activity.
+    pub async fn hear_as(&self, id: &str, who: &str, conversation: RemoteConversation, what: What) {
+        let remote = conversation.remote_id.clone();
+        let heard = self.heard(id, who, conversation, what);
+        self.heard.0.lock().expect("nobody panics while holding it").insert(id.to_owned(), heard);
+        let task = Task::Receive { conversation: remote.clone(), activity: id.to_owned() };
+        let key = format!("{remote} {id}");
+        self.store().accept(&self.tenant, &key, task).await.expect("the store takes it");
+        self.work().await;
+    }
+
+    /// Somebody presses a card in their personal chat.
+    pub async fn press(&self, who: &str, action: Action) -> Pressed {
+        self.press_in(who, personal(who), action).await
+    }
+
+    /// Somebody presses a card in a conversation.
+    pub async fn press_in(&self, who: &str, conversation: RemoteConversation, action: Action) -> Pressed {
+        let heard = self.heard("press", who, conversation, What::Ignored);
+        let pressed = press(self.store(), self.house.channel.as_ref(), &self.house.rules, heard, action)
+            .await
+            .expect("the store works");
+        self.work().await;
+        pressed
+    }
+
+    fn heard(&self, id: &str, who: &str, conversation: RemoteConversation, what: What) -> Heard {
+        Heard {
+            tenant: self.tenant.clone(),
+            conversation,
+            from: Some(speaker(who)),
+            activity_id: id.to_owned(),
+            at: self.clock.now(),
+            what,
+        }
+    }
+
+    /// Runs every due task until none is left, the index following in between. Panics on a task that is given up.
+    pub async fn work(&self) {
+        for _ in 0..MOST_ROUNDS {
+            follow(self.store(), self.house.index.as_ref()).await.expect("the store works");
+            if !self.round().await {
+                return;
+            }
+        }
+        panic!("the queues never become empty");
+    }
+
+    async fn round(&self) -> bool {
+        let mut worked = false;
+        for queue in Queue::ALL {
+            for claimed in self.store().claim(queue, 10, Duration::minutes(1)).await.expect("the store works") {
+                worked = true;
+                let id = claimed.id;
+                match self.house.run(claimed).await {
+                    Outcome::Done | Outcome::Lost => {}
+                    Outcome::Later(delay) => {
+                        self.store().postpone(id, delay, "later").await.expect("the store works");
+                        self.clock.pass(delay);
+                    }
+                    Outcome::Failed(reason) | Outcome::Hopeless(reason) => panic!("a task failed: {reason}"),
+                }
+            }
+        }
+        worked
+    }
+
+    /// What somebody sees in their personal chat.
+    pub fn seen_by(&self, who: &str) -> Vec<Content> {
+        self.channel.in_conversation(&personal(who).remote_id)
+    }
+
+    /// The newest thing that somebody sees in their personal chat.
+    pub fn last_seen_by(&self, who: &str) -> Content {
+        self.seen_by(who).pop().expect("something was shown")
+    }
+
+    /// What stands in the threads of the channel of IT, in order.
+    pub fn seen_in_it(&self) -> Vec<Content> {
+        let posts = self.channel.posts().into_iter();
+        posts.filter(|post| post.conversation.starts_with(IT_CHANNEL)).map(|post| post.post.content).collect()
+    }
+
+    /// The remote id of the newest thread in the channel of IT.
+    pub fn newest_thread(&self) -> String {
+        let posts = self.channel.posts();
+        let threads = posts.iter().filter(|post| post.conversation.starts_with(&format!("{IT_CHANNEL};")));
+        threads.map(|post| post.conversation.clone()).next_back().expect("a thread was opened")
+    }
+}
+
+/// Somebody's personal chat.
+pub fn personal(who: &str) -> RemoteConversation {
+    RemoteConversation {
+        remote_id: format!("a:{who}"),
+        kind: ConversationKind::Personal,
+        service_url: "https://service.example/".to_owned(),
+        bot_id: "28:bot".to_owned(),
+        team_remote_id: None,
+        channel_remote_id: None,
+        name: None,
+    }
+}
+
+/// A channel, or a thread of it where the id says so.
+pub fn channel(remote_id: &str) -> RemoteConversation {
+    let (base, thread) = match remote_id.split_once(';') {
+        Some((base, _)) => (base.to_owned(), true),
+        None => (remote_id.to_owned(), false),
+    };
+    RemoteConversation {
+        remote_id: remote_id.to_owned(),
+        kind: if thread { ConversationKind::Thread } else { ConversationKind::Channel },
+        team_remote_id: Some("19:team".to_owned()),
+        channel_remote_id: thread.then_some(base),
+        ..personal("nobody")
+    }
+}
+
+/// Object id of a person of this world.
+pub fn directory_id(who: &str) -> DirectoryId {
+    DirectoryId::parse(&format!("oid-{who}")).expect("a good id")
+}
+
+fn speaker(who: &str) -> Speaker {
+    let language = if who == "emma" { Language::English } else { Language::Japanese };
+    Speaker {
+        directory_id: directory_id(who),
+        channel_id: format!("29:{who}"),
+        name: name(who).to_owned(),
+        language: Some(language),
+    }
+}
+
+fn member(who: &str) -> Member {
+    Member {
+        directory_id: directory_id(who),
+        channel_id: format!("29:{who}"),
+        name: name(who).to_owned(),
+        mail: None,
+    }
+}
+
+/// Display name of a person of this world.
+pub fn name(who: &str) -> &str {
+    match who {
+        "mika" => "佐藤 美香",
+        "emma" => "Emma Miller",
+        "ken" => "田中 健",
+        "yui" => "鈴木 結衣",
+        other => other,
+    }
+}
+

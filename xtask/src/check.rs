@@ -1,0 +1,12 @@
+//! `cargo xtask check`: what a reviewer should not have to say.
+
+use anyhow::Result;
+
+use crate::{licences, shell};
+
+/// Formatting, clippy without warnings, licences and advisories.
+pub fn run() -> Result<()> {
+    shell::run("cargo", &["fmt", "--all", "--check"])?;
+    shell::run("cargo", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"])?;
+    licences::run()
+}

@@ -1,0 +1,16 @@
+//! `cargo xtask demo`
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::{shell, tools, web};
+
+/// Builds the pages and the program, then starts Teams in a box.
+pub fn run(args: &[String]) -> Result<()> {
+    tools::ensure(&[tools::C_COMPILER])?;
+    web::build()?;
+    println!("Building the program; the first time takes some minutes");
+    shell::run("cargo", &["build", "--package", "madoguchi"])?;
+    shell::run_command(Command::new("target/debug/madoguchi").arg("demo").args(args))
+}
