@@ -85,13 +85,17 @@ module "chatbot_aws" {
   source = "../modules/chatbot_aws"
   count  = var.chatbot_aws == null ? 0 : 1
 
-  name                = "mdg-chatbot-${var.environment}"
-  image               = var.chatbot_aws.image
-  availability_zones  = var.chatbot_aws.availability_zones
-  address_space       = var.chatbot_aws.address_space
-  size                = { minimum = var.chatbot_aws.minimum, maximum = var.chatbot_aws.maximum }
-  host                = { name = "chatbot.${var.zone.name}", zone_id = module.domains.zone_id }
-  environment         = { MADOGUCHI_LLM_ENDPOINTS = jsonencode(module.openai.endpoints) }
+  name               = "mdg-chatbot-${var.environment}"
+  image              = var.chatbot_aws.image
+  availability_zones = var.chatbot_aws.availability_zones
+  address_space      = var.chatbot_aws.address_space
+  size               = { minimum = var.chatbot_aws.minimum, maximum = var.chatbot_aws.maximum }
+  host               = { name = "chatbot.${var.zone.name}", zone_id = module.domains.zone_id }
+  environment        = { MADOGUCHI_LLM_ENDPOINTS = jsonencode(module.openai.endpoints) }
+  azure = local.federated ? {
+    client_id = module.identity.identities["chatbotaws"].client_id
+    tenant_id = var.tenant_id
+  } : null
   secret_names        = { MADOGUCHI_STORAGE_URL = "mdg-chatbot-${var.environment}/database-url" }
   deletion_protection = var.environment == "prod"
   tags                = module.naming.tags

@@ -30,7 +30,7 @@ module "naming" {
   parts = {
     container_app     = local.roles
     container_app_job = keys(local.jobs)
-    identity          = concat(local.roles, ["sidecar", "job"])
+    identity          = concat(local.roles, ["sidecar", "job", "chatbotaws"])
     subnet            = ["apps", "database", "endpoints"]
     private_endpoint  = concat(["redis", "servicebus", "queue", "vault"], [for key in keys(var.openai_accounts) : "openai${key}"])
   }
@@ -114,7 +114,8 @@ module "openai" {
   accounts = {
     for key, account in var.openai_accounts : key => merge(account, { name = module.openai_naming[key].names["openai"][""] })
   }
-  public_network_access_enabled = !var.private_endpoints_enabled
+  # A chatbot in the other cloud comes by the public address, with a token of Entra.
+  public_network_access_enabled = !var.private_endpoints_enabled || var.chatbot_aws != null
   private_endpoints = var.private_endpoints_enabled ? {
     subnet_id          = module.data.endpoints_subnet_id
     location           = var.location

@@ -55,6 +55,7 @@ log_daily_quota_gb = 5
 chatbot_aws = {
   image              = "210987654321.dkr.ecr.ap-northeast-1.amazonaws.com/madoguchi:0.1.0"
   availability_zones = ["ap-northeast-1a", "ap-northeast-1c"]
+  token_issuer       = "https://00000000-0000-0000-0000-000000000000.tokens.sts.global.api.aws"
   minimum            = 2
   maximum            = 6
 }

@@ -35,4 +35,5 @@ budget         = { amount = 500, first_month = "2026-12-01T00:00:00Z" }
 chatbot_aws = {
   image              = "123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/madoguchi:0.1.0"
   availability_zones = ["ap-northeast-1a", "ap-northeast-1c"]
+  token_issuer       = "https://00000000-0000-0000-0000-000000000000.tokens.sts.global.api.aws"
 }

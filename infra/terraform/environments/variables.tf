@@ -199,6 +199,8 @@ variable "chatbot_aws" {
     address_space      = optional(string, "10.30.0.0/24")
     minimum            = optional(number, 1)
     maximum            = optional(number, 3)
+    # Issuer of the AWS account's own tokens (IAM outbound identity federation), for Azure OpenAI without a key.
+    token_issuer = optional(string)
   })
   default = null
 }

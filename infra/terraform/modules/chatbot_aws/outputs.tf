@@ -12,3 +12,8 @@ output "secret_arns" {
   description = "Secrets that a person must fill before the service starts: variable to ARN."
   value       = { for name, secret in aws_secretsmanager_secret.this : name => secret.arn }
 }
+
+output "task_role_arn" {
+  description = "Role of the program: the subject of its tokens."
+  value       = aws_iam_role.task.arn
+}

@@ -46,9 +46,25 @@ resource "aws_iam_role_policy" "secrets" {
   })
 }
 
-# Of the program: it calls nothing in AWS, so it may do nothing in AWS.
+# Of the program: it calls nothing in AWS but the issuer of its own tokens.
 resource "aws_iam_role" "task" {
   name               = "${var.name}-task"
   assume_role_policy = local.trust
   tags               = var.tags
+}
+
+resource "aws_iam_role_policy" "token" {
+  count = var.azure == null ? 0 : 1
+
+  name = "ask-for-a-token"
+  role = aws_iam_role.task.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:GetWebIdentityToken"
+      Resource  = "*"
+      Condition = { "ForAnyValue:StringEquals" = { "sts:IdentityTokenAudience" = "api://AzureADTokenExchange" } }
+    }]
+  })
 }

@@ -1,5 +1,10 @@
 locals {
   port = 8080
+
+  environment = merge(var.environment, var.azure == null ? {} : {
+    AZURE_CLIENT_ID = var.azure.client_id
+    AZURE_TENANT_ID = var.azure.tenant_id
+  })
 }
 
 data "aws_region" "current" {}
@@ -43,7 +48,7 @@ resource "aws_ecs_task_definition" "this" {
     readonlyRootFilesystem = true
     stopTimeout            = 90
     portMappings           = [{ containerPort = local.port, protocol = "tcp" }]
-    environment            = [for name in sort(keys(var.environment)) : { name = name, value = var.environment[name] }]
+    environment            = [for name in sort(keys(local.environment)) : { name = name, value = local.environment[name] }]
     secrets                = [for name in sort(keys(var.secret_names)) : { name = name, valueFrom = aws_secretsmanager_secret.this[name].arn }]
     logConfiguration = {
       logDriver = "awslogs"

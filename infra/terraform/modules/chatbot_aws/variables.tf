@@ -113,3 +113,12 @@ variable "tags" {
   type        = map(string)
   default     = {}
 }
+
+variable "azure" {
+  description = "The identity in Azure that the program takes on with a token of its AWS role; none when null."
+  type = object({
+    client_id = string
+    tenant_id = string
+  })
+  default = null
+}

@@ -16,3 +16,14 @@ resource "azurerm_role_assignment" "this" {
   # Said here, so that Azure does not look the principal up before it has spread through the directory.
   principal_type = "ServicePrincipal"
 }
+
+# A token of the other cloud is exchanged for one of ours; nothing is kept that could be stolen.
+resource "azurerm_federated_identity_credential" "this" {
+  for_each = var.federations
+
+  name                      = each.key
+  user_assigned_identity_id = azurerm_user_assigned_identity.this[each.value.identity].id
+  issuer                    = each.value.issuer
+  subject                   = each.value.subject
+  audience                  = ["api://AzureADTokenExchange"]
+}

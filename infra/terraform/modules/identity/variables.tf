@@ -47,3 +47,23 @@ variable "role_assignments" {
     error_message = "An identity of the program gets a data role (User, Sender, Receiver, Reader), never one that reads keys or grants rights."
   }
 }
+
+variable "federations" {
+  description = "Identities that a program outside Azure may take on without a secret: own key to identity, issuer and subject of its tokens."
+  type = map(object({
+    identity = string
+    issuer   = string
+    subject  = string
+  }))
+  default = {}
+
+  validation {
+    condition     = alltrue([for federation in values(var.federations) : startswith(federation.issuer, "https://")])
+    error_message = "An issuer of tokens has an https address."
+  }
+
+  validation {
+    condition     = alltrue([for federation in values(var.federations) : contains(keys(var.identities), federation.identity)])
+    error_message = "A federation names an identity that is not in identities."
+  }
+}

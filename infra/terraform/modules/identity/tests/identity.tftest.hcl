@@ -51,3 +51,16 @@ run "an_unknown_identity_is_refused" {
 
   expect_failures = [var.role_assignments]
 }
+
+run "another_cloud_takes_an_identity_on_by_token" {
+  variables {
+    federations = {
+      chatbot = { identity = "helpdesk", issuer = "https://issuer.example.com", subject = "arn:aws:iam::123456789012:role/chatbot" }
+    }
+  }
+
+  assert {
+    condition     = azurerm_federated_identity_credential.this["chatbot"].audience[0] == "api://AzureADTokenExchange"
+    error_message = "the audience is the exchange's"
+  }
+}
