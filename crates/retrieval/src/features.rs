@@ -33,6 +33,9 @@ pub(crate) const NEAREST_OTHER: usize = 8;
 /// The features of a candidate, in the order of [`NAMES`].
 pub type Features = [f32; FEATURES];
 
+/// Scores are multiplied by this before they are made shares: their differences are those of a sum over many terms that
+/// are not independent.
+const SHARPNESS: f32 = 0.4;
 /// So many of the best entries are described.
 pub(crate) const HEAD: usize = 10;
 /// So many nearest phrasings are neighbours.
@@ -42,10 +45,6 @@ const MOST_COMPARED: usize = 120;
 
 /// Features of the best entries of a ranking, in its order.
 pub(crate) fn describe(view: &View<'_>, question: &Terms, language: Language, ranked: &[Scored<'_>]) -> Vec<Features> {
-    let scale = match language {
-        Language::English => 0.4,
-        Language::Japanese => 0.4,
-    };
     let head = &ranked[..ranked.len().min(HEAD)];
     let mut rarities = Rarities { view, known: HashMap::new() };
     let asked = Vector::new(question, &mut rarities);
@@ -62,11 +61,11 @@ pub(crate) fn describe(view: &View<'_>, question: &Terms, language: Language, ra
     // An entry that has nothing of the question scores about 0: the one to beat where there is no other.
     let best = ranked.first().map_or(0.0, |scored| scored.score.max(0.0));
     let mass: f32 =
-        (-scale * best).exp() + ranked.iter().map(|scored| (scale * (scored.score - best)).exp()).sum::<f32>();
+        (-SHARPNESS * best).exp() + ranked.iter().map(|scored| (SHARPNESS * (scored.score - best)).exp()).sum::<f32>();
     head.iter()
         .enumerate()
         .map(|(at, scored)| {
-            let other = if at == 0 { 1 } else { 0 };
+            let other = usize::from(at == 0);
             let rival = ranked.get(other).map_or(0.0, |scored| scored.score.max(0.0));
             let lead = scored.score - rival;
             let wordings = scored.entry.phrasings.len() as f32;
@@ -74,7 +73,7 @@ pub(crate) fn describe(view: &View<'_>, question: &Terms, language: Language, ra
             let words = || question.iter().filter(|(term, _)| term.field() == 0).map(|&(term, _)| term);
             let grams = || question.iter().filter(|(term, _)| term.field() == 2).map(|&(term, _)| term);
             [
-                (scale * (scored.score - best) - mass.ln()).max(-12.0),
+                (SHARPNESS * (scored.score - best) - mass.ln()).max(-12.0),
                 lead.max(0.0).ln_1p(),
                 -(-lead).max(0.0).ln_1p(),
                 rarities.covered(words(), |term| scored.entry.asks(term)),

@@ -38,7 +38,7 @@ pub struct Inspected {
 /// The entries of a tenant, by audience.
 #[derive(Default)]
 struct Shelves {
-    shelves: Vec<(Audience, Shelf)>,
+    by_audience: Vec<(Audience, Shelf)>,
     places: HashMap<EntryId, Place>,
     revision: Revision,
 }
@@ -138,7 +138,7 @@ impl Shelves {
 
     fn admitted(&self, circles: &[Circle]) -> Vec<&Shelf> {
         let mut admitted: Vec<_> =
-            self.shelves.iter().filter(|(audience, shelf)| !shelf.is_empty() && audience.admits(circles)).collect();
+            self.by_audience.iter().filter(|(audience, shelf)| !shelf.is_empty() && audience.admits(circles)).collect();
         // The order decides the order of sums of floating point numbers: it must not tell of other shelves.
         admitted.sort_by(|(a, _), (b, _)| key(a).cmp(&key(b)));
         admitted.into_iter().map(|(_, shelf)| shelf).collect()
@@ -151,21 +151,21 @@ impl Shelves {
                 return;
             }
             if let Some((shelf, slot)) = known.shelf {
-                self.shelves[shelf].1.take(slot);
+                self.by_audience[shelf].1.take(slot);
             }
         }
         let shelf = change.published.map(|(audience, entry)| {
             let shelf = self.shelf(audience);
-            (shelf, self.shelves[shelf].1.put(entry))
+            (shelf, self.by_audience[shelf].1.put(entry))
         });
         self.places.insert(change.id, Place { revision: change.revision, version: change.version, shelf });
     }
 
     fn shelf(&mut self, audience: Audience) -> usize {
-        let known = self.shelves.iter().position(|(known, _)| *known == audience);
+        let known = self.by_audience.iter().position(|(known, _)| *known == audience);
         known.unwrap_or_else(|| {
-            self.shelves.push((audience, Shelf::default()));
-            self.shelves.len() - 1
+            self.by_audience.push((audience, Shelf::default()));
+            self.by_audience.len() - 1
         })
     }
 }

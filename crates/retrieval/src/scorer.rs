@@ -101,7 +101,7 @@ impl<'a> View<'a> {
         let mut ranked = Vec::with_capacity(self.totals.entries as usize);
         for (shelf, scores) in self.shelves.iter().zip(&scores) {
             for (slot, entry) in shelf.entries() {
-                let mut score = scores[slot as usize] + self.prior(mix, entry, &lengths);
+                let mut score = scores[slot as usize] + prior(mix, entry, &lengths);
                 if score > 0.0 && entry.language == language {
                     score += mix.same_language;
                 }
@@ -145,17 +145,17 @@ impl<'a> View<'a> {
             }
         }
     }
+}
 
-    /// What the length of an entry takes from it in the language model.
-    fn prior(&self, mix: &Mix, entry: &Shelved, lengths: &[f32; FIELDS]) -> f32 {
-        (0..FIELDS)
-            .filter(|&field| mix.model[field] > 0.0 && lengths[field] > 0.0)
-            .map(|field| {
-                let own = entry.asked_length[field] as f32;
-                mix.model[field] * lengths[field].sqrt() * (mix.smoothing[field] / (own + mix.smoothing[field])).ln()
-            })
-            .sum()
-    }
+/// What the length of an entry takes from it in the language model.
+fn prior(mix: &Mix, entry: &Shelved, lengths: &[f32; FIELDS]) -> f32 {
+    (0..FIELDS)
+        .filter(|&field| mix.model[field] > 0.0 && lengths[field] > 0.0)
+        .map(|field| {
+            let own = entry.asked_length[field] as f32;
+            mix.model[field] * lengths[field].sqrt() * (mix.smoothing[field] / (own + mix.smoothing[field])).ln()
+        })
+        .sum()
 }
 
 /// BM25 of one term.

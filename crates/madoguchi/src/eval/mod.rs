@@ -7,6 +7,6 @@ mod base;
 mod retrieve;
 mod stream;
 
-//~ pub use learn::learn;
-pub use retrieve::retrieve;
-pub use stream::stream;
+//~ pub(crate) use learn::learn;
+pub(crate) use retrieve::retrieve;
+pub(crate) use stream::stream;

@@ -4,8 +4,8 @@ use std::io::{BufRead, Write};
 
 use anyhow::{Context, Result};
 use desk::answering::Decision;
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::base::{self, Base, Said};
 
@@ -42,28 +42,36 @@ struct Ranked<'a> {
 }
 
 /// Publishes the entries of `faq` (JSON lines: id, question, answer, variants) and writes one line for each of
-/// `questions` (JSON lines: id, text): what would be decided, and the ten best entries.
+/// `questions` (JSON lines: id, text): what would be decided, and the ten best entries. A line of `questions` that cannot
+/// be read gets `{"error":"…"}`.
 ///
 /// # Errors
-/// When a line cannot be read (the message names it) or the output cannot be written.
-pub fn retrieve(faq: impl BufRead, questions: impl BufRead, out: &mut impl Write) -> Result<()> {
+/// When a line of `faq` cannot be read (the message names it), or when reading or writing fails.
+pub(crate) fn retrieve(faq: impl BufRead, questions: impl BufRead, out: &mut impl Write) -> Result<()> {
     let mut base = Base::new();
-    let rows: Vec<FaqRow> = read(faq, "FAQ")?;
-    base.publish(rows.into_iter().map(|row| (row.id, row.question, row.answer, row.variants)).collect());
-    for question in read::<Question>(questions, "questions")? {
-        let Said { decision, ranked } = base.ask(&question.text);
-        let line = Line {
-            question_id: &question.id,
-            decision: word(&decision),
-            ranked: ranked
-                .iter()
-                .map(|(id, candidate)| Ranked { id, score: candidate.score, confidence: candidate.confidence })
-                .collect(),
-        };
-        serde_json::to_writer(&mut *out, &line)?;
+    let mut rows = Vec::new();
+    for (number, line) in numbered(faq)? {
+        let row: FaqRow = serde_json::from_slice(&line).with_context(|| format!("line {number} of the FAQ"))?;
+        rows.push((row.id, row.question, row.answer, row.variants));
+    }
+    base.publish(rows);
+    for (number, line) in numbered(questions)? {
+        match serde_json::from_slice::<Question>(&line) {
+            Ok(question) => serde_json::to_writer(&mut *out, &answer(&base, &question))?,
+            Err(error) => serde_json::to_writer(&mut *out, &json!({ "error": format!("line {number}: {error}") }))?,
+        }
         out.write_all(b"\n")?;
     }
     Ok(())
+}
+
+fn answer<'a>(base: &'a Base, question: &'a Question) -> Line<'a> {
+    let Said { decision, ranked } = base.ask(&question.text);
+    let ranked = ranked
+        .into_iter()
+        .map(|(id, candidate)| Ranked { id, score: candidate.score, confidence: candidate.confidence })
+        .collect();
+    Line { question_id: &question.id, decision: word(&decision), ranked }
 }
 
 fn word(decision: &Decision) -> &'static str {
@@ -74,23 +82,16 @@ fn word(decision: &Decision) -> &'static str {
     }
 }
 
-/// Reads one object a line; empty lines are skipped.
-fn read<T: DeserializeOwned>(lines: impl BufRead, what: &str) -> Result<Vec<T>> {
-    let mut rows = Vec::new();
-    for (at, line) in lines.lines().enumerate() {
-        let line = line.with_context(|| format!("cannot read line {} of the {what}", at + 1))?;
-        if !line.trim().is_empty() {
-            let row = serde_json::from_str(&line).with_context(|| format!("line {} of the {what}", at + 1))?;
-            rows.push(row);
-        }
-    }
-    Ok(rows)
+/// The lines that are not empty, with their numbers from 1.
+fn numbered(lines: impl BufRead) -> std::io::Result<Vec<(usize, Vec<u8>)>> {
+    let split = lines.split(b'\n').enumerate().map(|(at, line)| Ok((at + 1, line?)));
+    split.filter(|line| line.as_ref().map_or(true, |(_, line)| !line.trim_ascii().is_empty())).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::{Value, json};
+    use serde_json::Value;
 
     const FAQ: &str = r#"{"id":"vpn","question":"VPNに接続できません","answer":"再起動します。","variants":["VPNつながらない"]}
 {"id":7,"question":"How do I book a meeting room?","answer":"In the calendar."}
@@ -120,8 +121,13 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_line_is_named() {
-        let error = lines("{\"id\":\"1\",\"text\":\"a\"}\nnonsense").expect_err("the second line is no JSON");
-        assert!(error.to_string().contains("line 2 of the questions"), "{error}");
+    fn a_bad_line_is_named_and_costs_only_itself() {
+        let lines = lines("{\"id\":\"1\",\"text\":\"a\"}\nnonsense\n\n{\"id\":\"3\",\"text\":\"vpn\"}")
+            .expect("questions may be bad");
+        assert!(lines[1]["error"].as_str().is_some_and(|error| error.starts_with("line 2: ")), "{lines:?}");
+        assert_eq!(lines[2]["question_id"], "3");
+        let faq = "{\"id\":\"1\",\"question\":\"a\"}\n{\"id\":\"2\"}";
+        let error = retrieve(faq.as_bytes(), &b""[..], &mut Vec::new()).expect_err("the second entry has no question");
+        assert_eq!(error.to_string(), "line 2 of the FAQ");
     }
 }

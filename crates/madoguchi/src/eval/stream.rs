@@ -35,7 +35,7 @@ enum Step {
 ///
 /// # Errors
 /// When the input cannot be read or the output cannot be written.
-pub fn stream(mut input: impl BufRead, out: &mut impl Write) -> Result<()> {
+pub(crate) fn stream(mut input: impl BufRead, out: &mut impl Write) -> Result<()> {
     let mut base = Base::new();
     let mut line = Vec::new();
     loop {
@@ -119,7 +119,8 @@ mod tests {
 
     #[test]
     fn a_bad_line_is_told_and_the_stream_goes_on() {
-        let replies = replies(b"nonsense\n{\"op\":\"dance\"}\n\xff\xfe\n\n{\"op\":\"ask\",\"text\":\"\"}\n{\"op\":\"reset\"}");
+        let replies =
+            replies(b"nonsense\n{\"op\":\"dance\"}\n\xff\xfe\n\n{\"op\":\"ask\",\"text\":\"\"}\n{\"op\":\"reset\"}");
         let errors: Vec<bool> = replies.iter().map(|reply| reply.get("error").is_some()).collect();
         assert_eq!(errors, [true, true, true, false, false]);
     }

@@ -91,9 +91,8 @@ fn solve(mut left: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
         right.swap(at, pivot);
         for row in at + 1..size {
             let factor = left[row][at] / left[at][at];
-            for column in at..size {
-                left[row][column] -= factor * left[at][column];
-            }
+            let (above, below) = left.split_at_mut(row);
+            below[0][at..].iter_mut().zip(&above[at][at..]).for_each(|(own, pivot)| *own -= factor * pivot);
             right[row] -= factor * right[at];
         }
     }

@@ -57,7 +57,9 @@ fn main() {
                 auroc(&best)
             );
             let scale = weight * 1000.0 / best.len() as f64;
-            cases.iter_mut().for_each(|(_, case)| case.weight *= scale);
+            for (_, case) in &mut cases {
+                case.weight *= scale;
+            }
             all.extend(cases.into_iter().map(|(_, case)| case));
         }
         fit = Some(Fit::new(&all, &left_out));
@@ -179,7 +181,9 @@ fn stream(questions: &[Asked], faq: &[Row], based: bool, fit: Option<&Fit>, thre
     let official: HashMap<&str, &Row> = faq.iter().map(|row| (row.id.as_str(), row)).collect();
     let mut base = Base::default();
     if based {
-        faq.iter().for_each(|row| base.put(row.clone()));
+        for row in faq {
+            base.put(row.clone());
+        }
     }
     let mut seen = Vec::new();
     for asked in questions {
@@ -197,9 +201,9 @@ fn stream(questions: &[Asked], faq: &[Row], based: bool, fit: Option<&Fit>, thre
             );
             row.id.clone_from(id);
             if row.question.is_empty() {
-                row.question.clone_from(&asked.text)
+                row.question.clone_from(&asked.text);
             } else {
-                row.variants.push(asked.text.clone())
+                row.variants.push(asked.text.clone());
             }
             base.put(row);
         }
@@ -209,7 +213,9 @@ fn stream(questions: &[Asked], faq: &[Row], based: bool, fit: Option<&Fit>, thre
 
 fn queries(questions: &[Asked], faq: &[Row]) -> Vec<(bool, Case)> {
     let mut base = Base::default();
-    faq.iter().for_each(|row| base.put(row.clone()));
+    for row in faq {
+        base.put(row.clone());
+    }
     questions.iter().flat_map(|asked| cases(&base.ask(&asked.text), &asked.right)).collect()
 }
 
