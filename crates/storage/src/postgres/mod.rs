@@ -14,6 +14,7 @@ macro_rules! skip_locked {
 #[expect(clippy::duplicate_mod, reason = "one text of statements, compiled once for each database")]
 mod tables;
 
+use std::borrow::Cow;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,6 +22,7 @@ use std::time::Duration;
 use desk::store::StoreError;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::{ConnectOptions, Connection as _};
 
 use crate::failure;
 use crate::open::{OpenError, of_migration};
@@ -60,31 +62,35 @@ pub(crate) struct Engine {
 /// Connects, looks at the schema and brings it up to date.
 pub(crate) async fn open(url: &str, setting: Arc<Setting>) -> Result<Engine, OpenError> {
     let options = PgConnectOptions::from_str(url).map_err(|error| OpenError::BadUrl(Box::new(error)))?;
-    let pool = PgPoolOptions::new()
+    // Not through the pool, which would try again for as long as its patience lasts: a wrong address is known at once.
+    let mut connection = options.connect().await.map_err(meaning)?;
+    if let Some(finding) = findings(&mut connection).await.map_err(meaning)? {
+        return Err(finding);
+    }
+    // The migrator locks the database: of several processes that start together one does it.
+    MIGRATIONS.run(&mut connection).await.map_err(|error| of_migration(error, newest_migration()))?;
+    connection.close().await.map_err(meaning)?;
+    Ok(Engine { setting, pool: pool(options) })
+}
+
+fn pool(options: PgConnectOptions) -> PgPool {
+    PgPoolOptions::new()
         .max_connections(MOST_CONNECTIONS)
         .acquire_timeout(PATIENCE)
         .after_connect(|connection, _| {
             Box::pin(async move { sqlx::raw_sql(SETTINGS).execute(connection).await.map(drop) })
         })
-        .connect_with(options)
-        .await
-        .map_err(meaning)?;
-    if let Some(finding) = findings(&pool).await.map_err(meaning)? {
-        return Err(finding);
-    }
-    // The migrator locks the database: of several processes that start together one does it.
-    MIGRATIONS.run(&pool).await.map_err(|error| of_migration(error, newest_migration()))?;
-    Ok(Engine { setting, pool })
+        .connect_lazy_with(options)
 }
 
 /// Says whether the schema is ours and not newer than this program.
-async fn findings(pool: &PgPool) -> Result<Option<OpenError>, sqlx::Error> {
+async fn findings(connection: &mut Connection) -> Result<Option<OpenError>, sqlx::Error> {
     let tables: Vec<String> = sqlx::query_scalar(
         "SELECT tablename::text
          FROM pg_tables
          WHERE schemaname = current_schema()",
     )
-    .fetch_all(pool)
+    .fetch_all(&mut *connection)
     .await?;
     if tables.is_empty() {
         return Ok(None);
@@ -96,14 +102,14 @@ async fn findings(pool: &PgPool) -> Result<Option<OpenError>, sqlx::Error> {
         "SELECT MAX(version)
          FROM _sqlx_migrations",
     )
-    .fetch_one(pool)
+    .fetch_one(connection)
     .await?;
     let known = newest_migration();
     Ok(found.filter(|found| *found > known).map(|found| OpenError::Newer { found, known }))
 }
 
 fn meaning(error: sqlx::Error) -> OpenError {
-    let code = error.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
+    let code = error.as_database_error().and_then(|error| error.code().map(Cow::into_owned));
     match code.as_deref() {
         Some("42501") => OpenError::NoRights("the database".to_owned()),
         Some("XX001" | "XX002") => OpenError::Damaged(error.to_string()),

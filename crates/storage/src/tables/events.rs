@@ -71,7 +71,9 @@ impl Outbox for Tx<'_, '_> {
         let ended = self.session.change_returning(delete).await?;
         let queues: Vec<Queue> = ended.read("tasks", |row: Columns<'_>| row.word("queue"))?;
         // The next task of the same key is due now.
-        queues.iter().for_each(|queue| self.session.ring_after_commit(*queue));
+        for queue in &queues {
+            self.session.ring_after_commit(*queue);
+        }
         Ok(!queues.is_empty())
     }
 

@@ -59,6 +59,16 @@ impl Tx<'_, '_> {
     }
 
     pub(super) async fn select_message(&mut self, id: MessageId) -> Result<Option<Message>, StoreError> {
+        // The inquiry first, as everywhere: see `tickets.rs`.
+        let inquiry = self
+            .sql(
+                "SELECT id
+                 FROM inquiries
+                 WHERE tenant = $1 AND id IN (SELECT inquiry FROM messages WHERE tenant = $1 AND id = $2)
+                 FOR NO KEY UPDATE",
+            )
+            .bind(id.uuid());
+        self.lock(inquiry).await?;
         let query = self.locking(message!("id = $2"), message!("id = $2 FOR NO KEY UPDATE")).bind(id.uuid());
         self.first(query).await?.read("messages", message)
     }

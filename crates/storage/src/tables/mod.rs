@@ -162,8 +162,19 @@ impl<'s, 'c> Tx<'s, 'c> {
 
     /// The locking text where two writers could race, the other one where nothing is written or nobody races.
     fn locking(&self, plain: &'static str, locked: &'static str) -> Statement {
-        let lock = super::ROW_LOCKS && self.session.access == Access::Writes;
-        self.sql(if lock { locked } else { plain })
+        self.sql(if self.locks() { locked } else { plain })
+    }
+
+    /// Takes locks, where there are any to take.
+    async fn lock(&mut self, statement: Statement) -> Result<(), StoreError> {
+        if self.locks() {
+            self.all(statement).await?;
+        }
+        Ok(())
+    }
+
+    fn locks(&self) -> bool {
+        super::ROW_LOCKS && self.session.access == Access::Writes
     }
 
     async fn all(&mut self, statement: Statement) -> Result<Vec<Row>, StoreError> {

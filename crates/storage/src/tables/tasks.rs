@@ -175,7 +175,9 @@ impl Session<'_> {
     /// Rings for the queues of the rows; `false` when there are none.
     fn ring_for(&mut self, rows: &Vec<super::Row>) -> Result<bool, StoreError> {
         let queues: Vec<Queue> = rows.read("tasks", |row| row.word("queue"))?;
-        queues.iter().for_each(|queue| self.ring_after_commit(*queue));
+        for queue in &queues {
+            self.ring_after_commit(*queue);
+        }
         Ok(!queues.is_empty())
     }
 }

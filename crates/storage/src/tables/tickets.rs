@@ -23,9 +23,26 @@ macro_rules! ticket {
     };
 }
 
+/// Locks the inquiries of the tickets that the same condition finds.
+///
+/// Whoever changes a ticket looks at its inquiry too, and the other way round: both take the inquiry first, so that they
+/// wait for each other in one order only.
+macro_rules! inquiries {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id
+             FROM inquiries
+             WHERE tenant = $1 AND id IN (SELECT inquiry FROM tickets WHERE tenant = $1 AND ",
+            $rest,
+            ") ORDER BY id FOR NO KEY UPDATE"
+        )
+    };
+}
+
 #[async_trait]
 impl Tickets for Tx<'_, '_> {
     async fn ticket(&mut self, id: TicketId) -> Result<Option<Ticket>, StoreError> {
+        self.lock(self.sql(inquiries!("id = $2")).bind(id.uuid())).await?;
         let query = self.locking(ticket!("id = $2"), ticket!("id = $2 FOR NO KEY UPDATE")).bind(id.uuid());
         self.first(query).await?.read("tickets", ticket)
     }
@@ -72,6 +89,7 @@ impl Tickets for Tx<'_, '_> {
     }
 
     async fn ticket_by_thread(&mut self, thread: ConversationId) -> Result<Option<Ticket>, StoreError> {
+        self.lock(self.sql(inquiries!("thread = $2")).bind(thread.uuid())).await?;
         let query = self.locking(ticket!("thread = $2"), ticket!("thread = $2 FOR NO KEY UPDATE")).bind(thread.uuid());
         self.first(query).await?.read("tickets", ticket)
     }
@@ -83,8 +101,14 @@ impl Tickets for Tx<'_, '_> {
     }
 
     async fn open_tickets(&mut self, team: TeamId) -> Result<Vec<Ticket>, StoreError> {
-        let query =
-            self.sql(ticket!("team = $2 AND state IN ('queued', 'assigned') ORDER BY number")).bind(team.uuid());
+        let lock = self.sql(inquiries!("team = $2 AND state IN ('queued', 'assigned')")).bind(team.uuid());
+        self.lock(lock).await?;
+        let query = self
+            .locking(
+                ticket!("team = $2 AND state IN ('queued', 'assigned') ORDER BY number"),
+                ticket!("team = $2 AND state IN ('queued', 'assigned') ORDER BY number FOR NO KEY UPDATE"),
+            )
+            .bind(team.uuid());
         self.all(query).await?.read("tickets", ticket)
     }
 }

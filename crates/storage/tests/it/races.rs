@@ -16,6 +16,7 @@ use crate::{commit, look};
 
 crate::between_processes! {
     fifty_agents_accept_one_ticket_and_one_has_it,
+    a_ticket_and_its_inquiry_are_taken_in_either_order,
     two_hundred_messages_at_once_are_numbered_without_gaps,
     tickets_at_once_are_numbered_without_gaps_though_some_are_undone,
     a_follower_misses_no_change_of_the_faq,
@@ -81,6 +82,45 @@ async fn fifty_agents_accept_one_ticket_and_one_has_it(house: House) {
     }
     let stored = look!(house, tx => tx.ticket(id).await).expect("it was added");
     assert_eq!(stored.state.agent().as_ref(), Some(winners[0]));
+}
+
+async fn a_ticket_and_its_inquiry_are_taken_in_either_order(house: House) {
+    let world = house.world().await;
+    let ticket = house.ticket_for(&world.inquiry, &world.team);
+    let (inquiry, team, id) = (world.inquiry.id, world.team.id, ticket.id);
+    let message = house.message_in(&world.inquiry, "VPN");
+    let asked = message.id;
+    commit!(house, tx => {
+        tx.add_message(message).await?;
+        tx.add_ticket(ticket).await
+    });
+    at_once(house.pair().await, 60, |house, number| async move {
+        commit!(house, tx => {
+            // None of them may have to give way to another: nobody would try again.
+            match number % 4 {
+                0 => {
+                    tx.inquiry(inquiry).await?;
+                }
+                1 => {
+                    tx.ticket(id).await?;
+                    tx.inquiry(inquiry).await?;
+                }
+                2 => {
+                    tx.message(asked).await?;
+                    tx.inquiry(inquiry).await?;
+                }
+                _ => {
+                    tx.open_tickets(team).await?;
+                    tx.message(asked).await?;
+                }
+            }
+            let ticket = tx.ticket(id).await?.expect("it was added");
+            tx.save_ticket(&Ticket { raised: ticket.raised + 1, ..ticket }).await
+        });
+    })
+    .await;
+    let stored = look!(house, tx => tx.ticket(id).await).expect("it was added");
+    assert_eq!(stored.raised, 60, "no change was lost");
 }
 
 async fn two_hundred_messages_at_once_are_numbered_without_gaps(house: House) {
