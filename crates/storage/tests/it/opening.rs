@@ -109,6 +109,26 @@ mod sqlite {
     }
 
     #[tokio::test]
+    async fn damage_while_serving_is_told_and_its_cure_is_noticed() {
+        let (_folder, path) = fresh_file();
+        let house = written(&path).await;
+        // The table's root moves to a page that is not there, and back.
+        let moved = "PRAGMA writable_schema = ON;
+                     UPDATE sqlite_master SET rootpage = rootpage + 1000000 WHERE name = 'pulse';
+                     PRAGMA schema_version = 9001";
+        let moved_back = "PRAGMA writable_schema = ON;
+                          UPDATE sqlite_master SET rootpage = rootpage - 1000000 WHERE name = 'pulse';
+                          PRAGMA schema_version = 9002";
+        say(&path, moved).await;
+        let all = futures::future::join_all((0..3).map(|_| house.store.check())).await;
+        for one in all {
+            assert!(matches!(one, Err(desk::store::StoreError::Damaged(_))), "{one:?}");
+        }
+        say(&path, moved_back).await;
+        house.store.check().await.expect("it serves again");
+    }
+
+    #[tokio::test]
     async fn a_reference_to_nothing_is_damage() {
         let (_folder, path) = fresh_file();
         let house = written(&path).await;
