@@ -49,7 +49,7 @@ async function arrives(side, since, { has, lacks }, timeout) {
   return side.all.locator(`[data-message="${await found.jsonValue()}"]`);
 }
 
-const gone = (message, verb) => message.locator(`[data-verb="${verb}"]`).waitFor({ state: "detached" });
+const gone = (message, verb) => message.locator(`[data-verb="${verb}"]`).first().waitFor({ state: "detached" });
 const button = (message, verb) => message.locator(`[data-verb="${verb}"]`).first();
 
 test("by hand, in Japanese: unknown, a person, the answer, the draft, and answered to the next who asks", async () => {
