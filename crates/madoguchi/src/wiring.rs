@@ -129,7 +129,7 @@ impl Connections {
             tokens: Some(Arc::new(tokens)),
             cloud: Some(cloud),
             clock,
-            tenant: tenant.clone(),
+            tenant: Some(tenant.clone()),
         };
         let channel = teams::outbound::Teams::new(settings).context("cannot make an HTTP client")?;
         Ok(Self {
@@ -147,7 +147,7 @@ impl Connections {
             tokens: None,
             cloud: None,
             clock: Arc::new(SystemClock),
-            tenant: home(),
+            tenant: None,
         };
         let channel = teams::outbound::Teams::new(settings).context("cannot make an HTTP client")?;
         Ok(Self {

@@ -2,12 +2,13 @@
 
 use time::Duration;
 
-use super::thread::{tell_agents, tell_requester};
+use super::thread::{is_pending, open_thread, tell_agents, tell_requester};
 use super::{Priority, Ticket, TicketState, Tickets};
 use crate::delivery::{Deliveries, Subject, TicketNotice, refresh};
 use crate::event::{Event, Outbox, Task};
 use crate::id::TicketId;
-use crate::inquiry::Inquiries;
+use crate::inquiry::{Conversations, Inquiries};
+use crate::people::Teams;
 use crate::store::{Now, StoreError};
 
 /// Rounds after which a ticket is no longer raised: it has been seen, and each round doubles the wait.
@@ -24,7 +25,7 @@ pub enum Raised {
 
 /// Raises a ticket that still waits. `reopened` tells a timer of an earlier life apart.
 pub async fn raise(
-    tx: &mut (impl Tickets + Inquiries + Deliveries + Outbox + Now + ?Sized),
+    tx: &mut (impl Tickets + Teams + Inquiries + Conversations + Deliveries + Outbox + Now + ?Sized),
     ticket: TicketId,
     reopened: u32,
     patience: Duration,
@@ -36,12 +37,28 @@ pub async fn raise(
     let raised = Ticket { raised: ticket.raised + 1, priority: more_urgent(ticket.priority), ..ticket };
     tx.save_ticket(&raised).await?;
     tx.record(Event::TicketRaised { ticket: raised.id }).await?;
+    let raised = within_sight(tx, raised).await?;
     tell_agents(tx, &raised, TicketNotice::NobodyTookIt).await?;
     tell_requester(tx, &raised, TicketNotice::StillWaiting).await?;
     refresh(tx, &Subject::TicketCard(raised.id)).await?;
     let next = patience * 2_i32.pow(raised.raised);
     tx.enqueue_in(Task::Raise { ticket: raised.id, reopened }, next).await?;
     Ok(Raised::Raised)
+}
+
+/// Nobody can take what nobody sees: a ticket whose card could not be posted gets another one.
+async fn within_sight(
+    tx: &mut (impl Tickets + Teams + Conversations + Deliveries + Outbox + Now + ?Sized),
+    ticket: Ticket,
+) -> Result<Ticket, StoreError> {
+    let seen = match ticket.thread {
+        Some(thread) => tx.conversation(thread).await?.is_some_and(|thread| !is_pending(&thread)),
+        None => false,
+    };
+    match tx.team(ticket.team).await? {
+        Some(team) if !seen => open_thread(tx, ticket, &team).await,
+        _ => Ok(ticket),
+    }
 }
 
 fn more_urgent(priority: Priority) -> Priority {

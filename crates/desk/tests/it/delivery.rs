@@ -80,3 +80,16 @@ async fn the_ticket_card_is_updated_in_place() {
     assert_eq!(cards.len(), 1);
     assert!(cards[0].updates >= 2);
 }
+
+#[tokio::test]
+async fn a_ticket_whose_card_was_refused_is_shown_again_when_it_is_raised() {
+    let world = World::new().await;
+    world.say("mika", "机が壊れました").await;
+    let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
+    world.channel.next([Sent::Refused { reason: "403".into() }]);
+    world.press("mika", Action::RequestHandoff { message }).await;
+    assert!(!world.seen_in_it().iter().any(|seen| matches!(seen, Content::Ticket(_))), "refused");
+    world.clock.pass(testkit::world::PATIENCE + Duration::minutes(1));
+    world.work().await;
+    assert!(world.seen_in_it().iter().any(|seen| matches!(seen, Content::Ticket(_))), "shown again");
+}

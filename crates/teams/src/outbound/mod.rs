@@ -43,8 +43,8 @@ pub struct Settings {
     pub cloud: Option<Cloud>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
-    /// Whose conversations: needed to open a personal chat.
-    pub tenant: TenantId,
+    /// Whose conversations, where it is known: in development the first caller tells.
+    pub tenant: Option<TenantId>,
 }
 
 /// Microsoft Teams. Cheap to clone.
@@ -52,7 +52,7 @@ pub struct Settings {
 pub struct Teams {
     connector: Arc<Connector>,
     windows: Arc<Windows>,
-    tenant: TenantId,
+    tenant: Option<TenantId>,
 }
 
 impl Teams {
@@ -65,13 +65,26 @@ impl Teams {
 
     /// The same channel, for the conversations of another tenant.
     pub fn for_tenant(&self, tenant: TenantId) -> Self {
-        Self { tenant, ..self.clone() }
+        Self { tenant: Some(tenant), ..self.clone() }
+    }
+
+    /// Names the tenant's rate window; one for all where it is not known.
+    fn tenant(&self) -> &str {
+        self.tenant.as_ref().map_or("", TenantId::as_str)
+    }
+
+    /// Says in a body whose conversation is meant, where that is known.
+    fn name_tenant(&self, body: &mut Value) {
+        if let Some(tenant) = &self.tenant {
+            body["tenantId"] = json!(tenant.as_str());
+            body["channelData"]["tenant"] = json!({"id": tenant.as_str()});
+        }
     }
 
     /// Sends an activity, as soon as the windows allow.
     async fn post(&self, to: &Conversation, call: Call<'_>, purpose: Purpose) -> Outcome {
         let window = thread::channel_of(&to.remote_id).to_owned();
-        match self.windows.enter(rate::Kind::Send, self.tenant.as_str(), &window, LONGEST_WAIT) {
+        match self.windows.enter(rate::Kind::Send, self.tenant(), &window, LONGEST_WAIT) {
             rate::Turn::After(wait) => tokio::time::sleep(wait).await,
             rate::Turn::Later(after) => {
                 return Outcome::Later(time::Duration::try_from(after).unwrap_or(time::Duration::MINUTE));
@@ -79,7 +92,7 @@ impl Teams {
         }
         let outcome = self.connector.call(&to.service_url, call, purpose).await;
         if let Outcome::Throttled(after) = &outcome {
-            self.windows.hold(self.tenant.as_str(), &window, after.unsigned_abs());
+            self.windows.hold(self.tenant(), &window, after.unsigned_abs());
         }
         outcome
     }
@@ -128,13 +141,13 @@ impl Channel for Teams {
             fields.remove("conversation");
         }
         let base = thread::channel_of(&channel.remote_id);
-        let body = json!({
+        let mut body = json!({
             "isGroup": true,
             "bot": {"id": channel.bot_id},
-            "tenantId": self.tenant.as_str(),
-            "channelData": {"channel": {"id": base}, "tenant": {"id": self.tenant.as_str()}},
+            "channelData": {"channel": {"id": base}},
             "activity": activity,
         });
+        self.name_tenant(&mut body);
         match self.post(channel, Call::post(&["v3", "conversations"], &body), Purpose::Create).await {
             Outcome::Done(answer) => opened(base, &answer),
             other => other.into_sent(),
@@ -142,13 +155,12 @@ impl Channel for Teams {
     }
 
     async fn open_personal_chat(&self, near: &Conversation, person: &Person) -> Result<String, ChannelError> {
-        let body = json!({
+        let mut body = json!({
             "isGroup": false,
             "bot": {"id": near.bot_id},
             "members": [{"id": person.channel_id}],
-            "tenantId": self.tenant.as_str(),
-            "channelData": {"tenant": {"id": self.tenant.as_str()}},
         });
+        self.name_tenant(&mut body);
         // Asking for a chat that exists gives that chat, so that a second try does no harm.
         match self.post(near, Call::post(&["v3", "conversations"], &body), Purpose::Replace).await {
             Outcome::Done(answer) => {
@@ -166,7 +178,7 @@ impl Channel for Teams {
         let body = json!({"type": "typing", "from": {"id": to.bot_id}, "conversation": {"id": to.remote_id}});
         let path = ["v3", "conversations", &to.remote_id, "activities"];
         // Nobody waits for it, and it must not take the place of a message.
-        if self.windows.is_busy(self.tenant.as_str(), thread::channel_of(&to.remote_id)) {
+        if self.windows.is_busy(self.tenant(), thread::channel_of(&to.remote_id)) {
             return;
         }
         let _ = self.post(to, Call::post(&path, &body), Purpose::Create).await;
@@ -178,7 +190,7 @@ impl Channel for Teams {
         let mut members = Vec::new();
         let mut continuation: Option<String> = None;
         for _ in 0..MOST_PAGES {
-            match self.windows.enter(rate::Kind::Read, self.tenant.as_str(), base, LONGEST_WAIT) {
+            match self.windows.enter(rate::Kind::Read, self.tenant(), base, LONGEST_WAIT) {
                 rate::Turn::After(wait) => tokio::time::sleep(wait).await,
                 rate::Turn::Later(_) => return Err(ChannelError::Transient("too many requests".to_owned())),
             }
