@@ -3,10 +3,10 @@
 //! Nothing here is tuned or added: the index, the decision and the thresholds are those that serve people.
 
 mod base;
-//~ mod learn;
+mod learn;
 mod retrieve;
 mod stream;
 
-//~ pub(crate) use learn::learn;
+pub(crate) use learn::learn;
 pub(crate) use retrieve::retrieve;
 pub(crate) use stream::stream;

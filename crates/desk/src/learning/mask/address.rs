@@ -24,7 +24,7 @@ static MORE: LazyLock<String> = LazyLock::new(|| format!(r"(?:[\p{{Han}}\p{{Kata
 const BUILDING: &str = concat!(
     r"(?:[ 、,]?[\p{Han}\p{Hiragana}\p{Katakana}A-Za-zー・]{0,16}(?:マンション|ビル(?:ディング)?|ハイツ|アパート|コーポ|荘|寮|タワー|レジデンス|メゾン|ハウス|",
     r"ヒルズ|パレス|コート|ガーデン|テラス|プラザ|団地|社宅|ホームズ)[\p{Han}\p{Katakana}ー]{0,8})?",
-    r"(?: ?[A-Za-z]?[0-9]{1,4} ?(?:号室|号棟|号|室|階|F\b)){0,3}(?: ?[A-Z]?-?[0-9]{3,4}\b)?"
+    r"(?: ?[A-Za-z]?(?:棟|館)? ?[0-9]{1,4} ?(?:号室|号棟|号|室|階|F\b)){0,3}(?: ?[A-Z]?-?[0-9]{3,4}\b)?"
 );
 
 static WITH_PREFECTURE: LazyLock<Regex> =
@@ -54,8 +54,11 @@ static BEGINNING: LazyLock<Regex> =
 /// 美しが丘, 袖ヶ浦: here が is part of a name.
 static WITH_GA: LazyLock<Regex> = LazyLock::new(|| pattern("が([丘浦崎谷原岡関島浜池瀬沢森台峰岳])"));
 /// A paragraph of rules or a room is no address: 第3条, 3番会議室.
-static NOT_A_PLACE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?:第|規則|規程|就業|約款|法|[をにはがで]|です|ます|から|まで)"));
+static NOT_A_PLACE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:第|市区|市町|町村|地区|区町|同じ|のある|あった|規則|規程|就業|約款|法|[をにはがで]|です|ます|から|まで)",
+    )
+});
 
 pub(super) fn seek(finder: &mut Finder<'_>) {
     finder.each(&WITH_PREFECTURE, Kind::Address, |text, captures| {
@@ -90,6 +93,11 @@ fn tight(found: &str) -> bool {
 /// Numbers that go on behind the block belong to it.
 fn whole(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
     let more = text[range.end..].find(|c: char| !(c.is_ascii_digit() || c == '-')).unwrap_or(text.len() - range.end);
+    // "住所" may run into the address in one run of kanji.
+    let label = ["現住所", "住所", "所在地"]
+        .iter()
+        .find_map(|label| text[range.clone()].starts_with(label).then_some(label.len()));
+    let range = range.start + label.unwrap_or(0)..range.end;
     let end = range.end + more.min(12);
     let trimmed = text[range.start..end].trim_end_matches(['-', ' ', 'の', '、', ',']).len();
     range.start..range.start + trimmed

@@ -73,8 +73,7 @@ fn plain(letter: char) -> Option<char> {
         '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{2796}' | '\u{2500}' | '\u{2501}' | '\u{fe58}' => {
             Some('-')
         }
-        '\r' | '\u{2028}' | '\u{2029}' => Some('\n'),
-        '\n' => Some('\n'),
+        '\n' | '\r' | '\u{2028}' | '\u{2029}' => Some('\n'),
         GONE => Some(' '),
         _ if is_invisible(letter) => None,
         _ if letter.is_whitespace() || letter.is_control() => Some(' '),
@@ -107,7 +106,8 @@ mod tests {
 
     #[test]
     fn what_is_covered_becomes_one_character() {
-        let folded = Folded::new("a〔氏名〕b", &[1..1 + "〔氏名〕".len()]);
+        let covered = std::iter::once(1..1 + "〔氏名〕".len()).collect::<Vec<_>>();
+        let folded = Folded::new("a〔氏名〕b", &covered);
         assert_eq!(folded.text(), format!("a{GONE}b"));
     }
 }

@@ -73,7 +73,12 @@ impl Known {
     pub(super) fn learnt<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         let mut forms = HashSet::new();
         for name in names.into_iter().filter(|name| person::is_learnable(name)) {
-            collect(name, &mut forms);
+            if name.is_ascii() || name.contains(' ') || person::begins_with_family(name) {
+                collect(name, &mut forms);
+            } else {
+                // Where family and given name part is a guess, only the whole is looked for.
+                forms.insert(Form { text: name.to_owned(), whole: true });
+            }
         }
         forms.retain(|form| form.whole || form.text.chars().count() > 1);
         Self::of(forms)

@@ -34,7 +34,9 @@ static HONORIFIC: LazyLock<Regex> = LazyLock::new(|| {
 });
 static SAYS_NAME: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^ ?(?:と申(?:し|す)|ともうし|と言い|といい(?:ます|まし)|と名乗)"));
-static IS: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ ?(?:です|でございます|でした)(?:[。、,.!\s(]|$|が)"));
+static IS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^ ?(?:\([A-Za-z]{0,2}-?[0-9]{4,8}\) ?)?(?:です|でございます|でした)(?:[。、,.!\s(]|$|が)")
+});
 static ACTS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^ ?(?:が(?:対応|承|担当|伺|ご案内|確認|お受け)|より(?:ご?連絡|折り返|お?電話|ご案内)|まで(?:ご?連絡|お問|お知ら)|宛(?:て)?(?:に|、|。|$)|に(?:ご?連絡|ご?確認|聞い|お?尋ね|引き継))",
@@ -51,14 +53,14 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 static NAME_LABEL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?:氏名|お?名前|姓名|名義人?|フリガナ|ふりがな|宛名|申込者名|担当者名|社員名)(?: ?(?:は|:|=|/|→|\(|「)| ){1,2}$|",
-        r"(?:ご?担当者?|申請者|利用者|使用者|申込者|発信者|送信者|連絡者|報告者|依頼者|承認者|契約者|受取人|宛先|署名|代理人?|上司|作成者)は? ?[:=→] ?$"
+        r"(?:ご?担当者|申請者|利用者|使用者|申込者|発信者|送信者|連絡者|報告者|依頼者|承認者|契約者|受取人|署名|代理人|上司|作成者)は? ?[:=→] ?$"
     ))
 });
 static NAME_ENDS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^ ?(?:です|でした|と申|$|[、。,/)」(\n・|]|様|さん|さま|氏)"));
 static AT_START: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?:^|[。、,.!?\n:(「・]|です|ます|私|わたし|わたくし|こちら|当方|(?:部|課|室|係|社|店|局|チーム|グループ|センター|本部|担当|支店|工場|デスク|総務|人事|経理|営業|法務|開発)の?)(?:は|、)? ?$",
+        r"(?:^|[。、,.!?\n:(「・]|です|ます|私|わたし|わたくし|こちら|当方|(?:部|課|室|係|社|店|局|チーム|グループ|センター|本部|担当|支店|工場|デスク|総務|人事|経理|営業|法務|開発|[0-9] ?)の?)(?:は|、)? ?$",
     )
 });
 static GREETED: LazyLock<Regex> = LazyLock::new(|| {
@@ -81,11 +83,11 @@ static ROMAN_PAIR: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?P<a>[A-Z][a-z]{1,15}|[A-Z]{2,15})(?:, | )(?P<b>[A-Z][a-z]{1,15}|[A-Z]{2,15})"));
 static KANA_NAME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?P<v>[\p{Katakana}ー]{2,12}(?:[・ ][\p{Katakana}ー]{2,12}){0,2})(?: ?(?:さん|さま|様|氏\b|と申し|と言います|といいます))",
+        r"(?P<v>[\p{Katakana}ー]{2,12}(?:[・ ][\p{Katakana}ー]{2,12}){0,2})(?: ?(?:さん|さま|様|氏\b|と申し|と言います|といいます|名義))",
     )
 });
 static HIRAGANA_NAME: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?P<v>\p{Hiragana}{2,5}?)(?: ?(?:さん|様)|と(?:申し|もうし))"));
+    LazyLock::new(|| pattern(r"(?P<v>\p{Hiragana}{2,5}?)(?: ?さん|と(?:申し|もうし))"));
 static KANA_LABELLED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?:氏名|お?名前|名義人?|フリガナ|ふりがな|カナ|宛名)(?: ?(?:は|が|:|=|\()| ){1,2}(?P<v>[\p{Katakana}ー]{2,12}(?:[・ ][\p{Katakana}ー]{2,12}){0,2}|\p{Hiragana}{2,6} \p{Hiragana}{2,6})",
@@ -216,8 +218,28 @@ fn read(text: &str, at: usize) -> Option<Reading> {
 
 /// Takes 様, 氏, 部長 and the like off the end of a run.
 fn strip_honorific(run: &mut Vec<char>, next: Option<char>) {
-    const TITLES: [&str; 14] =
-        ["様", "氏", "殿", "君", "本部長", "部長", "課長", "係長", "社長", "室長", "店長", "主任", "先生", "専務"];
+    const TITLES: [&str; 20] = [
+        "様",
+        "氏",
+        "殿",
+        "君",
+        "部長代理",
+        "課長代理",
+        "支店長",
+        "工場長",
+        "所長",
+        "次長",
+        "本部長",
+        "部長",
+        "課長",
+        "係長",
+        "社長",
+        "室長",
+        "店長",
+        "主任",
+        "先生",
+        "専務",
+    ];
     let text: String = run.iter().collect();
     let title = TITLES.iter().find(|title| text.ends_with(**title) && text.len() > title.len());
     if let Some(title) = title {
@@ -241,7 +263,9 @@ fn given_after(text: &str, at: usize, family: usize) -> Option<usize> {
         let given: String = run.iter().collect();
         let single =
             run.len() == 1 && run[0] != '様' && next.is_none_or(|c| !c.is_alphanumeric() || c == 'で' || c == 'と');
-        let fits = is_given(&given) || (family > 1 && (is_given_like(&given) || single));
+        let fits = is_given(&given) || (family > 1 && (is_given_like(&given) || single))
+            // 金 秀賢さん: a short family name needs the honorific.
+            || (family == 1 && HONORIFIC.is_match(head(text, start + given.len(), 6)));
         return (run.len() <= 3 && fits).then_some(start + given.len());
     }
     let of = |c: &char| {
@@ -360,7 +384,7 @@ fn name_words(words: &str) -> usize {
     let mut at = 0;
     for word in words.split(' ') {
         let bare = word.trim_end_matches(['.', '\'', '’', '-']);
-        if bare.is_empty() || is_no_name(bare) || bare.contains(GONE) {
+        if bare.is_empty() || (at == 0 && bare.len() < 2) || is_no_name(bare) || bare.contains(GONE) {
             break;
         }
         at += usize::from(at > 0) + word.len();
@@ -378,6 +402,12 @@ pub(super) fn is_learnable(name: &str) -> bool {
     let latin =
         name.split(' ').filter(|word| word.len() > 2 && word.starts_with(|c: char| c.is_ascii_uppercase())).count();
     kanji >= 2 || (latin >= 1 && name.is_ascii())
+}
+
+/// Whether a family name of the list begins this.
+pub(super) fn begins_with_family(name: &str) -> bool {
+    let letters: Vec<char> = name.chars().collect();
+    family_prefixes(&letters).next().is_some()
 }
 
 /// Splits a Japanese name written without a space: family and given name.

@@ -6,7 +6,7 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 const CUE: &str = concat!(
-    r"(?:パスワード|パスフレーズ|パスコード|暗証番号|合言葉|秘密鍵|暗号化?キー|シークレット(?:キー)?|API ?キー|アクセスキー|トークン|PW|",
+    r"(?:パスワード|[仮初新]期?パス|パスフレーズ|パスコード|暗証番号|合言葉|秘密鍵|暗号化?キー|シークレット(?:キー)?|API ?キー|アクセスキー|トークン|PW|",
     r"pass ?word|passwd|\bpwd|pass ?code|pass ?phrase|client[ _-]?secret|secret(?:[ _-]?key)?|api[ _-]?key|access[ _-]?key|account ?key|(?:access |auth |bearer )?token|credential)"
 );
 const LINK: &str = r"(?:[ \n:=?、。…→⇒>]|は|が|を|も|に|です|でした|こちら|以下|次|のとおり|の通り|(?:になり|となり)?ます|is|was|to|will be|「|『|\(|\[|'|`|\x22){1,8}";
@@ -82,7 +82,7 @@ pub(super) fn seek(finder: &mut Finder<'_>) {
         let start = found.end() - trimmed.len();
         let joined = |c: Option<char>| c.is_some_and(|c| matches!(c, '/' | '\\' | '.' | ':' | '-' | '_' | '=' | '@'));
         let alone = !joined(before(text, start))
-            && !(joined(after(text, found.end())) && !text[found.end()..].starts_with(". "));
+            && (!joined(after(text, found.end())) || text[found.end()..].starts_with(". "));
         let ends_sentence = trimmed.ends_with(['!', '?', '~']) && !NAMED.is_match(&text[found.end()..]);
         let judged = if ends_sentence { trimmed.trim_end_matches(['!', '?', '~']) } else { trimmed };
         (alone && classes(judged) == 4 && judged.len() >= 8).then_some(start..found.end())

@@ -162,7 +162,7 @@ fn awkward() -> Vec<String> {
                 .to_owned()
         })
         .collect();
-    let glued: Vec<String> = texts.windows(2).map(|pair| pair.concat()).collect();
+    let glued: Vec<String> = texts.windows(2).map(<[String]>::concat).collect();
     let cut: Vec<String> = texts.iter().map(|text| text.chars().skip(text.chars().count() / 3).collect()).collect();
     texts.extend(glued);
     texts.extend(cut);

@@ -49,7 +49,7 @@ pub(super) fn is_personal(text: &str) -> bool {
     if bare || DONE_SO.is_match(&plain) {
         return true;
     }
-    PERSONAL.is_match(&plain) && !(RULE.is_match(&plain) && !plain.contains('〓'))
+    PERSONAL.is_match(&plain) && (plain.contains('〓') || !RULE.is_match(&plain))
 }
 
 /// Without "確認したところ、" before what was found.

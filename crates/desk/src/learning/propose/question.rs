@@ -36,6 +36,7 @@ static FAILED: LazyLock<Regex> = LazyLock::new(|| {
 static FRAME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"^(?:(?:お忙しいところ|お手数(?:を)?(?:です|おかけします|お?かけ)|恐れ入り|恐縮|すみません|すいません|失礼(?:し|いたし)|突然|申し訳(?:ございません|ありません|ない)|いつもお?世話に|お世話になって|お疲れ(?:様|さま)|こんにち[はわ]|おはようございます|初めまして|はじめまして|度々|たびたび|急ぎで|ちなみに)[^。、]{0,18}[、,]\s?|",
+        r"(?:〔氏名〕|\[name\])(?:さん|様)?[:、,：]\s*|",
         r"[^。、]{0,14}(?:〔氏名〕|\[name\])(?:です|と申します)(?:が|けど|けれど)?[、,]\s?|",
         r"(?:ちょっと|少し|一点|1点|１点|一つ|ひとつ)?[、]?(?:お聞き|お伺い|伺い|質問|ご?相談|お尋ね|教えて(?:いただき|頂き|もらい)|確認)(?:を)?(?:し|させて(?:いただき|頂き)|いたし)?(?:たい(?:こと|の|ん)?(?:です|があ(?:り|る)|ですが)?(?:ます|の|ん)?(?:です)?(?:が|けど|けれど)?|(?:なの|なん)?です(?:が|けど|けれど)|があるの?ですが|があります(?:が)?|ます(?:が)?)[、,]\s?|",
         r"(?:質問|相談|確認|お願い|報告)(?:なの|なん)?(?:です)?(?:が|けど)?[、,:：]\s?|(?:えっと|あの|あのー|実は|えーと)[、,]?\s?|",
@@ -94,7 +95,7 @@ pub(super) fn compose(sentences: &[Sentence]) -> String {
     let mut kept: Vec<Sentence> = Vec::new();
     for sentence in sentences {
         let failed = FAILED.is_match(&plain(&sentence.text));
-        if !(failed && !kept.is_empty()) && !kept.iter().any(|before| before.text == sentence.text) {
+        if (!failed || kept.is_empty()) && !kept.iter().any(|before| before.text == sentence.text) {
             kept.push(sentence.clone());
         }
     }
@@ -116,7 +117,7 @@ fn unframed(text: &str) -> String {
     for _ in 0..5 {
         match FRAME.find(rest) {
             Some(frame) if !frame.is_empty() && weight(&rest[frame.end()..]) > 1 => {
-                rest = rest[frame.end()..].trim_start()
+                rest = rest[frame.end()..].trim_start();
             }
             _ => break,
         }

@@ -161,7 +161,7 @@ fn naughty() -> Vec<String> {
     .map(|text| (*text).to_owned())
     .collect();
     let repeated: Vec<String> = texts.iter().map(|text| text.repeat(30)).collect();
-    let pairs: Vec<String> = texts.windows(2).map(|pair| pair.concat()).collect();
+    let pairs: Vec<String> = texts.windows(2).map(<[String]>::concat).collect();
     texts.extend(repeated);
     texts.extend(pairs);
     texts
@@ -198,7 +198,8 @@ fn any_text_yields_drafts_or_a_reason() {
 #[test]
 fn long_talks_stay_within_the_limits_of_an_entry() {
     let question = "VPNの接続が切れるのですが、どうすればよいですか？".repeat(200);
-    let answer: String = (0..2_000).map(|n| format!("手順{n}では設定画面の項目{n}を開いてください。")).collect();
+    let steps: Vec<String> = (0..2_000).map(|n| format!("手順{n}では設定画面の項目{n}を開いてください。")).collect();
+    let answer = steps.concat();
     let lines = vec![line(Speaker::Requester, &question), line(Speaker::Agent, &answer)];
     let drafts = propose(&Transcript { lines }, &Known::default()).expect("a question and an answer");
     let counts = (drafts[0].question.chars().count(), drafts[0].answer.chars().count());
