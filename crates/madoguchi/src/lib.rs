@@ -7,7 +7,7 @@
 pub mod cli;
 mod config;
 mod demo;
-//~ mod eval;
+mod eval;
 mod faq_files;
 mod front_door;
 mod health;

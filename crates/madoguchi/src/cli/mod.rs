@@ -10,7 +10,7 @@ use crate::config::{Layers, Settings};
 mod config;
 mod dead_letters;
 mod demo;
-//~ mod eval;
+mod eval;
 pub(crate) mod faq;
 mod serve;
 mod teams;
@@ -59,7 +59,9 @@ enum Command {
     /// Work that failed too often
     #[command(subcommand)]
     DeadLetters(dead_letters::DeadLetters),
-    //~EVAL
+    /// Measure answering and learning on your own data
+    #[command(subcommand)]
+    Eval(eval::Eval),
     /// Print shell completions
     Completions {
         /// The shell
@@ -84,7 +86,7 @@ pub(crate) struct Sources {
 impl Sources {
     /// All layers.
     pub(crate) fn layers(&self) -> Result<Layers> {
-        let mut layers = Layers::defaults().with_file(self.config.as_deref())?.with_environment(std::env::vars())?;
+        let mut layers = Layers::defaults().with_file(self.config.as_deref())?.with_process_environment()?;
         for pair in &self.set {
             let Some((key, value)) = pair.split_once('=') else {
                 return Err(crate::config::BadSetting::new("--set", format!("{pair:?} has no ="), "write KEY=VALUE").into());
@@ -122,7 +124,7 @@ impl Cli {
             Command::Faq(faq) => faq.run().await,
             Command::Teams(teams) => teams.run(),
             Command::DeadLetters(letters) => letters.run().await,
-            //~ Command::Eval(eval) => eval.run(),
+            Command::Eval(eval) => eval.run(),
             Command::Completions { shell } => {
                 let mut command = <Self as clap::CommandFactory>::command();
                 clap_complete::generate(shell, &mut command, "madoguchi", &mut std::io::stdout());

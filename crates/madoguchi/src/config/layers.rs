@@ -88,7 +88,12 @@ impl Layers {
         Ok(layered)
     }
 
-    /// Lays the environment over it. An unknown variable with our prefix is an error: a typing mistake must not go unseen.
+    /// Lays the environment of this process over it.
+    pub fn with_process_environment(self) -> Result<Self, BadSetting> {
+        self.with_environment(std::env::vars())
+    }
+
+    /// Lays an environment over it. An unknown variable with our prefix is an error: a typing mistake must not go unseen.
     pub fn with_environment(
         self,
         variables: impl IntoIterator<Item = (String, String)>,
