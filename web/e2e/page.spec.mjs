@@ -183,6 +183,7 @@ test("a picture and a file go along, by picker, by paste and by drop; too large 
   });
   await chat.all.locator(".composer-files li").nth(3).waitFor();
   await chat.say("見てください");
+  await chat.all.locator(".window-foot textarea").press("Enter");
   const picture = chat.all.locator(".picture img");
   await picture.waitFor();
   assert.ok(await picture.evaluate((image) => image.decode().then(() => image.naturalWidth === 1)), "it is loaded from this page's host");

@@ -68,18 +68,23 @@ export function Composer({ label, placeholder, mentionable, onSend, above, autoF
     if (isEmpty) return;
     const before = { text, files };
     setTrouble(undefined);
+    // Emptied before anything is awaited: a second Enter must not send the same again.
+    write("", 0);
+    setFiles([]);
+    const went = await deliver(before.text, before.files);
+    if (went === undefined) return;
+    // Nothing a person wrote is lost: it comes back unless they have begun anew.
+    setText((now) => (now === "" ? before.text : now));
+    setFiles((now) => (now.length === 0 ? before.files : now));
+    setTrouble(went);
+  };
+
+  const deliver = async (words: string, list: File[]): Promise<string | undefined> => {
     try {
-      const attachments = await pack(files);
-      write("", 0);
-      setFiles([]);
-      const went = await onSend({ ...markMentions(before.text.trim(), mentionable), attachments });
-      if (went === undefined) return;
-      // Nothing a person wrote is lost: it comes back unless they have begun anew.
-      setText((now) => (now === "" ? before.text : now));
-      setFiles((now) => (now.length === 0 ? before.files : now));
-      setTrouble(went);
+      const attachments = await pack(list);
+      return await onSend({ ...markMentions(words.trim(), mentionable), attachments });
     } catch (failure) {
-      setTrouble(failure instanceof TooLarge ? t("error.tooLarge") : t("error.unreadableFile"));
+      return failure instanceof TooLarge ? t("error.tooLarge") : t("error.unreadableFile");
     }
   };
 
