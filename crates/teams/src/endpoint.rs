@@ -92,7 +92,8 @@ impl Endpoint {
             // A page of the open web must not reach a developer's machine by a name of its own.
             return Err(Turned(StatusCode::FORBIDDEN, "host_not_local"));
         }
-        let headers: Vec<&[u8]> = parts.headers.get_all(header::AUTHORIZATION).iter().map(|it| it.as_bytes()).collect();
+        let headers: Vec<&[u8]> =
+            parts.headers.get_all(header::AUTHORIZATION).iter().map(axum::http::HeaderValue::as_bytes).collect();
         let proved = self.verifier.token(&headers).await?;
         if !is_json(&parts.headers) {
             return Err(Turned(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json"));

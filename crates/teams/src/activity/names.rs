@@ -1,5 +1,7 @@
 //! Names and other short texts of strangers, made safe to show in a line and to log.
 
+use std::fmt::Write;
+
 /// Longest name that is shown, in characters. Display names in Entra end at 256; a line of a card ends long before.
 const LONGEST: usize = 120;
 
@@ -35,7 +37,7 @@ pub fn reveal(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         if is_deceptive(c) || (c.is_control() && !matches!(c, '\n' | '\t' | '\r')) {
-            shown.push_str(&format!("⟨U+{:04X}⟩", u32::from(c)));
+            let _ = write!(shown, "⟨U+{:04X}⟩", u32::from(c));
         } else {
             shown.push(c);
         }

@@ -112,15 +112,12 @@ pub fn decode_entities(text: &str) -> String {
         let tail = &rest[start + 1..];
         // The longest reference that we know is `#x10FFFF`.
         let end = tail.char_indices().take(10).find(|(_, c)| *c == ';').map(|(i, _)| i);
-        match end.and_then(|end| Some((entity(&tail[..end])?, end))) {
-            Some((c, end)) => {
-                decoded.push(c);
-                rest = &tail[end + 1..];
-            }
-            None => {
-                decoded.push('&');
-                rest = tail;
-            }
+        if let Some((c, end)) = end.and_then(|end| Some((entity(&tail[..end])?, end))) {
+            decoded.push(c);
+            rest = &tail[end + 1..];
+        } else {
+            decoded.push('&');
+            rest = tail;
         }
     }
     decoded.push_str(rest);

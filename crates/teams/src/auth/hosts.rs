@@ -72,7 +72,8 @@ impl Hosts {
             return Err(BadUrl::Malformed);
         }
         let url = Url::parse(text).map_err(|_| BadUrl::Malformed)?;
-        if !text.starts_with("https://") && !(self.loopback && text.starts_with("http://")) {
+        let is_allowed = text.starts_with("https://") || (self.loopback && text.starts_with("http://"));
+        if !is_allowed {
             return Err(BadUrl::Scheme);
         }
         let authority = text.split('/').nth(2).unwrap_or_default();

@@ -40,9 +40,16 @@ pub struct Verifier {
 
 enum Proof {
     /// A token of the Connector.
-    Token { keys: Keys, issuer: String, app_id: String, clock: Arc<dyn Clock> },
+    Token(Box<Expected>),
     /// Nothing: development on this machine.
     Nothing,
+}
+
+struct Expected {
+    keys: Keys,
+    issuer: String,
+    app_id: String,
+    clock: Arc<dyn Clock>,
 }
 
 /// What a good token says.
@@ -162,7 +169,7 @@ impl Verifier {
         tenants: Tenants,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { proof: Proof::Token { keys, issuer, app_id, clock }, hosts, tenants }
+        Self { proof: Proof::Token(Box::new(Expected { keys, issuer, app_id, clock })), hosts, tenants }
     }
 
     /// Wants nothing but a service URL on this machine. For development; never beside credentials.
@@ -177,9 +184,10 @@ impl Verifier {
 
     /// Checks the `Authorization` headers of a request.
     pub async fn token(&self, headers: &[&[u8]]) -> Result<Proved, Refusal> {
-        let Proof::Token { keys, issuer, app_id, clock } = &self.proof else {
+        let Proof::Token(expected) = &self.proof else {
             return Ok(Proved(None));
         };
+        let Expected { keys, issuer, app_id, clock } = &**expected;
         let token = bearer(headers)?;
         let header = header(token)?;
         if header.alg != "RS256" {

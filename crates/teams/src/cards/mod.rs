@@ -54,7 +54,7 @@ pub fn card(post: &Post) -> Option<Value> {
             "answer",
             json!({
                 "message": message.to_string(), "question": shown(question), "answer": shown(answer),
-                "source": names::clean(source), "unrated": helpful.is_none(), "rated_helpful": *helpful == Some(true),
+                "source": sentence::plain(source), "unrated": helpful.is_none(), "rated_helpful": *helpful == Some(true),
                 "rated_unhelpful": *helpful == Some(false), "offer_person": offer_person,
                 "has_actions": helpful.is_none() || *offer_person,
                 "nonce": nonce(message, &[state(*helpful), flag(*offer_person)]),
@@ -92,7 +92,7 @@ pub fn card(post: &Post) -> Option<Value> {
             ("my_inquiries", json!({"inquiries": rows}))
         }
         Content::ChooseTeam { inquiry, teams } => {
-            let row = |(team, name): &(desk::id::TeamId, String)| json!({"team": team.to_string(), "name": names::shorten(&names::clean(name), BUTTON)});
+            let row = |(team, name): &(desk::id::TeamId, String)| json!({"team": team.to_string(), "name": names::shorten(&sentence::plain(name), BUTTON)});
             let teams: Vec<Value> = teams.iter().map(row).collect();
             ("choose_team", json!({"inquiry": inquiry.to_string(), "teams": teams, "nonce": nonce(inquiry, &[])}))
         }
@@ -134,11 +134,11 @@ fn ticket(view: &TicketView, language: Language) -> Value {
     json!({
         "ticket": view.ticket.to_string(),
         "number": view.number,
-        "team": names::clean(&view.team),
-        "requester": names::clean(&view.requester),
+        "team": sentence::plain(&view.team),
+        "requester": sentence::plain(&view.requester),
         "question": shown(&view.question),
         "history": history,
-        "state_text": texts::with(language, state_key, &[("agent", &names::clean(agent))]),
+        "state_text": texts::with(language, state_key, &[("agent", &sentence::plain(agent))]),
         "state_color": color,
         "queued": matches!(view.state, TicketStateView::Queued),
         "assigned": matches!(view.state, TicketStateView::Assigned(_)),
@@ -172,7 +172,7 @@ fn draft(view: &DraftView, language: Language) -> Value {
     let near_value = near_value.filter(|it| view.near.iter().any(|(entry, _)| entry == it)).map(|it| it.to_string());
     let near: Vec<Value> =
         view.near.iter().map(|(id, question)| json!({"title": title_of(question), "value": id.to_string()})).collect();
-    let reviewer = view.reviewer.as_deref().map(names::clean).filter(|it| !it.is_empty());
+    let reviewer = view.reviewer.as_deref().map(sentence::plain).filter(|it| !it.is_empty());
     let reviewer = reviewer.unwrap_or_else(|| texts::text(language, "draft-somebody"));
     let (outcome, can_undo, word) = match &view.state {
         DraftState::Proposed => (None, false, "proposed"),
@@ -182,14 +182,14 @@ fn draft(view: &DraftView, language: Language) -> Value {
     };
     let reason = match &view.state {
         DraftState::Rejected { reason, .. } if !reason.trim().is_empty() => {
-            Some(texts::with(language, "draft-rejected-reason", &[("reason", &names::shorten(reason, 500))]))
+            Some(texts::with(language, "draft-rejected-reason", &[("reason", &shown(&names::shorten(reason, 500)))]))
         }
         _ => None,
     };
     let evidence: Vec<Value> = view
         .evidence
         .iter()
-        .map(|(who, what)| json!({"who": format!("{}: ", names::clean(who)), "what": names::reveal(what)}))
+        .map(|(who, what)| json!({"who": format!("{}: ", sentence::plain(who)), "what": shown(&names::reveal(what))}))
         .collect();
     json!({
         "draft": view.draft.to_string(),
@@ -217,7 +217,7 @@ fn draft(view: &DraftView, language: Language) -> Value {
 
 fn inquiry(view: &InquiryView, language: Language) -> Value {
     let number = view.number.map(|it| it.to_string()).unwrap_or_default();
-    let agent = view.agent.as_deref().map(names::clean).filter(|it| !it.is_empty());
+    let agent = view.agent.as_deref().map(sentence::plain).filter(|it| !it.is_empty());
     let key = match (view.stage, &agent) {
         (Stage::Assistant, _) => "inquiries-assistant",
         (Stage::People(_), None) => "inquiries-queued",
@@ -264,7 +264,7 @@ fn filled(text: &str) -> Option<String> {
 }
 
 fn title_of(text: &str) -> String {
-    names::shorten(&names::clean(text), LINE)
+    names::shorten(&sentence::plain(text), LINE)
 }
 
 /// Says which state of which thing a card shows, so that a press that comes again with a new id can be recognised.

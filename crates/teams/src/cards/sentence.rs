@@ -109,7 +109,8 @@ pub fn without_mentions(text: &str) -> String {
     safe
 }
 
-fn plain(name: &str) -> String {
+/// A name, or another short text of a stranger, as it may stand in a line.
+pub fn plain(name: &str) -> String {
     without_mentions(&names::clean(name))
 }
 

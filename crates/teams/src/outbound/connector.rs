@@ -1,5 +1,6 @@
 //! One call of the Connector. Here, and nowhere else, our token is attached, after the URL was checked against the list.
 
+use std::fmt::Write;
 use std::sync::Arc;
 
 use desk::outside::Clock;
@@ -189,7 +190,7 @@ fn encode(segment: &str, address: &mut String) {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
             address.push(char::from(byte));
         } else {
-            address.push_str(&format!("%{byte:02X}"));
+            let _ = write!(address, "%{byte:02X}");
         }
     }
 }

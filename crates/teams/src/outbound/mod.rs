@@ -91,6 +91,7 @@ impl Teams {
             }
         }
         let outcome = self.connector.call(&to.service_url, call, purpose).await;
+        self.windows.leave(rate::Kind::Send, self.tenant(), &window);
         if let Outcome::Throttled(after) = &outcome {
             self.windows.hold(self.tenant(), &window, after.unsigned_abs());
         }

@@ -17,11 +17,10 @@ const LARGEST_PICTURE: usize = 1 << 20;
 pub async fn carry(connector: &Connector, language: Language, attachment: &Attachment) -> Shown {
     let spoken = || Shown::Said(said(language, attachment));
     match attachment.kind {
-        AttachmentKind::Withheld => spoken(),
         AttachmentKind::File if is_of_sharepoint(&attachment.location) || is_local(connector, &attachment.location) => {
             Shown::Link { name: names::clean_file(&attachment.name), url: attachment.location.clone() }
         }
-        AttachmentKind::File => spoken(),
+        AttachmentKind::File | AttachmentKind::Withheld => spoken(),
         AttachmentKind::Picture => {
             let fetched = connector.picture(&attachment.location, LARGEST_PICTURE).await;
             let known = fetched.map(|bytes| media_type(&bytes).map(|media_type| (bytes, media_type)));

@@ -81,6 +81,17 @@ impl Windows {
         Turn::After(wait)
     }
 
+    /// A call that had entered is over. The service saw it somewhere between then and now, so its place counts from now:
+    /// else a slow first call and a quick later one would be too many for the service and not for us.
+    pub fn leave(&self, kind: Kind, tenant: &str, conversation: &str) {
+        let now = Instant::now();
+        let mut inside = self.inside.lock().expect("nobody panics while holding it");
+        let log = inside.logs.get_mut(&(kind, tenant.to_owned(), conversation.to_owned()));
+        if let Some(last) = log.and_then(|log| log.taken.back_mut()) {
+            *last = now.max(*last);
+        }
+    }
+
     /// Lets nothing be sent in a conversation for some time.
     pub fn hold(&self, tenant: &str, conversation: &str, time: Duration) {
         let until = Instant::now() + time;
@@ -150,7 +161,7 @@ impl Log {
     }
 
     fn rests(&self, now: Instant) -> bool {
-        let hour = Duration::from_secs(3_600);
+        let hour = Duration::from_hours(1);
         self.held.is_none_or(|held| held <= now) && self.taken.back().is_none_or(|last| *last + hour <= now)
     }
 }
@@ -159,7 +170,7 @@ impl Log {
 mod tests {
     use super::*;
 
-    const PATIENT: Duration = Duration::from_secs(3_600);
+    const PATIENT: Duration = Duration::from_hours(1);
 
     /// Sends as fast as allowed and returns the moments, in milliseconds.
     async fn moments(windows: &Windows, conversation: &str, count: usize) -> Vec<u128> {
@@ -211,6 +222,19 @@ mod tests {
         }
         assert_eq!(windows.enter(Kind::Send, "t", "one more", Duration::ZERO), Turn::Later(Duration::from_secs(1)));
         assert_eq!(windows.enter(Kind::Send, "u", "one more", Duration::ZERO), Turn::After(Duration::ZERO));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_call_takes_its_place_when_it_is_over() {
+        let windows = Windows::default();
+        windows.enter(Kind::Send, "t", "c", Duration::ZERO);
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        windows.leave(Kind::Send, "t", "c");
+        for _ in 0..6 {
+            assert_eq!(windows.enter(Kind::Send, "t", "c", Duration::ZERO), Turn::After(Duration::ZERO));
+        }
+        let second = Duration::from_secs(1);
+        assert_eq!(windows.enter(Kind::Send, "t", "c", second), Turn::After(second));
     }
 
     #[tokio::test(start_paused = true)]

@@ -88,7 +88,9 @@ fn shortened(post: &Post, longest: usize) -> Post {
         }
         Content::Candidates { choices, .. } => choices.iter_mut().for_each(|(_, question)| cut(question, longest / 8)),
         Content::MyInquiries(inquiries) => {
-            inquiries.iter_mut().for_each(|it| cut(&mut it.question, longest / 8));
+            for inquiry in inquiries.iter_mut() {
+                cut(&mut inquiry.question, longest / 8);
+            }
             inquiries.truncate(longest / 40);
         }
         Content::DeliveryUnknown { excerpt, .. } => cut(excerpt, longest / 8),

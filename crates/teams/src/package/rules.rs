@@ -48,7 +48,7 @@ const KNOWN: [&str; 16] = [
 
 /// The longest text at a path of the manifest, or of a language's strings.
 pub fn longest(path: &str) -> usize {
-    if path.ends_with(".title") {
+    if path.rsplit('.').next() == Some("title") {
         return 32;
     }
     if path.starts_with("bots[") {

@@ -32,7 +32,7 @@ def color(x, y):
     x, y = 0.5 + (x - 0.5) / 0.76, 0.5 + (y - 0.5) / 0.76
     if window(x, y, 0.07, 0.06):
         return WHITE
-    inside = 0.18 <= x <= 0.82 and 0.10 <= y <= 0.84
+    inside = inside_round(x, y, 0.20, 0.12, 0.80, 0.82, 0.05)
     lit = inside and x > 0.5 and y > 0.46
     return YELLOW if lit else DEEP if inside else BLUE
 

@@ -1,0 +1,165 @@
+//! Bad inputs: activities, card data, and texts that want to be more than text.
+
+use axum::body::Body;
+use desk::language::Language;
+use serde_json::{Value, json};
+use teams::cards::message;
+
+use crate::house::{House, cases, message as written};
+use crate::posts;
+
+const ACTIVITIES: &str = include_str!("../data/bad-activities.jsonl");
+const CARRIERS: &str = include_str!("../data/model-output-carriers.jsonl");
+const SCRIPTS: &str = include_str!("../data/xss-own.jsonl");
+const TAMPERED: &str = include_str!("../data/card-tampering.jsonl");
+const SERVICE: &str = "http://127.0.0.1:3979/";
+
+#[tokio::test]
+async fn odd_activities_get_a_clean_answer_and_the_next_good_one_is_taken() {
+    let house = House::for_development();
+    for (number, case) in cases(ACTIVITIES).iter().enumerate() {
+        let mut activity = case["activity"].clone();
+        activity["serviceUrl"] = json!(SERVICE);
+        let expect = case["expect"].as_str().expect("an expectation");
+        let before = house.desk.keys().len();
+        let status = house.status(&[], &activity).await;
+        let allowed = |status: u16| {
+            let class = format!("{}xx", status / 100);
+            expect.contains(&class) || expect.contains(&status.to_string())
+        };
+        assert!(allowed(status), "{}: {status}, expected {expect}", case["id"]);
+        // A second time changes nothing.
+        let kept = house.desk.keys().len();
+        assert_eq!(house.status(&[], &activity).await, status, "{}", case["id"]);
+        assert_eq!(house.desk.keys().len(), kept, "{}", case["id"]);
+        assert!(kept - before <= 1);
+        let good = written(SERVICE, &format!("good-{number}"), "hi");
+        assert_eq!(house.status(&[], &good).await, 202, "after {}", case["id"]);
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_activity_or_too_large_is_refused() {
+    let house = House::for_development();
+    let deep = format!("{}{}", "[".repeat(5_000), "]".repeat(5_000));
+    let within = json!({"type": "message", "value": 0}).to_string().replace('0', &deep);
+    for body in ["", "null", "[]", "5", "{", "\"x\"", "{\"type\":5}", "\u{feff}{}", &deep, &within] {
+        assert!(matches!(house.post(&[], body.to_owned()).await.0, 400 | 403), "{}", &body[..body.len().min(20)]);
+    }
+    assert_eq!(house.post(&[], vec![0xff, 0xfe, 0x00]).await.0, 400);
+    let long = written(SERVICE, "1", &"あ".repeat(100_000)).to_string();
+    assert_eq!(house.post(&[], long).await.0, 413);
+    let plain = axum::http::Request::post("/api/messages").header("content-type", "text/plain");
+    let plain = plain.body(Body::from(written(SERVICE, "1", "hi").to_string())).expect("a request");
+    assert_eq!(house.send(plain).await.0, 415);
+    assert!(house.desk.keys().is_empty());
+}
+
+#[tokio::test]
+async fn tampered_cards_change_nothing() {
+    let house = House::for_development();
+    let mut activity = written(SERVICE, "f:1", "");
+    activity["type"] = json!("invoke");
+    activity["name"] = json!("adaptiveCard/action");
+    let verbs = ["csat.rate", "answer.rate", "handoff.request", "ticket.close", "x", ""];
+    for case in cases(TAMPERED) {
+        for verb in verbs {
+            activity["value"] = json!({"action": {"type": "Action.Execute", "verb": verb, "data": case["value"]}});
+            let (status, body) = house.post(&[], activity.to_string()).await;
+            assert_eq!((status, &body["statusCode"]), (200, &json!(400)), "{} {verb}", case["id"]);
+            assert_eq!(body["type"], "application/vnd.microsoft.error");
+        }
+    }
+    for value in [json!(null), json!("x"), json!([]), json!({}), json!({"action": 5}), json!({"action": {"data": "x"}})]
+    {
+        activity["value"] = value;
+        let (status, body) = house.post(&[], activity.to_string()).await;
+        assert!(status == 501 || body["statusCode"] == 400, "{status} {body}");
+    }
+    assert!(house.desk.pressed.lock().expect("not poisoned").is_empty());
+}
+
+/// Where a client reads markdown or HTML, or follows an address.
+fn read_by_clients<'a>(value: &'a Value, kind: &str, found: &mut Vec<&'a str>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| read_by_clients(item, kind, found)),
+        Value::Object(fields) => {
+            let kind = fields.get("type").and_then(Value::as_str).unwrap_or(kind);
+            assert!(!matches!(kind, "Image" | "Media" | "Action.OpenUrl" | "FactSet" | "ImageSet"), "{kind} on a card");
+            for (name, value) in fields {
+                match (name.as_str(), value) {
+                    ("url" | "backgroundImage" | "iconUrl" | "selectAction", _) => panic!("{name} on a card"),
+                    ("text", Value::String(text)) if kind == "TextBlock" => found.push(text),
+                    _ => read_by_clients(value, kind, found),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn no_text_becomes_more_than_text() {
+    let scripts = cases(SCRIPTS).into_iter().map(|case| case["payload"].clone());
+    let carriers = cases(CARRIERS).into_iter().map(|case| case["model_output"].clone());
+    let more =
+        ["**bold** _x_ # y", "${nonce} @word-done", "[x](https://evil.example)", "{{DATE(x)}}", "\u{202e}gpj.exe"];
+    let texts = scripts.chain(carriers).chain(more.iter().map(|it| json!(it)));
+    for text in texts.filter(|text| text != "") {
+        let text = text.as_str().expect("a text");
+        for (name, post) in posts::all(Language::English, text) {
+            let activity = message::activity(&post, &[]);
+            let plain = posts::all(Language::English, "花子");
+            let (_, usual) = plain.iter().find(|(it, _)| *it == name).expect("the same posts");
+            let usual = message::activity(usual, &[]);
+            assert_eq!(shape(&activity), shape(&usual), "{name}: {text} changes what the card is made of");
+            for attachment in activity["attachments"].as_array().into_iter().flatten() {
+                let mut read = Vec::new();
+                read_by_clients(&attachment["content"], "", &mut read);
+                let mut known = Vec::new();
+                read_by_clients(&usual["attachments"][0]["content"], "", &mut known);
+                assert_eq!(read, known, "{name}: {text} stands where markdown is read");
+            }
+            if activity["textFormat"] == "xml" {
+                let html = activity["text"].as_str().expect("a text");
+                let tags: Vec<&str> = html.split('<').skip(1).filter_map(|it| it.split('>').next()).collect();
+                assert!(tags.iter().all(|tag| ["b", "/b", "br/"].contains(tag)), "{name}: {tags:?}");
+            }
+            let all = without_inputs(&activity).to_string().to_lowercase();
+            assert!(!all.contains("<at>"), "{name}: {text} mentions somebody");
+        }
+    }
+}
+
+#[test]
+fn text_stays_readable() {
+    for case in cases(SCRIPTS) {
+        let text = case["payload"].as_str().expect("a text").trim();
+        let (_, post) =
+            posts::all(Language::English, text).into_iter().find(|(name, _)| name == "answer").expect("there");
+        let card = message::activity(&post, &[])["attachments"][0]["content"].clone();
+        let shown = card["body"][1]["inlines"][0]["text"].as_str().expect("a text").to_owned();
+        assert!(shown.contains(text), "{shown}");
+    }
+}
+
+/// Without what stands in inputs: they show any text as it is and hand it back so.
+fn without_inputs(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(without_inputs).collect(),
+        Value::Object(fields) if fields.get("type") == Some(&json!("Input.Text")) => Value::Null,
+        Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), without_inputs(value))).collect(),
+        other => other.clone(),
+    }
+}
+
+/// Types and names only.
+fn shape(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(shape).collect(),
+        Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), shape(value))).collect(),
+        Value::String(_) => json!("text"),
+        Value::Number(_) => json!(0),
+        other => other.clone(),
+    }
+}

@@ -1,0 +1,10 @@
+//! Teams against the simulated Connector, over real HTTP on loopback.
+
+mod auth;
+mod cards;
+mod endpoint;
+mod hostile;
+mod house;
+mod outbound;
+mod posts;
+mod texts;

@@ -1,0 +1,210 @@
+//! One post of every kind and state.
+
+use desk::delivery::{Notice, TicketNotice};
+use desk::handoff::Priority;
+use desk::id::{DeliveryId, DraftId, EntryId, InquiryId, MessageId, PersonId, TeamId, TicketId};
+use desk::inquiry::{Attachment, AttachmentKind, Courtesy, Ending, Stage};
+use desk::language::Language;
+use desk::learning::{DraftState, Kinship};
+use desk::outside::{Content, DraftView, InquiryView, Post, Side, TicketStateView, TicketView};
+use time::macros::datetime;
+use uuid::Uuid;
+
+/// People's text everywhere: the same word in every place where somebody's text can stand.
+pub(crate) fn all(language: Language, word: &str) -> Vec<(String, Post)> {
+    let mut posts = Vec::new();
+    for (name, content) in answers(word).into_iter().chain(tickets(word)).chain(drafts(word)).chain(others(word)) {
+        posts.push((name, Post { language, content }));
+    }
+    posts
+}
+
+fn id(number: u128) -> Uuid {
+    Uuid::from_u128(number)
+}
+
+fn answers(word: &str) -> Vec<(String, Content)> {
+    let message = MessageId::new(id(1));
+    let answer = |helpful, offer_person| Content::Answer {
+        message,
+        question: format!("VPN {word}"),
+        answer: format!("1. {word}\n2. VPN\n\nhttps://faq.corp.example/item/12"),
+        source: format!("it-001 {word}"),
+        helpful,
+        offer_person,
+    };
+    let (a, b) = (EntryId::new(id(11)), EntryId::new(id(12)));
+    let candidates = |chosen| Content::Candidates {
+        message,
+        choices: vec![(a, format!("A {word}")), (b, format!("B {word}"))],
+        chosen,
+        offer_person: true,
+    };
+    let mut posts = vec![
+        ("welcome".to_owned(), Content::Welcome),
+        ("help".to_owned(), Content::Help),
+        ("answer".to_owned(), answer(None, true)),
+        ("answer-helpful".to_owned(), answer(Some(true), true)),
+        ("answer-not-helpful-handed".to_owned(), answer(Some(false), false)),
+        ("candidates".to_owned(), candidates(None)),
+        ("candidates-chosen".to_owned(), candidates(Some(b))),
+        ("unknown".to_owned(), Content::Unknown { message, offer_person: true }),
+        ("unknown-handed".to_owned(), Content::Unknown { message, offer_person: false }),
+    ];
+    for courtesy in [Courtesy::Greeting, Courtesy::Thanks, Courtesy::Acknowledgement, Courtesy::Unclear] {
+        posts.push((format!("courtesy-{courtesy:?}"), Content::Courtesy(courtesy)));
+    }
+    posts
+}
+
+fn tickets(word: &str) -> Vec<(String, Content)> {
+    let ticket = |state: TicketStateView, priority, raised, csat| {
+        let is_open = matches!(state, TicketStateView::Queued | TicketStateView::Assigned(_));
+        Content::Ticket(TicketView {
+            ticket: TicketId::new(id(2)),
+            number: 1042,
+            team: format!("IT {word}"),
+            requester: format!("佐藤 {word}"),
+            question: format!("VPN\n{word}"),
+            history: vec![(format!("asked {word}"), format!("said {word}"))],
+            state,
+            priority,
+            opened_at: datetime!(2026-11-23 10:00:00.123 +9),
+            raised,
+            colleagues: if is_open { vec![("00000000-a".into(), format!("鈴木 {word}"))] } else { vec![] },
+            teams: vec![(TeamId::new(id(21)), format!("HR {word}"))],
+            csat,
+        })
+    };
+    let who = || format!("鈴木 {word}");
+    let ending = |solved, csat| Content::Ending { ticket: TicketId::new(id(2)), number: 1042, solved, csat };
+    let mut posts = vec![
+        ("ticket-queued".to_owned(), ticket(TicketStateView::Queued, Priority::Urgent, 2, None)),
+        ("ticket-assigned".to_owned(), ticket(TicketStateView::Assigned(who()), Priority::Normal, 0, None)),
+        ("ticket-handed-back".to_owned(), ticket(TicketStateView::HandedBack(who()), Priority::Low, 0, None)),
+        ("ticket-closed".to_owned(), ticket(TicketStateView::Closed(who()), Priority::High, 0, Some(5))),
+        ("ending".to_owned(), ending(None, None)),
+        ("ending-solved".to_owned(), ending(Some(true), Some(4))),
+        ("ending-reopened".to_owned(), ending(Some(false), None)),
+    ];
+    for notice in [
+        TicketNotice::HandedOff,
+        TicketNotice::Accepted,
+        TicketNotice::Reassigned,
+        TicketNotice::HandedBack,
+        TicketNotice::StillWaiting,
+        TicketNotice::NobodyTookIt,
+        TicketNotice::Reopened,
+        TicketNotice::RequesterEdited,
+        TicketNotice::Unreachable,
+        TicketNotice::NothingLearned,
+        TicketNotice::ClosedNotCarried,
+        TicketNotice::NotAnAgent,
+        TicketNotice::NoChannelYet,
+    ] {
+        let agent = (notice != TicketNotice::NobodyTookIt).then(who);
+        let content = Content::TicketNotice {
+            notice,
+            number: 1042,
+            team: format!("IT {word}"),
+            agent,
+            requester: format!("佐藤 {word}"),
+        };
+        posts.push((format!("notice-{notice:?}"), content));
+    }
+    posts
+}
+
+fn drafts(word: &str) -> Vec<(String, Content)> {
+    let entry = EntryId::new(id(11));
+    let by = PersonId::new(id(31));
+    let at = datetime!(2026-11-23 10:00 UTC);
+    let draft = |kinship, state: DraftState| {
+        let reviewed = state != DraftState::Proposed;
+        Content::Draft(DraftView {
+            draft: DraftId::new(id(3)),
+            question: format!("Q {word}"),
+            answer: format!("A {word}\nB"),
+            kinship,
+            related: (kinship != Kinship::New).then(|| (format!("RQ {word}"), format!("RA {word}"))),
+            near: vec![(entry, format!("N {word}"))],
+            count: 3,
+            evidence: vec![(format!("佐藤 {word}"), format!("E {word}"))],
+            state,
+            reviewer: reviewed.then(|| format!("鈴木 {word}")),
+        })
+    };
+    vec![
+        ("draft-new".to_owned(), draft(Kinship::New, DraftState::Proposed)),
+        ("draft-variant".to_owned(), draft(Kinship::Variant(entry), DraftState::Proposed)),
+        ("draft-correction".to_owned(), draft(Kinship::Correction(entry), DraftState::Proposed)),
+        ("draft-approved".to_owned(), draft(Kinship::New, DraftState::Approved { entry, version: 1, by, at })),
+        (
+            "draft-rejected".to_owned(),
+            draft(Kinship::New, DraftState::Rejected { by, reason: format!("because {word}"), at }),
+        ),
+        ("draft-merged".to_owned(), draft(Kinship::Variant(entry), DraftState::Merged { entry, version: 2, by, at })),
+    ]
+}
+
+fn others(word: &str) -> Vec<(String, Content)> {
+    let inquiry = |stage, number, agent| InquiryView {
+        question: format!("VPN {word}"),
+        stage,
+        number,
+        agent,
+        opened_at: datetime!(2026-11-23 10:00 UTC),
+    };
+    let ticket = TicketId::new(id(2));
+    let inquiries = vec![
+        inquiry(Stage::Assistant, None, None),
+        inquiry(Stage::People(ticket), Some(7), None),
+        inquiry(Stage::People(ticket), Some(7), Some(format!("鈴木 {word}"))),
+        inquiry(Stage::Ended(Ending::Solved), None, None),
+        inquiry(Stage::Ended(Ending::Closed), Some(7), None),
+        inquiry(Stage::Ended(Ending::LeftBehind), None, None),
+    ];
+    let attachment = |name: &str, kind| Attachment {
+        name: format!("{name} {word}"),
+        media_type: "application/octet-stream".into(),
+        location: String::new(),
+        kind,
+    };
+    let relay = |origin, text: String| Content::Relay {
+        from: format!("鈴木 {word}"),
+        origin,
+        text,
+        attachments: vec![
+            attachment("a.png", AttachmentKind::Picture),
+            attachment("b.pdf", AttachmentKind::File),
+            attachment("c", AttachmentKind::Withheld),
+        ],
+    };
+    let doubt =
+        |resent| Content::DeliveryUnknown { delivery: DeliveryId::new(id(4)), excerpt: format!("… {word}"), resent };
+    let teams = vec![(TeamId::new(id(21)), format!("IT {word}")), (TeamId::new(id(22)), format!("HR {word}"))];
+    let mut posts = vec![
+        ("my-inquiries".to_owned(), Content::MyInquiries(inquiries)),
+        ("choose-team".to_owned(), Content::ChooseTeam { inquiry: InquiryId::new(id(5)), teams }),
+        ("connected".to_owned(), Content::Connected { team: format!("IT {word}") }),
+        ("relay-from-agent".to_owned(), relay(Side::Agents, format!("line 1 {word}\nline 2"))),
+        ("relay-from-requester".to_owned(), relay(Side::Requester, word.to_owned())),
+        ("delivery-unknown".to_owned(), doubt(false)),
+        ("delivery-resent".to_owned(), doubt(true)),
+    ];
+    for notice in [
+        Notice::NothingToRead,
+        Notice::TooLong,
+        Notice::NotAnAdmin,
+        Notice::NoSuchTeam,
+        Notice::ConnectInChannel,
+        Notice::NoTicketHere,
+        Notice::AskFirst,
+        Notice::AlreadyWithPeople,
+        Notice::NoInquiries,
+    ] {
+        let names = if notice == Notice::NoSuchTeam { vec![format!("IT {word}"), "HR".into()] } else { vec![] };
+        posts.push((format!("notice-{notice:?}"), Content::Notice { notice, names }));
+    }
+    posts
+}
