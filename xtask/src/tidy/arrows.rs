@@ -1,0 +1,91 @@
+//! Which crate may depend on which.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use crate::shell;
+
+/// Crate, and the crates of the house it may use. Tests may use the test kit as well.
+const ALLOWED: [(&str, &[&str]); 9] = [
+    ("desk", &[]),
+    ("teams", &["desk"]),
+    ("storage", &["desk"]),
+    ("retrieval", &["desk"]),
+    ("console", &[]),
+    ("simulator", &[]),
+    ("testkit", &["desk", "storage", "retrieval"]),
+    ("madoguchi", &["desk", "teams", "console", "storage", "retrieval", "simulator"]),
+    ("xtask", &[]),
+];
+/// What may be used for tests besides.
+const FOR_TESTS: [&str; 3] = ["testkit", "simulator", "storage"];
+/// The libraries of `desk`: none of them does I/O or makes types serialisable.
+const DESK_LIBRARIES: [&str; 6] = ["async-trait", "thiserror", "uuid", "time", "unicode-normalization", "regex"];
+
+/// A dependency: from, to, and whether only tests have it.
+type Arrow = (String, String, bool);
+
+pub(super) fn check(root: &Path) -> Result<Vec<String>> {
+    Ok(forbidden(&arrows(root)?))
+}
+
+pub(super) fn check_desk(root: &Path) -> Result<Vec<String>> {
+    Ok(foreign_to_desk(&arrows(root)?))
+}
+
+fn arrows(root: &Path) -> Result<Vec<Arrow>> {
+    let manifest = root.join("Cargo.toml");
+    let args = ["metadata", "--no-deps", "--format-version=1", "--offline", "--manifest-path"];
+    let text = shell::output("cargo", &[&args[..], &[&manifest.to_string_lossy()]].concat())?;
+    let metadata: Value = serde_json::from_str(&text)?;
+    let packages = metadata["packages"].as_array().context("cargo metadata has packages")?;
+    let mut arrows = Vec::new();
+    for package in packages {
+        let from = package["name"].as_str().unwrap_or_default();
+        for dependency in package["dependencies"].as_array().into_iter().flatten() {
+            let to = dependency["name"].as_str().unwrap_or_default();
+            arrows.push((from.to_owned(), to.to_owned(), dependency["kind"] == "dev"));
+        }
+    }
+    Ok(arrows)
+}
+
+fn forbidden(arrows: &[Arrow]) -> Vec<String> {
+    let of_the_house = |name: &str| ALLOWED.iter().any(|(known, _)| *known == name);
+    let fits = |from: &str, to: &str, test: bool| {
+        let allowed = ALLOWED.iter().find(|(known, _)| *known == from).map(|(_, allowed)| *allowed);
+        allowed.is_some_and(|allowed| allowed.contains(&to)) || (test && FOR_TESTS.contains(&to))
+    };
+    let wrong = arrows.iter().filter(|(from, to, test)| of_the_house(to) && !fits(from, to, *test));
+    let strangers = arrows.iter().filter(|(from, ..)| !of_the_house(from));
+    wrong
+        .map(|(from, to, _)| format!("{from} must not depend on {to}"))
+        .chain(strangers.map(|(from, ..)| format!("{from} is not drawn in xtask/src/tidy/arrows.rs")))
+        .collect()
+}
+
+fn foreign_to_desk(arrows: &[Arrow]) -> Vec<String> {
+    let foreign =
+        arrows.iter().filter(|(from, to, test)| from == "desk" && !test && !DESK_LIBRARIES.contains(&to.as_str()));
+    foreign.map(|(_, to, _)| format!("desk must not depend on {to}: it does no I/O and serialises nothing")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn arrow(from: &str, to: &str, test: bool) -> Arrow {
+        (from.to_owned(), to.to_owned(), test)
+    }
+
+    #[test]
+    fn a_sibling_and_an_io_library_are_noticed() {
+        assert!(forbidden(&[arrow("teams", "desk", false), arrow("desk", "testkit", true)]).is_empty());
+        assert_eq!(forbidden(&[arrow("teams", "storage", false)]).len(), 1);
+        assert_eq!(forbidden(&[arrow("newcomer", "desk", false)]).len(), 1);
+        assert!(foreign_to_desk(&[arrow("desk", "regex", false), arrow("desk", "tokio", true)]).is_empty());
+        assert_eq!(foreign_to_desk(&[arrow("desk", "tokio", false), arrow("desk", "serde", false)]).len(), 2);
+    }
+}
