@@ -1,19 +1,20 @@
 locals {
-  # What every role is told. Endpoints of the models and their order: yes. A model's name: never,
-  # that stands in the program's own catalogue.
+  # What every role is told, by the names of the program's settings (section and key). Endpoints of
+  # the models and their order: yes. A model's name: never, that stands in the program's own catalogue.
   common_environment = {
-    MADOGUCHI_BUS               = "dapr"
-    MADOGUCHI_LLM_ENDPOINTS     = jsonencode(module.openai.endpoints)
-    MADOGUCHI_TEAMS_TENANT_ID   = var.tenant_id
+    MADOGUCHI_SERVER_PUBLIC_URL = "https://helpdesk.${var.zone.name}"
     MADOGUCHI_TEAMS_APP_ID      = module.identity.identities["helpdesk"].client_id
+    MADOGUCHI_TEAMS_TENANT_ID   = var.tenant_id
     MADOGUCHI_TEAMS_CREDENTIAL  = "managed-identity"
-    MADOGUCHI_PUBLIC_URL        = "https://helpdesk.${var.zone.name}"
+    MADOGUCHI_BUS_KIND          = "dapr"
+    MADOGUCHI_LLM_ENDPOINTS     = jsonencode(module.openai.endpoints)
+    MADOGUCHI_LOG_FORMAT        = "json"
     OTEL_EXPORTER_OTLP_PROTOCOL = "grpc"
     OTEL_RESOURCE_ATTRIBUTES    = "deployment.environment.name=${var.environment}"
   }
 
   secrets = {
-    MADOGUCHI_STORAGE_URL = "${module.data.key_vault.uri}secrets/database-url"
+    MADOGUCHI_DATABASE_URL = "${module.data.key_vault.uri}secrets/database-url"
   }
 
   # What wakes and multiplies each role.
@@ -23,7 +24,7 @@ locals {
     worker   = { external = false, http = null, topics = ["answer.given.v1", "ticket.closed.v1"], queues = ["outbound"] }
   }
 
-  chatbot_elsewhere = var.chatbot_aws == null ? {} : { MADOGUCHI_CHATBOT_URL = one(module.chatbot_aws[*].url) }
+  chatbot_elsewhere = var.chatbot_aws == null ? {} : { MADOGUCHI_ANSWERING_CHATBOT_URL = one(module.chatbot_aws[*].url) }
 }
 
 module "container_apps" {
@@ -96,7 +97,7 @@ module "chatbot_aws" {
     client_id = module.identity.identities["chatbotaws"].client_id
     tenant_id = var.tenant_id
   } : null
-  secret_names        = { MADOGUCHI_STORAGE_URL = "mdg-chatbot-${var.environment}/database-url" }
+  secret_names        = { MADOGUCHI_DATABASE_URL = "mdg-chatbot-${var.environment}/database-url" }
   deletion_protection = var.environment == "prod"
   tags                = module.naming.tags
 }

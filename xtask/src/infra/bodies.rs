@@ -9,7 +9,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use super::plan::{Plan, Resource, list, text};
+use super::plan::{Plan, Resource, UNKNOWN, list, text};
 use super::rules::Complaint;
 use super::source;
 
@@ -61,7 +61,7 @@ impl Types {
 }
 
 fn compare(expected: &Value, found: &Value, path: &mut Vec<String>, whole: bool, misfits: &mut Vec<Misfit>) {
-    if found.is_null() {
+    if found.is_null() || found == UNKNOWN {
         return;
     }
     let mut misfit = |text: String| misfits.push(Misfit { path: path.clone(), text });

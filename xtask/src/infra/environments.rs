@@ -38,6 +38,10 @@ pub(super) fn check(root: &Path, workplace: &Workplace, report: &mut Report) -> 
         let complaints: Vec<String> = (rule.check)(&planned, &facts).iter().map(rules::Complaint::line).collect();
         report.none(rule.sentence, &complaints);
     }
+    report.none(
+        "the rules say the same of the first plan, where ids are not known yet",
+        &of_first_plans(&planned, &facts),
+    );
     let all: Vec<&Plan> = planned.iter().map(Planned::values).collect();
     let complaints = dapr::compare(&root.join("infra/dapr"), &all)?;
     report.none(
@@ -45,6 +49,12 @@ pub(super) fn check(root: &Path, workplace: &Workplace, report: &mut Report) -> 
         &complaints.iter().map(rules::Complaint::line).collect::<Vec<_>>(),
     );
     Ok(())
+}
+
+/// What an operator sees who asks the rules before the first apply.
+fn of_first_plans(planned: &[Planned], facts: &Facts) -> Vec<String> {
+    let view: Vec<Planned> = planned.iter().map(Planned::before_apply).collect();
+    rules::ALL.iter().flat_map(|rule| (rule.check)(&view, facts)).map(|complaint| complaint.line()).collect()
 }
 
 /// Asks the rules of one plan that an operator made against the real cloud.

@@ -1,5 +1,6 @@
 //! A plan as Terraform prints it in JSON, and the questions that the rules ask of it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -7,6 +8,7 @@ use serde_json::Value;
 use super::terraform::Diagnostic;
 
 /// A plan with the folder its configuration lies in.
+#[derive(Clone)]
 pub(super) struct Plan {
     json: Value,
     pub(super) folder: PathBuf,
@@ -33,8 +35,17 @@ pub(super) struct Change<'p> {
     pub(super) after: &'p Value,
 }
 
+/// Stands where a value will be known after the apply only. Left out, as Terraform leaves it, it
+/// would look like an argument that nobody has set.
+pub(super) const UNKNOWN: &str = "(known after apply)";
+
 impl Plan {
-    pub(super) fn new(json: Value, folder: PathBuf, warnings: Vec<Diagnostic>) -> Self {
+    pub(super) fn new(mut json: Value, folder: PathBuf, warnings: Vec<Diagnostic>) -> Self {
+        let unknown: BTreeMap<String, Value> = list(&json["resource_changes"])
+            .iter()
+            .map(|change| (text(&change["address"]).to_owned(), change["change"]["after_unknown"].clone()))
+            .collect();
+        mark_unknown(&mut json["planned_values"]["root_module"], &unknown);
         Self { json, folder, warnings }
     }
 
@@ -120,6 +131,37 @@ impl Configured<'_> {
             Some(module) => format!("module.{module}.{}", self.address),
             None => self.address.to_owned(),
         }
+    }
+}
+
+fn mark_unknown(module: &mut Value, unknown: &BTreeMap<String, Value>) {
+    for resource in module["resources"].as_array_mut().into_iter().flatten() {
+        if let Some(mask) = unknown.get(text(&resource["address"])) {
+            fill(&mut resource["values"], mask);
+        }
+    }
+    for child in module["child_modules"].as_array_mut().into_iter().flatten() {
+        mark_unknown(child, unknown);
+    }
+}
+
+/// Puts the mark wherever the mask says true.
+fn fill(value: &mut Value, mask: &Value) {
+    match mask {
+        Value::Bool(true) => *value = Value::from(UNKNOWN),
+        Value::Object(inner) => {
+            for (key, mask) in inner {
+                if let Some(fields) = value.as_object_mut() {
+                    fill(fields.entry(key.as_str()).or_insert(Value::Null), mask);
+                }
+            }
+        }
+        Value::Array(inner) => {
+            for (item, mask) in value.as_array_mut().into_iter().flatten().zip(inner) {
+                fill(item, mask);
+            }
+        }
+        _ => {}
     }
 }
 
@@ -212,6 +254,13 @@ mod tests {
     fn module_calls_are_read_from_an_address() {
         assert_eq!(module_calls("module.a[\"x.y\"].module.b.kind.name[0]"), ["a", "b"]);
         assert!(module_calls("kind.name").is_empty());
+    }
+
+    #[test]
+    fn what_is_unknown_is_marked() {
+        let mut value = serde_json::json!({"a": 1, "list": [{"b": 2}]});
+        fill(&mut value, &serde_json::json!({"id": true, "list": [{"c": true}], "a": false}));
+        assert_eq!(value, serde_json::json!({"a": 1, "list": [{"b": 2, "c": UNKNOWN}], "id": UNKNOWN}));
     }
 
     #[test]

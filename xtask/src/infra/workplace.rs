@@ -101,6 +101,8 @@ fn build_stub(root: &Path, home: &Path) -> Result<PathBuf> {
         .env("GOPROXY", go_proxy())
         .env("GOCACHE", home.join("go/build"))
         .env("GOMODCACHE", home.join("go/mod"))
+        // Where Go would write its counters.
+        .env("XDG_CONFIG_HOME", home.join("go/config"))
         .output()
         .context("Go is not installed, and the stub provider is written in it")?;
     if !output.status.success() {

@@ -47,7 +47,7 @@ resource "azurerm_container_app" "this" {
       memory = "0.5Gi"
 
       env {
-        name  = "MADOGUCHI_STORAGE_URL" # refused: holds a secret in plain text
+        name  = "MADOGUCHI_DATABASE_URL" # refused: holds a secret in plain text
         value = "postgres://madoguchi:example@db/madoguchi"
       }
     }

@@ -1,6 +1,6 @@
 //! The model deployments of an environment, with account and region: what several rules count.
 
-use super::super::plan::{Plan, at, text};
+use super::super::plan::{Plan, UNKNOWN, at, text};
 
 /// A model's deployment as planned.
 pub(super) struct Deployment<'p> {
@@ -46,7 +46,11 @@ pub(super) fn deployments(plan: &Plan) -> Vec<Deployment<'_>> {
             let account = text(&resource.values["cognitive_account_id"]);
             // Before the first apply ids are unknown; then the key tells: ["jpe/model"] is of ["jpe"].
             let owner = accounts.iter().find(|one| {
-                if account.is_empty() { key(one.address) == key(resource.address) } else { one.id == account }
+                if account.is_empty() || account == UNKNOWN {
+                    key(one.address) == key(resource.address)
+                } else {
+                    one.id == account
+                }
             });
             Deployment {
                 address: resource.address,

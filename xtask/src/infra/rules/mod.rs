@@ -33,6 +33,11 @@ pub(super) struct Planned {
 }
 
 impl Planned {
+    /// As it looks before anything is applied.
+    pub(super) fn before_apply(&self) -> Self {
+        Self { name: self.name.clone(), first: self.first.clone(), settled: None }
+    }
+
     /// The plan that knows most.
     pub(super) fn values(&self) -> &Plan {
         self.settled.as_ref().unwrap_or(&self.first)

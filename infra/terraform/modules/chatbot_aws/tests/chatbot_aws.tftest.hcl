@@ -17,7 +17,7 @@ variables {
   availability_zones = ["ap-northeast-1a", "ap-northeast-1c"]
   image              = "123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/madoguchi:1.0.0"
   host               = { name = "chatbot.dev.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
-  secret_names       = { MADOGUCHI_STORAGE_URL = "mdg-chatbot-dev/database-url" }
+  secret_names       = { MADOGUCHI_DATABASE_URL = "mdg-chatbot-dev/database-url" }
 }
 
 run "only_https_is_open" {
@@ -45,7 +45,7 @@ run "the_program_runs_as_chatbot_with_its_secret" {
   }
 
   assert {
-    condition     = jsondecode(aws_ecs_task_definition.this.container_definitions)[0].secrets[0].name == "MADOGUCHI_STORAGE_URL"
+    condition     = jsondecode(aws_ecs_task_definition.this.container_definitions)[0].secrets[0].name == "MADOGUCHI_DATABASE_URL"
     error_message = "the database's address comes from Secrets Manager"
   }
 

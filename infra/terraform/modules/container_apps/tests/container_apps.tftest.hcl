@@ -28,8 +28,8 @@ variables {
     helpdesk = {
       cpu         = 0.5, memory = "1Gi", min_replicas = 1, max_replicas = 3, external = true, scale_http = 50
       identity    = { id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/helpdesk", client_id = "22222222-2222-2222-2222-222222222222" }
-      secrets     = { MADOGUCHI_STORAGE_URL = "https://kv-mdg-dev-jpe-001.vault.azure.net/secrets/database-url" }
-      environment = { MADOGUCHI_BUS = "dapr" }
+      secrets     = { MADOGUCHI_DATABASE_URL = "https://kv-mdg-dev-jpe-001.vault.azure.net/secrets/database-url" }
+      environment = { MADOGUCHI_BUS_KIND = "dapr" }
     }
     worker = {
       cpu          = 0.25, memory = "0.5Gi", min_replicas = 1, max_replicas = 2

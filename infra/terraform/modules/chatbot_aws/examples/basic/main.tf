@@ -14,7 +14,7 @@ module "chatbot_aws" {
   availability_zones = ["ap-northeast-1a", "ap-northeast-1c"]
   image              = "123456789012.dkr.ecr.ap-northeast-1.amazonaws.com/madoguchi:1.0.0"
   host               = { name = "chatbot.dev.example.com", zone_id = "Z0123456789ABCDEFGHIJ" }
-  secret_names       = { MADOGUCHI_STORAGE_URL = "mdg-chatbot-dev/database-url" }
+  secret_names       = { MADOGUCHI_DATABASE_URL = "mdg-chatbot-dev/database-url" }
 }
 
 output "url" {
