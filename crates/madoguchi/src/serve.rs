@@ -116,7 +116,7 @@ pub async fn start_on(settings: Settings, mode: Mode, listener: TcpListener, mor
         }
     };
     teams_of_the_desk::set_up(store.as_ref(), &wiring::home(), &settings.teams, settings.language).await?;
-    let house = Arc::new(wiring::house(&settings, store, &connections));
+    let house = Arc::new(wiring::house(&settings, store, &connections)?);
     let stop = CancellationToken::new();
     let health = Health {
         house: house.clone(),

@@ -160,21 +160,37 @@ impl Connections {
 }
 
 /// The desk with its ports.
-pub(crate) fn house(settings: &Settings, store: Arc<dyn Store>, connections: &Connections) -> House {
+pub(crate) fn house(settings: &Settings, store: Arc<dyn Store>, connections: &Connections) -> Result<House> {
     let rules = Rules {
         policy: Policy { admins: settings.admins.clone(), anybody_is_admin: connections.anybody_is_admin },
         thresholds: settings.thresholds,
         patience: Duration::minutes(settings.waiting_minutes),
         language: settings.language,
     };
-    House {
+    Ok(House {
         store,
         channel: connections.channel.clone(),
         index: Arc::new(MemoryIndex::default()),
-        directory: Arc::new(NoDirectory),
+        directory: directory(settings)?,
         ears: Arc::new(TeamsEars),
         rules: Arc::new(rules),
+    })
+}
+
+/// Microsoft Graph where the settings want it; otherwise nobody is known to be in any group.
+fn directory(settings: &Settings) -> Result<Arc<dyn Directory>> {
+    if !settings.groups {
+        return Ok(Arc::new(NoDirectory));
     }
+    let Registration { cloud, app_id, client_secret, tenant, .. } = Registration::of(settings)?;
+    let address = teams::directory::address(&cloud.name).context("every cloud has its Graph")?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let http = teams::auth::client(false).context("cannot make an HTTP client")?;
+    let (secret, scope) = (Secret::new(client_secret), format!("{address}/.default"));
+    let credential = ClientSecret::new(http.clone(), &cloud.login, tenant.as_str(), app_id, secret, scope);
+    let tokens = Arc::new(Tokens::new(Arc::new(credential), clock.clone()));
+    let base = url::Url::parse(address).context("Graph's address is no URL")?;
+    Ok(Arc::new(teams::directory::Graph::new(http, base, tokens, clock)))
 }
 
 /// The app package for Teams.

@@ -19,4 +19,6 @@ pub mod cards;
 
 pub mod outbound;
 
+pub mod directory;
+
 pub mod package;
