@@ -8,7 +8,7 @@ use crate::scorer::{Scored, View};
 use crate::text::{Term, Terms};
 
 /// Number of features.
-pub(crate) const FEATURES: usize = 13;
+pub(crate) const FEATURES: usize = 14;
 /// What each feature is called in reports.
 pub const NAMES: [&str; FEATURES] = [
     "share",
@@ -24,6 +24,7 @@ pub const NAMES: [&str; FEATURES] = [
     "neighbours-fair",
     "length",
     "score",
+    "experience",
 ];
 // Places of the features that rules look at.
 pub(crate) const KNOWN: usize = 4;
@@ -40,6 +41,8 @@ const SHARPNESS: f32 = 0.4;
 pub(crate) const HEAD: usize = 10;
 /// So many nearest phrasings are neighbours.
 const NEIGHBOURS: usize = 5;
+/// From so many phrasings on, a collection counts as experienced: what is asked has mostly been asked before.
+const EXPERIENCED: f32 = 2_000.0;
 /// Most phrasings of an entry that are compared one by one.
 const MOST_COMPARED: usize = 120;
 
@@ -86,6 +89,7 @@ pub(crate) fn describe(view: &View<'_>, question: &Terms, language: Language, ra
                 neighbours[at][1],
                 (words().count() as f32).ln_1p(),
                 scored.score.max(0.0).ln_1p(),
+                (totals.phrasings as f32).min(EXPERIENCED).ln_1p(),
             ]
         })
         .collect()

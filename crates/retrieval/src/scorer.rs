@@ -28,6 +28,8 @@ struct Mix {
     model: [f32; FIELDS],
     /// Weight of the collection against an entry's own words in the language model, in words.
     smoothing: [f32; FIELDS],
+    /// Words that a collection is taken to have besides its own, by field: in a small one every word would seem common.
+    background: [f32; FIELDS],
     /// BM25 on wordings, by field.
     asked: [f32; FIELDS],
     /// BM25 on the answer, by field.
@@ -39,6 +41,7 @@ struct Mix {
 const ENGLISH: Mix = Mix {
     model: [1.0, 0.5, 0.5],
     smoothing: [100.0, 300.0, 400.0],
+    background: [500.0, 1500.0, 2000.0],
     asked: [0.3, 0.0, 0.0],
     answered: [0.1, 0.0, 0.0],
     same_language: 0.5,
@@ -46,6 +49,7 @@ const ENGLISH: Mix = Mix {
 const JAPANESE: Mix = Mix {
     model: [1.0, 0.25, 0.25],
     smoothing: [30.0, 80.0, 120.0],
+    background: [500.0, 500.0, 1000.0],
     asked: [0.0, 0.0, 0.0],
     answered: [0.25, 0.0, 0.06],
     same_language: 0.5,
@@ -119,7 +123,8 @@ impl<'a> View<'a> {
             let lists = || self.shelves.iter().map(|shelf| shelf.asked(term));
             let occurs: usize = lists().map(<[_]>::len).sum();
             let total: u64 = lists().flatten().map(|posting| u64::from(posting.count)).sum();
-            let surprise = self.totals.asked_length[field] as f32 / (mix.smoothing[field] * total.max(1) as f32);
+            let collection = self.totals.asked_length[field] as f32 + mix.background[field];
+            let surprise = collection / (mix.smoothing[field] * total.max(1) as f32);
             let model = model * count / lengths[field].sqrt();
             let bm25 = Bm25::new(self.totals, occurs, self.totals.asked_length[field]);
             for ((shelf, list), scores) in self.shelves.iter().zip(lists()).zip(&mut *scores) {

@@ -1,0 +1,137 @@
+//! What people ask, against the sample FAQ.
+
+use desk::answering::{Decision, Index};
+use desk::faq::Entry;
+use serde_json::Value;
+
+use crate::world::{decision, entry, id, index_of, sample, search, tenant};
+
+const NEW: u128 = 9_000;
+
+#[test]
+fn everyday_questions_find_their_entry_and_foreign_ones_none() {
+    let entries = sample();
+    let index = index_of(&entries);
+    for (file, answered_at_least) in
+        [(include_str!("questions.ja.jsonl"), 0.8), (include_str!("questions.en.jsonl"), 0.8)]
+    {
+        let (mut known, mut first, mut answered, mut foreign, mut wrong) = (0, 0, 0, 0, Vec::new());
+        for line in file.lines() {
+            let row: Value = serde_json::from_str(line).expect("JSON lines");
+            let text = row["text"].as_str().expect("a text");
+            let wanted = row["relevant"].as_object().expect("an object").keys().next();
+            let found = search(&index, text, &[]);
+            let best = found.first().map(|best| key(&entries, best.entry.uuid().as_u128()));
+            let said = matches!(decision(&index, text), Decision::Answer(_));
+            known += u32::from(wanted.is_some());
+            foreign += u32::from(wanted.is_none());
+            first += u32::from(wanted.is_some() && best == wanted.map(String::as_str));
+            answered += u32::from(wanted.is_some() && said);
+            if said && best != wanted.map(String::as_str) {
+                wrong.push(text.to_owned());
+            }
+        }
+        assert!(known > 40 && foreign > 20, "{known} {foreign}");
+        assert!(f64::from(first) >= 0.95 * f64::from(known), "first of the ranking: {first} of {known}");
+        assert!(f64::from(answered) >= answered_at_least * f64::from(known), "answered: {answered} of {known}");
+        assert!(wrong.len() <= 1, "wrong: {wrong:?}");
+    }
+}
+
+fn key(entries: &[Entry], number: u128) -> &str {
+    &entries[number as usize].key
+}
+
+/// What the assistant has not been told yet: not answered and not guessed at.
+#[test]
+fn what_nobody_wrote_yet_is_unknown() {
+    let index = index_of(&sample());
+    for question in [
+        "PC用メガネの購入費は経費で落ちますか",
+        "ドッキングステーションからキーンという高い音が鳴り続けます。ファームウェアを更新してからです。止める方法はありますか",
+        "My docking station makes a constant high-pitched whine since the firmware update. How can I stop it?",
+        "Does the company pay for PC glasses?",
+        "猫を飼いたいのですが",
+        "who won the football match yesterday",
+        "それは？",
+        "hello",
+    ] {
+        assert_eq!(decision(&index, question), Decision::Unknown, "{question}");
+    }
+}
+
+#[test]
+fn a_question_just_published_answers_its_paraphrases() {
+    let cases: [(&str, &str, &[&str]); 6] = [
+        (
+            "ドッキングステーションからキーンという高い音が鳴り続けます。ファームウェアを更新してからです。止める方法はありますか",
+            "ファームウェア2.2をインストールし、電源アダプターを30秒抜いてから差し直してください。",
+            &[
+                "ドッキングステーションの更新後から、キーンと高い音が止まらなくて困っています",
+                "ファームウェアを更新したらドッキングステーションがうるさい",
+                "ドッキングステーションから変な音がする",
+            ],
+        ),
+        (
+            "PC用メガネの購入費は会社で負担してもらえますか",
+            "はい。年に1回、1万円まで経費で精算できます。",
+            &["PC用メガネの購入費は経費で落ちますか", "PC用のメガネを購入したら会社で負担してくれますか"],
+        ),
+        (
+            "来客が車で来るときの駐車場はどこですか",
+            "本社地下の来客用駐車場をご利用ください。",
+            &["来客用の駐車場を予約したい", "来客の駐車場はどこ"],
+        ),
+        (
+            "My docking station makes a constant high-pitched whine since the firmware update. How can I stop it?",
+            "Install station firmware 2.2 and unplug the power adapter for 30 seconds.",
+            &[
+                "After the update my docking station keeps whining, can I make the noise stop?",
+                "docking station whine",
+                "my dock is making a high pitched noise",
+            ],
+        ),
+        (
+            "Does the company pay for PC glasses?",
+            "Yes, once a year up to 10,000 yen.",
+            &["Are PC glasses paid by the company?", "will the company pay my pc glasses"],
+        ),
+        (
+            "Where can visitors who come by car park?",
+            "In the basement of the head office.",
+            &["is there parking for visitors", "Where do guests park their car?"],
+        ),
+    ];
+    for (question, answer, paraphrases) in cases {
+        let index = index_of(&sample());
+        index.follow(&tenant(), &[entry(NEW, question, answer)], 2);
+        for asked in paraphrases.iter().chain([&question]) {
+            match decision(&index, asked) {
+                Decision::Answer(candidate) => assert_eq!(candidate.entry, id(NEW), "{asked}"),
+                other => panic!("{asked}: {other:?} {:?}", search(&index, asked, &[]).first()),
+            }
+        }
+    }
+}
+
+#[test]
+fn the_very_wording_of_an_entry_is_answered() {
+    let entries = sample();
+    let index = index_of(&entries);
+    let answered = |entry: &&Entry| matches!(decision(&index, &entry.question), Decision::Answer(candidate) if candidate.entry == entry.id);
+    let missed: Vec<&str> =
+        entries.iter().filter(|entry| !answered(entry)).map(|entry| entry.question.as_str()).collect();
+    assert!(missed.len() <= entries.len() / 50, "{missed:?}");
+}
+
+/// With one entry nothing else can be first: only what the question shares with it counts.
+#[test]
+fn the_first_entry_does_not_answer_everything() {
+    let index =
+        index_of(&[entry(1, "VPNに接続できません", "再起動してください。"), entry(2, "How do I reset my PIN?", "")]);
+    for foreign in
+        ["有給休暇の申請方法を教えてください", "プリンターが動きません", "Where is the canteen?", "I lost my badge"]
+    {
+        assert_eq!(decision(&index, foreign), Decision::Unknown, "{foreign}");
+    }
+}

@@ -1,0 +1,7 @@
+//! The index as the desk sees it.
+
+mod audience;
+mod everyday;
+mod follow;
+mod nasty;
+mod world;
