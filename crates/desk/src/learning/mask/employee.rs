@@ -36,7 +36,7 @@ static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static AHEAD: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?P<v>[A-Za-z]{0,2}-?[0-9]{5,8})(?:の|[ :/,、・] ?|[(（] ?)$"));
+    LazyLock::new(|| pattern(r"(?P<v>[A-Za-z]{0,2}-?[0-9]{5,8})(?: ?の|[ :/,、・] ?|[(（] ?)$"));
 
 pub(super) fn seek(finder: &mut Finder<'_>) {
     for cue in [&CUED, &BEHIND, &ACCOUNT] {
