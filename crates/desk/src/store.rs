@@ -106,7 +106,7 @@ pub trait Store: Send + Sync {
     async fn sweep(&self) -> Result<u64, StoreError>;
 }
 
-impl<'s> dyn Store + 's {
+impl dyn Store + '_ {
     /// Runs verbs in one writing transaction and returns their result. An `Err` of the closure rolls back.
     pub async fn transact<T, E, F>(&self, tenant: &TenantId, verbs: F) -> Result<T, E>
     where

@@ -26,7 +26,7 @@ use crate::{teams_of_the_desk, workers};
 /// How often the index looks whether the store has moved on.
 const FOLLOW_EVERY: Duration = Duration::from_millis(500);
 /// How often finished work is swept out.
-const SWEEP_EVERY: Duration = Duration::from_secs(600);
+const SWEEP_EVERY: Duration = Duration::from_mins(10);
 /// How long open requests may finish when the program stops.
 const GRACE: Duration = Duration::from_secs(10);
 

@@ -48,13 +48,12 @@ pub(crate) fn home() -> TenantId {
 
 /// Opens the store that the settings name.
 pub(crate) async fn store(settings: &Settings) -> Result<Arc<dyn Store>> {
-    let (location, named) = match &settings.database_url {
-        Some(url) => (Location::Postgres(url.clone()), "the database of database.url".to_owned()),
-        None => {
-            let file = settings.data_dir.join("madoguchi.db");
-            let named = file.display().to_string();
-            (Location::SqliteFile(file), named)
-        }
+    let (location, named) = if let Some(url) = &settings.database_url {
+        (Location::Postgres(url.clone()), "the database of database.url".to_owned())
+    } else {
+        let file = settings.data_dir.join("madoguchi.db");
+        let named = file.display().to_string();
+        (Location::SqliteFile(file), named)
     };
     storage::open(&location, Arc::new(SystemClock), Arc::new(RandomIds))
         .await
@@ -121,8 +120,7 @@ impl Connections {
         let issuer = cloud.issuer.clone();
         let verifier = Verifier::with_tokens(keys, issuer, app_id.clone(), hosts.clone(), only, clock.clone());
         let secret = Secret::new(client_secret);
-        let credential =
-            ClientSecret::new(http, &cloud.login, tenant.as_str(), app_id, secret, cloud.scope.clone());
+        let credential = ClientSecret::new(http, &cloud.login, tenant.as_str(), app_id, secret, cloud.scope.clone());
         let tokens = Tokens::new(Arc::new(credential), clock.clone());
         let settings = teams::outbound::Settings {
             hosts,
@@ -196,7 +194,9 @@ fn directory(settings: &Settings) -> Result<Arc<dyn Directory>> {
 /// The app package for Teams.
 pub(crate) fn app_package(settings: &Settings) -> Result<Vec<u8>> {
     let need = |value: &Option<String>, key: &str| {
-        value.clone().ok_or_else(|| BadSetting::new(key, "is missing", "the app package names it: docs/guide/02-register.md"))
+        value
+            .clone()
+            .ok_or_else(|| BadSetting::new(key, "is missing", "the app package names it: docs/guide/02-register.md"))
     };
     let app_id = need(&settings.app_id, "teams.app_id")?;
     let public_url = need(&settings.public_url, "server.public_url")?;

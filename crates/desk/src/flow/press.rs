@@ -292,13 +292,12 @@ async fn colleague(tx: &mut dyn Transaction, ticket: &Ticket, to: &DirectoryId) 
     let channel = team.channel.ok_or(Word::ColleagueNotAnAgent)?;
     let roster = tx.roster(channel).await?;
     let member = roster.into_iter().find(|member| member.directory_id == *to).ok_or(Word::ColleagueNotAnAgent)?;
-    let person = match tx.person_by_directory(to).await? {
-        Some(person) => person,
-        None => {
-            let id = crate::id::PersonId::new(tx.fresh());
-            let (directory_id, channel_id, name) = (member.directory_id, member.channel_id, member.name);
-            tx.save_person(Person { id, directory_id, channel_id, name, language: None }).await?
-        }
+    let person = if let Some(person) = tx.person_by_directory(to).await? {
+        person
+    } else {
+        let id = crate::id::PersonId::new(tx.fresh());
+        let (directory_id, channel_id, name) = (member.directory_id, member.channel_id, member.name);
+        tx.save_person(Person { id, directory_id, channel_id, name, language: None }).await?
     };
     Ok(rights::as_agent(tx, &person, &team).await?.ok_or(Word::ColleagueNotAnAgent)?)
 }

@@ -1,7 +1,7 @@
 //! From the assistant to people and back.
 
-use desk::event::Queue;
 use desk::delivery::{Notice, TicketNotice};
+use desk::event::Queue;
 use desk::flow::{Action, Command, Pressed, What, Word};
 use desk::handoff::Priority;
 use desk::outside::{Content, DraftView, Side, TicketStateView, TicketView};
@@ -11,20 +11,20 @@ use time::Duration;
 
 /// The newest ticket card in the channel of IT.
 pub(crate) fn ticket_in(world: &World) -> TicketView {
-    let cards = world.seen_in_it().into_iter().filter_map(|content| match content {
+    let mut cards = world.seen_in_it().into_iter().filter_map(|content| match content {
         Content::Ticket(view) => Some(view),
         _ => None,
     });
-    cards.last().expect("a ticket card")
+    cards.next_back().expect("a ticket card")
 }
 
 /// The newest draft card in the channel of IT.
 pub(crate) fn draft_in(world: &World) -> DraftView {
-    let cards = world.seen_in_it().into_iter().filter_map(|content| match content {
+    let mut cards = world.seen_in_it().into_iter().filter_map(|content| match content {
         Content::Draft(view) => Some(view),
         _ => None,
     });
-    cards.last().unwrap_or_else(|| panic!("a draft card among {:?}", world.seen_in_it()))
+    cards.next_back().unwrap_or_else(|| panic!("a draft card among {:?}", world.seen_in_it()))
 }
 
 /// Somebody asks what nobody knows and wants a person. Returns the agents' thread.
@@ -95,7 +95,8 @@ async fn the_second_press_on_talk_to_a_person_opens_no_second_ticket() {
 async fn messages_travel_both_ways_and_notes_stay_among_agents() {
     let world = World::new().await;
     let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
-    let note = What::Said { text: "これは誰が見る？".into(), attachments: vec![], mentions_bot: false, command: None };
+    let note =
+        What::Said { text: "これは誰が見る？".into(), attachments: vec![], mentions_bot: false, command: None };
     world.say_in_channel("ken", &thread, note).await;
     for text in ["いつからですか", "写真はありますか"] {
         world.say_in_channel("ken", &thread, What::said(text)).await;
@@ -150,9 +151,13 @@ async fn not_solved_brings_the_ticket_back_into_the_same_thread() {
     world.press("mika", Action::Reopen { ticket }).await;
     assert_eq!(ticket_in(&world).state, TicketStateView::Queued);
     world.say("mika", "まだ壊れています").await;
-    assert!(world.channel.in_conversation(&thread).iter().any(
-        |seen| matches!(seen, Content::Relay { text, .. } if text == "まだ壊れています")
-    ));
+    assert!(
+        world
+            .channel
+            .in_conversation(&thread)
+            .iter()
+            .any(|seen| matches!(seen, Content::Relay { text, .. } if text == "まだ壊れています"))
+    );
 }
 
 #[tokio::test]
@@ -218,7 +223,8 @@ async fn the_words_of_a_question_choose_the_team_and_else_the_requester_does() {
     world.say("mika", "休暇の残りは？").await;
     let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
     world.press("mika", Action::RequestHandoff { message }).await;
-    let hr_cards = || world.channel.posts().iter().filter(|post| post.conversation.starts_with("19:hr@thread.tacv2;")).count();
+    let hr_cards =
+        || world.channel.posts().iter().filter(|post| post.conversation.starts_with("19:hr@thread.tacv2;")).count();
     assert_eq!(hr_cards(), 1);
 
     world.say("emma", "The vase is empty, who fills it?").await;

@@ -94,10 +94,7 @@ impl Layers {
     }
 
     /// Lays an environment over it. An unknown variable with our prefix is an error: a typing mistake must not go unseen.
-    pub fn with_environment(
-        self,
-        variables: impl IntoIterator<Item = (String, String)>,
-    ) -> Result<Self, BadSetting> {
+    pub fn with_environment(self, variables: impl IntoIterator<Item = (String, String)>) -> Result<Self, BadSetting> {
         let mut layered = self;
         for (name, text) in variables {
             let Some(rest) = name.strip_prefix(PREFIX) else { continue };
@@ -177,13 +174,11 @@ impl Layers {
 /// `["a", "b"]` in TOML, or `a,b`.
 fn array(text: &str) -> Value {
     let parsed = format!("value = {text}").parse::<Table>().ok().and_then(|mut table| table.remove("value"));
-    match parsed {
-        Some(Value::Array(items)) => Value::Array(items),
-        _ => {
-            let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
-            Value::Array(items.map(|item| Value::String(item.to_owned())).collect())
-        }
+    if let Some(Value::Array(items)) = parsed {
+        return Value::Array(items);
     }
+    let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
+    Value::Array(items.map(|item| Value::String(item.to_owned())).collect())
 }
 
 fn kind(value: &Value) -> &'static str {
@@ -235,9 +230,8 @@ mod tests {
 
     #[test]
     fn a_misspelt_variable_is_an_error_that_names_the_right_one() {
-        let error = Layers::defaults()
-            .with_environment(environment(&[("MADOGUCHI_TEAMS_APPID", "x")]))
-            .expect_err("unknown");
+        let error =
+            Layers::defaults().with_environment(environment(&[("MADOGUCHI_TEAMS_APPID", "x")])).expect_err("unknown");
         assert!(error.to_string().contains("did you mean teams.app_id?"), "{error}");
     }
 
