@@ -15,7 +15,7 @@ static PERSONAL: LazyLock<RegexSet> = LazyLock::new(|| {
         r"(?:残り|残日数|残高|残数|残時間|残業時間|残(?:って|りは|は)|消化日数|支給額|振込額|手取り|査定|評価結果|等級)(?:は|が|も|、|:)?[^。]{0,12}[0-9][0-9,.]*(?:日|円|時間|件|点|ポイント|回|分|gb|mb|%)?[^。]{0,14}$",
         // This moment only.
         r"^(?:現在|ただいま|只今|今|本日|今日|先ほど|昨日|今朝)(?:は|、)?[^。]{0,40}(?:障害|停止|不具合|混み合|メンテナンス|故障|遅延|復旧|ダウン|発生|点検|作業)[^。]{0,30}$",
-        r"(?:復旧|復帰|お届け|到着|納品|お渡し|配送|発送|修理|交換)[^。]{0,20}(?:予定|見込み|見通し)(?:です|となっ[^。]{0,6}|でございます)$|(?:申請|注文|荷物|お荷物|端末|アカウント|チケット)は(?:現在|すでに|既に|本日|昨日|まだ|[0-9])[^。]{0,40}$",
+        r"(?:復旧|復帰|お届け|到着|納品|お渡し|配送|発送|修理|交換)[^。]{0,20}(?:予定|見込み|見通し)(?:です|となっ[^。]{0,6}|でございます)$|(?:申請|注文|荷物|お荷物|端末|アカウント|チケット)は(?:現在|すでに|既に|本日|昨日|まだ|[0-9]+[月日時])[^。]{0,40}$",
         r"^(?:こちら|当方|弊課|私)(?:で|の方で|側で)[^。]{0,40}(?:しました|ました|済みです|しておきます|対応します|します)[^。]{0,10}$",
         // English.
         r"\b(?:i|we)(?:'ve| have)? (?:just |already |now |also |gone ahead and )*(?:reset|unlock|updat|add|grant|sent|create|fix|chang|enabl|disabl|remov|delet|restor|assign|approv|process|submit|forward|escalat|order|extend|re-?sent|issued?|cancel|reboot|restart|check|clear|correct|adjust|activat|register|book|set up|reopened|closed|renew|releas|reissue|moved|found|noticed|refund|shipp|looked|confirm)\w*\b[^?]{0,160}$",
