@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::plan::{Plan, list};
+use super::plan::{Plan, list, text};
 use super::report::Report;
 use super::rules::{self, Facts, Planned};
 use super::source::{self, Place};
@@ -142,9 +142,42 @@ fn bootstrap(workplace: &Workplace, report: &mut Report) {
         .map_err(anyhow::Error::from)
         .and_then(|()| settle(workplace, &folder, "bootstrap"));
     match result {
-        Ok(planned) => report.none(check, &unsettled(&planned)),
+        Ok(planned) => {
+            report.none(check, &unsettled(&planned));
+            let complaints = backends(&workplace.infra.join("terraform/environments"), planned.values());
+            report.none("each environment keeps its state where the bootstrap makes room for it", &complaints);
+        }
         Err(error) => report.fail(check, &format!("{error:#}")),
     }
+}
+
+/// Environments whose backend names another account, another container or another's state.
+fn backends(folder: &Path, bootstrap: &Plan) -> Vec<String> {
+    let name =
+        |kind: &str| bootstrap.of_kind(kind).first().map_or("", |resource| text(&resource.values["name"])).to_owned();
+    let wanted = [
+        ("resource_group_name", name("azurerm_resource_group")),
+        ("storage_account_name", name("azurerm_storage_account")),
+        ("container_name", name("azurerm_storage_container")),
+    ];
+    names(folder)
+        .iter()
+        .flat_map(|environment| {
+            let file = format!("{environment}.backend.hcl");
+            let written = fs::read_to_string(folder.join(&file)).unwrap_or_default();
+            let value = |key: &str| {
+                let line = written.lines().find(|line| line.trim_start().starts_with(key));
+                line.and_then(|line| line.split('"').nth(1)).unwrap_or_default().to_owned()
+            };
+            let mut wanted = wanted.to_vec();
+            wanted.push(("key", format!("{environment}.tfstate")));
+            wanted
+                .into_iter()
+                .filter(|(key, wanted)| value(key) != *wanted)
+                .map(|(key, wanted)| format!("{file}: {key} is {:?}, the bootstrap says {wanted:?}", value(key)))
+                .collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 /// Used by the rules to point into a file of variables.

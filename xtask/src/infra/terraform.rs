@@ -48,17 +48,18 @@ impl Terraform {
 
     /// Runs Terraform in a folder with the settings of the workplace.
     pub(super) fn run(&self, folder: &Path, settings: &Path, arguments: &[&str]) -> Result<Output> {
-        Command::new(&self.program)
+        let mut command = Command::new(&self.program);
+        // Variables, workspaces, caches, logs that this machine has set are not ours.
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("TF_")) {
+            command.env_remove(name);
+        }
+        command
             .args(arguments)
             .current_dir(folder)
             .env("TF_CLI_CONFIG_FILE", settings)
             .env("CHECKPOINT_DISABLE", "1")
             .env("TF_IN_AUTOMATION", "1")
             .env("TF_INPUT", "0")
-            .env_remove("TF_LOG")
-            .env_remove("TF_CLI_ARGS")
-            .env_remove("TF_DATA_DIR")
-            .env_remove("TF_WORKSPACE")
             // Ephemeral, so it must be said at every step; it guards nothing here.
             .env("TF_VAR_postgresql_administrator_password", "only-for-the-checks")
             .output()

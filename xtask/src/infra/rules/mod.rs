@@ -13,6 +13,7 @@ mod names;
 mod quota;
 mod regions;
 mod secrets;
+mod settings;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -79,12 +80,19 @@ pub(super) struct Facts {
     /// Where `exposed.json` lies, to point into it.
     exposed_file: PathBuf,
     renewal: Value,
+    /// The program's settings with their defaults, as TOML.
+    settings: String,
+    /// Settings that the program is to get.
+    ahead: Value,
+    ahead_file: PathBuf,
 }
 
 impl Facts {
     pub(super) fn of_repository(root: &Path) -> Result<Self> {
         let models = root.join("infra/models");
         let exposed_file = root.join("infra/terraform/environments/exposed.json");
+        let ahead_file = root.join("infra/terraform/environments/settings-ahead.json");
+        let settings = root.join("crates/madoguchi/src/config/default.toml");
         Ok(Self {
             catalogue: read(&models.join("catalogue.json"))?,
             quota: read(&models.join("quota.json"))?,
@@ -92,6 +100,9 @@ impl Facts {
             exposed: read(&exposed_file)?,
             exposed_file,
             renewal: renewal()?,
+            settings: fs::read_to_string(&settings).with_context(|| format!("read {}", settings.display()))?,
+            ahead: read(&ahead_file)?,
+            ahead_file,
         })
     }
 
@@ -105,6 +116,9 @@ impl Facts {
             exposed: optional("exposed.json"),
             exposed_file: folder.join("exposed.json"),
             renewal: renewal().unwrap_or(Value::Null),
+            settings: fs::read_to_string(folder.join("default.toml")).unwrap_or_default(),
+            ahead: optional("settings-ahead.json"),
+            ahead_file: folder.join("settings-ahead.json"),
         }
     }
 }
@@ -125,7 +139,7 @@ pub(super) struct Rule {
     pub(super) check: fn(&[Planned], &Facts) -> Vec<Complaint>,
 }
 
-pub(super) static ALL: [Rule; 10] = [
+pub(super) static ALL: [Rule; 11] = [
     Rule { name: "capacity", sentence: "capacity is always set in code", check: capacity::check },
     Rule {
         name: "models stay",
@@ -144,6 +158,11 @@ pub(super) static ALL: [Rule; 10] = [
     },
     Rule { name: "quota", sentence: "the sum of capacities stays within the approved quota", check: quota::check },
     Rule { name: "regions", sentence: "dev and prod use models in different regions", check: regions::check },
+    Rule {
+        name: "settings",
+        sentence: "the program is told settings that it knows, or that are written down as still to come",
+        check: settings::check,
+    },
     Rule { name: "names", sentence: "names follow the Cloud Adoption Framework", check: names::check },
     Rule { name: "secrets", sentence: "secrets only by vault reference or identity", check: secrets::check },
     Rule { name: "exposure", sentence: "what talks to the internet is listed", check: exposure::check },
