@@ -1,0 +1,33 @@
+//! The stories of the whole program: people in a simulated Teams on one side, the running desk on the other.
+//!
+//! Start with [`support`] (how a story is set up), then `the_loop`. Stories run on SQLite, and on PostgreSQL where
+//! `MADOGUCHI_TEST_POSTGRES` names a server on which schemas may be made.
+
+mod support;
+
+mod the_loop;
+
+/// Runs each story on both databases.
+macro_rules! stories {
+    ($($name:ident,)+) => {
+        mod sqlite {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() {
+                    crate::support::on_sqlite(super::$name).await;
+                }
+            )+
+        }
+
+        mod postgres {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() {
+                    crate::support::on_postgres(super::$name).await;
+                }
+            )+
+        }
+    };
+}
+
+pub(crate) use stories;

@@ -1,0 +1,270 @@
+//! The program beside a simulated Teams, in one process.
+
+use std::time::Duration;
+
+use ::desk::faq::{Row, RowError, import_row};
+use ::desk::flow::follow::follow;
+use ::desk::id::TenantId;
+use axum::Router;
+use madoguchi::serve::{Mode, Running, TeamsConnections, TeamsRegistration, listen, start_on};
+use madoguchi::{Layers, Settings};
+use serde_json::Value;
+use simulator::{
+    CONNECTOR_ISSUER, CONNECTOR_SCOPE, InvokeAnswer, Mention, Message, Options, Redelivery, Served, Tokens, ids,
+};
+use teams::auth::{Cloud, Hosts};
+use url::Url;
+
+use super::world::directory_id;
+use super::{Place, SECRET, TENANT, card, world};
+
+/// How long anything may take. A busy machine is slow; a story that fails waits this long once.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A running desk and the Teams it serves, with tokens both ways.
+pub(crate) struct Desk {
+    /// Teams.
+    pub(crate) teams: Served,
+    running: Running,
+}
+
+/// The tenant under which the program keeps what its one registered tenant says.
+pub(crate) fn data_of_home() -> TenantId {
+    TenantId::parse("home").expect("a good id")
+}
+
+impl Desk {
+    /// Teams IT and HR; nothing comes twice.
+    pub(crate) async fn open(place: &Place) -> Self {
+        Self::open_with(place, |options| options.redelivery = patient()).await
+    }
+
+    /// As [`Self::open`], with IT's channel connected.
+    pub(crate) async fn with_it(place: &Place) -> Self {
+        let desk = Self::open(place).await;
+        desk.connect("ken", "IT").await;
+        desk
+    }
+
+    /// As [`Self::open`], with other options of Teams.
+    pub(crate) async fn open_with(place: &Place, adjust: impl FnOnce(&mut Options)) -> Self {
+        let settings = settings(place);
+        let listener = listen(settings.listen).await.expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let endpoint = Url::parse(&format!("http://{address}/api/messages")).expect("a URL");
+        let teams = Served::start(world(), endpoint, |options| {
+            options.tokens = Some(Tokens { client_secret: SECRET.to_owned() });
+            adjust(options);
+        });
+        let teams = teams.await.expect("the simulated Teams starts");
+        let mode = Mode::Production(TeamsConnections::registered(registration(&teams)).expect("connections"));
+        let running = start_on(settings, mode, listener, Router::new()).await.expect("the program starts");
+        Self { teams, running }
+    }
+
+    /// Stops the program as SIGTERM does.
+    pub(crate) async fn stop(self) {
+        self.running.stop().await;
+    }
+
+    /// The messaging endpoint.
+    pub(crate) fn endpoint(&self) -> String {
+        format!("http://{}/api/messages", self.running.address())
+    }
+
+    /// Publishes entries (question, answer) and has the index read them.
+    pub(crate) async fn publish(&self, entries: &[(&str, &str)]) {
+        let house = self.running.house();
+        let rows: Vec<Row> = entries
+            .iter()
+            .map(|(question, answer)| Row {
+                question: (*question).to_owned(),
+                answer: (*answer).to_owned(),
+                ..Row::default()
+            })
+            .collect();
+        house
+            .store
+            .transact::<_, RowError, _>(&data_of_home(), move |tx| {
+                Box::pin(async move {
+                    for row in rows {
+                        import_row(tx, row).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+            .expect("good entries");
+        follow(house.store.as_ref(), house.index.as_ref()).await.expect("the store answers");
+    }
+
+    /// The program's desk, for what cannot be seen from outside.
+    pub(crate) fn house(&self) -> &::desk::flow::House {
+        self.running.house()
+    }
+
+    /// An admin ties a team's channel to the team of that name.
+    pub(crate) async fn connect(&self, admin: &str, team: &str) {
+        let channel = self.channel(team);
+        self.teams.say(admin, &channel, &format!("connect {team}"), &[Mention::Bot]).await.expect("said");
+        self.teams.wait_for(&channel, |message| message.from.is_bot, PATIENCE).await.expect("connected");
+        let roster = |call: &simulator::ConnectorCall| call.path.contains("pagedmembers") && call.status == Some(200);
+        self.teams.wait_for_call(roster, PATIENCE).await.expect("the roster is read");
+    }
+
+    /// Somebody's chat with the bot.
+    pub(crate) fn chat(&self, who: &str) -> String {
+        self.teams.personal_chat(who).expect("a chat")
+    }
+
+    /// A team's channel for tickets.
+    pub(crate) fn channel(&self, team: &str) -> String {
+        self.teams.channel(team, None).expect("a channel")
+    }
+
+    /// Somebody writes in their own chat. Returns the message's id.
+    pub(crate) async fn say(&self, who: &str, text: &str) -> String {
+        self.teams.say(who, &self.chat(who), text, &[]).await.expect("said")
+    }
+
+    /// An agent writes to the requester: in the thread, with a mention.
+    pub(crate) async fn reply(&self, who: &str, thread: &str, text: &str) -> String {
+        self.teams.say(who, thread, text, &[Mention::Bot]).await.expect("said")
+    }
+
+    /// An agent writes to colleagues: in the thread, with a mention of one of them and not of the bot. The app has the
+    /// right to hear everything in its channels, so the bot hears this too.
+    pub(crate) async fn note(&self, who: &str, thread: &str, text: &str) -> String {
+        self.teams.say(who, thread, text, &[]).await.expect("said")
+    }
+
+    /// Waits for a message of the bot in a chat or thread.
+    pub(crate) async fn seen(&self, place: &str, is_it: impl Fn(&Message) -> bool) -> Message {
+        let found = self.teams.wait_for(place, |message| message.from.is_bot && is_it(message), PATIENCE).await;
+        found.unwrap_or_else(|missed| panic!("{missed}"))
+    }
+
+    /// Waits for a message of the bot that shows this text.
+    pub(crate) async fn reads(&self, place: &str, text: &str) -> Message {
+        self.seen(place, |message| message.visible_text().contains(text)).await
+    }
+
+    /// Somebody asks in their own chat and waits for the next thing said there. Whether it shows this text.
+    pub(crate) async fn answers(&self, who: &str, question: &str, text: &str) -> bool {
+        let chat = self.chat(who);
+        let before = self.said_in(&chat).len();
+        self.say(who, question).await;
+        let next = self.teams.wait_until(PATIENCE, |_| self.said_in(&chat).into_iter().nth(before)).await;
+        next.expect("nobody is left in silence").contains(text)
+    }
+
+    /// Somebody waits for a card with this verb in their own chat.
+    pub(crate) async fn offered(&self, who: &str, verb: &str) -> Message {
+        self.seen(&self.chat(who), |message| message.has_verb(verb)).await
+    }
+
+    /// Presses the first button with this verb, as the card is now.
+    pub(crate) async fn press(&self, who: &str, message: &Message, verb: &str) -> InvokeAnswer {
+        self.press_where(who, message, verb, |_| true).await
+    }
+
+    /// Presses the first button with this verb whose data fits.
+    pub(crate) async fn press_where(
+        &self,
+        who: &str,
+        message: &Message,
+        verb: &str,
+        fits: impl Fn(&Value) -> bool,
+    ) -> InvokeAnswer {
+        let action = card::actions(message, verb).into_iter().find(|action| fits(&action["data"]));
+        let action = action.unwrap_or_else(|| panic!("no {verb} on {:?}", message.card()));
+        self.press_with(who, message, verb, card::data(message, action)).await
+    }
+
+    /// Presses a button with data of one's own.
+    pub(crate) async fn press_with(&self, who: &str, message: &Message, verb: &str, data: Value) -> InvokeAnswer {
+        self.teams.press(who, &message.id, verb, data).await.expect("the bot answers")
+    }
+
+    /// Somebody asks what nobody knows and wants a person. Returns the ticket's thread with its card.
+    pub(crate) async fn hand_off(&self, who: &str, question: &str) -> Ticket {
+        self.say(who, question).await;
+        let unknown = self.offered(who, "handoff.request").await;
+        assert_eq!(self.press(who, &unknown, "handoff.request").await.status, 200);
+        self.ticket("IT", question).await
+    }
+
+    /// Waits for the ticket about a question in a team's channel.
+    pub(crate) async fn ticket(&self, team: &str, question: &str) -> Ticket {
+        let channel = self.channel(team);
+        let is_it = |message: &Message| {
+            message.thread_root.is_none()
+                && message.has_verb("ticket.accept")
+                && message.visible_text().contains(question)
+        };
+        let card = self.seen(&channel, is_it).await;
+        Ticket { thread: ids::thread(&channel, &card.id), card }
+    }
+
+    /// A message as it stands now.
+    pub(crate) fn now(&self, message: &Message) -> Message {
+        let mut all = self.teams.messages(&message.chat).into_iter();
+        all.find(|known| known.id == message.id).expect("the message still stands")
+    }
+
+    /// What the bot has said in a chat or thread so far, as people read it.
+    pub(crate) fn said_in(&self, place: &str) -> Vec<String> {
+        let messages = self.teams.messages(place).into_iter().filter(|message| message.from.is_bot);
+        messages.map(|message| message.visible_text()).collect()
+    }
+}
+
+/// A ticket as agents see it.
+pub(crate) struct Ticket {
+    /// The thread.
+    pub(crate) thread: String,
+    /// Its root, with the ticket card as it was first.
+    pub(crate) card: Message,
+}
+
+/// Each activity once, however slow the machine is.
+fn patient() -> Redelivery {
+    Redelivery { answer_within: Duration::from_secs(60), ..Redelivery::off() }
+}
+
+/// The settings of every story.
+fn settings(place: &Place) -> Settings {
+    let admins = format!("{},{}", directory_id("ken"), directory_id("aoi"));
+    let teams =
+        r#"[{ name = "IT", keywords = ["PC", "laptop", "glasses"] }, { name = "HR", keywords = ["休暇", "leave"] }]"#;
+    let folder = place.folder().to_string_lossy();
+    let mut flags =
+        vec![("server.listen", "127.0.0.1:0"), ("data.dir", &folder), ("desk.admins", &admins), ("desk.teams", teams)];
+    let url = place.database_url();
+    flags.extend(url.as_deref().map(|url| ("database.url", url)));
+    let layered =
+        flags.into_iter().try_fold(Layers::defaults(), |layers, (key, value)| layers.with_flag("story", key, value));
+    Settings::read(&layered.expect("known settings")).expect("good settings")
+}
+
+/// The bot's registration at the simulated Microsoft.
+fn registration(teams: &Served) -> TeamsRegistration {
+    let sign_in = teams.sign_in_url();
+    let cloud = Cloud {
+        name: "simulated".to_owned(),
+        login: sign_in.clone(),
+        issuer: CONNECTOR_ISSUER.to_owned(),
+        metadata: format!("{sign_in}/v1/.well-known/openidconfiguration"),
+        scope: CONNECTOR_SCOPE.to_owned(),
+        service_hosts: Vec::new(),
+        default_service_url: None,
+        other_service_url: None,
+    };
+    TeamsRegistration {
+        cloud,
+        hosts: Hosts::loopback(),
+        app_id: teams.world().app_id,
+        client_secret: SECRET.to_owned(),
+        tenant: TenantId::parse(TENANT).expect("a tenant id"),
+    }
+}

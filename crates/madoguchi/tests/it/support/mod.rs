@@ -1,0 +1,11 @@
+//! How a story is set up: [`Place`] (which database), [`World`](world) (who there is), [`Desk`] (the program beside Teams),
+//! [`card`] (what people press).
+
+pub(crate) mod card;
+mod desk;
+mod place;
+mod world;
+
+pub(crate) use desk::{Desk, PATIENCE, data_of_home};
+pub(crate) use place::{Place, on_postgres, on_sqlite};
+pub(crate) use world::{SECRET, TENANT, person, world};
