@@ -22,10 +22,9 @@ struct Pages;
 
 /// The page at `/` and its assets.
 pub fn router() -> Router {
-    Router::new().route("/", get(|| async { page("index.html") })).route(
-        "/{*path}",
-        get(|Path(path): Path<String>| async move { page(&path) }),
-    )
+    Router::new()
+        .route("/", get(|| async { page("index.html") }))
+        .route("/{*path}", get(|Path(path): Path<String>| async move { page(&path) }))
 }
 
 /// Whether the pages were built before the program: a program without them says so instead of showing nothing.

@@ -13,8 +13,8 @@ use teams::endpoint::{Desk, NotKept};
 use teams::inbound::Press;
 use tracing::error;
 
-use crate::teams_of_the_desk;
 use crate::config::TeamSetting;
+use crate::teams_of_the_desk;
 use crate::wiring;
 
 /// The desk as the endpoint sees it.
@@ -74,10 +74,12 @@ impl FrontDoor {
         let known = self.furnished.lock().expect("nobody panics while holding it").contains(&data);
         if !known {
             let language = self.house.rules.language;
-            teams_of_the_desk::set_up(self.house.store.as_ref(), &data, &self.teams, language).await.map_err(|error| {
-                error!(error = %chain(&error), "cannot set up the teams of the desk");
-                NotKept
-            })?;
+            teams_of_the_desk::set_up(self.house.store.as_ref(), &data, &self.teams, language).await.map_err(
+                |error| {
+                    error!(error = %chain(&error), "cannot set up the teams of the desk");
+                    NotKept
+                },
+            )?;
             self.furnished.lock().expect("nobody panics while holding it").insert(data.clone());
         }
         Ok(data)
@@ -86,13 +88,7 @@ impl FrontDoor {
 
 #[async_trait]
 impl Desk for FrontDoor {
-    async fn accept(
-        &self,
-        tenant: &TenantId,
-        key: &str,
-        conversation: &str,
-        activity: String,
-    ) -> Result<(), NotKept> {
+    async fn accept(&self, tenant: &TenantId, key: &str, conversation: &str, activity: String) -> Result<(), NotKept> {
         let data = self.settle(tenant).await?;
         let task = Task::Receive { conversation: conversation.to_owned(), activity };
         match self.house.store.accept(&data, key, task).await {

@@ -161,6 +161,7 @@ impl Connections {
 pub(crate) fn house(settings: &Settings, store: Arc<dyn Store>, connections: &Connections) -> Result<House> {
     let rules = Rules {
         policy: Policy { admins: settings.admins.clone(), anybody_is_admin: connections.anybody_is_admin },
+        teams_by_connecting: settings.teams.is_empty(),
         thresholds: settings.thresholds,
         patience: Duration::minutes(settings.waiting_minutes),
         language: settings.language,

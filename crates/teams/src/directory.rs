@@ -74,9 +74,12 @@ impl Graph {
 
     async fn ask(&self, person: &str) -> Result<Vec<Circle>, ChannelError> {
         let mut url = self.base.clone();
-        url.path_segments_mut()
-            .map_err(|()| ChannelError::Refused("graph address has no path".to_owned()))?
-            .extend(["v1.0", "users", person, "getMemberGroups"]);
+        url.path_segments_mut().map_err(|()| ChannelError::Refused("graph address has no path".to_owned()))?.extend([
+            "v1.0",
+            "users",
+            person,
+            "getMemberGroups",
+        ]);
         let token = self.tokens.token().await.map_err(|error| ChannelError::Transient(error.to_string()))?;
         let request = self.http.post(url).bearer_auth(token.reveal()).json(&json!({"securityEnabledOnly": false}));
         let failed = |error: reqwest::Error| ChannelError::Transient(error.without_url().to_string());

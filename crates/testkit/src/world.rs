@@ -86,6 +86,7 @@ impl World {
         let heard = Arc::new(Remembered::default());
         let rules = Rules {
             policy: Policy { admins: vec![directory_id("ken")], anybody_is_admin: false },
+            teams_by_connecting: false,
             thresholds: retrieval::DEFAULT_THRESHOLDS,
             patience: PATIENCE,
             language: Language::Japanese,
@@ -303,12 +304,7 @@ fn speaker(who: &str) -> Speaker {
 }
 
 fn member(who: &str) -> Member {
-    Member {
-        directory_id: directory_id(who),
-        channel_id: format!("29:{who}"),
-        name: name(who).to_owned(),
-        mail: None,
-    }
+    Member { directory_id: directory_id(who), channel_id: format!("29:{who}"), name: name(who).to_owned(), mail: None }
 }
 
 /// Display name of a person of this world.
@@ -321,4 +317,3 @@ pub fn name(who: &str) -> &str {
         other => other,
     }
 }
-

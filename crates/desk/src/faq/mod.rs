@@ -20,7 +20,7 @@ pub type Revision = i64;
 
 /// Longest question or variant, in characters. Generous: a Teams message of a person who explains.
 pub const MAX_QUESTION: usize = 1_000;
-/// Longest answer, in characters. Keeps the card under Teams' 28 KB of JSON with room for the frame.
+/// Longest answer, in characters. With the longest question it still fits into one card.
 pub const MAX_ANSWER: usize = 8_000;
 /// Most variants of one entry.
 pub const MAX_VARIANTS: usize = 500;

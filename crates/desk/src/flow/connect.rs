@@ -7,10 +7,13 @@ use crate::delivery::{Notice, Subject, post};
 use crate::event::Task;
 use crate::handoff::Ticket;
 use crate::handoff::thread::open_thread;
-use crate::id::ConversationId;
+use crate::id::{ConversationId, TeamId};
 use crate::inquiry::{Author, Conversation, ConversationKind};
 use crate::people::{Person, Team, rights};
 use crate::store::{StoreError, Transaction};
+
+/// Longest name of a team, in characters.
+const MAX_NAME: usize = 60;
 
 /// Makes the channel in which it is said the agents' channel of a team, reads its roster, and brings the tickets that have
 /// waited for a channel.
@@ -33,8 +36,7 @@ pub(super) async fn connect(
     if rights::as_admin(&rules.policy, person).is_none() {
         return post(tx, conversation.id, refusal(Notice::NotAnAdmin)).await.map(drop);
     }
-    let wanted = folded(name);
-    let Some(team) = tx.teams().await?.into_iter().find(|team| folded(&team.name) == wanted) else {
+    let Some(team) = team_named(tx, rules, name).await? else {
         return post(tx, conversation.id, refusal(Notice::NoSuchTeam)).await.map(drop);
     };
     let team = Team { channel: Some(channel), ..team };
@@ -47,6 +49,30 @@ pub(super) async fn connect(
         }
     }
     Ok(())
+}
+
+/// The team of that name. Where the settings name no teams, the first new name is the default team's, which nobody has named
+/// yet; each further one makes a team.
+async fn team_named(tx: &mut dyn Transaction, rules: &Rules, name: &str) -> Result<Option<Team>, StoreError> {
+    let name = name.trim();
+    let wanted = folded(name);
+    let teams = tx.teams().await?;
+    if let Some(team) = teams.iter().find(|team| folded(&team.name) == wanted) {
+        return Ok(Some(team.clone()));
+    }
+    if !rules.teams_by_connecting || wanted.is_empty() || name.chars().count() > MAX_NAME {
+        return Ok(None);
+    }
+    let unnamed = teams.into_iter().find(|team| team.is_default && team.channel.is_none());
+    let team = unnamed.unwrap_or_else(|| Team {
+        id: TeamId::new(tx.fresh()),
+        name: String::new(),
+        is_default: false,
+        keywords: Vec::new(),
+        listed_agents: None,
+        channel: None,
+    });
+    Ok(Some(Team { name: name.to_owned(), ..team }))
 }
 
 async fn bring(tx: &mut dyn Transaction, team: &Team, ticket: Ticket) -> Result<(), StoreError> {

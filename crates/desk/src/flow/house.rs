@@ -69,18 +69,14 @@ impl House {
         let (store, channel) = (self.store.as_ref(), self.channel.as_ref());
         match task {
             Task::Receive { activity, .. } => match self.ears.hear(&tenant, &activity) {
-                Ok(Incoming::Heard(heard)) => {
-                    receive::receive(store, &self.rules, heard, id, attempts).await.into()
-                }
+                Ok(Incoming::Heard(heard)) => receive::receive(store, &self.rules, heard, id, attempts).await.into(),
                 Ok(Incoming::Pressed(heard, action)) => self.pressed(&tenant, heard, action, id).await.into(),
                 Err(reason) => Outcome::Hopeless(reason),
             },
             Task::Answer { inquiry, message } => {
                 answer::answer_question(self, &tenant, (inquiry, message), id).await.into()
             }
-            Task::Deliver { delivery, .. } => {
-                deliver::deliver(store, channel, &tenant, delivery, id).await.into()
-            }
+            Task::Deliver { delivery, .. } => deliver::deliver(store, channel, &tenant, delivery, id).await.into(),
             Task::Refresh { delivery, .. } => deliver::update(store, channel, &tenant, delivery, id).await.into(),
             Task::Learn { ticket, reopened } => {
                 learn::learn_from_ticket(store, self.index.as_ref(), &tenant, (ticket, reopened), id).await.into()
@@ -88,24 +84,16 @@ impl House {
             Task::Raise { ticket, reopened } => {
                 wait::raise_waiting(store, &self.rules, &tenant, (ticket, reopened), id).await.into()
             }
-            Task::ReadRoster { channel: place } => {
-                match wait::read_roster(store, channel, &tenant, place, id).await {
-                    Ok(()) => Outcome::Done,
-                    Err(wait::RosterError::Store(error)) => Err::<(), _>(error).into(),
-                    Err(wait::RosterError::Channel(error)) => Outcome::Failed(error.to_string()),
-                }
-            }
+            Task::ReadRoster { channel: place } => match wait::read_roster(store, channel, &tenant, place, id).await {
+                Ok(()) => Outcome::Done,
+                Err(wait::RosterError::Store(error)) => Err::<(), _>(error).into(),
+                Err(wait::RosterError::Channel(error)) => Outcome::Failed(error.to_string()),
+            },
         }
     }
 
     /// A press that nobody waits for: the refreshed card is its answer.
-    async fn pressed(
-        &self,
-        tenant: &TenantId,
-        heard: Heard,
-        action: Action,
-        task: TaskId,
-    ) -> Result<(), StoreError> {
+    async fn pressed(&self, tenant: &TenantId, heard: Heard, action: Action, task: TaskId) -> Result<(), StoreError> {
         press::press(self.store.as_ref(), self.channel.as_ref(), &self.rules, heard, action).await?;
         self.store.transact(tenant, move |tx| Box::pin(async move { finish(tx, task).await })).await
     }

@@ -89,12 +89,7 @@ async fn line(tx: &mut dyn Transaction, message: &Message) -> Result<Option<Line
 
 type Found = Result<Vec<(Proposal, Kinship)>, NothingReusable>;
 
-async fn think(
-    store: &dyn Store,
-    index: &dyn Index,
-    tenant: &TenantId,
-    matter: &Matter,
-) -> Result<Found, StoreError> {
+async fn think(store: &dyn Store, index: &dyn Index, tenant: &TenantId, matter: &Matter) -> Result<Found, StoreError> {
     let proposals = match propose(&matter.transcript, &matter.known) {
         Ok(proposals) => proposals,
         Err(reason) => return Ok(Err(reason)),
@@ -117,9 +112,7 @@ async fn kinship(
 ) -> Result<Kinship, StoreError> {
     let Some(nearest) = nearest else { return Ok(Kinship::New) };
     let id = nearest.entry;
-    let entry = store
-        .read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { tx.entry(id).await }))
-        .await?;
+    let entry = store.read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { tx.entry(id).await })).await?;
     let known = entry.filter(|entry| !entry.retired);
     Ok(known.map_or(Kinship::New, |entry| compare(Some(&nearest), &entry.answer, &proposal.answer)))
 }

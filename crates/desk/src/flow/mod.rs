@@ -21,8 +21,8 @@ pub mod show;
 pub mod wait;
 
 pub use action::{Action, Pressed, Word};
-pub use house::{Ears, House, Incoming, Outcome, chain};
 pub use heard::{Command, Heard, RemoteConversation, Speaker, What};
+pub use house::{Ears, House, Incoming, Outcome, chain};
 pub use rules::Rules;
 
 use crate::event::Outbox;

@@ -11,6 +11,8 @@ use crate::people::rights::Policy;
 pub struct Rules {
     /// Who may do what.
     pub policy: Policy,
+    /// The settings name no teams: connecting a channel to a new name makes that team.
+    pub teams_by_connecting: bool,
     /// How sure the assistant must be.
     pub thresholds: Thresholds,
     /// How long a ticket may wait untaken.

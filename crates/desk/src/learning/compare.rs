@@ -34,7 +34,7 @@ pub fn compare(nearest: Option<&Candidate>, known_answer: &str, proposed_answer:
 }
 
 /// Share of character pairs that two texts have in common, 0–1; what is contained in the other counts as common.
-pub fn likeness(a: &str, b: &str) -> f32 {
+pub(super) fn likeness(a: &str, b: &str) -> f32 {
     use std::collections::HashSet;
     use unicode_normalization::UnicodeNormalization;
     let pairs = |text: &str| -> HashSet<(char, char)> {

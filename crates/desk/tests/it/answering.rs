@@ -102,7 +102,10 @@ async fn a_follow_up_is_read_with_the_question_before_it() {
         other => panic!("something of mail: {other:?}"),
     };
     assert!(offered.contains(&"スマートフォンのメール設定方法を教えてください".to_owned()), "{offered:?}");
-    assert!(!offered.contains(&"スマートフォンを紛失しました".to_owned()), "read alone it would be this one: {offered:?}");
+    assert!(
+        !offered.contains(&"スマートフォンを紛失しました".to_owned()),
+        "read alone it would be this one: {offered:?}"
+    );
 }
 
 #[tokio::test]

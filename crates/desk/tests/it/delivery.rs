@@ -63,9 +63,13 @@ async fn agents_hear_that_their_requester_has_blocked_the_app() {
     world.say_in_channel("ken", &thread, What::said("はい")).await;
     world.channel.next([Sent::Blocked]);
     world.say_in_channel("ken", &thread, What::said("明日直します")).await;
-    assert!(world.channel.in_conversation(&thread).iter().any(
-        |seen| matches!(seen, Content::TicketNotice { notice: TicketNotice::Unreachable, .. })
-    ));
+    assert!(
+        world
+            .channel
+            .in_conversation(&thread)
+            .iter()
+            .any(|seen| matches!(seen, Content::TicketNotice { notice: TicketNotice::Unreachable, .. }))
+    );
 }
 
 #[tokio::test]

@@ -290,6 +290,17 @@ async fn only_admins_connect_channels_and_only_to_teams_that_exist() {
 }
 
 #[tokio::test]
+async fn without_teams_in_the_settings_connecting_names_them() {
+    let mut world = World::new().await;
+    let mut rules = (*world.house.rules).clone();
+    rules.teams_by_connecting = true;
+    world.house.rules = std::sync::Arc::new(rules);
+    world.say_in_channel("ken", "19:x@thread.tacv2", What::command(Command::Connect("Facilities".into()))).await;
+    let connected = world.channel.in_conversation("19:x@thread.tacv2").pop();
+    assert_eq!(connected, Some(Content::Connected { team: "Facilities".into() }));
+}
+
+#[tokio::test]
 async fn asking_for_a_person_before_asking_anything_is_answered() {
     let world = World::new().await;
     world.hear("mika", personal("mika"), What::command(Command::Person)).await;

@@ -45,7 +45,8 @@ async fn the_same_question_from_several_tickets_raises_the_count_of_one_draft() 
 #[tokio::test]
 async fn a_reviewed_draft_is_not_reviewed_again() {
     let world = World::new().await;
-    let thread = ticket(&world, "mika", "受付の花瓶の水は誰が替えますか？", "総務の当番が毎朝9時に替えています。").await;
+    let thread =
+        ticket(&world, "mika", "受付の花瓶の水は誰が替えますか？", "総務の当番が毎朝9時に替えています。").await;
     let draft = draft_in(&world).draft;
     let outsider = world.press_in("emma", channel(&thread), Action::RejectDraft { draft, reason: "x".into() }).await;
     assert_eq!(outsider, Pressed::Refused(Word::NotAnAgent));
@@ -58,7 +59,8 @@ async fn a_reviewed_draft_is_not_reviewed_again() {
 #[tokio::test]
 async fn an_empty_or_endless_text_is_not_published() {
     let world = World::new().await;
-    let thread = ticket(&world, "mika", "受付の花瓶の水は誰が替えますか？", "総務の当番が毎朝9時に替えています。").await;
+    let thread =
+        ticket(&world, "mika", "受付の花瓶の水は誰が替えますか？", "総務の当番が毎朝9時に替えています。").await;
     let draft = draft_in(&world).draft;
     for (question, answer) in [("", "a"), ("q", " "), ("q", "a".repeat(9_000).as_str())] {
         let approve = Action::ApproveDraft { draft, question: question.into(), answer: answer.into() };
@@ -71,7 +73,8 @@ async fn an_empty_or_endless_text_is_not_published() {
 async fn merged_the_entry_keeps_its_answer_and_gains_the_wording() {
     let world = World::new().await;
     let entry = world.publish("コピー機の紙はどこにありますか", "複合機の横の棚です。").await;
-    let thread = ticket(&world, "mika", "受付の花瓶の水は誰が替えますか？", "総務の当番が毎朝9時に替えています。").await;
+    let thread =
+        ticket(&world, "mika", "受付の花瓶の水は誰が替えますか？", "総務の当番が毎朝9時に替えています。").await;
     let draft = draft_in(&world);
     assert_eq!(draft.kinship, Kinship::New);
     world.press_in("ken", channel(&thread), Action::MergeDraft { draft: draft.draft, entry: entry.id }).await;

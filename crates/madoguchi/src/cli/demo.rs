@@ -25,7 +25,9 @@ pub(crate) struct Demo {
 impl Demo {
     pub(crate) async fn run(self) -> Result<Outcome> {
         if !console::has_pages() {
-            bail!("this program was built without its pages; build it with `cargo xtask build`, or run `cargo xtask demo`");
+            bail!(
+                "this program was built without its pages; build it with `cargo xtask build`, or run `cargo xtask demo`"
+            );
         }
         let mut layers = self.sources.layers()?;
         if let Some(listen) = &self.listen {
@@ -43,7 +45,10 @@ impl Demo {
         let listener = listen(settings.listen).await?;
         let running = Box::start(settings, listener).await?;
         println!("Teams in a box is open: http://{}", running.running().address());
-        println!("Stop with Ctrl+C.{}", if kept { "" } else { " What you do here is forgotten then; keep it with --data DIR." });
+        println!(
+            "Stop with Ctrl+C.{}",
+            if kept { "" } else { " What you do here is forgotten then; keep it with --data DIR." }
+        );
         stop::signal().await;
         running.stop().await;
         if !kept {

@@ -89,7 +89,9 @@ impl Sources {
         let mut layers = Layers::defaults().with_file(self.config.as_deref())?.with_process_environment()?;
         for pair in &self.set {
             let Some((key, value)) = pair.split_once('=') else {
-                return Err(crate::config::BadSetting::new("--set", format!("{pair:?} has no ="), "write KEY=VALUE").into());
+                return Err(
+                    crate::config::BadSetting::new("--set", format!("{pair:?} has no ="), "write KEY=VALUE").into()
+                );
             };
             layers = layers.with_flag("--set", key.trim(), value)?;
         }

@@ -188,9 +188,7 @@ async fn published(store: &dyn Store, tenant: &TenantId) -> Result<Vec<Entry>, S
     loop {
         let after = entries.last().map(|entry| entry.key.clone()).unwrap_or_default();
         let page = store
-            .read::<_, StoreError, _>(tenant, move |tx| {
-                Box::pin(async move { tx.published_after(&after, PAGE).await })
-            })
+            .read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { tx.published_after(&after, PAGE).await }))
             .await?;
         if page.is_empty() {
             return Ok(entries);
