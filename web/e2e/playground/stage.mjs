@@ -1,0 +1,130 @@
+// Starts madoguchi on an empty folder and the Playground against it, and ends both. Both programs are named by the
+// environment: MADOGUCHI and PLAYGROUND.
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+import { CONFIGURATION } from "./world.mjs";
+
+/** Both are there after two seconds on a quiet machine; this is for a busy one. Milliseconds. */
+const PATIENCE = 60_000;
+
+export class Stage {
+  #folder;
+  #children = [];
+  /** Where madoguchi listens. */
+  desk;
+  /** Where the Playground listens. */
+  playground;
+
+  /**
+   * Starts both. `port` is the Playground's, any free one by default; `browser` lets the Playground open its page in one.
+   */
+  async begin({ port, browser = false } = {}) {
+    this.#folder = await mkdtemp(join(tmpdir(), "madoguchi-playground-"));
+    await writeFile(join(this.#folder, CONFIGURATION.name), CONFIGURATION.text);
+    await this.#startDesk(await freePort());
+    await this.#startPlayground(port ?? (await freePort()), browser);
+  }
+
+  /** Runs `madoguchi faq import` with these entries, beside the running server. Answers with what it prints. */
+  async importFaq(entries) {
+    const file = join(this.#folder, "faq.jsonl");
+    await writeFile(file, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
+    const { stdout } = await promisify(execFile)(program("MADOGUCHI"), ["faq", "import", "--data", this.#data, file], { cwd: this.#folder });
+    return stdout;
+  }
+
+  /** Resolves when one of the two has ended by itself. */
+  anyEnds() {
+    return Promise.race(this.#children.map((child) => once(child, "exit")));
+  }
+
+  /** Ends both, whatever state they are in, and takes the folder away. */
+  async end() {
+    for (const child of this.#children.filter((one) => one.exitCode === null && one.signalCode === null)) {
+      const gone = once(child, "exit");
+      child.kill("SIGKILL");
+      await gone;
+    }
+    if (this.#folder) await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  get #data() {
+    return join(this.#folder, "data");
+  }
+
+  async #startDesk(port) {
+    this.desk = `http://127.0.0.1:${port}`;
+    const args = ["serve", "--dev", "--listen", `127.0.0.1:${port}`, "--data", this.#data, "--set", "log.level=warn"];
+    await this.#start("madoguchi", program("MADOGUCHI"), args, this.desk, {});
+  }
+
+  async #startPlayground(port, browser) {
+    this.playground = `http://127.0.0.1:${port}`;
+    const args = ["start", "-e", `${this.desk}/api/messages`, "-c", "msteams", "-p", String(port), "--disable-telemetry"];
+    const environment = browser ? {} : { PATH: `${await this.#noBrowser()}${delimiter}${process.env.PATH}` };
+    await this.#start("the Playground", program("PLAYGROUND"), args, `Listening on ${port}`, environment);
+  }
+
+  /** Starts a program and waits until it says on its standard output that it is there. */
+  async #start(name, path, args, sign, environment) {
+    const child = spawn(path, args, { cwd: this.#folder, env: { ...process.env, ...environment }, stdio: ["ignore", "pipe", "inherit"] });
+    this.#children.push(child);
+    const failed = new Promise((_, reject) => {
+      child.once("error", (error) => reject(new Error(`${name} cannot be started: ${error.message}`)));
+      child.once("exit", async (code) => reject(new Error(`${name} ended with ${code} at start\n${await this.#playgroundLog()}`)));
+    });
+    const there = new Promise((resolve) => createInterface(child.stdout).on("line", (line) => line.includes(sign) && resolve()));
+    await within(PATIENCE, `${name} says "${sign}"`, Promise.race([there, failed]));
+    failed.catch(() => undefined);
+  }
+
+  /** The Playground calls `xdg-open` when it starts; a test wants no window. */
+  async #noBrowser() {
+    const folder = join(this.#folder, "bin");
+    await mkdir(folder);
+    await writeFile(join(folder, "xdg-open"), "#!/bin/sh\n", { mode: 0o755 });
+    return folder;
+  }
+
+  /** Its reasons are in a file beside it, not on its standard error. */
+  async #playgroundLog() {
+    const log = await readFile(join(this.#folder, "devTools", "m365agentsplayground.log"), "utf8").catch(() => "");
+    return log.split("\n").filter((line) => line.startsWith("error")).join("\n");
+  }
+}
+
+/** A promise with a deadline; `what` says in the error what did not happen. */
+export async function within(milliseconds, what, promise) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not within ${milliseconds} ms: ${what}`)), milliseconds);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+/** A port of loopback that nobody uses now; `wanted` if it is free. */
+export async function freePort(wanted = 0) {
+  const server = createServer();
+  try {
+    server.listen(wanted);
+    await once(server, "listening");
+    return server.address().port;
+  } catch (error) {
+    if (wanted === 0) throw error;
+    return await freePort();
+  } finally {
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+function program(variable) {
+  const path = process.env[variable];
+  if (!path) throw new Error(`set ${variable} to the program's path, or run this through cargo xtask`);
+  return path;
+}
