@@ -94,7 +94,9 @@ fn compare_one(local: &Local, cloud: &Value) -> Vec<Complaint> {
         let cloud =
             list(&cloud["metadata"]).iter().find(|entry| entry["name"] == key).map(|entry| text(&entry["value"]));
         if local.metadata.get(key).map(String::as_str) != cloud {
-            complaints.push(local.complain(key, format!("{}: {key} is {cloud:?} in the cloud", local.name)));
+            complaints.push(
+                local.complain(key, format!("{}: {key} is {} in the cloud", local.name, cloud.unwrap_or("not set"))),
+            );
         }
     }
     complaints
@@ -117,7 +119,10 @@ fn compare_resiliency(folder: &Path, plan: &Plan) -> Result<Vec<Complaint>> {
                 let here = yaml.get(&path).map(|(value, line)| (milliseconds(value), *line));
                 if here.and_then(|(value, _)| value) != figure {
                     let line = here.map_or(1, |(_, line)| line);
-                    let text = format!("{path} is {figure:?} in the cloud");
+                    let text = format!(
+                        "{path} is {} in the cloud",
+                        figure.map_or("not set".to_owned(), |figure| figure.to_string())
+                    );
                     complaints.push(Complaint::at(text, Some(Place { file: file.clone(), line })));
                 }
             }

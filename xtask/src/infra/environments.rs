@@ -35,7 +35,7 @@ pub(super) fn check(root: &Path, workplace: &Workplace, report: &mut Report) -> 
     }
     let facts = Facts::of_repository(root)?;
     for rule in &rules::ALL {
-        let complaints: Vec<String> = (rule.check)(&planned, &facts).iter().map(rules::Complaint::line).collect();
+        let complaints = told_once(&(rule.check)(&planned, &facts));
         report.none(rule.sentence, &complaints);
     }
     report.none(
@@ -44,17 +44,15 @@ pub(super) fn check(root: &Path, workplace: &Workplace, report: &mut Report) -> 
     );
     let all: Vec<&Plan> = planned.iter().map(Planned::values).collect();
     let complaints = dapr::compare(&root.join("infra/dapr"), &all)?;
-    report.none(
-        "Dapr components here and in the cloud: same names, versions, scopes, retries",
-        &complaints.iter().map(rules::Complaint::line).collect::<Vec<_>>(),
-    );
+    report
+        .none("Dapr components here and in the cloud: same names, versions, scopes, retries", &told_once(&complaints));
     Ok(())
 }
 
 /// What an operator sees who asks the rules before the first apply.
 fn of_first_plans(planned: &[Planned], facts: &Facts) -> Vec<String> {
     let view: Vec<Planned> = planned.iter().map(Planned::before_apply).collect();
-    rules::ALL.iter().flat_map(|rule| (rule.check)(&view, facts)).map(|complaint| complaint.line()).collect()
+    told_once(&rules::ALL.iter().flat_map(|rule| (rule.check)(&view, facts)).collect::<Vec<_>>())
 }
 
 /// Asks the rules of one plan that an operator made against the real cloud.
@@ -68,7 +66,7 @@ pub(super) fn check_file(root: &Path, name: &str, file: &Path, report: &mut Repo
     let planned = [Planned { name: name.to_owned(), first: plan, settled: None }];
     let facts = Facts::of_repository(root)?;
     for rule in &rules::ALL {
-        let complaints: Vec<String> = (rule.check)(&planned, &facts).iter().map(rules::Complaint::line).collect();
+        let complaints = told_once(&(rule.check)(&planned, &facts));
         report.none(rule.sentence, &complaints);
     }
     Ok(())
@@ -180,7 +178,24 @@ fn backends(folder: &Path, bootstrap: &Plan) -> Vec<String> {
         .collect()
 }
 
-/// Used by the rules to point into a file of variables.
-pub(super) fn variables_place(plan: &Plan, name: &str, wanted: &[&str]) -> Option<Place> {
-    source::words_in(&plan.folder.join(format!("{name}.tfvars")), wanted)
+/// The first line of an environment's variables that holds all the words, at or after the entry of that
+/// key; from the beginning if the key is empty or not there.
+pub(super) fn variables_place(plan: &Plan, name: &str, key: &str, wanted: &[&str]) -> Option<Place> {
+    let file = plan.folder.join(format!("{name}.tfvars"));
+    let text = fs::read_to_string(&file).ok()?;
+    let heading = format!("{key} = {{");
+    let start = text.lines().position(|line| line.trim_start().starts_with(&heading)).unwrap_or(0);
+    let line = text.lines().skip(start).position(|line| wanted.iter().all(|word| line.contains(word)))?;
+    Some(Place { file, line: start + line + 1 })
+}
+
+/// The complaints as lines, each told once though several environments share it.
+fn told_once(complaints: &[rules::Complaint]) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for line in complaints.iter().map(rules::Complaint::line) {
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines
 }

@@ -24,7 +24,7 @@ fn check_one(environment: &Planned, wanted: &[&str]) -> Vec<Complaint> {
         for account in deployments::accounts(plan) {
             let there = offered.iter().any(|one| !one.retiring && one.name == *model && one.account == account.name);
             if !there {
-                let place = variables_place(plan, &environment.name, &["location", account.region])
+                let place = variables_place(plan, &environment.name, account.key, &["location", account.region])
                     .or_else(|| source::resource(plan, account.address, "name"));
                 let text =
                     format!("{}: {} lacks {model}, which the application may call", environment.name, account.name);
@@ -34,7 +34,7 @@ fn check_one(environment: &Planned, wanted: &[&str]) -> Vec<Complaint> {
         let regions: BTreeSet<&str> =
             offered.iter().filter(|one| !one.retiring && one.name == *model).map(|one| one.region).collect();
         if environment.name == "prod" && regions.len() < REGIONS_IN_PROD {
-            let place = variables_place(plan, &environment.name, &[model]);
+            let place = variables_place(plan, &environment.name, "", &[model]);
             complaints.push(Complaint::at(format!("prod has {model} in {} region(s)", regions.len()), place));
         }
     }

@@ -13,6 +13,8 @@ pub(super) struct Deployment<'p> {
     /// Name of the account; empty if it cannot be told.
     pub(super) account: &'p str,
     pub(super) region: &'p str,
+    /// Key of the account in the variables.
+    pub(super) key: &'p str,
     /// On its way out: still counted in the quota, no longer offered.
     pub(super) retiring: bool,
 }
@@ -22,6 +24,8 @@ pub(super) struct Account<'p> {
     pub(super) address: &'p str,
     pub(super) name: &'p str,
     pub(super) region: &'p str,
+    /// Key of the account in the variables; empty if there is one account without a key.
+    pub(super) key: &'p str,
     id: &'p str,
 }
 
@@ -33,6 +37,7 @@ pub(super) fn accounts(plan: &Plan) -> Vec<Account<'_>> {
             address: resource.address,
             name: text(&resource.values["name"]),
             region: text(&resource.values["location"]),
+            key: key(resource.address),
             id: text(&resource.values["id"]),
         })
         .collect()
@@ -60,6 +65,7 @@ pub(super) fn deployments(plan: &Plan) -> Vec<Deployment<'_>> {
                 capacity: at(resource.values, "sku.capacity").as_u64().unwrap_or(0),
                 account: owner.map_or("", |owner| owner.name),
                 region: owner.map_or("", |owner| owner.region),
+                key: owner.map_or("", |owner| owner.key),
                 retiring: resource.name == "retiring",
             }
         })

@@ -30,7 +30,7 @@ pub(super) fn check(environments: &[Planned], facts: &Facts) -> Vec<Complaint> {
             let entry = used.entry(pool).or_default();
             entry.0 += one.capacity;
             // The last one to draw on a pool is the one that is too much.
-            entry.1 = variables_place(plan, &environment.name, &[one.name])
+            entry.1 = variables_place(plan, &environment.name, one.key, &[one.name])
                 .or_else(|| source::resource(plan, one.address, "capacity"));
         }
     }

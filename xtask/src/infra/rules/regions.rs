@@ -13,7 +13,7 @@ pub(super) fn check(environments: &[Planned], _: &Facts) -> Vec<Complaint> {
         .iter()
         .filter(|account| in_prod.contains(&account.region))
         .map(|account| {
-            let place = variables_place(dev.values(), "dev", &["location", account.region])
+            let place = variables_place(dev.values(), "dev", account.key, &["location", account.region])
                 .or_else(|| source::resource(dev.values(), account.address, "location"));
             Complaint::at(format!("dev has models in {}, where prod has its own", account.region), place)
         })
