@@ -29,18 +29,22 @@ pub struct Cli {
 
 const AFTER_HELP: &str = "\
 Settings:
-  Each setting has a default; a file (madoguchi.toml, or --config FILE), the environment (MADOGUCHI_SECTION_KEY) and
-  flags (--set section.key=value) lie over it, in this order. `madoguchi config` shows what is in force and where from.
+  Each setting has a default. A file (madoguchi.toml, or --config FILE), the environment
+  (MADOGUCHI_SECTION_KEY) and flags (--set section.key=value) lie over it, in this order.
+  `madoguchi config` shows what is in force and where it comes from.
 
 Examples:
-  madoguchi demo                                     Teams in a box with a sample company, in the browser
-  madoguchi serve                                    serve real Teams, as configured
-  madoguchi serve --dev --data DIR                   serve the Agents Playground on this machine, without credentials
-  madoguchi faq import --data DIR faq.csv            add or change FAQ entries, also while a server runs
-  madoguchi teams package --out madoguchi.zip        the app package to upload to Teams
+  madoguchi demo                            Teams in a box with a sample company
+  madoguchi serve                           serve real Teams, as configured
+  madoguchi serve --dev --data DIR          serve the Agents Playground, no credentials
+  madoguchi faq import --data DIR faq.csv   add or change entries, also while it serves
+  madoguchi teams package --out app.zip     the app package to upload to Teams
 
 Exit status:
-  0 done, 1 failed, 2 wrong usage or settings, 3 done in part (some rows of an import were refused)";
+  0  done
+  1  failed
+  2  wrong usage or settings
+  3  done in part: some rows of an import were refused";
 
 #[derive(Subcommand)]
 enum Command {

@@ -146,8 +146,10 @@ impl Layers {
 
     fn unknown(&self, key: &str, origin: &Origin) -> BadSetting {
         let near = self.values.keys().min_by_key(|known| distance(known, key));
-        let cure = near.map(|near| format!("did you mean {near}? `madoguchi config` lists them all"));
-        BadSetting::new(format!("{key} ({origin})"), "there is no such setting", cure.unwrap_or_default())
+        let near = near.filter(|known| distance(known, key) * 2 < known.chars().count());
+        let meant = near.map(|near| format!("did you mean {near}? ")).unwrap_or_default();
+        let cure = format!("{meant}`madoguchi config` lists them all");
+        BadSetting::new(format!("{key} ({origin})"), "there is no such setting", cure)
     }
 
     /// The value of a setting.
