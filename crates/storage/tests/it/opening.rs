@@ -97,12 +97,14 @@ mod sqlite {
     async fn a_damaged_file_is_not_served() {
         let (_folder, path) = fresh_file();
         let house = written(&path).await;
-        // Everything out of the log and into the file, then a hole in the middle of it.
+        let root = "SELECT CAST(rootpage AS TEXT) FROM sqlite_master WHERE name = 'people'";
+        let root: usize = house.past_the_store(root).await[0].parse().expect("the number of a page, from 1");
+        // Everything out of the log and into the file, then a hole in one page to which nothing else leads.
         say(&path, "PRAGMA wal_checkpoint(TRUNCATE)").await;
         let copy = path.with_file_name("damaged.db");
         let mut bytes = std::fs::read(&path).expect("the file is there");
-        let middle = bytes.len() / 2;
-        bytes[4096..middle].fill(0xa5);
+        let page = usize::from(u16::from_be_bytes([bytes[16], bytes[17]]));
+        bytes[(root - 1) * page..root * page].fill(0xa5);
         std::fs::write(&copy, bytes).expect("the file is written");
         let refused = open(&house, &Location::SqliteFile(copy)).await.err();
         assert!(matches!(refused, Some(OpenError::Damaged(_))), "{refused:?}");

@@ -41,6 +41,14 @@ mod between_workers {
     }
 }
 
+mod postgres_alone {
+    /// SQLite has one writer: there, nobody can add a task while another transaction is open.
+    #[tokio::test]
+    async fn a_task_added_earlier_and_committed_later_waits_for_the_running_one() {
+        crate::places::on_postgres(super::a_task_added_earlier_and_committed_later_waits_for_the_running_one).await;
+    }
+}
+
 impl House {
     /// A task of a key, recognisable by a number.
     fn receive(key: &str, number: usize) -> Task {
@@ -306,4 +314,17 @@ async fn a_task_that_cannot_be_read_is_buried_and_lets_its_key_go_on(house: Hous
     assert_eq!(house.drain().await, ["2"]);
     let dead = house.store.dead_letters(9).await.expect("they can be read");
     assert_eq!(dead[0].error, "stored data is damaged: tasks.task");
+}
+
+async fn a_task_added_earlier_and_committed_later_waits_for_the_running_one(house: House) {
+    let beside = house.clone();
+    let running = commit!(house, tx => {
+        tx.enqueue(House::receive("a", 1)).await?;
+        beside.enqueue("a", 2).await;
+        Ok(beside.claim(9).await)
+    });
+    assert_eq!(numbers(&running), ["2"]);
+    assert_eq!(house.claim(9).await, []);
+    assert!(house.complete(running[0].id).await);
+    assert_eq!(house.drain().await, ["1"]);
 }
