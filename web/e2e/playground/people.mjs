@@ -1,15 +1,16 @@
 // What people do in the Playground, by the HTTP calls that its page makes: install, write, press.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { BOT, CHANNEL, SATO, TEAM, TENANT } from "./world.mjs";
-
-const MENTION = { mentioned: BOT, text: `<at>${BOT.name}</at>` };
 
 export class People {
   #playground;
+  #world;
+  #mention;
 
-  constructor(playground) {
+  constructor(playground, world) {
     this.#playground = playground;
+    this.#world = world;
+    this.#mention = { mentioned: world.bot, text: `<at>${world.bot.name}</at>` };
   }
 
   /** The current user opens a conversation for the first time: the app is installed there. */
@@ -24,7 +25,7 @@ export class People {
 
   /** The current user writes to the assistant by mention. */
   async writeTo(conversation, text) {
-    return this.#write(conversation, `${MENTION.text} ${text}`, [MENTION]);
+    return this.#write(conversation, `${this.#mention.text} ${text}`, [this.#mention]);
   }
 
   /**
@@ -49,6 +50,7 @@ export class People {
    * on word for word, and does not show it.
    */
   async writeAs(person, thread, text, { mention }) {
+    const { bot, tenant, team, channel } = this.#world;
     await this.#post("_internal/v1/customActivities", {
       type: "message",
       id: randomUUID(),
@@ -56,18 +58,18 @@ export class People {
       channelId: "msteams",
       serviceUrl: `${this.#playground}/_connector`,
       from: { id: person.id, name: person.name, aadObjectId: person.aadObjectId },
-      recipient: BOT,
-      conversation: { id: thread, isGroup: true, conversationType: "channel", tenantId: TENANT },
-      text: mention ? `${MENTION.text} ${text}` : text,
+      recipient: bot,
+      conversation: { id: thread, isGroup: true, conversationType: "channel", tenantId: tenant },
+      text: mention ? `${this.#mention.text} ${text}` : text,
       textFormat: "plain",
       locale: "ja-JP",
-      entities: mention ? [{ type: "mention", ...MENTION }] : [],
-      channelData: { tenant: { id: TENANT }, team: { id: TEAM.id }, channel: { id: CHANNEL.id }, teamsTeamId: TEAM.id, teamsChannelId: CHANNEL.id },
+      entities: mention ? [{ type: "mention", ...this.#mention }] : [],
+      channelData: { tenant: { id: tenant }, team: { id: team.id }, channel: { id: channel.id }, teamsTeamId: team.id, teamsChannelId: channel.id },
     });
   }
 
   async #write(conversation, text, mentions) {
-    const message = { type: "text", text, textFormat: "plain", from: { id: SATO.id }, ...(mentions && { mentions }) };
+    const message = { type: "text", text, textFormat: "plain", from: { id: this.#world.requester.id }, ...(mentions && { mentions }) };
     const { postConversationId } = await this.#post(`_conversation/v1/conversations/${conversation}/messages`, message);
     return postConversationId;
   }

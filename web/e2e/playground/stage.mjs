@@ -22,11 +22,12 @@ export class Stage {
   playground;
 
   /**
-   * Starts both. `port` is the Playground's, any free one by default; `browser` lets the Playground open its page in one.
+   * Starts both. `port` is the Playground's, any free one by default; `configured` gives it our people, otherwise it has
+   * its own; `browser` lets it open its page in one.
    */
-  async begin({ port, browser = false } = {}) {
+  async begin({ port, configured = true, browser = false } = {}) {
     this.#folder = await mkdtemp(join(tmpdir(), "madoguchi-playground-"));
-    await writeFile(join(this.#folder, CONFIGURATION.name), CONFIGURATION.text);
+    if (configured) await writeFile(join(this.#folder, CONFIGURATION.name), CONFIGURATION.text);
     await this.#startDesk(await freePort());
     await this.#startPlayground(port ?? (await freePort()), browser);
   }

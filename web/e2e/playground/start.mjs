@@ -1,7 +1,7 @@
 // `cargo xtask playground`: both programs for a person to play with, until Ctrl+C.
 import { once } from "node:events";
 import { freePort, Stage } from "./stage.mjs";
-import { CHANNEL } from "./world.mjs";
+import { worldOf } from "./world.mjs";
 
 /** The Playground's usual port. */
 const USUAL = 56150;
@@ -10,9 +10,10 @@ const stage = new Stage();
 const interrupted = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
 try {
   await stage.begin({ port: await freePort(USUAL), browser: true });
+  const { bot, channel } = await worldOf(stage.playground);
   console.log(`madoguchi serves on ${stage.desk}, with an empty FAQ`);
   console.log(`The Playground is on ${stage.playground}; it listens on every interface of this machine, and checks nobody`);
-  console.log(`In the channel ${CHANNEL.name} write "@Madoguchi connect ${CHANNEL.name}" first; Ctrl+C ends both`);
+  console.log(`Write "@${bot.name} connect 窓口" in its channel ${channel.name}, then ask in the personal chat. Ctrl+C ends both`);
   await Promise.race([interrupted, stage.anyEnds()]);
 } finally {
   await stage.end();
