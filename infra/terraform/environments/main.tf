@@ -15,6 +15,7 @@ locals {
     "answer.given.v1"    = ["worker"]
     "ticket.closed.v1"   = ["worker"]
     "entry.published.v1" = ["chatbot"]
+    "entry.retired.v1"   = ["chatbot"]
     # What Dapr gave up after its retries; the worker keeps it for a person to look at.
     "dead.letters.v1" = ["worker"]
   }

@@ -61,10 +61,15 @@ resource "aws_iam_role_policy" "token" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
-      Effect    = "Allow"
-      Action    = "sts:GetWebIdentityToken"
-      Resource  = "*"
-      Condition = { "ForAnyValue:StringEquals" = { "sts:IdentityTokenAudience" = "api://AzureADTokenExchange" } }
+      Effect   = "Allow"
+      Action   = "sts:GetWebIdentityToken"
+      Resource = "*"
+      # For Entra only, and for five minutes: long enough to exchange it.
+      Condition = {
+        "ForAllValues:StringEquals" = { "sts:IdentityTokenAudience" = "api://AzureADTokenExchange" }
+        Null                        = { "sts:IdentityTokenAudience" = "false" }
+        NumericLessThanEquals       = { "sts:DurationSeconds" = 300 }
+      }
     }]
   })
 }
