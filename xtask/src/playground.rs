@@ -1,48 +1,99 @@
 //! Microsoft's Agents Playground against a fresh madoguchi. Its licence allows evaluation only: installed, never vendored.
 
-use std::path::Path;
-use std::process::Command;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
-use crate::server::Server;
 use crate::{shell, tools};
 
-/// The version that the test was written against.
-const PACKAGE: &str = "@microsoft/m365agentsplayground@0.2.28";
+const NAME: &str = "@microsoft/m365agentsplayground";
+/// What the test was written against: its interfaces are not promised to anybody.
+const VERSION: &str = "0.2.28";
 const FOLDER: &str = ".playground";
 const PROGRAM: &str = ".playground/node_modules/.bin/agentsplayground";
+const STORY: &str = "e2e/playground.spec.mjs";
 
-fn install() -> Result<()> {
-    tools::ensure(&[tools::NODE])?;
-    if !Path::new(PROGRAM).exists() {
-        println!("Installing {PACKAGE} into {FOLDER}/ (Microsoft's licence: for evaluation)");
-        std::fs::create_dir_all(FOLDER)?;
-        shell::run("npm", &["install", "--prefix", FOLDER, "--no-save", "--no-audit", "--no-fund", PACKAGE])?;
-    }
-    Ok(())
-}
+/// Ways to a network of one's own: as root, and as anybody where the system lets them.
+const ALONE: [&[&str]; 2] = [&["unshare", "--net"], &["unshare", "--user", "--map-root-user", "--net"]];
+/// What runs first in it, because it begins with loopback down.
+const LOOPBACK_UP: &str = "ip link set lo up && exec \"$@\"";
 
-/// Starts both, until interrupted.
-pub fn run() -> Result<()> {
+/// Starts both, until interrupted: becomes the program that starts them, so that Ctrl+C reaches it and nobody else.
+pub(crate) fn run() -> Result<()> {
     install()?;
-    shell::run("cargo", &["build", "--package", "madoguchi"])?;
-    let server = Server::start(&["serve", "--dev"])?;
-    println!("madoguchi serves on {}; the Playground opens on http://127.0.0.1:56150", server.url());
-    shell::run_command(Command::new(PROGRAM).args(arguments(server.url(), "56150")))
+    build()?;
+    let error = on_stage(Command::new("node").arg("e2e/playground/start.mjs")).exec();
+    Err(error).context("cannot start node")
 }
 
 /// Drives the Playground through the whole loop.
-pub fn test() -> Result<()> {
+pub(crate) fn test() -> Result<()> {
     install()?;
-    let server = Server::start(&["serve", "--dev"])?;
-    let mut story = Command::new("node");
-    story.args(["--test", "e2e/playground.spec.mjs"]).current_dir("web");
-    story.env("MADOGUCHI_URL", server.url()).env("PLAYGROUND", shell::root().join(PROGRAM));
-    shell::run_command(&mut story)
+    build()?;
+    let mut story = if let Some(way) = alone() {
+        let mut story = Command::new(way[0]);
+        story.args(&way[1..]).args(["--", "sh", "-c", LOOPBACK_UP, "sh", "node"]);
+        story
+    } else {
+        println!("No network namespace can be made here: the Playground listens on all interfaces while it is tested");
+        Command::new("node")
+    };
+    shell::run_command(on_stage(story.args(["--test", "--test-reporter=spec", STORY])))
 }
 
-fn arguments(url: &str, port: &str) -> Vec<String> {
-    let endpoint = format!("{url}/api/messages");
-    ["start", "-e", &endpoint, "-c", "msteams", "-p", port, "--disable-telemetry"].map(str::to_owned).to_vec()
+/// The Playground in the version above; an error, not a shrug, where it cannot be had.
+fn install() -> Result<()> {
+    tools::ensure(&[tools::NODE])?;
+    if installed().as_deref() == Some(VERSION) {
+        return Ok(());
+    }
+    println!("Installing {NAME} {VERSION} into {FOLDER}/ (Microsoft's licence: for evaluation)");
+    std::fs::create_dir_all(FOLDER)?;
+    let package = format!("{NAME}@{VERSION}");
+    let mut npm = Command::new("npm");
+    npm.args(["install", "--prefix", FOLDER, "--no-save", "--no-package-lock", "--ignore-scripts"]);
+    npm.args(["--no-audit", "--no-fund", &package]);
+    shell::run_command(&mut npm)
+        .with_context(|| format!("{package} cannot be installed; the npm registry must be reachable once"))?;
+    anyhow::ensure!(
+        installed().as_deref() == Some(VERSION),
+        "{NAME} is not {VERSION} after installing it into {FOLDER}/"
+    );
+    Ok(())
+}
+
+fn installed() -> Option<String> {
+    let manifest = Path::new(FOLDER).join("node_modules").join(NAME).join("package.json");
+    let manifest: serde_json::Value = serde_json::from_slice(&std::fs::read(manifest).ok()?).ok()?;
+    Some(manifest.get("version")?.as_str()?.to_owned())
+}
+
+fn build() -> Result<()> {
+    shell::run("cargo", &["build", "--package", "madoguchi", "--quiet"])
+}
+
+/// What the scripts need to find both programs, and to hear the Playground's stream.
+fn on_stage(command: &mut Command) -> &mut Command {
+    command
+        .current_dir("web")
+        .env("MADOGUCHI", absolute("target/debug/madoguchi"))
+        .env("PLAYGROUND", absolute(PROGRAM))
+        // Node 20 has its WebSocket behind this; later ones accept it without effect.
+        .env("NODE_OPTIONS", "--experimental-websocket --disable-warning=ExperimentalWarning")
+}
+
+fn absolute(path: &str) -> PathBuf {
+    shell::root().join(path)
+}
+
+/// The first way that works. The Playground listens on all interfaces and checks nobody, so a test keeps it to itself.
+fn alone() -> Option<&'static [&'static str]> {
+    ALONE.into_iter().find(|way| {
+        let mut trial = Command::new(way[0]);
+        trial.args(&way[1..]).args(["--", "sh", "-c", LOOPBACK_UP, "sh", "true"]);
+        trial.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        trial.status().is_ok_and(|status| status.success())
+    })
 }
