@@ -30,7 +30,7 @@ impl Server {
         }
         println!("Starting a PostgreSQL server for the tests on port {port}");
         server.tool("initdb", &["-D", &server.path("data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C"])?;
-        let options = format!("-p {port} -c listen_addresses=127.0.0.1 -k {} -c max_connections=300", server.path(""));
+        let options = format!("-p {port} -c listen_addresses=127.0.0.1 -k {} -c max_connections=300 -c fsync=off", server.path(""));
         server.tool(
             "pg_ctl",
             &["-D", &server.path("data"), "-l", &server.path("log"), "-o", &options, "-w", "-t", "60", "start"],

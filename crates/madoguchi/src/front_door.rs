@@ -11,11 +11,14 @@ use desk::flow::{House, Pressed, Word, chain};
 use desk::id::TenantId;
 use teams::endpoint::{Desk, NotKept};
 use teams::inbound::Press;
-use tracing::error;
+use tracing::{error, info};
 
 use crate::config::TeamSetting;
 use crate::teams_of_the_desk;
 use crate::wiring;
+
+/// Tries of a press: where two meet in the database, one of them is asked to come again at once.
+const TRIES: usize = 3;
 
 /// The desk as the endpoint sees it.
 pub(crate) struct FrontDoor {
@@ -106,12 +109,17 @@ impl Desk for FrontDoor {
         let Ok(data) = self.settle(&pressed.tenant).await else { return Pressed::Refused(Word::TryAgain) };
         let heard = wiring::heard_of(pressed, data);
         let house = &self.house;
-        match press(house.store.as_ref(), house.channel.as_ref(), &house.rules, heard, action).await {
-            Ok(pressed) => pressed,
-            Err(error) => {
-                error!(error = %chain(&error), "a press failed");
-                Pressed::Refused(Word::TryAgain)
+        for _ in 0..TRIES {
+            let (heard, action) = (heard.clone(), action.clone());
+            match press(house.store.as_ref(), house.channel.as_ref(), &house.rules, heard, action).await {
+                Ok(pressed) => return pressed,
+                Err(error) if error.is_transient() => info!(error = %chain(&error), "a press is tried again"),
+                Err(error) => {
+                    error!(error = %chain(&error), "a press failed");
+                    break;
+                }
             }
         }
+        Pressed::Refused(Word::TryAgain)
     }
 }
