@@ -47,7 +47,7 @@ module "container_apps" {
   deploy_apps                            = var.deploy_apps
   image                                  = var.image
   sidecar_identity                       = module.identity.identities["sidecar"]
-  grants                                 = module.identity.role_assignment_ids
+  prerequisites                          = concat(module.identity.role_assignment_ids, module.data.prerequisites)
   apps = {
     for role in local.roles : role => merge(var.apps[role], {
       identity     = module.identity.identities[role]

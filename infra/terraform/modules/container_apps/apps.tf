@@ -161,5 +161,5 @@ resource "azurerm_container_app" "this" {
   }
 
   # The components must be there when a sidecar starts: it reads them once.
-  depends_on = [azurerm_container_app_environment_dapr_component.this, azapi_resource.resiliency, var.grants]
+  depends_on = [azurerm_container_app_environment_dapr_component.this, azapi_resource.resiliency, var.prerequisites]
 }

@@ -44,5 +44,5 @@ resource "azurerm_container_app_job" "this" {
     }
   }
 
-  depends_on = [var.grants]
+  depends_on = [var.prerequisites]
 }

@@ -81,8 +81,8 @@ variable "sidecar_identity" {
   })
 }
 
-variable "grants" {
-  description = "Ids of the role assignments that must exist before an app starts."
+variable "prerequisites" {
+  description = "Ids of what must exist before an app starts: role assignments, private endpoints, subscriptions."
   type        = list(string)
   default     = []
 }

@@ -54,3 +54,14 @@ output "key_vault" {
     uri = "https://${azurerm_key_vault.this.name}.vault.azure.net/"
   }
 }
+
+output "prerequisites" {
+  description = "Ids of what an app needs before it starts: private ways and the right to use Redis."
+  value = concat(
+    [for link in azurerm_private_dns_zone_virtual_network_link.endpoint : link.id],
+    [for endpoint in azurerm_private_endpoint.this : endpoint.id],
+    [for assignment in azurerm_managed_redis_access_policy_assignment.this : assignment.id],
+    [for subscription in azurerm_servicebus_subscription.this : subscription.id],
+    [for queue in azurerm_storage_queue.this : queue.id],
+  )
+}

@@ -69,6 +69,11 @@ variable "operator_ip_ranges" {
     condition     = !contains(var.operator_ip_ranges, "0.0.0.0/0")
     error_message = "The vault is not opened to everybody."
   }
+
+  validation {
+    condition     = length(var.operator_ip_ranges) == 0 || var.private_endpoints_enabled
+    error_message = "Without private endpoints the apps come by the public door, so it cannot be narrowed to the operators."
+  }
 }
 
 variable "postgresql" {

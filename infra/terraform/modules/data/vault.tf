@@ -8,14 +8,14 @@ resource "azurerm_key_vault" "this" {
   rbac_authorization_enabled = true
   purge_protection_enabled   = true
   soft_delete_retention_days = 30
-  # Closed to the internet but for the operators' addresses; apps come in by the private endpoint,
-  # or, without one, as a trusted Azure service.
+  # Container Apps is no trusted service of the vault: an app comes in by the private endpoint, or, where
+  # there is none, by the public door, which therefore cannot be narrowed to addresses.
   public_network_access_enabled = length(var.operator_ip_ranges) > 0 || !var.private_endpoints_enabled
   tags                          = var.tags
 
   network_acls {
     bypass         = "AzureServices"
-    default_action = var.private_endpoints_enabled || length(var.operator_ip_ranges) > 0 ? "Deny" : "Allow"
+    default_action = var.private_endpoints_enabled ? "Deny" : "Allow"
     ip_rules       = var.operator_ip_ranges
   }
 }

@@ -80,6 +80,16 @@ run "private_endpoints_close_the_public_doors" {
   }
 }
 
+run "a_door_narrowed_before_the_apps_have_another_is_refused" {
+  command = plan
+
+  variables {
+    operator_ip_ranges = ["198.51.100.0/28"]
+  }
+
+  expect_failures = [var.operator_ip_ranges]
+}
+
 run "a_burstable_server_with_a_standby_is_refused" {
   command = plan
 
