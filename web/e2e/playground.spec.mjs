@@ -43,7 +43,7 @@ function loop(configured) {
     await screen.open(stage.playground);
     world = await worldOf(stage.playground);
     people = new People(stage.playground, world);
-    assert.match(await stage.importFaq(FAQ), /^3 added, 0 changed, 0 unchanged, 0 refused$/m);
+    assert.match(await stage.importEntries(FAQ), /^3 added, 0 changed, 0 unchanged, 0 refused$/m);
   });
   after(async () => {
     screen.close();

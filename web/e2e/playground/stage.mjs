@@ -32,10 +32,15 @@ export class Stage {
     await this.#startPlayground(port ?? (await freePort()), browser);
   }
 
-  /** Runs `madoguchi faq import` with these entries, beside the running server. Answers with what it prints. */
-  async importFaq(entries) {
+  /** Imports these entries as `importFile` does. */
+  async importEntries(entries) {
     const file = join(this.#folder, "faq.jsonl");
     await writeFile(file, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
+    return this.importFile(file);
+  }
+
+  /** Runs `madoguchi faq import` beside the running server. Answers with what it prints. */
+  async importFile(file) {
     const { stdout } = await promisify(execFile)(program("MADOGUCHI"), ["faq", "import", "--data", this.#data, file], { cwd: this.#folder });
     return stdout;
   }

@@ -1,8 +1,10 @@
 // `cargo xtask playground`: both programs for a person to play with, until Ctrl+C.
 import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import { freePort, Stage } from "./stage.mjs";
 import { worldOf } from "./world.mjs";
 
+const SAMPLE = ["ja", "en"].map((language) => fileURLToPath(new URL(`../../../sample/faq.${language}.jsonl`, import.meta.url)));
 /** The Playground's usual port. */
 const USUAL = 56150;
 
@@ -10,8 +12,9 @@ const stage = new Stage();
 const interrupted = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
 try {
   await stage.begin({ port: await freePort(USUAL), browser: true });
+  for (const file of SAMPLE) await stage.importFile(file);
   const { bot, channel } = await worldOf(stage.playground);
-  console.log(`madoguchi serves on ${stage.desk}, with an empty FAQ`);
+  console.log(`madoguchi serves on ${stage.desk}, with the FAQ of the sample company`);
   console.log(`The Playground is on ${stage.playground}; it listens on every interface of this machine, and checks nobody`);
   console.log(`Write "@${bot.name} connect 窓口" in its channel ${channel.name}, then ask in the personal chat. Ctrl+C ends both`);
   await Promise.race([interrupted, stage.anyEnds()]);
