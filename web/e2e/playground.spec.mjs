@@ -112,7 +112,7 @@ function loop(configured) {
 
     // They talk: a note stays among the agents, a mention goes to the requester, and the requester is heard.
     await people.writeAs(world.agent, thread, NOTE, { mention: false });
-    await people.writeAs(world.agent, thread, CURE, { mention: true });
+    await people.writeAs(world.agent, thread, `${world.requester.name}さん、お待たせしました。${CURE}。`, { mention: true });
     const told = await screen.sees("the agent's answer, in the chat", inChat(({ text }) => text.includes(CURE)), { since });
     assert.ok(told.text.includes(world.agent.name), "with the agent's name");
     assert.ok(!told.isByAssistant, "a person is not labelled as an assistant");
@@ -129,8 +129,8 @@ function loop(configured) {
     const draft = await screen.sees("the draft", isIn(thread, (sight) => sight.button("draft.approve")), { since, patience: DRAFT_PATIENCE });
     const [question, answer] = [draft.field("question"), draft.field("answer")];
     assert.ok(question.includes("ドッキングステーション") && answer.includes(CURE), `a draft of what was said: ${question} / ${answer}`);
-    for (const word of [world.requester.name, world.agent.name, "ここだけ", "ありがとう"]) {
-      assert.ok(!(question + answer).includes(word), `without names, notes and thanks: ${question} / ${answer}`);
+    for (const word of [world.requester.name, world.agent.name, "お待たせ", "ここだけ", "ありがとう"]) {
+      assert.ok(!(question + answer).includes(word), `without names, pleasantries and notes: ${question} / ${answer}`);
     }
 
     // Approved with the agent's own last touch, and answered to whoever asks in other words.
