@@ -10,6 +10,8 @@ use super::{Activity, Attachment, names};
 const FILE: &str = "application/vnd.microsoft.teams.file.download.info";
 /// The rich twin of the text, and the mark of a quoted message: no attachments in a person's eyes.
 const TWINS: [&str; 2] = ["text/html", "messageReference"];
+/// How a file stands in the rich twin.
+const MARK: &str = "<attachment id=";
 /// Most attachments of one message. Teams lets a person send ten files.
 const MOST: usize = 20;
 
@@ -17,7 +19,26 @@ const MOST: usize = 20;
 pub fn classify(activity: &Activity, service_url: &str) -> Vec<Carried> {
     let all = activity.attachments.iter().flatten();
     let seen = all.filter(|it| !it.content_type.as_deref().is_some_and(|kind| TWINS.contains(&kind)));
-    seen.take(MOST).map(|it| one(it, service_url)).collect()
+    seen.map(|it| one(it, service_url)).chain(marked_only(activity)).take(MOST).collect()
+}
+
+/// Files outside personal chats: Teams lists none of them, it only leaves a mark without a name in the rich twin. Marks of
+/// what is listed, such as quoted messages, are not counted again.
+fn marked_only(activity: &Activity) -> impl Iterator<Item = Carried> {
+    let (mut marks, mut listed) = (0_usize, 0);
+    for attachment in activity.attachments.iter().flatten() {
+        match (attachment.content_type.as_deref(), &attachment.content) {
+            (Some("text/html"), Some(Value::String(html))) => marks += html.matches(MARK).count(),
+            _ => listed += 1,
+        }
+    }
+    let file = || Carried {
+        name: "file".to_owned(),
+        media_type: FILE.to_owned(),
+        location: String::new(),
+        kind: AttachmentKind::Withheld,
+    };
+    std::iter::repeat_with(file).take(marks.saturating_sub(listed))
 }
 
 fn one(attachment: &Attachment, service_url: &str) -> Carried {
@@ -74,6 +95,16 @@ mod tests {
     #[test]
     fn the_html_twin_is_no_attachment() {
         assert_eq!(kinds(json!([{"contentType": "text/html", "content": "<p>x</p>"}])), vec![]);
+    }
+
+    #[test]
+    fn a_file_that_only_its_mark_tells_of_is_withheld_and_a_quote_is_no_file() {
+        let twin = |html: &str| json!({"contentType": "text/html", "content": html});
+        let mark = r#"<div><attachment id="a"></attachment></div>"#;
+        assert_eq!(kinds(json!([twin(mark)])), vec![("file".to_owned(), AttachmentKind::Withheld)]);
+        let quote = json!({"id": "a", "contentType": "messageReference", "content": "{}"});
+        assert_eq!(kinds(json!([quote, twin(mark)])), vec![]);
+        assert_eq!(kinds(json!([twin(&mark.repeat(1_000))])).len(), MOST);
     }
 
     #[test]
