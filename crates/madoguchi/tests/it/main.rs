@@ -5,7 +5,16 @@
 
 mod support;
 
+mod answering;
+mod attachments;
+mod handoff;
+mod installation;
+mod order;
+mod outages;
+mod strangers;
+mod tampering;
 mod the_loop;
+mod twice;
 
 /// Runs each story on both databases.
 macro_rules! stories {

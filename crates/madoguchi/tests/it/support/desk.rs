@@ -5,18 +5,20 @@ use std::time::Duration;
 use ::desk::faq::{Row, RowError, import_row};
 use ::desk::flow::follow::follow;
 use ::desk::id::TenantId;
+use ::desk::inquiry::Author;
+use ::desk::people::DirectoryId;
+use ::desk::store::StoreError;
 use axum::Router;
 use madoguchi::serve::{Mode, Running, TeamsConnections, TeamsRegistration, listen, start_on};
 use madoguchi::{Layers, Settings};
-use serde_json::Value;
+use serde_json::{Value, json};
 use simulator::{
     CONNECTOR_ISSUER, CONNECTOR_SCOPE, InvokeAnswer, Mention, Message, Options, Redelivery, Served, Tokens, ids,
 };
 use teams::auth::{Cloud, Hosts};
 use url::Url;
 
-use super::world::directory_id;
-use super::{Place, SECRET, TENANT, card, world};
+use super::{Place, SECRET, TENANT, card, directory_id, world};
 
 /// How long anything may take. A busy machine is slow; a story that fails waits this long once.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
@@ -29,7 +31,7 @@ pub(crate) struct Desk {
 }
 
 /// The tenant under which the program keeps what its one registered tenant says.
-pub(crate) fn data_of_home() -> TenantId {
+fn data_of_home() -> TenantId {
     TenantId::parse("home").expect("a good id")
 }
 
@@ -98,9 +100,25 @@ impl Desk {
         follow(house.store.as_ref(), house.index.as_ref()).await.expect("the store answers");
     }
 
-    /// The program's desk, for what cannot be seen from outside.
-    pub(crate) fn house(&self) -> &::desk::flow::House {
-        self.running.house()
+    /// Every message of somebody that the store keeps, oldest first: what cannot be seen from outside.
+    pub(crate) async fn kept_of(&self, who: &str) -> Vec<String> {
+        let id = DirectoryId::parse(&directory_id(who)).expect("an object id");
+        let home = data_of_home();
+        let read = self.running.house().store.read::<_, StoreError, _>(&home, move |tx| {
+            Box::pin(async move {
+                let Some(person) = tx.person_by_directory(&id).await? else { return Ok(Vec::new()) };
+                let mut texts = Vec::new();
+                for inquiry in tx.inquiries_of(person.id, 1_000).await? {
+                    for message in tx.messages(inquiry.id).await? {
+                        texts.push((message.at, message.author, message.text));
+                    }
+                }
+                texts.retain(|(_, author, _)| *author == Author::Requester(person.id));
+                texts.sort_by_key(|(at, ..)| *at);
+                Ok(texts.into_iter().map(|(.., text)| text).collect())
+            })
+        });
+        read.await.expect("the store answers")
     }
 
     /// An admin ties a team's channel to the team of that name.
@@ -132,10 +150,33 @@ impl Desk {
         self.teams.say(who, thread, text, &[Mention::Bot]).await.expect("said")
     }
 
-    /// An agent writes to colleagues: in the thread, with a mention of one of them and not of the bot. The app has the
-    /// right to hear everything in its channels, so the bot hears this too.
-    pub(crate) async fn note(&self, who: &str, thread: &str, text: &str) -> String {
-        self.teams.say(who, thread, text, &[]).await.expect("said")
+    /// An agent writes to colleagues in the thread, without a mention. With the right to read its channels the bot hears
+    /// this too; the simulated Teams does not give that right, so the activity is made by hand.
+    pub(crate) async fn note(&self, who: &str, thread: &str, text: &str) {
+        self.teams.say(who, thread, text, &[]).await.expect("said");
+        let mut heard = self.heard_in(thread);
+        let world = self.teams.world();
+        let from = world.person(who).expect("somebody of the world");
+        heard["from"] = json!({ "id": from.id, "name": from.name, "aadObjectId": from.directory_id });
+        heard["id"] = json!(format!("note-{text}"));
+        heard["text"] = json!(text);
+        heard["attachments"] = json!([]);
+        heard["entities"] = json!([]);
+        assert_eq!(self.deliver(&heard).await, Some(202));
+    }
+
+    /// The newest message that the bot heard in a chat or thread, as it was sent.
+    pub(crate) fn heard_in(&self, place: &str) -> Value {
+        let log = self.teams.deliveries();
+        let here = log.into_iter().rev().map(|delivered| delivered.activity);
+        let mut heard = here.filter(|activity| activity["conversation"]["id"] == place);
+        heard.find(|activity| activity["type"] == "message").expect("something was heard there")
+    }
+
+    /// Sends an activity by hand, with a good token. The status of the answer, if there is one.
+    pub(crate) async fn deliver(&self, activity: &Value) -> Option<u16> {
+        let token = self.teams.connector_token().expect("tokens are on");
+        self.teams.deliver(activity, &[format!("Bearer {token}")]).await.map(|answer| answer.status)
     }
 
     /// Waits for a message of the bot in a chat or thread.

@@ -6,6 +6,6 @@ mod desk;
 mod place;
 mod world;
 
-pub(crate) use desk::{Desk, PATIENCE, data_of_home};
+pub(crate) use desk::{Desk, PATIENCE, Ticket};
 pub(crate) use place::{Place, on_postgres, on_sqlite};
-pub(crate) use world::{SECRET, TENANT, person, world};
+pub(crate) use world::{SECRET, TENANT, directory_id, person, world};

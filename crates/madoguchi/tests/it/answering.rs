@@ -1,0 +1,92 @@
+//! Candidates, ratings, courtesies, and where others read along.
+
+use serde_json::json;
+use simulator::Mention;
+
+use crate::support::{Desk, Place, card};
+
+/// Two entries; a question that names neither leaves it open which.
+const PRINTERS: [(&str, &str); 2] = [
+    ("プリンターの紙が詰まりました", "背面のカバーを開けて、紙をゆっくり引き出してください。"),
+    ("プリンターのトナーを交換したい", "正面のカバーを開けて、古いトナーを取り出してください。"),
+];
+
+async fn a_chosen_candidate_becomes_the_answer(place: &Place) {
+    let desk = Desk::open(place).await;
+    desk.publish(&PRINTERS).await;
+    desk.say("mika", "プリンターについて").await;
+    let offered = desk.offered("mika", "candidate.choose").await;
+    let before = offered.visible_text();
+    assert!(!PRINTERS.iter().any(|(_, answer)| before.contains(answer)), "nothing is answered by guess: {before}");
+    let offers: Vec<_> = PRINTERS.iter().filter(|(question, _)| before.contains(question)).collect();
+
+    let actions = card::actions(&offered, "candidate.choose");
+    assert_eq!(actions.len(), offers.len(), "{before}");
+    let data = card::data(&offered, actions[0]);
+    assert_eq!(desk.press_with("mika", &offered, "candidate.choose", data.clone()).await.status, 200);
+    let chosen = desk.now(&offered).visible_text();
+    let shown: Vec<_> = PRINTERS.iter().filter(|(_, answer)| chosen.contains(answer)).collect();
+    assert_eq!(shown.len(), 1, "one of them, in place: {chosen}");
+
+    assert_eq!(desk.press_with("mika", &offered, "candidate.choose", data).await.status, 200, "twice is once");
+    assert_eq!(desk.said_in(&desk.chat("mika")).len(), 1, "the card was changed, not posted again");
+}
+
+async fn a_rating_is_shown_and_may_be_changed(place: &Place) {
+    let desk = Desk::open(place).await;
+    desk.publish(&PRINTERS[..1]).await;
+    desk.say("emma", PRINTERS[0].0).await;
+    let answer = desk.offered("emma", "answer.rate").await;
+    assert_eq!(desk.press_where("emma", &answer, "answer.rate", |data| data["helpful"] == true).await.status, 200);
+    let rated = desk.now(&answer).visible_text();
+    assert!(rated.contains("You found this helpful.") || rated.contains("役に立った"), "{rated}");
+    let message = card::actions(&answer, "answer.rate")[0]["data"]["message"].clone();
+    let other = json!({ "message": message, "helpful": false });
+    assert_eq!(desk.press_with("emma", &answer, "answer.rate", other).await.status, 200);
+    assert_ne!(desk.now(&answer).visible_text(), rated);
+}
+
+async fn a_greeting_gets_no_entry(place: &Place) {
+    let desk = Desk::open(place).await;
+    desk.publish(&PRINTERS).await;
+    assert!(desk.answers("emma", "Good morning", "What can I help you with?").await);
+    assert!(desk.answers("emma", "Thanks!", "You are welcome.").await);
+    assert!(desk.answers("mika", "それは？", "もう少し").await, "{:?}", desk.said_in(&desk.chat("mika")));
+}
+
+async fn in_groups_and_channels_it_answers_who_mentions_it_and_nobody_else(place: &Place) {
+    let desk = Desk::open(place).await;
+    desk.publish(&PRINTERS[..1]).await;
+    let world = desk.teams.world();
+    let lunch = world.chats.iter().find(|chat| chat.name == "ランチ").expect("a group chat").id.clone();
+    let sales = desk.channel("Sales");
+    let (question, answer) = PRINTERS[0];
+    for chat in [&lunch, &sales] {
+        desk.teams.say("emma", chat, question, &[]).await.expect("said among colleagues");
+        desk.teams.say("mika", chat, question, &[Mention::Bot]).await.expect("said to the desk");
+        desk.reads(chat, answer).await;
+        assert_eq!(desk.said_in(chat).len(), 1, "{:?}", desk.said_in(chat));
+    }
+    let thread = desk.seen(&sales, |message| message.visible_text().contains(answer)).await;
+    assert!(thread.thread_root.is_some(), "in a channel the answer stands in the thread of the question");
+    let pressed = desk.press_where("emma", &thread, "answer.rate", |data| data["helpful"] == false).await;
+    assert_eq!(pressed.status, 400, "who reads along does not rate");
+}
+
+async fn what_can_be_typed_works_in_both_languages(place: &Place) {
+    let desk = Desk::open(place).await;
+    assert!(desk.answers("mika", "ヘルプ", "使い方").await);
+    assert!(desk.answers("emma", "help", "What you can do").await);
+    assert!(desk.answers("emma", "my inquiries", "You have not asked anything yet.").await);
+    assert!(desk.answers("emma", "talk to a person", "Please write first what it is about.").await);
+    assert!(desk.answers("emma", "My chair makes a strange noise", "I could not find an answer").await);
+    assert!(desk.answers("emma", "my inquiries", "My chair makes a strange noise").await);
+}
+
+crate::stories! {
+    a_chosen_candidate_becomes_the_answer,
+    a_rating_is_shown_and_may_be_changed,
+    a_greeting_gets_no_entry,
+    in_groups_and_channels_it_answers_who_mentions_it_and_nobody_else,
+    what_can_be_typed_works_in_both_languages,
+}
