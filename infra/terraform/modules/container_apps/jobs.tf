@@ -1,5 +1,5 @@
-# A job gets no sidecar, so it does no work itself: it tells the worker by its name inside the
-# environment, waits, and ends with what the worker said.
+# A job gets no sidecar, so it does no work itself: it tells the worker, waits, and ends with what
+# the worker said.
 resource "azurerm_container_app_job" "this" {
   for_each = local.jobs
 
@@ -35,7 +35,9 @@ resource "azurerm_container_app_job" "this" {
       image  = var.image
       cpu    = 0.25
       memory = "0.5Gi"
-      args   = ["job", each.key, "--url", "http://${var.names.apps["worker"]}"]
+      # By its full inside name, which the environment's own certificate covers; the short one
+      # would be redirected to a name that no certificate has.
+      args = ["job", each.key, "--url", "https://${azurerm_container_app.this["worker"].ingress[0].fqdn}"]
 
       env {
         name  = "AZURE_CLIENT_ID"

@@ -158,6 +158,11 @@ variable "jobs" {
     condition     = alltrue([for job in values(var.jobs) : can(regex("^(\\S+ ){4}\\S+$", job.cron))])
     error_message = "Cron has five fields, in UTC: 18:00 there is 03:00 in Japan."
   }
+
+  validation {
+    condition     = length(var.jobs) == 0 || contains(keys(var.apps), "worker")
+    error_message = "Jobs call the worker, so there must be one."
+  }
 }
 
 variable "messaging" {

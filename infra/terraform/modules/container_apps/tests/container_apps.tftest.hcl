@@ -124,6 +124,7 @@ run "a_models_name_in_the_environment_is_refused" {
   command = plan
 
   variables {
+    jobs = {}
     apps = {
       helpdesk = {
         cpu         = 0.5, memory = "1Gi", min_replicas = 1, max_replicas = 3
@@ -140,10 +141,21 @@ run "an_app_that_nothing_wakes_is_refused" {
   command = plan
 
   variables {
+    jobs = {}
     apps = {
       chatbot = { cpu = 0.5, memory = "1Gi", min_replicas = 0, max_replicas = 3, identity = { id = "x", client_id = "x" } }
     }
   }
 
   expect_failures = [var.apps]
+}
+
+run "jobs_without_a_worker_are_refused" {
+  command = plan
+
+  variables {
+    apps = {}
+  }
+
+  expect_failures = [var.jobs]
 }
