@@ -171,13 +171,24 @@ impl World {
 
     /// The same under an activity id of the test; the same id again is the same activity.
     pub async fn hear_as(&self, id: &str, who: &str, conversation: RemoteConversation, what: What) {
+        self.store_heard(id, who, conversation, what).await;
+        self.work().await;
+    }
+
+    /// Something is heard and taken in; what follows from it is left for the next [`work`](Self::work).
+    pub async fn only_hear(&self, who: &str, conversation: RemoteConversation, what: What) {
+        let id = self.ids.fresh().to_string();
+        self.store_heard(&id, who, conversation, what).await;
+        self.work_on(Queue::Intake).await;
+    }
+
+    async fn store_heard(&self, id: &str, who: &str, conversation: RemoteConversation, what: What) {
         let remote = conversation.remote_id.clone();
         let heard = self.heard(id, who, conversation, what);
         self.heard.0.lock().expect("nobody panics while holding it").insert(id.to_owned(), heard);
         let task = Task::Receive { conversation: remote.clone(), activity: id.to_owned() };
         let key = format!("{remote} {id}");
         self.store().accept(&self.tenant, &key, task).await.expect("the store takes it");
-        self.work().await;
     }
 
     /// Somebody presses a card in their personal chat.
@@ -220,17 +231,23 @@ impl World {
     async fn round(&self) -> bool {
         let mut worked = false;
         for queue in Queue::ALL {
-            for claimed in self.store().claim(queue, 10, Duration::minutes(1)).await.expect("the store works") {
-                worked = true;
-                let id = claimed.id;
-                match self.house.run(claimed).await {
-                    Outcome::Done | Outcome::Lost => {}
-                    Outcome::Later(delay) => {
-                        self.store().postpone(id, delay, "later").await.expect("the store works");
-                        self.clock.pass(delay);
-                    }
-                    Outcome::Failed(reason) | Outcome::Hopeless(reason) => panic!("a task failed: {reason}"),
+            worked |= self.work_on(queue).await;
+        }
+        worked
+    }
+
+    async fn work_on(&self, queue: Queue) -> bool {
+        let due = self.store().claim(queue, 10, Duration::minutes(1)).await.expect("the store works");
+        let worked = !due.is_empty();
+        for claimed in due {
+            let id = claimed.id;
+            match self.house.run(claimed).await {
+                Outcome::Done | Outcome::Lost => {}
+                Outcome::Later(delay) => {
+                    self.store().postpone(id, delay, "later").await.expect("the store works");
+                    self.clock.pass(delay);
                 }
+                Outcome::Failed(reason) | Outcome::Hopeless(reason) => panic!("a task failed: {reason}"),
             }
         }
         worked

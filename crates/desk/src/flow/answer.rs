@@ -114,9 +114,10 @@ async fn write(
     message: MessageId,
     decision: Decision,
 ) -> Result<(), StoreError> {
-    // People may have taken over while it was thinking: two voices in one chat confuse.
+    // People may have taken over while it was thinking, this inquiry or the one before it: two voices in one chat confuse.
     let Some(inquiry) = tx.inquiry(matter.inquiry.id).await? else { return Ok(()) };
-    if inquiry.stage != Stage::Assistant {
+    let latest = tx.latest_inquiry(inquiry.conversation, inquiry.requester).await?;
+    if inquiry.stage != Stage::Assistant || latest.is_some_and(|latest| latest.stage.is_with_people()) {
         return Ok(());
     }
     let reply = reply(tx, decision).await?;

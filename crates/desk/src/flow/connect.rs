@@ -5,18 +5,17 @@ use unicode_normalization::UnicodeNormalization;
 use super::rules::Rules;
 use crate::delivery::{Notice, Subject, post};
 use crate::event::Task;
-use crate::handoff::Ticket;
-use crate::handoff::thread::open_thread;
-use crate::id::{ConversationId, TeamId};
-use crate::inquiry::{Author, Conversation, ConversationKind};
+use crate::handoff::thread::within_sight;
+use crate::id::TeamId;
+use crate::inquiry::{Conversation, ConversationKind};
 use crate::people::{Person, Team, rights};
 use crate::store::{StoreError, Transaction};
 
 /// Longest name of a team, in characters.
 const MAX_NAME: usize = 60;
 
-/// Makes the channel in which it is said the agents' channel of a team, reads its roster, and brings the tickets that have
-/// waited for a channel.
+/// Makes the channel in which it is said the agents' channel of a team, reads its roster, and brings the open tickets
+/// that wait for a channel or stand in another one.
 pub(super) async fn connect(
     tx: &mut dyn Transaction,
     rules: &Rules,
@@ -44,9 +43,7 @@ pub(super) async fn connect(
     tx.enqueue(Task::ReadRoster { channel }).await?;
     post(tx, conversation.id, Subject::Connected(team.id)).await?;
     for ticket in tx.open_tickets(team.id).await? {
-        if ticket.thread.is_none() {
-            bring(tx, &team, ticket).await?;
-        }
+        within_sight(tx, ticket, &team).await?;
     }
     Ok(())
 }
@@ -73,18 +70,6 @@ async fn team_named(tx: &mut dyn Transaction, rules: &Rules, name: &str) -> Resu
         channel: None,
     });
     Ok(Some(Team { name: name.to_owned(), ..team }))
-}
-
-async fn bring(tx: &mut dyn Transaction, team: &Team, ticket: Ticket) -> Result<(), StoreError> {
-    let opened_at = ticket.opened_at;
-    let ticket = open_thread(tx, ticket, team).await?;
-    let thread: Option<ConversationId> = ticket.thread;
-    for message in tx.messages(ticket.inquiry).await? {
-        if let (Author::Requester(_), Some(thread), true) = (message.author, thread, message.at > opened_at) {
-            post(tx, thread, Subject::Relay(message.id)).await?;
-        }
-    }
-    Ok(())
 }
 
 fn folded(name: &str) -> String {

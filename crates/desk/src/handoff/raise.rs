@@ -2,7 +2,7 @@
 
 use time::Duration;
 
-use super::thread::{is_pending, open_thread, tell_agents, tell_requester};
+use super::thread::{tell_agents, tell_requester, within_sight};
 use super::{Priority, Ticket, TicketState, Tickets};
 use crate::delivery::{Deliveries, Subject, TicketNotice, refresh};
 use crate::event::{Event, Outbox, Task};
@@ -37,28 +37,16 @@ pub async fn raise(
     let raised = Ticket { raised: ticket.raised + 1, priority: more_urgent(ticket.priority), ..ticket };
     tx.save_ticket(&raised).await?;
     tx.record(Event::TicketRaised { ticket: raised.id }).await?;
-    let raised = within_sight(tx, raised).await?;
+    let raised = match tx.team(raised.team).await? {
+        Some(team) => within_sight(tx, raised, &team).await?,
+        None => raised,
+    };
     tell_agents(tx, &raised, TicketNotice::NobodyTookIt).await?;
     tell_requester(tx, &raised, TicketNotice::StillWaiting).await?;
     refresh(tx, &Subject::TicketCard(raised.id)).await?;
     let next = patience * 2_i32.pow(raised.raised);
     tx.enqueue_in(Task::Raise { ticket: raised.id, reopened }, next).await?;
     Ok(Raised::Raised)
-}
-
-/// Nobody can take what nobody sees: a ticket whose card could not be posted gets another one.
-async fn within_sight(
-    tx: &mut (impl Tickets + Teams + Conversations + Deliveries + Outbox + Now + ?Sized),
-    ticket: Ticket,
-) -> Result<Ticket, StoreError> {
-    let seen = match ticket.thread {
-        Some(thread) => tx.conversation(thread).await?.is_some_and(|thread| !is_pending(&thread)),
-        None => false,
-    };
-    match tx.team(ticket.team).await? {
-        Some(team) if !seen => open_thread(tx, ticket, &team).await,
-        _ => Ok(ticket),
-    }
 }
 
 fn more_urgent(priority: Priority) -> Priority {

@@ -2,12 +2,13 @@
 
 use time::Duration;
 
-use super::thread::{tell_agents, tell_requester};
+use super::thread::{tell_agents, tell_requester, within_sight};
 use super::{Ticket, TicketState, Tickets};
 use crate::delivery::{Deliveries, Subject, TicketNotice, refresh};
 use crate::event::{Event, Outbox, Task};
 use crate::id::{PersonId, TicketId};
 use crate::inquiry::{Conversations, Inquiries, Inquiry, Stage};
+use crate::people::Teams;
 use crate::store::{Now, StoreError};
 
 /// Why a ticket was not reopened.
@@ -30,9 +31,10 @@ pub enum ReopenError {
     Store(#[from] StoreError),
 }
 
-/// Brings a closed ticket back into the queue of its team, in the same thread.
+/// Brings a closed ticket back into the queue of its team, in the same thread as long as it stands in the
+/// team's channel.
 pub async fn reopen(
-    tx: &mut (impl Tickets + Inquiries + Conversations + Deliveries + Outbox + Now + ?Sized),
+    tx: &mut (impl Tickets + Teams + Inquiries + Conversations + Deliveries + Outbox + Now + ?Sized),
     requester: PersonId,
     ticket: TicketId,
     patience: Duration,
@@ -46,7 +48,8 @@ pub async fn reopen(
     }
     let inquiry = tx.inquiry(ticket.inquiry).await?.ok_or(ReopenError::Missing)?;
     let latest = tx.latest_inquiry(inquiry.conversation, requester).await?;
-    if latest.is_some_and(|latest| latest.id != inquiry.id && matches!(latest.stage, Stage::People(_))) {
+    // Also a later ticket of the same inquiry: this one is closed, so whoever is in people's hands is another.
+    if [Some(inquiry.stage), latest.map(|latest| latest.stage)].iter().flatten().any(Stage::is_with_people) {
         return Err(ReopenError::AnotherIsOpen);
     }
     let now = tx.now();
@@ -56,6 +59,10 @@ pub async fn reopen(
     // The newest inquiry of a chat is the one that hears; so this one becomes the newest again.
     tx.save_inquiry(&Inquiry { stage: Stage::People(reopened.id), last_at: now, ..inquiry }).await?;
     tx.record(Event::TicketReopened { ticket: reopened.id }).await?;
+    let reopened = match tx.team(reopened.team).await? {
+        Some(team) => within_sight(tx, reopened, &team).await?,
+        None => reopened,
+    };
     tell_agents(tx, &reopened, TicketNotice::Reopened).await?;
     tell_requester(tx, &reopened, TicketNotice::HandedOff).await?;
     refresh(tx, &Subject::TicketCard(reopened.id)).await?;

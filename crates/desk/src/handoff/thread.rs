@@ -4,7 +4,7 @@ use super::{Ticket, Tickets};
 use crate::delivery::{Deliveries, Subject, TicketNotice, post};
 use crate::event::Outbox;
 use crate::id::ConversationId;
-use crate::inquiry::{Conversation, ConversationKind, Conversations, Inquiries};
+use crate::inquiry::{Conversation, ConversationKind, Conversations, Inquiries, MessageKind};
 use crate::people::Team;
 use crate::store::{Now, StoreError};
 
@@ -18,8 +18,9 @@ pub fn is_pending(thread: &Conversation) -> bool {
 
 /// Gives a ticket a thread in its team's channel, with the ticket card as root. The thread exists here before it exists in
 /// the channel, so that what follows the card waits behind it in one queue. Without a channel the ticket waits for one.
+/// What was said since the ticket was opened follows the card: nothing is lost with an earlier thread.
 pub(crate) async fn open_thread(
-    tx: &mut (impl Tickets + Conversations + Deliveries + Outbox + Now + ?Sized),
+    tx: &mut (impl Tickets + Inquiries + Conversations + Deliveries + Outbox + Now + ?Sized),
     ticket: Ticket,
     team: &Team,
 ) -> Result<Ticket, StoreError> {
@@ -46,7 +47,30 @@ pub(crate) async fn open_thread(
     let ticket = Ticket { thread: Some(id), ..ticket };
     tx.save_ticket(&ticket).await?;
     post(tx, id, Subject::TicketCard(ticket.id)).await?;
+    for message in tx.messages(ticket.inquiry).await? {
+        // What came before stands on the card.
+        if message.kind == MessageKind::Said && message.at > ticket.opened_at {
+            post(tx, id, Subject::Relay(message.id)).await?;
+        }
+    }
     Ok(ticket)
+}
+
+/// Nobody can work on what nobody sees: a ticket whose card could not be posted, or stands in a channel that is no longer
+/// the team's, gets a thread where the team is now.
+pub(crate) async fn within_sight(
+    tx: &mut (impl Tickets + Inquiries + Conversations + Deliveries + Outbox + Now + ?Sized),
+    ticket: Ticket,
+    team: &Team,
+) -> Result<Ticket, StoreError> {
+    let thread = match ticket.thread {
+        Some(thread) => tx.conversation(thread).await?,
+        None => None,
+    };
+    match thread {
+        Some(thread) if !is_pending(&thread) && thread.parent == team.channel => Ok(ticket),
+        _ => open_thread(tx, ticket, team).await,
+    }
 }
 
 /// Tells the requester something about their ticket.

@@ -96,6 +96,13 @@ pub enum Stage {
     Ended(Ending),
 }
 
+impl Stage {
+    /// Whether people have it.
+    pub fn is_with_people(&self) -> bool {
+        matches!(self, Self::People(_))
+    }
+}
+
 /// How an inquiry ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ending {

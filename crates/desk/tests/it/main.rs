@@ -6,3 +6,4 @@ mod handoff;
 mod learning;
 mod people;
 mod the_loop;
+mod threads;
