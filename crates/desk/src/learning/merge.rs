@@ -4,14 +4,14 @@ use super::approve::refusal;
 use super::{Draft, DraftState, Drafts, ReviewError};
 use crate::delivery::{Deliveries, Subject, refresh};
 use crate::event::{Event, Outbox};
-use crate::faq::{Entries, Wording, revise};
+use crate::faq::{Circle, Entries, Wording, revise};
 use crate::id::EntryId;
-use crate::people::Agent;
+use crate::people::{Agent, Teams};
 use crate::store::Now;
 
-/// Adds the draft's question to an entry, whose answer stays.
+/// Adds the draft's question to an entry that the team may see, whose answer stays.
 pub async fn merge(
-    tx: &mut (impl Drafts + Entries + Deliveries + Outbox + Now + ?Sized),
+    tx: &mut (impl Drafts + Entries + Teams + Deliveries + Outbox + Now + ?Sized),
     by: &Agent,
     draft: Draft,
     entry: EntryId,
@@ -19,7 +19,9 @@ pub async fn merge(
     if draft.state != DraftState::Proposed {
         return Err(ReviewError::Reviewed(draft.state));
     }
-    let entry = tx.entry(entry).await?.filter(|entry| !entry.retired).ok_or(ReviewError::Missing)?;
+    let circles: Vec<Circle> = tx.team(draft.team).await?.into_iter().map(|team| Circle::Team(team.name)).collect();
+    let entry = tx.entry(entry).await?.filter(|entry| !entry.retired && entry.audience.admits(&circles));
+    let entry = entry.ok_or(ReviewError::Missing)?;
     let mut variants = entry.variants.clone();
     variants.push(draft.question.clone());
     let wording = Wording {

@@ -1,6 +1,7 @@
 //! The draft card.
 
 use super::{name, shortened};
+use crate::faq::Circle;
 use crate::id::{DraftId, EntryId};
 use crate::inquiry::Author;
 use crate::learning::mask::{Known, mask};
@@ -16,7 +17,7 @@ const LINE: usize = 300;
 /// The draft card as things stand.
 pub(super) async fn card(tx: &mut dyn Transaction, id: DraftId) -> Result<Option<Content>, StoreError> {
     let Some(draft) = tx.draft(id).await? else { return Ok(None) };
-    let related = related(tx, draft.kinship).await?;
+    let related = related(tx, &draft).await?;
     let near = related.iter().map(|(id, question, _)| (*id, question.clone())).collect();
     let reviewer = match &draft.state {
         DraftState::Proposed => None,
@@ -39,16 +40,22 @@ pub(super) async fn card(tx: &mut dyn Transaction, id: DraftId) -> Result<Option
     })))
 }
 
-async fn related(tx: &mut dyn Transaction, kinship: Kinship) -> Result<Option<(EntryId, String, String)>, StoreError> {
-    let (Kinship::Variant(id) | Kinship::Correction(id)) = kinship else { return Ok(None) };
-    let entry = tx.entry(id).await?.filter(|entry| !entry.retired);
+/// The entry that the draft is near to, as long as the team may see it.
+async fn related(tx: &mut dyn Transaction, draft: &Draft) -> Result<Option<(EntryId, String, String)>, StoreError> {
+    let (Kinship::Variant(id) | Kinship::Correction(id)) = draft.kinship else { return Ok(None) };
+    let circles: Vec<Circle> = tx.team(draft.team).await?.into_iter().map(|team| Circle::Team(team.name)).collect();
+    let entry = tx.entry(id).await?.filter(|entry| !entry.retired && entry.audience.admits(&circles));
     Ok(entry.map(|entry| (entry.id, entry.question, entry.answer)))
 }
 
 /// The messages it rests on, masked as the draft is: the card stays in the channel for good.
 async fn evidence(tx: &mut dyn Transaction, draft: &Draft) -> Result<Vec<(String, String)>, StoreError> {
     let mut said = Vec::new();
-    let mut names = Vec::new();
+    let channel = tx.team(draft.team).await?.and_then(|team| team.channel);
+    let mut names: Vec<String> = match channel {
+        Some(channel) => tx.roster(channel).await?.into_iter().map(|member| member.name).collect(),
+        None => Vec::new(),
+    };
     for id in draft.evidence.iter().take(EVIDENCE) {
         let Some(message) = tx.message(*id).await? else { continue };
         let author = match message.author {

@@ -2,7 +2,7 @@
 
 use crate::delivery::{Notice, Subject, was_sent_again};
 use crate::id::{DeliveryId, EntryId, InquiryId, MessageId, PersonId, TicketId};
-use crate::inquiry::{Author, Conversation, Message, MessageKind, Reply, Stage};
+use crate::inquiry::{Author, Conversation, ConversationKind, Message, MessageKind, Reply, Stage};
 use crate::language::Language;
 use crate::outside::{Content, InquiryView, Post, Side};
 use crate::store::{StoreError, Transaction};
@@ -30,7 +30,7 @@ pub async fn show(
         Subject::TicketCard(id) => ticket::card(tx, *id).await?,
         Subject::Ending(id) => ending(tx, *id).await?,
         Subject::DraftCard(id) => draft::card(tx, *id).await?,
-        Subject::MyInquiries(person) => my_inquiries(tx, *person).await?,
+        Subject::MyInquiries(person) => my_inquiries(tx, conversation, *person).await?,
         Subject::ChooseTeam(inquiry) => choose_team(tx, *inquiry).await?,
         Subject::Connected(team) => tx.team(*team).await?.map(|team| Content::Connected { team: team.name }),
         Subject::DeliveryUnknown(id) => delivery_unknown(tx, *id).await?,
@@ -109,8 +109,16 @@ async fn ending(tx: &mut dyn Transaction, id: TicketId) -> Result<Option<Content
     Ok(Some(Content::Ending { ticket: id, number: ticket.number, solved, csat: ticket.csat }))
 }
 
-async fn my_inquiries(tx: &mut dyn Transaction, person: PersonId) -> Result<Option<Content>, StoreError> {
-    let inquiries = tx.inquiries_of(person, MOST_INQUIRIES).await?;
+/// Where others read along, only what was asked there.
+async fn my_inquiries(
+    tx: &mut dyn Transaction,
+    conversation: &Conversation,
+    person: PersonId,
+) -> Result<Option<Content>, StoreError> {
+    let mut inquiries = tx.inquiries_of(person, MOST_INQUIRIES).await?;
+    inquiries.retain(|inquiry| {
+        conversation.kind == ConversationKind::Personal || inquiry.conversation == conversation.id
+    });
     if inquiries.is_empty() {
         return Ok(Some(Content::Notice { notice: Notice::NoInquiries, names: Vec::new() }));
     }
@@ -137,13 +145,12 @@ async fn my_inquiries(tx: &mut dyn Transaction, person: PersonId) -> Result<Opti
 /// Once a team has it, the card says so instead of offering the choice again.
 async fn choose_team(tx: &mut dyn Transaction, id: InquiryId) -> Result<Option<Content>, StoreError> {
     let Some(inquiry) = tx.inquiry(id).await? else { return Ok(None) };
-    let mut teams: Vec<_> = tx.teams().await?.into_iter().map(|team| (team.id, team.name)).collect();
     if let Stage::People(ticket) = inquiry.stage
         && let Some(ticket) = tx.ticket(ticket).await?
     {
-        teams.retain(|(team, _)| *team == ticket.team);
         return ticket::notice(tx, ticket.id, crate::delivery::TicketNotice::HandedOff).await;
     }
+    let teams = tx.teams().await?.into_iter().map(|team| (team.id, team.name)).collect();
     Ok(Some(Content::ChooseTeam { inquiry: id, teams }))
 }
 

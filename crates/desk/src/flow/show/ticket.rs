@@ -2,6 +2,7 @@
 
 use super::{name, shortened};
 use crate::delivery::TicketNotice;
+use crate::faq::Circle;
 use crate::handoff::{Ticket, TicketState};
 use crate::id::TicketId;
 use crate::inquiry::{Author, Message, MessageKind, Reply};
@@ -25,6 +26,7 @@ pub(super) async fn card(tx: &mut dyn Transaction, id: TicketId) -> Result<Optio
         Some(channel) if ticket.state.is_open() => tx.roster(channel).await?,
         _ => Vec::new(),
     };
+    let circles: Vec<Circle> = team.iter().map(|team| Circle::Team(team.name.clone())).collect();
     let listed = team.as_ref().and_then(|team| team.listed_agents.clone());
     let colleagues = colleagues
         .into_iter()
@@ -39,7 +41,7 @@ pub(super) async fn card(tx: &mut dyn Transaction, id: TicketId) -> Result<Optio
         team: team.map(|team| team.name).unwrap_or_default(),
         requester: name(tx, ticket.requester).await?,
         question: question(&before),
-        history: history(tx, &before).await?,
+        history: history(tx, &before, &circles).await?,
         state: state(tx, &ticket).await?,
         priority: ticket.priority,
         opened_at: ticket.opened_at,
@@ -61,8 +63,12 @@ fn question(before: &[Message]) -> String {
     shortened(&words.join("\n"), QUESTION)
 }
 
-/// What the assistant had offered, as question and answer.
-async fn history(tx: &mut dyn Transaction, before: &[Message]) -> Result<Vec<(String, String)>, StoreError> {
+/// What the assistant had offered, as question and answer; what the team may not see is left out, although the requester may.
+async fn history(
+    tx: &mut dyn Transaction,
+    before: &[Message],
+    circles: &[Circle],
+) -> Result<Vec<(String, String)>, StoreError> {
     let mut lines = Vec::new();
     for message in before {
         let MessageKind::Answer(reply) = &message.kind else { continue };
@@ -72,7 +78,7 @@ async fn history(tx: &mut dyn Transaction, before: &[Message]) -> Result<Vec<(St
             Reply::Unknown => Vec::new(),
         };
         for id in entries {
-            if let Some(entry) = tx.entry(id).await? {
+            if let Some(entry) = tx.entry(id).await?.filter(|entry| entry.audience.admits(circles)) {
                 lines.push((entry.question, shortened(&entry.answer, HISTORY)));
             }
         }
