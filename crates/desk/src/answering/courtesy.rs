@@ -14,7 +14,7 @@ static GREETING: LazyLock<Regex> = LazyLock::new(|| {
 });
 static THANKS: LazyLock<Regex> = LazyLock::new(|| {
     whole(
-        r"(どうも|本当に|大変|ほんとに)?(ありがと(う|ー)?(ございま(す|した))?|有難う(ございま(す|した))?|助かりま(す|した)|感謝(です|します)|サンキュー)(助かりま(す|した))?|(解決|直り|でき|出来)ま?した(ありがとう(ございま(す|した))?)?|(many |much )?(thanks|thank you|thx|ty|cheers)( (so much|very much|a lot|again|everyone|all))?|(that|it) (worked|helped|works)( thanks| thank you)?|much appreciated|great thanks|perfect thanks",
+        r"(どうも|本当に|大変|ほんとに)?(ありがと(う|ー)?(ございま(す|した))?|有難う(ございま(す|した))?|助かりま(す|した)|感謝(です|します)|サンキュー)(助かりま(す|した))?|(解決(し|でき)|直り|治り|でき|出来)ま?した(ありがとう(ございま(す|した))?)?|(many |much )?(thanks|thank you|thx|ty|cheers)( (so much|very much|a lot|again|everyone|all))?|(that|it) (worked|helped|works)( thanks| thank you)?|much appreciated|great thanks|perfect thanks",
     )
 });
 static ACKNOWLEDGEMENT: LazyLock<Regex> = LazyLock::new(|| {
@@ -32,9 +32,23 @@ fn whole(alternatives: &str) -> Regex {
     Regex::new(&format!("^({alternatives})$")).expect("a fixed pattern")
 }
 
-/// What courtesy a text is, when it is nothing else. Punctuation, spaces at the ends and pictographs do not count.
+/// What courtesy a text is, when it is nothing else: as a whole, or clause by clause ("了解です、ありがとうございます"), where
+/// thanks count most. Punctuation, spaces at the ends and pictographs do not count.
 pub fn courtesy(text: &str) -> Option<Courtesy> {
     let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    whole_courtesy(&folded).or_else(|| clauses_of_courtesy(&folded))
+}
+
+fn clauses_of_courtesy(folded: &str) -> Option<Courtesy> {
+    let clauses = folded.split(['、', '。', ',', '.', '!', '\n']).filter(|clause| clause.chars().any(char::is_alphanumeric));
+    let kinds: Vec<Courtesy> = clauses.map(whole_courtesy).collect::<Option<_>>()?;
+    [Courtesy::Thanks, Courtesy::Acknowledgement, Courtesy::Greeting].into_iter().find(|kind| {
+        // "はい、それは？" asks something.
+        kinds.contains(kind) && !kinds.contains(&Courtesy::Unclear)
+    })
+}
+
+fn whole_courtesy(folded: &str) -> Option<Courtesy> {
     let words: Vec<String> = folded
         .split_whitespace()
         .map(|word| word.chars().filter(|c| c.is_alphanumeric() || *c == 'ー').collect::<String>())
@@ -72,6 +86,8 @@ mod tests {
             ("ありがとうございました😊", Courtesy::Thanks),
             ("どうもありがとう", Courtesy::Thanks),
             ("Thanks a lot!", Courtesy::Thanks),
+            ("解決しました。ありがとうございます", Courtesy::Thanks),
+            ("OK, thanks!", Courtesy::Thanks),
             ("了解です", Courtesy::Acknowledgement),
             ("ＯＫ", Courtesy::Acknowledgement),
             ("それは？", Courtesy::Unclear),
@@ -89,6 +105,8 @@ mod tests {
             "Hi, how do I print?",
             "ありがとう、あと経費の締め日は？",
             "ok google",
+            "はい、それは？",
+            "了解です。VPNは？",
             "VPN",
         ] {
             assert_eq!(courtesy(text), None, "{text}");
