@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::heard::{Command, Heard, What};
 use super::rules::Rules;
 use super::{connect, finish, note, say};
-use crate::delivery::{Subject, TicketNotice, post};
+use crate::delivery::{Subject, TicketNotice, post, refresh};
 use crate::event::Task;
 use crate::handoff::thread::{is_pending, tell_agents};
 use crate::id::TaskId;
@@ -137,7 +137,8 @@ async fn members_changed(tx: &mut dyn Transaction, conversation: &Conversation) 
     Ok(())
 }
 
-/// An edit changes what is stored; where people have the inquiry, the agents are told.
+/// An edit changes what is stored and what was carried to the other side; where people have the inquiry, the agents are told
+/// of a requester's.
 async fn edited(
     tx: &mut dyn Transaction,
     conversation: &Conversation,
@@ -146,15 +147,17 @@ async fn edited(
 ) -> Result<(), StoreError> {
     let Some(message) = tx.message_by_remote(conversation.id, remote_id).await? else { return Ok(()) };
     let text = text.unwrap_or_default();
-    if text == message.text || !matches!(message.author, Author::Requester(_)) {
+    if text == message.text {
         return Ok(());
     }
-    let inquiry = message.inquiry;
+    let (id, inquiry, author) = (message.id, message.inquiry, message.author);
     tx.save_message(&Message { text, ..message }).await?;
+    refresh(tx, &Subject::Relay(id)).await?;
     let stage = tx.inquiry(inquiry).await?.map(|inquiry| inquiry.stage);
-    if let Some(Stage::People(ticket)) = stage
+    if let (Some(Stage::People(ticket)), Author::Requester(_)) = (stage, author)
         && let Some(ticket) = tx.ticket(ticket).await?
     {
+        refresh(tx, &Subject::TicketCard(ticket.id)).await?;
         tell_agents(tx, &ticket, TicketNotice::RequesterEdited).await?;
     }
     Ok(())
