@@ -178,7 +178,12 @@ impl World {
     /// Something is heard and taken in; what follows from it is left for the next [`work`](Self::work).
     pub async fn only_hear(&self, who: &str, conversation: RemoteConversation, what: What) {
         let id = self.ids.fresh().to_string();
-        self.store_heard(&id, who, conversation, what).await;
+        self.only_hear_as(&id, who, conversation, what).await;
+    }
+
+    /// The same under an activity id of the test.
+    pub async fn only_hear_as(&self, id: &str, who: &str, conversation: RemoteConversation, what: What) {
+        self.store_heard(id, who, conversation, what).await;
         self.work_on(Queue::Intake).await;
     }
 

@@ -76,7 +76,11 @@ async fn read(tx: &mut dyn Transaction, inquiry: InquiryId, message: MessageId) 
 /// The message, with the question before it where it is a follow-up.
 fn question(messages: &[Message], message: MessageId) -> Option<String> {
     let at = messages.iter().position(|known| known.id == message)?;
-    let text = &messages[at].text;
+    let Message { text, attachments, .. } = &messages[at];
+    if text.trim().is_empty() && attachments.is_empty() {
+        // Deleted in the meantime.
+        return None;
+    }
     let before = say::requester_words(&messages[..at]);
     let whole = match before.iter().rfind(|earlier| !is_follow_up(earlier)).or(before.last()) {
         Some(earlier) if is_follow_up(text) => with_context(earlier, text),

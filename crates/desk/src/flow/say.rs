@@ -5,10 +5,10 @@ use super::rules::Rules;
 use crate::answering::{courtesy, is_follow_up};
 use crate::delivery::{Notice, Subject, TicketNotice, post};
 use crate::handoff::thread::tell_agents;
-use crate::handoff::{Ticket, TicketState, accept, request, routing};
+use crate::handoff::{ReopenError, Ticket, TicketState, accept, reopen, request, routing};
 use crate::id::MessageId;
 use crate::inquiry::{
-    Asked, Attachment, Author, Conversation, Courtesy, Inquiry, Message, MessageKind, Said, Stage, ask,
+    Asked, Attachment, Author, Conversation, Courtesy, Ending, Inquiry, Message, MessageKind, SILENCE, Said, Stage, ask,
 };
 use crate::people::{Agent, Person, rights};
 use crate::store::{StoreError, Transaction};
@@ -37,7 +37,7 @@ pub(super) async fn as_requester(
     match saying.command {
         Some(Command::Help) => return tell(tx, conversation, Subject::Help).await,
         Some(Command::MyInquiries) => return tell(tx, conversation, Subject::MyInquiries(person.id)).await,
-        Some(Command::Person) => return want_person(tx, rules, conversation, latest).await,
+        Some(Command::Person) => return want_person(tx, rules, conversation, person, latest).await,
         Some(Command::Connect(_)) => return tell(tx, conversation, Subject::Notice(Notice::ConnectInChannel)).await,
         None => {}
     }
@@ -74,18 +74,38 @@ fn points_back(courtesy: Courtesy, stage: Option<Stage>, text: &str) -> bool {
     courtesy == Courtesy::Unclear && stage == Some(Stage::Assistant) && is_follow_up(text)
 }
 
+/// Who asks for a person right after the end means what has just ended.
 async fn want_person(
     tx: &mut dyn Transaction,
     rules: &Rules,
     conversation: &Conversation,
+    person: &Person,
     latest: Option<Inquiry>,
 ) -> Result<(), StoreError> {
-    match latest {
-        Some(inquiry) if matches!(inquiry.stage, Stage::People(_)) => {
-            tell(tx, conversation, Subject::Notice(Notice::AlreadyWithPeople)).await
+    let Some(inquiry) = latest else {
+        return tell(tx, conversation, Subject::Notice(Notice::AskFirst)).await;
+    };
+    let just_now = tx.now() - inquiry.last_at <= SILENCE;
+    match inquiry.stage {
+        Stage::People(_) => tell(tx, conversation, Subject::Notice(Notice::AlreadyWithPeople)).await,
+        Stage::Assistant => hand_off(tx, rules, inquiry).await,
+        Stage::Ended(Ending::Closed) if just_now => {
+            let tickets = tx.tickets_of(person.id, 100).await?;
+            match tickets.into_iter().find(|ticket| ticket.inquiry == inquiry.id) {
+                Some(ticket) => again(tx, rules, person, ticket).await,
+                None => hand_off(tx, rules, inquiry).await,
+            }
         }
-        Some(inquiry) if inquiry.stage == Stage::Assistant => hand_off(tx, rules, inquiry).await,
-        _ => tell(tx, conversation, Subject::Notice(Notice::AskFirst)).await,
+        Stage::Ended(Ending::Solved) if just_now => hand_off(tx, rules, inquiry).await,
+        Stage::Ended(_) => tell(tx, conversation, Subject::Notice(Notice::AskFirst)).await,
+    }
+}
+
+async fn again(tx: &mut dyn Transaction, rules: &Rules, person: &Person, ticket: Ticket) -> Result<(), StoreError> {
+    match reopen(tx, person.id, ticket.id, rules.patience).await {
+        Err(ReopenError::Store(error)) => Err(error),
+        // Open already, here or in another ticket: people are on it.
+        Ok(_) | Err(_) => Ok(()),
     }
 }
 
@@ -107,7 +127,9 @@ pub(super) async fn hand_off(tx: &mut dyn Transaction, rules: &Rules, inquiry: I
 /// What the requester of an inquiry has said, in order.
 pub(super) fn requester_words(messages: &[Message]) -> Vec<String> {
     let by_requester = |message: &&Message| matches!(message.author, Author::Requester(_));
-    messages.iter().filter(by_requester).map(|message| message.text.clone()).collect()
+    let texts = messages.iter().filter(by_requester).map(|message| message.text.clone());
+    // A picture alone has no words.
+    texts.filter(|text| !text.trim().is_empty()).collect()
 }
 
 /// An agent's words in a ticket's thread: to the requester when they mention the bot, among the agents otherwise.
@@ -132,6 +154,9 @@ pub(super) async fn as_agent(
     }
     if saying.text.trim().is_empty() && saying.attachments.is_empty() {
         return tell(tx, thread, Subject::Notice(Notice::NothingToRead)).await;
+    }
+    if saying.text.chars().count() > MAX_TEXT {
+        return tell(tx, thread, Subject::Notice(Notice::TooLong)).await;
     }
     if !ticket.state.is_open() {
         return tell_agents(tx, &ticket, TicketNotice::ClosedNotCarried).await;

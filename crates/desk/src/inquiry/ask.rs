@@ -11,7 +11,7 @@ use crate::people::Person;
 use crate::store::{Now, StoreError};
 
 /// After so long a silence a new message opens a new inquiry. Half an hour: people come back from a meeting, not from lunch.
-const SILENCE: Duration = Duration::minutes(30);
+pub(crate) const SILENCE: Duration = Duration::minutes(30);
 
 /// What somebody wrote.
 #[derive(Debug, Clone, PartialEq)]

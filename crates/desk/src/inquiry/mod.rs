@@ -11,6 +11,7 @@ use crate::language::Language;
 use crate::store::StoreError;
 
 mod ask;
+pub(crate) use ask::SILENCE;
 pub use ask::{Asked, Said, ask};
 
 /// What kind of Teams thread a conversation is.
