@@ -20,6 +20,7 @@ const FAQ = [
 ];
 const ASKED = "ドッキングステーションにつないだ画面が映りません";
 const ASKED_AGAIN = "ドッキングステーションに画面をつないでも映らないのですが";
+const MORE = "昨日までは映っていました";
 const CURE = "ドッキングステーションの電源を抜き、十秒待ってから挿し直してください";
 const NOTE = "ここだけの話、また同じ型番です";
 
@@ -101,8 +102,13 @@ function loop(configured) {
     const { thread } = ticket;
     assert.ok(ticket.words.includes(ASKED) && ticket.words.includes(world.requester.name));
 
-    // One of two agents has it.
+    // What the requester adds while waiting follows the card; with that the card has surely been posted to its end.
     let since = screen.now;
+    await people.write(world.chat, MORE);
+    await screen.sees("what was added, in the thread", isIn(thread, ({ text }) => text.includes(MORE)), { since });
+
+    // One of two agents has it.
+    since = screen.now;
     await people.press(world.agent, ticket, ticket.button("ticket.accept"));
     await screen.sees("who has it, in the chat", inChat(({ text }) => text.includes(world.agent.name)), { since });
     const taken = await screen.sees("the ticket taken", ({ id, changed, words }) => changed && id === ticket.id && words.includes(world.agent.name), { since });
