@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::{licences, shell};
 
 /// Formatting, clippy without warnings, licences and advisories.
-pub fn run() -> Result<()> {
+pub(crate) fn run() -> Result<()> {
     shell::run("cargo", &["fmt", "--all", "--check"])?;
     shell::run("cargo", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"])?;
     licences::run()

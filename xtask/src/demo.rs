@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::{shell, tools, web};
 
 /// Builds the pages and the program, then starts Teams in a box.
-pub fn run(args: &[String]) -> Result<()> {
+pub(crate) fn run(args: &[String]) -> Result<()> {
     tools::ensure(&[tools::C_COMPILER])?;
     web::build()?;
     println!("Building the program; the first time takes some minutes");

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use crate::{shell, tools};
 
 /// A running server; stopped and removed when dropped.
-pub struct Server {
+pub(crate) struct Server {
     folder: PathBuf,
     binaries: PathBuf,
     port: u16,
@@ -17,7 +17,7 @@ pub struct Server {
 
 impl Server {
     /// Starts a fresh server on loopback.
-    pub fn start() -> Result<Self> {
+    pub(crate) fn start() -> Result<Self> {
         tools::ensure(&[tools::POSTGRES])?;
         let binaries = newest_version(Path::new("/usr/lib/postgresql"))?;
         let port = free_port()?;
@@ -29,8 +29,14 @@ impl Server {
             shell::output("chown", &["postgres", &server.path("")])?;
         }
         println!("Starting a PostgreSQL server for the tests on port {port}");
-        server.tool("initdb", &["-D", &server.path("data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C"])?;
-        let options = format!("-p {port} -c listen_addresses=127.0.0.1 -k {} -c max_connections=300 -c fsync=off", server.path(""));
+        server.tool(
+            "initdb",
+            &["-D", &server.path("data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C"],
+        )?;
+        let options = format!(
+            "-p {port} -c listen_addresses=127.0.0.1 -k {} -c max_connections=300 -c fsync=off",
+            server.path("")
+        );
         server.tool(
             "pg_ctl",
             &["-D", &server.path("data"), "-l", &server.path("log"), "-o", &options, "-w", "-t", "60", "start"],
@@ -39,7 +45,7 @@ impl Server {
     }
 
     /// Its address.
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
     }
 
@@ -57,7 +63,8 @@ impl Server {
             Command::new(program)
         };
         // Not captured by a pipe: the server would inherit it and hold it open.
-        let log = std::fs::File::create(std::env::temp_dir().join(format!("madoguchi-{name}-{}.log", std::process::id())))?;
+        let log =
+            std::fs::File::create(std::env::temp_dir().join(format!("madoguchi-{name}-{}.log", std::process::id())))?;
         let status = command.args(args).current_dir("/").stdout(log.try_clone()?).stderr(log).status()?;
         if !status.success() {
             bail!("{name} failed ({status}); see {}", self.path("log"));
@@ -72,7 +79,8 @@ impl Drop for Server {
             eprintln!("the PostgreSQL server did not stop: {error:#}");
         }
         for name in ["initdb", "pg_ctl"] {
-            let _gone = std::fs::remove_file(std::env::temp_dir().join(format!("madoguchi-{name}-{}.log", std::process::id())));
+            let _gone =
+                std::fs::remove_file(std::env::temp_dir().join(format!("madoguchi-{name}-{}.log", std::process::id())));
         }
         let _gone = std::fs::remove_dir_all(&self.folder);
     }
@@ -91,6 +99,6 @@ fn newest_version(folder: &Path) -> Result<PathBuf> {
 }
 
 /// A port that nobody uses now.
-pub fn free_port() -> Result<u16> {
+pub(crate) fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }

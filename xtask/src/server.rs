@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use crate::{postgres, shell};
 
 /// A running program; killed and its folder removed when dropped.
-pub struct Server {
+pub(crate) struct Server {
     child: Child,
     folder: std::path::PathBuf,
     url: String,
@@ -17,7 +17,7 @@ pub struct Server {
 impl Server {
     /// Starts `madoguchi demo` or `madoguchi serve --dev` on a free port with a fresh folder, and waits until it says that
     /// it is there.
-    pub fn start(command: &[&str]) -> Result<Self> {
+    pub(crate) fn start(command: &[&str]) -> Result<Self> {
         let port = postgres::free_port()?;
         let folder = std::env::temp_dir().join(format!("madoguchi-xtask-{}-{port}", std::process::id()));
         let program = shell::root().join("target/debug/madoguchi");
@@ -40,7 +40,7 @@ impl Server {
     }
 
     /// Where it listens.
-    pub fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         &self.url
     }
 }

@@ -6,17 +6,17 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, bail};
 
 /// The root of the repository.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the repository").to_owned()
 }
 
 /// Runs a program with its output shown; fails when it fails.
-pub fn run(program: &str, args: &[&str]) -> Result<()> {
+pub(crate) fn run(program: &str, args: &[&str]) -> Result<()> {
     run_command(Command::new(program).args(args))
 }
 
 /// Runs a prepared command with its output shown; fails when it fails.
-pub fn run_command(command: &mut Command) -> Result<()> {
+pub(crate) fn run_command(command: &mut Command) -> Result<()> {
     let shown = shown(command);
     println!("$ {shown}");
     let status = command.stdin(Stdio::null()).status().with_context(|| format!("cannot start {shown}"))?;
@@ -27,7 +27,7 @@ pub fn run_command(command: &mut Command) -> Result<()> {
 }
 
 /// Runs a program silently and returns its output; fails when it fails.
-pub fn output(program: &str, args: &[&str]) -> Result<String> {
+pub(crate) fn output(program: &str, args: &[&str]) -> Result<String> {
     let output = Command::new(program)
         .args(args)
         .stdin(Stdio::null())
@@ -40,7 +40,7 @@ pub fn output(program: &str, args: &[&str]) -> Result<String> {
 }
 
 /// Whether a program can be found.
-pub fn has(program: &str) -> bool {
+pub(crate) fn has(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }

@@ -22,7 +22,7 @@ const STEPS: [Step; 7] = [
 ];
 
 /// Runs every step, also after one has failed.
-pub fn run() -> Result<()> {
+pub(crate) fn run() -> Result<()> {
     let mut failed = Vec::new();
     for (name, step) in STEPS {
         println!("\n== {name}");

@@ -8,28 +8,29 @@ use anyhow::{Result, bail};
 use crate::shell;
 
 /// Something a test or build needs, and the Debian package that has it.
-pub struct Tool {
+pub(crate) struct Tool {
     /// How to see that it is there: a program or a file.
-    pub probe: &'static str,
+    pub(crate) probe: &'static str,
     /// The Debian packages.
-    pub packages: &'static [&'static str],
+    pub(crate) packages: &'static [&'static str],
 }
 
 /// Builds the pages.
-pub const NODE: Tool = Tool { probe: "npm", packages: &["nodejs", "npm"] };
+pub(crate) const NODE: Tool = Tool { probe: "npm", packages: &["nodejs", "npm"] };
 /// Shows the pages in tests.
-pub const CHROMIUM: Tool = Tool { probe: "chromium", packages: &["chromium"] };
+pub(crate) const CHROMIUM: Tool = Tool { probe: "chromium", packages: &["chromium"] };
 /// Shows Japanese.
-pub const JAPANESE_FONTS: Tool =
+pub(crate) const JAPANESE_FONTS: Tool =
     Tool { probe: "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", packages: &["fonts-noto-cjk"] };
 /// Builds C: SQLite and the crypto library.
-pub const C_COMPILER: Tool = Tool { probe: "cc", packages: &["build-essential"] };
+pub(crate) const C_COMPILER: Tool = Tool { probe: "cc", packages: &["build-essential"] };
 /// The second database.
-pub const POSTGRES: Tool = Tool { probe: "/usr/lib/postgresql", packages: &["postgresql"] };
+pub(crate) const POSTGRES: Tool = Tool { probe: "/usr/lib/postgresql", packages: &["postgresql"] };
 
 /// Installs the tools that are missing, with one call of the package manager.
-pub fn ensure(tools: &[Tool]) -> Result<()> {
-    let missing: Vec<&str> = tools.iter().filter(|tool| !is_there(tool)).flat_map(|tool| tool.packages).copied().collect();
+pub(crate) fn ensure(tools: &[Tool]) -> Result<()> {
+    let missing: Vec<&str> =
+        tools.iter().filter(|tool| !is_there(tool)).flat_map(|tool| tool.packages).copied().collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -61,6 +62,6 @@ fn is_there(tool: &Tool) -> bool {
 }
 
 /// Whether we are root: PostgreSQL refuses to run so.
-pub fn is_root() -> bool {
+pub(crate) fn is_root() -> bool {
     shell::output("id", &["-u"]).is_ok_and(|id| id.trim() == "0")
 }

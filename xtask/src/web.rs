@@ -22,7 +22,7 @@ const SOURCES: [&str; 8] = [
 ];
 
 /// Installs the npm packages that the lock file names, where they have changed.
-pub fn install() -> Result<()> {
+pub(crate) fn install() -> Result<()> {
     tools::ensure(&[tools::NODE])?;
     if newest(Path::new("web/package-lock.json")) > newest(Path::new(STAMP)) {
         println!("Installing the npm packages of web/");
@@ -32,7 +32,7 @@ pub fn install() -> Result<()> {
 }
 
 /// Builds the pages where their sources have changed.
-pub fn build() -> Result<()> {
+pub(crate) fn build() -> Result<()> {
     install()?;
     let sources = SOURCES.iter().map(|path| newest(Path::new(path))).max();
     if sources > Some(newest(Path::new(BUILT))) {
@@ -42,7 +42,7 @@ pub fn build() -> Result<()> {
 }
 
 /// Runs npm in `web/`.
-pub fn npm(args: &[&str]) -> Result<()> {
+pub(crate) fn npm(args: &[&str]) -> Result<()> {
     shell::run_command(Command::new("npm").args(args).current_dir("web"))
 }
 

@@ -31,7 +31,9 @@ pub(super) fn check(root: &Path) -> Result<Vec<String>> {
 fn paths(text: &str) -> Vec<&str> {
     let roots = ["crates/", "web/", "docs/", "sample/", "infra/", "xtask/", "evals/"];
     let quoted = text.split('`').skip(1).step_by(2);
-    quoted.filter(|words| roots.iter().any(|root| words.starts_with(root)) && !words.contains(['*', '<', ' '])).collect()
+    quoted
+        .filter(|words| roots.iter().any(|root| words.starts_with(root)) && !words.contains(['*', '<', ' ']))
+        .collect()
 }
 
 fn setting_keys(defaults: &str) -> Result<Vec<String>> {
@@ -41,7 +43,7 @@ fn setting_keys(defaults: &str) -> Result<Vec<String>> {
 }
 
 fn event_names(source: &str) -> Vec<&str> {
-    source.split('"').skip(1).step_by(2).filter(|text| text.ends_with(".v1")).collect()
+    source.split('"').skip(1).step_by(2).filter(|text| text.strip_suffix(".v1").is_some()).collect()
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ const RULES: [Rule; 8] = [
 ];
 
 /// Checks every rule.
-pub fn run() -> Result<()> {
+pub(crate) fn run() -> Result<()> {
     let mut broken = 0;
     for (name, check) in RULES {
         let faults = check(&shell::root())?;
@@ -38,7 +38,10 @@ pub fn run() -> Result<()> {
         }
         broken += usize::from(!faults.is_empty());
     }
-    if broken > 0 { bail!("{broken} rules are broken") } else { Ok(()) }
+    if broken > 0 {
+        bail!("{broken} rules are broken");
+    }
+    Ok(())
 }
 
 /// Every file below a folder with one of these endings, in order.
@@ -52,7 +55,11 @@ fn files(folder: &Path, endings: &[&str]) -> Result<Vec<PathBuf>> {
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             if path.is_dir() && !matches!(name, "target" | "node_modules" | "dist" | ".git") {
                 folders.push(path);
-            } else if path.extension().and_then(|ending| ending.to_str()).is_some_and(|ending| endings.contains(&ending)) {
+            } else if path
+                .extension()
+                .and_then(|ending| ending.to_str())
+                .is_some_and(|ending| endings.contains(&ending))
+            {
                 found.push(path);
             }
         }
