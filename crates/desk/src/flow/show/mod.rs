@@ -3,7 +3,6 @@
 use crate::delivery::{Notice, Subject, was_sent_again};
 use crate::id::{DeliveryId, EntryId, InquiryId, MessageId, PersonId, TicketId};
 use crate::inquiry::{Author, Conversation, ConversationKind, Message, MessageKind, Reply, Stage};
-use crate::language::Language;
 use crate::outside::{Content, InquiryView, Post, Side};
 use crate::store::{StoreError, Transaction};
 
@@ -21,11 +20,10 @@ pub async fn show(
     conversation: &Conversation,
     subject: &Subject,
 ) -> Result<Option<Post>, StoreError> {
-    let mut language = conversation.language;
     let content = match subject {
         Subject::Welcome => Some(Content::Welcome),
         Subject::Help => Some(Content::Help),
-        Subject::Answer(message) => answer(tx, *message, &mut language).await?,
+        Subject::Answer(message) => answer(tx, *message).await?,
         Subject::Relay(message) => relay(tx, *message).await?,
         Subject::TicketCard(id) => ticket::card(tx, *id).await?,
         Subject::Ending(id) => ending(tx, *id).await?,
@@ -38,18 +36,12 @@ pub async fn show(
         Subject::Courtesy(courtesy) => Some(Content::Courtesy(*courtesy)),
         Subject::Notice(notice) => Some(said(tx, *notice).await?),
     };
-    Ok(content.map(|content| Post { language, content }))
+    Ok(content.map(|content| Post { language: conversation.language, content }))
 }
 
-/// The answer speaks the language in which it was asked.
-async fn answer(
-    tx: &mut dyn Transaction,
-    id: MessageId,
-    language: &mut Language,
-) -> Result<Option<Content>, StoreError> {
+async fn answer(tx: &mut dyn Transaction, id: MessageId) -> Result<Option<Content>, StoreError> {
     let Some(message) = tx.message(id).await? else { return Ok(None) };
     let Some(inquiry) = tx.inquiry(message.inquiry).await? else { return Ok(None) };
-    *language = inquiry.language;
     let offer_person = !matches!(inquiry.stage, Stage::People(_));
     let MessageKind::Answer(reply) = message.kind else { return Ok(None) };
     Ok(match reply {
@@ -116,9 +108,8 @@ async fn my_inquiries(
     person: PersonId,
 ) -> Result<Option<Content>, StoreError> {
     let mut inquiries = tx.inquiries_of(person, MOST_INQUIRIES).await?;
-    inquiries.retain(|inquiry| {
-        conversation.kind == ConversationKind::Personal || inquiry.conversation == conversation.id
-    });
+    inquiries
+        .retain(|inquiry| conversation.kind == ConversationKind::Personal || inquiry.conversation == conversation.id);
     if inquiries.is_empty() {
         return Ok(Some(Content::Notice { notice: Notice::NoInquiries, names: Vec::new() }));
     }
