@@ -155,7 +155,7 @@ async fn settle(
         Sent::Delivered { remote_id, thread } => {
             tx.save_delivery(&Delivery { state: DeliveryState::Sent, remote_id, ..delivery }).await?;
             if let Some(thread) = thread {
-                tx.save_conversation(&Conversation { remote_id: thread, ..conversation }).await?;
+                take_name(tx, conversation, thread).await?;
             }
         }
         Sent::Later { after } => {
@@ -177,6 +177,15 @@ async fn settle(
     }
     finish(tx, task).await?;
     Ok(Delivered::Done)
+}
+
+/// Gives a thread the name that the channel has given it. Where somebody spoke there before it was noted, their note of the
+/// place makes way: the ticket's is the one that lives on.
+async fn take_name(tx: &mut dyn Transaction, thread: Conversation, name: String) -> Result<(), StoreError> {
+    if let Some(other) = tx.conversation_by_remote(&name).await?.filter(|other| other.id != thread.id) {
+        tx.save_conversation(&Conversation { remote_id: format!("replaced:{}", other.id), ..other }).await?;
+    }
+    tx.save_conversation(&Conversation { remote_id: name, ..thread }).await
 }
 
 async fn unsure(tx: &mut dyn Transaction, delivery: Delivery, task: TaskId) -> Result<Delivered, StoreError> {
@@ -221,7 +230,8 @@ async fn authors_side(
     }
 }
 
-/// Notes that something cannot be delivered; agents learn that their requester cannot be reached.
+/// Notes that something cannot be delivered. Whoever wrote it can have it sent again; agents learn that their requester
+/// cannot be reached.
 async fn undeliverable(
     tx: &mut dyn Transaction,
     delivery: Delivery,
@@ -230,13 +240,21 @@ async fn undeliverable(
 ) -> Result<(), StoreError> {
     let lost = Delivery { state: DeliveryState::Undeliverable(reason.to_owned()), ..delivery };
     tx.save_delivery(&lost).await?;
-    let (Subject::Relay(message), Some(_)) = (&lost.subject, conversation.person) else { return Ok(()) };
-    let Some(message) = tx.message(*message).await? else { return Ok(()) };
+    let Subject::Relay(id) = lost.subject else { return Ok(()) };
+    if is_pending(conversation) {
+        // It follows the ticket into its next thread.
+        return Ok(());
+    }
+    let Some(message) = tx.message(id).await? else { return Ok(()) };
     let Some(inquiry) = tx.inquiry(message.inquiry).await? else { return Ok(()) };
-    if let Stage::People(ticket) = inquiry.stage
+    if let (Some(_), Stage::People(ticket)) = (conversation.person, inquiry.stage)
         && let Some(ticket) = tx.ticket(ticket).await?
     {
         tell_agents(tx, &ticket, TicketNotice::Unreachable).await?;
     }
-    Ok(())
+    match authors_side(tx, id).await? {
+        // An agent's words in the thread where agents read them anyway need no second try.
+        Some(side) if side != lost.conversation => post(tx, side, Subject::DeliveryUnknown(lost.id)).await.map(drop),
+        _ => Ok(()),
+    }
 }

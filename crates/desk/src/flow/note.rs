@@ -2,6 +2,8 @@
 
 use super::heard::{Heard, RemoteConversation, Speaker};
 use super::rules::Rules;
+use crate::delivery::{Deliveries, DeliveryState, Subject};
+use crate::handoff::thread::is_pending;
 use crate::id::{ConversationId, PersonId};
 use crate::inquiry::{Conversation, ConversationKind, Conversations, Reach};
 use crate::language::Language;
@@ -51,6 +53,57 @@ pub(super) async fn conversation(
     };
     tx.save_conversation(&noted).await?;
     Ok(noted)
+}
+
+/// A quick colleague answers in a thread whose root we have sent but not yet noted.
+pub(super) async fn comes_before_its_thread(
+    tx: &mut (impl Conversations + Deliveries + ?Sized),
+    remote: &RemoteConversation,
+) -> Result<bool, StoreError> {
+    let (ConversationKind::Thread, Some(team)) = (remote.kind, &remote.team_remote_id) else { return Ok(false) };
+    if tx.conversation_by_remote(&remote.remote_id).await?.is_some() {
+        return Ok(false);
+    }
+    for thread in tx.conversations_of_team(team).await? {
+        if is_pending(&thread) && has_card_under_way(tx, thread.id).await? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// A card of which nobody will ever know whether it arrived holds nobody up.
+async fn has_card_under_way(
+    tx: &mut (impl Deliveries + ?Sized),
+    thread: ConversationId,
+) -> Result<bool, StoreError> {
+    for state in [DeliveryState::Waiting, DeliveryState::Sending { again: false }, DeliveryState::Sending { again: true }] {
+        let under_way = tx.deliveries_in(thread, &state).await?;
+        if under_way.iter().any(|delivery| matches!(delivery.subject, Subject::TicketCard(_))) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The conversation where a card was pressed. A press cannot wait; in a thread that comes before its root is noted, nothing is
+/// taken down, because the thread is about to get that very name.
+pub(super) async fn pressed_in(
+    tx: &mut (impl Conversations + Deliveries + People + Now + ?Sized),
+    rules: &Rules,
+    heard: &Heard,
+    person: &Person,
+) -> Result<Conversation, StoreError> {
+    let remote = &heard.conversation;
+    if !comes_before_its_thread(tx, remote).await? {
+        return conversation(tx, rules, heard, Some(person)).await;
+    }
+    let channel = match &remote.channel_remote_id {
+        Some(channel) => tx.conversation_by_remote(channel).await?,
+        None => None,
+    };
+    let language = channel.map_or(rules.language, |channel| channel.language);
+    Ok(Conversation { language, ..blank(tx, rules, remote) })
 }
 
 fn renewed(known: Conversation, remote: &RemoteConversation, language: Option<Language>) -> Conversation {

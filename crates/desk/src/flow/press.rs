@@ -11,11 +11,12 @@ use super::rules::Rules;
 use super::{note, say, show, wait};
 use crate::delivery::{Notice, ResendError, Subject, post, resend};
 use crate::feedback::{CsatError, RateError, rate, rate_satisfaction};
+use crate::handoff::thread::follow_agents;
 use crate::handoff::{
     ReopenError, Ticket, TicketError, accept, assign, close, escalate, hand_back, prioritise, reopen, request,
 };
 use crate::id::{DraftId, InquiryId, MessageId, TeamId, TicketId};
-use crate::inquiry::{Author, Inquiry, Message, MessageKind, Reply, Stage};
+use crate::inquiry::{Author, Conversation, Inquiry, Message, MessageKind, Reply, Stage};
 use crate::learning::{ApproveError, Draft, ReviewError, approve, merge, reject, undo};
 use crate::outside::Channel;
 use crate::people::{Agent, DirectoryId, Person, rights};
@@ -52,8 +53,8 @@ async fn attempt(store: &dyn Store, rules: &Arc<Rules>, heard: Heard, action: Ac
             Box::pin(async move {
                 let Some(speaker) = &heard.from else { return Err(Refusal::Word(Word::NotYours)) };
                 let person = note::person(tx, speaker).await?;
-                let conversation = note::conversation(tx, &rules, &heard, Some(&person)).await?;
-                let subject = act(tx, &rules, &person, action).await?;
+                let conversation = note::pressed_in(tx, &rules, &heard, &person).await?;
+                let subject = act(tx, &rules, &person, &conversation, action).await?;
                 match show::show(tx, &conversation, &subject).await? {
                     Some(post) => Ok(Pressed::Card(Box::new(post))),
                     None => Ok(Pressed::Said(Word::Done)),
@@ -87,7 +88,13 @@ impl From<Word> for Refusal {
 }
 
 /// Does it, and names what the pressed card shows.
-async fn act(tx: &mut dyn Transaction, rules: &Rules, person: &Person, action: Action) -> Result<Subject, Refusal> {
+async fn act(
+    tx: &mut dyn Transaction,
+    rules: &Rules,
+    person: &Person,
+    conversation: &Conversation,
+    action: Action,
+) -> Result<Subject, Refusal> {
     match action {
         Action::RateAnswer { message, helpful } => rate_answer(tx, person, message, helpful).await,
         Action::ChooseCandidate { message, entry } => choose(tx, person, message, entry).await,
@@ -100,7 +107,7 @@ async fn act(tx: &mut dyn Transaction, rules: &Rules, person: &Person, action: A
         | Action::Escalate { ticket, .. }
         | Action::Prioritise { ticket, .. }
         | Action::HandBack { ticket }
-        | Action::Close { ticket } => work(tx, rules, person, ticket, action).await,
+        | Action::Close { ticket } => work(tx, rules, (person, conversation), ticket, action).await,
         Action::ApproveDraft { draft, .. }
         | Action::RejectDraft { draft, .. }
         | Action::MergeDraft { draft, .. }
@@ -250,16 +257,18 @@ async fn agent_of(tx: &mut dyn Transaction, person: &Person, team: TeamId) -> Re
     Ok(rights::as_agent(tx, person, &team).await?.ok_or(Word::NotAnAgent)?)
 }
 
-/// An agent's work on a ticket.
+/// An agent's work on a ticket, in whatever thread its card stands.
 async fn work(
     tx: &mut dyn Transaction,
     rules: &Rules,
-    person: &Person,
+    (person, conversation): (&Person, &Conversation),
     id: TicketId,
     action: Action,
 ) -> Result<Subject, Refusal> {
     let ticket = tx.ticket(id).await?.ok_or(Word::Missing)?;
     let agent = agent_of(tx, person, ticket.team).await?;
+    let team = tx.team(ticket.team).await?.ok_or(Word::Missing)?;
+    let ticket = follow_agents(tx, ticket, &team, conversation).await?;
     let outcome: Result<Ticket, TicketError> = match action {
         Action::Accept { .. } => accept(tx, &agent, ticket).await,
         Action::Assign { to, .. } => {

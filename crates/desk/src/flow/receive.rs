@@ -5,12 +5,13 @@ use std::sync::Arc;
 use super::heard::{Command, Heard, What};
 use super::rules::Rules;
 use super::{connect, finish, note, say};
-use crate::delivery::{Subject, TicketNotice, post, refresh};
+use crate::delivery::{DeliveryState, Notice, Subject, TicketNotice, post, refresh};
 use crate::event::Task;
-use crate::handoff::thread::{is_pending, tell_agents};
+use crate::handoff::Ticket;
+use crate::handoff::thread::tell_agents;
 use crate::id::TaskId;
 use crate::inquiry::{Author, Conversation, ConversationKind, Message, Reach, Stage};
-use crate::people::Person;
+use crate::people::{Person, rights};
 use crate::store::{Store, StoreError, Transaction};
 
 /// Tries after which a message in an unknown thread no longer waits for the thread's root to be noted.
@@ -29,7 +30,7 @@ pub async fn receive(
     store
         .transact(&tenant, move |tx| {
             Box::pin(async move {
-                if attempts < PATIENT_TRIES && comes_before_its_thread(tx, &heard).await? {
+                if attempts < PATIENT_TRIES && note::comes_before_its_thread(tx, &heard.conversation).await? {
                     return Err(StoreError::Unavailable("the thread's root is still on its way".into()));
                 }
                 take_in(tx, &rules, heard).await?;
@@ -37,16 +38,6 @@ pub async fn receive(
             })
         })
         .await
-}
-
-/// A quick colleague answers in a thread whose root we have sent but not yet noted.
-async fn comes_before_its_thread(tx: &mut dyn Transaction, heard: &Heard) -> Result<bool, StoreError> {
-    let remote = &heard.conversation;
-    let (ConversationKind::Thread, Some(team)) = (remote.kind, &remote.team_remote_id) else { return Ok(false) };
-    if tx.conversation_by_remote(&remote.remote_id).await?.is_some() {
-        return Ok(false);
-    }
-    Ok(tx.conversations_of_team(team).await?.iter().any(is_pending))
 }
 
 async fn take_in(tx: &mut dyn Transaction, rules: &Rules, heard: Heard) -> Result<(), StoreError> {
@@ -83,13 +74,55 @@ async fn said_by(
     if let (Some(Command::Connect(team)), true) = (&said.command, said.mentions_bot || is_personal(conversation)) {
         return connect::connect(tx, rules, conversation, person, team).await;
     }
-    if let Some(ticket) = tx.ticket_by_thread(conversation.id).await? {
+    if let Some(ticket) = ticket_here(tx, conversation).await? {
         return say::as_agent(tx, conversation, person, ticket, said).await;
+    }
+    if said.mentions_bot && looks_for_a_ticket(tx, conversation, person, &said).await? {
+        return post(tx, conversation.id, Subject::Notice(Notice::NoTicketHere)).await.map(drop);
     }
     if said.mentions_bot || is_personal(conversation) {
         return say::as_requester(tx, rules, conversation, person, said).await;
     }
     Ok(())
+}
+
+/// The ticket whose thread this is, or was before it went elsewhere.
+async fn ticket_here(tx: &mut dyn Transaction, thread: &Conversation) -> Result<Option<Ticket>, StoreError> {
+    if let Some(ticket) = tx.ticket_by_thread(thread.id).await? {
+        return Ok(Some(ticket));
+    }
+    if thread.kind != ConversationKind::Thread {
+        return Ok(None);
+    }
+    for sent in tx.deliveries_in(thread.id, &DeliveryState::Sent).await? {
+        if let Subject::TicketCard(ticket) = sent.subject {
+            return tx.ticket(ticket).await;
+        }
+    }
+    Ok(None)
+}
+
+/// An agent who replies in a thread of the agents' channel in which they have asked nothing means a ticket: its card may
+/// stand there without our knowledge, when nobody could tell whether it was sent.
+async fn looks_for_a_ticket(
+    tx: &mut dyn Transaction,
+    thread: &Conversation,
+    person: &Person,
+    said: &say::Saying,
+) -> Result<bool, StoreError> {
+    let is_root = thread.remote_id.ends_with(&format!("={}", said.remote_id));
+    if thread.parent.is_none() || is_root || said.command.is_some() {
+        return Ok(false);
+    }
+    if tx.latest_inquiry(thread.id, person.id).await?.is_some() {
+        return Ok(false);
+    }
+    for team in tx.teams().await? {
+        if team.channel == thread.parent && rights::as_agent(tx, person, &team).await?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn is_personal(conversation: &Conversation) -> bool {
