@@ -11,9 +11,10 @@ use crate::{infra, playground, postgres, shell, tools, web};
 /// One step.
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     ("tools", tools_and_packages),
     ("pages", pages),
+    ("program", program),
     ("rust", rust),
     ("browser: pages", browser_pages),
     ("browser: the loop", browser_loop),
@@ -49,13 +50,17 @@ fn pages() -> Result<()> {
     web::build()
 }
 
-/// Everything of Cargo, with both databases; the program itself for the steps after it.
+/// The program itself, for the browser and the Playground.
+fn program() -> Result<()> {
+    shell::run("cargo", &["build", "--package", "madoguchi", "--quiet"])
+}
+
+/// Everything of Cargo, with both databases.
 fn rust() -> Result<()> {
     let server = postgres::Server::start()?;
     let mut tests = Command::new("cargo");
     tests.args(["test", "--workspace", "--quiet"]).env("MADOGUCHI_TEST_POSTGRES", server.url());
-    shell::run_command(&mut tests)?;
-    shell::run("cargo", &["build", "--package", "madoguchi", "--quiet"])
+    shell::run_command(&mut tests)
 }
 
 fn browser_pages() -> Result<()> {
