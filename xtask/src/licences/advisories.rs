@@ -217,4 +217,33 @@ mod tests {
         let crates = [locked("calm", "1.0.0"), locked("stranger", "1.0.0"), locked("stranger", "2.0.0")];
         assert_eq!(snapshot.never_looked_at(&crates).into_iter().collect::<Vec<_>>(), ["stranger"]);
     }
+
+    #[test]
+    fn deny_toml_lives_with_the_same_advisories() {
+        #[derive(Deserialize)]
+        struct Deny {
+            advisories: Ignore,
+        }
+        #[derive(Deserialize)]
+        struct Ignore {
+            ignore: BTreeSet<String>,
+        }
+        let root = crate::shell::root();
+        let text = std::fs::read_to_string(root.join("deny.toml")).expect("deny.toml lies in the root");
+        let deny: Deny = toml::from_str(&text).expect("deny.toml is readable");
+        let snapshot = Snapshot::read(&root.join("supply-chain/advisories.toml")).expect("the copy is readable");
+        let ours = snapshot.exceptions.into_iter().map(|exception| exception.id);
+        assert_eq!(deny.advisories.ignore, ours.collect());
+    }
+
+    #[test]
+    fn every_requirement_of_the_copy_can_be_read() {
+        let path = crate::shell::root().join("supply-chain/advisories.toml");
+        let snapshot = Snapshot::read(&path).expect("the copy is readable");
+        for advisory in &snapshot.advisories {
+            for requirement in advisory.patched.iter().chain(&advisory.unaffected) {
+                assert!(Requirement::parse(requirement).is_ok(), "{}: {requirement}", advisory.id);
+            }
+        }
+    }
 }

@@ -144,6 +144,24 @@ mod tests {
     }
 
     #[test]
+    fn deny_toml_allows_what_the_list_allows_in_crates() {
+        #[derive(Deserialize)]
+        struct Deny {
+            licenses: Allow,
+        }
+        #[derive(Deserialize)]
+        struct Allow {
+            allow: BTreeSet<String>,
+        }
+        let root = crate::shell::root();
+        let text = std::fs::read_to_string(root.join("deny.toml")).expect("deny.toml lies in the root");
+        let deny: Deny = toml::from_str(&text).expect("deny.toml is readable");
+        let list = Licences::read(&root.join("supply-chain/licences.toml")).expect("the list is readable");
+        let ours = list.allowed.into_iter().filter(|entry| !entry.only_in_tools).map(|entry| entry.licence);
+        assert_eq!(deny.licenses.allow, ours.collect());
+    }
+
+    #[test]
     fn a_licence_is_not_allowed_without_a_reason() {
         assert!(Licences::parse("[[allowed]]\nlicence = \"MIT\"\nreason = \" \"").is_err());
     }
