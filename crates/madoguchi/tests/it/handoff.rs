@@ -1,8 +1,10 @@
 //! From the assistant to people and back.
 
+use std::time::Duration;
+
 use futures::future::join_all;
 use serde_json::json;
-use simulator::Mention;
+use simulator::{CallKind, Fault, Mention};
 
 use crate::support::{Desk, PATIENCE, Place, card, directory_id, person};
 
@@ -152,6 +154,22 @@ async fn a_team_without_a_channel_leaves_nobody_in_silence_and_nothing_is_lost(p
     desk.reads(&ticket.thread, "来週の分です").await;
 }
 
+async fn a_quick_agent_may_press_and_write_before_the_thread_is_noted(place: &Place) {
+    let desk = Desk::with_it(place).await;
+    // The card is there, but the desk hears of it only later.
+    desk.teams.faults().next_send_in(&desk.channel("IT"), Fault::DeliverThenHang(Duration::from_secs(1)));
+    let slow = Fault::DeliverThenHang(Duration::from_secs(1));
+    desk.teams.faults().next(CallKind::Create, Some(&desk.channel("IT")), slow);
+    let ticket = desk.hand_off("mika", QUESTION).await;
+    assert_eq!(desk.press("ken", &ticket.card, "ticket.accept").await.status, 200);
+    desk.reply("ken", &ticket.thread, "すぐ行きます").await;
+    desk.reads(&desk.chat("mika"), "すぐ行きます").await;
+    desk.say("mika", "お願いします").await;
+    desk.reads(&ticket.thread, "お願いします").await;
+    let taken = || desk.now(&ticket.card).visible_text().contains("対応中").then_some(());
+    desk.teams.wait_until(PATIENCE, |_| taken()).await.expect("the card stays true");
+}
+
 async fn only_admins_connect_a_channel(place: &Place) {
     let desk = Desk::open(place).await;
     let channel = desk.channel("IT");
@@ -186,6 +204,7 @@ crate::stories! {
     the_agents_hear_that_the_requester_changed_or_took_back_a_message,
     where_no_word_names_the_team_the_requester_chooses,
     a_team_without_a_channel_leaves_nobody_in_silence_and_nothing_is_lost,
+    a_quick_agent_may_press_and_write_before_the_thread_is_noted,
     only_admins_connect_a_channel,
     who_is_no_agent_of_the_team_is_refused_and_an_agent_who_joined_a_minute_ago_is_not,
 }

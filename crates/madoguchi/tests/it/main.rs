@@ -7,8 +7,11 @@ mod support;
 
 mod answering;
 mod attachments;
+mod commands;
 mod handoff;
+mod import;
 mod installation;
+mod killed;
 mod order;
 mod outages;
 mod strangers;

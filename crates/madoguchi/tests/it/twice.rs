@@ -68,11 +68,8 @@ async fn when_teams_loses_patience_everything_acknowledged_acts_exactly_once(pla
     let log = desk.teams.wait_until(PATIENCE, over).await.expect("every delivery ends");
     let attempts = log.len();
     assert!(attempts > said.len(), "nothing came twice: {attempts} attempts");
-    let acknowledged: Vec<&str> = log
-        .iter()
-        .filter(|one| one.status == Some(202))
-        .filter_map(|one| one.activity["text"].as_str())
-        .collect();
+    let acknowledged: Vec<&str> =
+        log.iter().filter(|one| one.status == Some(202)).filter_map(|one| one.activity["text"].as_str()).collect();
     let marker = "最後の質問です";
     let mut last = desk.heard_in(&desk.chat("mika"));
     last["id"] = json!("last");

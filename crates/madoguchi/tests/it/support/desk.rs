@@ -50,6 +50,9 @@ impl Desk {
 
     /// As [`Self::open`], with other options of Teams.
     pub(crate) async fn open_with(place: &Place, adjust: impl FnOnce(&mut Options)) -> Self {
+        // `RUST_LOG=info` shows what the program says; errors are always shown.
+        let filter = tracing_subscriber::EnvFilter::from_default_env();
+        let _started = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
         let settings = settings(place);
         let listener = listen(settings.listen).await.expect("a free port");
         let address = listener.local_addr().expect("an address");
@@ -62,11 +65,6 @@ impl Desk {
         let mode = Mode::Production(TeamsConnections::registered(registration(&teams)).expect("connections"));
         let running = start_on(settings, mode, listener, Router::new()).await.expect("the program starts");
         Self { teams, running }
-    }
-
-    /// Stops the program as SIGTERM does.
-    pub(crate) async fn stop(self) {
-        self.running.stop().await;
     }
 
     /// The messaging endpoint.

@@ -1,11 +1,12 @@
 //! How a story is set up: [`Place`] (which database), [`World`](world) (who there is), [`Desk`] (the program beside Teams),
-//! [`card`] (what people press).
+//! [`card`] (what people press), [`program`] (the program as a process).
 
 pub(crate) mod card;
 mod desk;
 mod place;
+pub(crate) mod program;
 mod world;
 
 pub(crate) use desk::{Desk, PATIENCE, Ticket};
-pub(crate) use place::{Place, on_postgres, on_sqlite};
+pub(crate) use place::{Place, on_postgres, on_sqlite, say_to_sqlite};
 pub(crate) use world::{SECRET, TENANT, directory_id, person, world};

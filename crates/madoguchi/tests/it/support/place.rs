@@ -29,6 +29,24 @@ impl Place {
     }
 }
 
+impl Place {
+    /// Says something to the database, past the store, while nobody else is at it.
+    pub(crate) async fn say(&self, words: &str) {
+        match &self.schema {
+            Some(schema) => schema.say(format!("SET search_path = {}; {words}", schema.name)).await,
+            None => say_to_sqlite(&self.folder().join("madoguchi.db"), words).await,
+        }
+    }
+}
+
+/// Says something to a file of SQLite.
+pub(crate) async fn say_to_sqlite(file: &std::path::Path, words: &str) {
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
+    let mut connection = sqlx::SqliteConnection::connect_with(&options).await.expect("a database");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(words.to_owned())).execute(&mut connection).await.expect("it does it");
+    connection.close().await.expect("it closes");
+}
+
 /// Tells a story on SQLite.
 pub(crate) async fn on_sqlite(story: impl AsyncFnOnce(&Place)) {
     story(&Place::new(None)).await;
