@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use axum::Router;
+use desk::store::StoreError;
 use serde::Deserialize;
 use simulator::{Company, Options, Redelivery, Simulator, WorldSpec};
 use tokio::net::TcpListener;
@@ -50,7 +51,7 @@ pub struct Box {
 }
 
 impl Box {
-    /// Starts both on one listener, imports the sample FAQ where there is none, and connects each team's channel.
+    /// Starts both on one listener, adds what is missing of the sample FAQ, and connects each team's channel.
     pub async fn start(mut settings: Settings, listener: TcpListener) -> Result<Self> {
         let address = listener.local_addr().context("the listener has no address")?;
         let company = sample_company();
@@ -109,10 +110,62 @@ fn setting_of(team: SampleTeam) -> TeamSetting {
     TeamSetting { name: team.name, keywords: team.keywords, agents: None }
 }
 
+/// Adds what is missing of the sample. What is there stays: it may have been corrected in an earlier run on the same folder.
 async fn import_sample(running: &Running) -> Result<()> {
     for (name, text) in FAQ {
-        let rows = faq_files::read_text(name, text, None)?;
+        let rows = unknown_rows(running, faq_files::read_text(name, text, None)?).await?;
         faq_files::import(running.house().store.as_ref(), &wiring::home(), rows).await?;
     }
     Ok(())
+}
+
+async fn unknown_rows(running: &Running, lines: Vec<faq_files::Line>) -> Result<Vec<faq_files::Line>, StoreError> {
+    let store = &running.house().store;
+    let home = wiring::home();
+    let unknown = store.read(&home, move |tx| {
+        std::boxed::Box::pin(async move {
+            let mut unknown = Vec::new();
+            for (line, row) in lines {
+                let key = row.as_ref().ok().and_then(|row| row.id.clone()).unwrap_or_default();
+                if tx.entry_by_key(&key).await?.is_none() {
+                    unknown.push((line, row));
+                }
+            }
+            Ok(unknown)
+        })
+    });
+    unknown.await
+}
+
+#[cfg(test)]
+mod tests {
+    use desk::faq::Row;
+
+    use super::*;
+    use crate::config::Layers;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_was_corrected_in_the_sample_stays_corrected_when_the_demo_starts_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let settings = || {
+            let layers = Layers::defaults().with_flag("--data", "data.dir", &folder.path().to_string_lossy());
+            Settings::read(&layers.expect("a folder")).expect("settings")
+        };
+        let listener = || async { TcpListener::bind("127.0.0.1:0").await.expect("a port") };
+        let first = Box::start(settings(), listener().await).await.expect("it starts");
+        let key = faq_files::read_text(FAQ[0].0, FAQ[0].1, None).expect("the sample")[0].1.clone().expect("a row");
+        let corrected = Row { answer: "訂正した回答です。".to_owned(), ..key.clone() };
+        let store = Arc::clone(&first.running().house().store);
+        let report = faq_files::import(store.as_ref(), &wiring::home(), vec![(1, Ok(corrected))]).await;
+        assert_eq!(report.expect("imported").changed, 1);
+        first.stop().await;
+
+        let second = Box::start(settings(), listener().await).await.expect("it starts again");
+        let rows = unknown_rows(second.running(), vec![(1, Ok(key.clone()))]).await.expect("read");
+        assert!(rows.is_empty(), "the control: the entry is known");
+        let sample = vec![(1, Ok(key))];
+        let report = faq_files::import(second.running().house().store.as_ref(), &wiring::home(), sample).await;
+        assert_eq!(report.expect("imported").changed, 1, "until now it was the corrected one");
+        second.stop().await;
+    }
 }

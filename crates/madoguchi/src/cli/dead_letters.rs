@@ -46,11 +46,14 @@ impl DeadLetters {
             }
             Self::Revive { sources, task } => {
                 let store = wiring::store(&sources.settings()?).await?;
-                let ids = if task == "all" {
+                let ids: Vec<TaskId> = if task == "all" {
                     store.dead_letters(MOST).await?.into_iter().map(|letter| letter.id).collect()
                 } else {
                     vec![TaskId::from_str(&task).context("name a task as `madoguchi dead-letters list` shows it")?]
                 };
+                if ids.is_empty() {
+                    println!("No dead letters: nothing to revive.");
+                }
                 for id in ids {
                     if !store.revive(id).await? {
                         bail!("there is no dead letter {id}");

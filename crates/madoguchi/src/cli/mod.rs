@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::Result;
@@ -133,7 +134,9 @@ impl Cli {
             Command::Eval(eval) => eval.run(),
             Command::Completions { shell } => {
                 let mut command = <Self as clap::CommandFactory>::command();
-                clap_complete::generate(shell, &mut command, "madoguchi", &mut std::io::stdout());
+                let mut script = Vec::new();
+                clap_complete::generate(shell, &mut command, "madoguchi", &mut script);
+                std::io::stdout().write_all(&script)?;
                 Ok(Outcome::Done)
             }
         }

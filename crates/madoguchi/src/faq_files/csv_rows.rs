@@ -26,15 +26,17 @@ pub(super) fn read(text: &str) -> Result<Vec<Line>> {
             bail!("the column {needed} is missing; the first line must name the columns");
         }
     }
-    let row = |record: StringRecord| -> Line {
-        let line = record.position().map_or(0, csv::Position::line);
-        (line, row(&header, &record))
-    };
-    let failed = |error: csv::Error| {
-        let line = error.position().map_or(0, csv::Position::line);
-        (line, Err(error.to_string()))
-    };
+    let row = |record: StringRecord| -> Line { (line(text, record.position()), row(&header, &record)) };
+    let failed = |error: csv::Error| (line(text, error.position()), Err(error.to_string()));
     Ok(reader.into_records().map(|record| record.map_or_else(failed, row)).collect())
+}
+
+/// The line on which a record begins, from 1. The reader stands too early, on what is left of CRLF and on empty lines.
+fn line(text: &str, at: Option<&csv::Position>) -> u64 {
+    let Some(at) = at else { return 0 };
+    let rest = usize::try_from(at.byte()).ok().and_then(|byte| text.as_bytes().get(byte..)).unwrap_or_default();
+    let ends = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    at.line() + ends.filter(|byte| **byte == b'\n').count() as u64
 }
 
 fn row(header: &[String], record: &StringRecord) -> Result<Row, String> {
@@ -103,6 +105,15 @@ mod tests {
         assert_eq!(rows[0].1.as_ref().map(|row| row.variants.clone()), Ok(vec!["v1".to_owned(), "v2".to_owned()]));
         assert_eq!(rows[1].1, Err("has 1 cells where the header has 3".to_owned()));
         assert!(rows[2].1.is_ok());
+    }
+
+    #[test]
+    fn a_row_is_named_by_the_line_on_which_it_begins_with_either_line_end() {
+        let text = "question,answer\nQ1,\"A\n1\"\n\nQ2\nQ3,A3\n";
+        for text in [text.to_owned(), text.replace('\n', "\r\n")] {
+            let lines: Vec<u64> = read(&text).expect("a FAQ file").iter().map(|(line, _)| *line).collect();
+            assert_eq!(lines, [2, 5, 6], "{text:?}");
+        }
     }
 
     #[test]

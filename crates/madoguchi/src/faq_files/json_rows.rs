@@ -58,7 +58,7 @@ pub(super) fn read(text: &str) -> Vec<Line> {
 }
 
 fn row(line: &str) -> Result<Row, String> {
-    let wire: Wire = serde_json::from_str(line).map_err(|error| error.to_string())?;
+    let wire: Wire = serde_json::from_str(line).map_err(|error| reason(&error))?;
     let audience = match wire.audience {
         Audience::One(name) => vec![name],
         Audience::Several(names) => names,
@@ -71,6 +71,15 @@ fn row(line: &str) -> Result<Row, String> {
         language: wire.language,
         audience,
     })
+}
+
+/// Why a line is no row. Its number is told beside, so that the parser's own "line 1" would only mislead.
+fn reason(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.rsplit_once(" at line ") {
+        Some((what, _)) => format!("{what} (column {})", error.column()),
+        None => text,
+    }
 }
 
 /// Writes one entry a line.
@@ -92,4 +101,16 @@ pub(super) fn write(entries: &[Entry], out: &mut dyn Write) -> Result<()> {
         out.write_all(b"\n")?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_is_told_with_the_line_of_the_file_only() {
+        let rows = read("{\"question\":\"Q\",\"answer\":\"A\"}\n\n{\"question\":\"Q\"}\n");
+        assert!(rows[0].1.is_ok());
+        assert_eq!(rows[1], (3, Err("missing field `answer` (column 16)".to_owned())));
+    }
 }

@@ -1,5 +1,6 @@
 //! FAQ files: CSV and JSON lines, in and out.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
 use std::path::Path;
@@ -86,14 +87,31 @@ pub(crate) fn read_text(path: impl AsRef<Path>, text: &str, format: Option<Forma
     let path = path.as_ref();
     let named = path.display();
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let rows = match format.unwrap_or_else(|| by_ending(path)) {
+    let mut rows = match format.unwrap_or_else(|| by_ending(path)) {
         Format::Csv => csv_rows::read(text).with_context(|| format!("{named} is no FAQ file"))?,
         Format::Jsonl => json_rows::read(text),
     };
     if rows.is_empty() {
         bail!("{named} holds no rows");
     }
+    refuse_repeated(&mut rows);
     Ok(rows)
+}
+
+/// Refuses a row whose id an earlier one has: else one would silently replace the other, again at every import.
+fn refuse_repeated(rows: &mut [Line]) {
+    let mut first = HashMap::new();
+    for (line, row) in rows {
+        let id = row.as_ref().ok().and_then(|row| row.id.as_deref()).map(str::trim).unwrap_or_default();
+        if id.is_empty() {
+            continue;
+        }
+        if let Some(before) = first.get(id) {
+            *row = Err(format!("the id {} stands on line {before} already", quoted(id)));
+        } else {
+            first.insert(id.to_owned(), *line);
+        }
+    }
 }
 
 fn by_ending(path: &Path) -> Format {
@@ -209,4 +227,18 @@ pub(crate) fn audience_names(audience: &Audience) -> Vec<String> {
 pub(crate) fn quoted(text: &str) -> String {
     let short: String = text.chars().take(QUOTED).collect();
     format!("{short:?}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_repeated_id_is_refused_and_names_the_line_of_the_first() {
+        let text = "id,question,answer\na,Q1,A1\n,Q2,A2\n,Q3,A3\n a ,Q4,A4\n";
+        let rows = read_text("faq.csv", text, None).expect("a FAQ file");
+        let good: Vec<bool> = rows.iter().map(|(_, row)| row.is_ok()).collect();
+        assert_eq!(good, [true, true, true, false]);
+        assert_eq!(rows[3], (5, Err("the id \"a\" stands on line 2 already".to_owned())));
+    }
 }
