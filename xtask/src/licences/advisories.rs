@@ -15,6 +15,9 @@ use super::version::{Requirement, Version};
 pub(super) struct Snapshot {
     /// The day on which the advisories were looked up, `YYYY-MM-DD`.
     pub(super) taken: String,
+    /// The day of the newest advisory in what was looked up, `YYYY-MM-DD`: the source may itself be a copy, and know
+    /// nothing of later days.
+    pub(super) newest: String,
     /// The crates whose advisories were looked up, whether there were any or not.
     looked_at: BTreeSet<String>,
     #[serde(rename = "advisory")]
@@ -137,6 +140,7 @@ mod tests {
 
     const COPY: &str = r#"
         taken = "2026-11-23"
+        newest = "2026-09-14"
         looked_at = ["jsonwebtoken", "slow", "left-alone", "calm"]
 
         [[advisory]]

@@ -31,7 +31,12 @@ pub(crate) fn run() -> Result<()> {
     findings.extend(snapshot.refuse(&crates)?);
 
     println!("licences: {} crates and {} npm packages", crates.len(), npm.len());
-    println!("advisories: {} known, looked up on {}", snapshot.len(), snapshot.taken);
+    println!(
+        "advisories: {} known, looked up on {}, the newest of {}",
+        snapshot.len(),
+        snapshot.taken,
+        snapshot.newest
+    );
     let unknown = snapshot.never_looked_at(&crates);
     if !unknown.is_empty() {
         let names = unknown.iter().copied().collect::<Vec<_>>().join(", ");
