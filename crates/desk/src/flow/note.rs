@@ -12,15 +12,19 @@ use crate::store::{Now, StoreError};
 
 /// The person who spoke, stored with today's name.
 pub(super) async fn person(tx: &mut (impl People + Now + ?Sized), speaker: &Speaker) -> Result<Person, StoreError> {
-    let id = PersonId::new(tx.fresh());
-    tx.save_person(Person {
-        id,
+    let known = tx.person_by_directory(&speaker.directory_id).await?;
+    let said = Person {
+        id: known.as_ref().map_or_else(|| PersonId::new(tx.fresh()), |known| known.id),
         directory_id: speaker.directory_id.clone(),
         channel_id: speaker.channel_id.clone(),
         name: speaker.name.clone(),
-        language: speaker.language,
-    })
-    .await
+        language: speaker.language.or(known.as_ref().and_then(|known| known.language)),
+    };
+    match known {
+        // Writing what stands there already would make everybody wait who hears of the same person.
+        Some(known) if known == said => Ok(known),
+        _ => tx.save_person(said).await,
+    }
 }
 
 /// The conversation where it was heard, stored with its newest service URL. Being heard proves that it can be reached.
@@ -38,7 +42,7 @@ pub(super) async fn conversation(
     let personal = remote.kind == ConversationKind::Personal;
     let language = person.and_then(|person| person.language).filter(|_| personal);
     let known = tx.conversation_by_remote(&remote.remote_id).await?;
-    let noted = match known {
+    let noted = match known.clone() {
         Some(known) => renewed(known, remote, language),
         None => Conversation {
             id: ConversationId::new(tx.fresh()),
@@ -51,7 +55,19 @@ pub(super) async fn conversation(
             ..blank(tx, rules, remote)
         },
     };
-    tx.save_conversation(&noted).await?;
+    keep(tx, known, noted).await
+}
+
+/// Stores a conversation where it has changed. Writing what stands there already would make everybody wait who speaks in
+/// another thread of the same channel, and who sends something there.
+async fn keep(
+    tx: &mut (impl Conversations + ?Sized),
+    known: Option<Conversation>,
+    noted: Conversation,
+) -> Result<Conversation, StoreError> {
+    if known.as_ref() != Some(&noted) {
+        tx.save_conversation(&noted).await?;
+    }
     Ok(noted)
 }
 
@@ -130,12 +146,12 @@ async fn channel_of(
         channel_remote_id: None,
         ..thread.clone()
     };
-    let noted = match tx.conversation_by_remote(channel).await? {
+    let known = tx.conversation_by_remote(channel).await?;
+    let noted = match known.clone() {
         Some(known) => renewed(known, &remote, None),
         None => blank(tx, rules, &remote),
     };
-    tx.save_conversation(&noted).await?;
-    Ok(noted)
+    keep(tx, known, noted).await
 }
 
 fn blank(tx: &mut (impl Now + ?Sized), rules: &Rules, remote: &RemoteConversation) -> Conversation {
