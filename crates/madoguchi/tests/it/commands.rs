@@ -18,6 +18,10 @@ fn write(folder: &Path, name: &str, text: impl AsRef<[u8]>) -> String {
     path(folder, name)
 }
 
+fn lines_of(values: &[serde_json::Value]) -> String {
+    values.iter().map(ToString::to_string).chain([String::new()]).collect::<Vec<_>>().join("\n")
+}
+
 fn assert_refused(ended: &Ended, code: i32, words: &[&str]) {
     assert_eq!(ended.code, Some(code), "{} {}", ended.out, ended.err);
     for word in words {
@@ -102,7 +106,7 @@ fn what_is_imported_is_exported_again_in_both_forms() {
         let cell = case["cell"].as_str().expect("a text").trim().to_owned();
         serde_json::json!({"id": format!("cell-{at:02}"), "question": format!("q{at}"), "answer": cell, "variants": [], "language": "en", "audience": "everyone"})
     }));
-    let lines: String = rows.iter().map(|row| format!("{row}\n")).collect();
+    let lines = lines_of(&rows);
     let source = write(folder.path(), "faq.jsonl", &lines);
     let (first, second, third) = (at("first"), at("second"), at("third"));
 
@@ -229,14 +233,14 @@ fn every_command_has_its_page_of_the_manual() {
         &["eval", "learn"],
         &["completions"],
     ];
-    let mut manual = String::new();
+    let mut manual = Vec::new();
     for command in commands {
         let page = run(folder.path(), &[command, &["--help"]].concat());
         assert_eq!(page.code, Some(0), "{command:?}: {}", page.err);
         let name = ["madoguchi", &command.join(" ")].join(" ");
-        manual.push_str(&format!("$ {} --help\n{}\n", name.trim_end(), page.out));
+        manual.push(format!("$ {} --help\n{}\n", name.trim_end(), page.out));
     }
-    insta::assert_snapshot!("manual", manual);
+    insta::assert_snapshot!("manual", manual.concat());
 }
 
 #[test]
@@ -261,7 +265,7 @@ fn the_evaluation_speaks_json_lines() {
         serde_json::json!({"op": "teach", "text": "VPNに接続できません", "id": "vpn", "question": "VPNに接続できません", "answer": "再起動してください。"}),
         serde_json::json!({"op": "ask", "text": "VPNに接続できません"}),
     ];
-    let input: String = stream.iter().map(|line| format!("{line}\n")).collect();
+    let input = lines_of(&stream);
     let ended = run_with(folder.path(), &["eval", "loop"], &[], &input);
     let lines: Vec<serde_json::Value> =
         ended.out.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect();

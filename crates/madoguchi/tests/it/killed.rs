@@ -153,9 +153,8 @@ async fn what_was_acknowledged_survives_kills(place: &Place) {
     };
     let whole =
         |_: &simulator::Simulator| (asked().lost().is_empty() && told().lost().is_empty() && answered()).then_some(());
-    if story.teams.wait_until(PATIENCE * 2, whole).await.is_err() {
-        panic!("lost: {:?} {:?}, all answered: {}", asked().lost(), told().lost(), answered());
-    }
+    let seen = story.teams.wait_until(PATIENCE * 2, whole).await;
+    assert!(seen.is_ok(), "lost: {:?} {:?}, all answered: {}", asked().lost(), told().lost(), answered());
     assert!(asked().acknowledged.len() >= ROUND && told().acknowledged.len() >= ROUND, "much was acknowledged");
     assert!(
         asked().doubled().is_empty() && told().doubled().is_empty(),

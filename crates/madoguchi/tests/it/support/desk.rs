@@ -268,7 +268,7 @@ pub(crate) struct Ticket {
 
 /// Each activity once, however slow the machine is.
 fn patient() -> Redelivery {
-    Redelivery { answer_within: Duration::from_secs(60), ..Redelivery::off() }
+    Redelivery { answer_within: Duration::from_mins(1), ..Redelivery::off() }
 }
 
 /// The settings of every story.
