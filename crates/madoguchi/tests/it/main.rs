@@ -16,6 +16,7 @@ mod order;
 mod outages;
 mod strangers;
 mod tampering;
+mod tenants;
 mod the_loop;
 mod twice;
 
