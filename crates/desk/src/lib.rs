@@ -8,6 +8,8 @@
 pub mod id;
 pub mod language;
 
+mod likeness;
+
 pub mod people;
 
 pub mod inquiry;

@@ -9,9 +9,9 @@ use time::Duration;
 use super::{finish, show};
 use crate::delivery::{Delivery, DeliveryState, Subject, TicketNotice, post};
 use crate::event::Event;
-use crate::handoff::thread::{is_pending, tell_agents};
-use crate::id::{ConversationId, DeliveryId, TaskId, TenantId};
-use crate::inquiry::{Author, Conversation, Reach, Stage};
+use crate::handoff::thread::{is_pending, open_thread, tell_agents};
+use crate::id::{ConversationId, DeliveryId, MessageId, TaskId, TenantId};
+use crate::inquiry::{Author, Conversation, ConversationKind, Reach, Stage};
 use crate::outside::{Channel, Post, Sent};
 use crate::store::{Store, StoreError, Transaction};
 
@@ -173,10 +173,38 @@ async fn settle(
             undeliverable(tx, delivery, &conversation, "uninstalled").await?;
         }
         Sent::Refused { reason } => undeliverable(tx, delivery, &conversation, &reason).await?,
-        Sent::Gone => undeliverable(tx, delivery, &conversation, "conversation is gone").await?,
+        Sent::Gone => {
+            undeliverable(tx, delivery.clone(), &conversation, "conversation is gone").await?;
+            if let (Subject::Relay(message), ConversationKind::Thread) = (delivery.subject, conversation.kind) {
+                move_thread(tx, conversation.id, message).await?;
+            }
+        }
     }
     finish(tx, task).await?;
     Ok(Delivered::Done)
+}
+
+/// Somebody has deleted the agents' thread: the ticket gets another one, and what could not be carried follows it there.
+async fn move_thread(tx: &mut dyn Transaction, lost: ConversationId, message: MessageId) -> Result<(), StoreError> {
+    let Some(ticket) = tx.ticket_by_thread(lost).await?.filter(|ticket| ticket.state.is_open()) else {
+        // It moved already, with the first message that could not be carried; this one follows.
+        return follow(tx, lost, message).await;
+    };
+    if let Some(team) = tx.team(ticket.team).await? {
+        open_thread(tx, ticket, &team).await?;
+    }
+    follow(tx, lost, message).await
+}
+
+/// Carries a requester's message into the thread that its ticket has now.
+async fn follow(tx: &mut dyn Transaction, lost: ConversationId, message: MessageId) -> Result<(), StoreError> {
+    let Some(message) = tx.message(message).await? else { return Ok(()) };
+    let Some(inquiry) = tx.inquiry(message.inquiry).await? else { return Ok(()) };
+    let Stage::People(ticket) = inquiry.stage else { return Ok(()) };
+    match tx.ticket(ticket).await?.and_then(|ticket| ticket.thread) {
+        Some(thread) if thread != lost => post(tx, thread, Subject::Relay(message.id)).await.map(drop),
+        _ => Ok(()),
+    }
 }
 
 /// Gives a thread the name that the channel has given it. Where somebody spoke there before it was noted, their note of the

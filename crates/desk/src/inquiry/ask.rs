@@ -7,11 +7,17 @@ use crate::answering::is_follow_up;
 use crate::event::{Event, Outbox, Task};
 use crate::id::{InquiryId, MessageId, TicketId};
 use crate::language::Language;
+use crate::likeness::likeness;
 use crate::people::Person;
 use crate::store::{Now, StoreError};
 
 /// After so long a silence a new message opens a new inquiry. Half an hour: people come back from a meeting, not from lunch.
 pub(crate) const SILENCE: Duration = Duration::minutes(30);
+
+/// Within so short a time a message that follows an unanswered one belongs to it: people send details after the question.
+const SAME_BREATH: Duration = Duration::minutes(2);
+/// From this likeness on, a text is another try at an earlier question. 0–1.
+const ANOTHER_TRY: f32 = 0.3;
 
 /// What somebody wrote.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,9 +76,15 @@ async fn continues(
     if inquiry.stage != Stage::Assistant || tx.now() - inquiry.last_at > SILENCE {
         return Ok(false);
     }
-    let last = tx.messages(inquiry.id).await?.pop();
-    let settled = matches!(last.map(|message| message.kind), Some(MessageKind::Answer(Reply::Entry { .. })));
-    Ok(!settled || is_follow_up(text))
+    if is_follow_up(text) {
+        return Ok(true);
+    }
+    let messages = tx.messages(inquiry.id).await?;
+    let settled =
+        matches!(messages.last().map(|message| &message.kind), Some(MessageKind::Answer(Reply::Entry { .. })));
+    let asked = messages.iter().filter(|message| matches!(message.author, Author::Requester(_)));
+    let tried_again = asked.into_iter().any(|message| likeness(&message.text, text) >= ANOTHER_TRY);
+    Ok(!settled && (tried_again || tx.now() - inquiry.last_at <= SAME_BREATH))
 }
 
 async fn leave_behind(tx: &mut (impl Inquiries + ?Sized), previous: Option<Inquiry>) -> Result<(), StoreError> {

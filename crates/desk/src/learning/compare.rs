@@ -5,7 +5,7 @@ use crate::id::EntryId;
 
 /// From this confidence on, a proposed question is taken to be the question of an existing entry. Confidence, 0–1.
 const SAME_QUESTION: f32 = 0.6;
-/// From this share of common words on, two answers say the same. Jaccard over character pairs, 0–1.
+/// From this likeness on, two answers say the same. 0–1.
 const SAME_ANSWER: f32 = 0.5;
 
 /// What a proposal is beside the existing FAQ.
@@ -33,21 +33,7 @@ pub fn compare(nearest: Option<&Candidate>, known_answer: &str, proposed_answer:
     }
 }
 
-/// Share of character pairs that two texts have in common, 0–1; what is contained in the other counts as common.
-pub(super) fn likeness(a: &str, b: &str) -> f32 {
-    use std::collections::HashSet;
-    use unicode_normalization::UnicodeNormalization;
-    let pairs = |text: &str| -> HashSet<(char, char)> {
-        let letters: Vec<char> = text.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect();
-        letters.windows(2).map(|pair| (pair[0], pair[1])).collect()
-    };
-    let (a, b) = (pairs(a), pairs(b));
-    let smaller = a.len().min(b.len());
-    if smaller == 0 {
-        return f32::from(u8::from(a.is_empty() && b.is_empty()));
-    }
-    a.intersection(&b).count() as f32 / smaller as f32
-}
+pub(super) use crate::likeness::likeness;
 
 #[cfg(test)]
 mod tests {
@@ -64,5 +50,8 @@ mod tests {
         assert_eq!(compare(Some(&near(0.9)), known, other), Kinship::Correction(entry));
         assert_eq!(compare(Some(&near(0.3)), known, known), Kinship::New);
         assert_eq!(compare(None, "", known), Kinship::New);
+        let known = "Open Settings, choose Printers, press Add and take the printer of your floor.";
+        let other = "That is a worn drum. Please replace the magenta drum; spare ones are in the storeroom on floor 2.";
+        assert_eq!(compare(Some(&near(0.9)), known, other), Kinship::Correction(entry), "English words, not letters");
     }
 }

@@ -139,3 +139,16 @@ async fn installed_twice_greeted_once() {
     world.hear("mika", personal("mika"), What::Installed).await;
     assert_eq!(world.seen_by("mika").len(), 2, "and once more after it was removed");
 }
+
+#[tokio::test]
+async fn another_question_after_a_while_is_another_inquiry() {
+    let world = World::new().await;
+    world.say("mika", "花瓶の水は誰が替えますか").await;
+    world.clock.pass(time::Duration::minutes(5));
+    world.say("mika", "花瓶の水は誰が替えるのですか？").await;
+    world.clock.pass(time::Duration::minutes(5));
+    world.say("mika", "給与明細はどこで見られますか").await;
+    world.hear("mika", personal("mika"), What::command(desk::flow::Command::MyInquiries)).await;
+    let Content::MyInquiries(inquiries) = world.last_seen_by("mika") else { panic!("a list") };
+    assert_eq!(inquiries.len(), 2, "{inquiries:?}");
+}

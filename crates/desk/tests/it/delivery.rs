@@ -97,3 +97,14 @@ async fn a_ticket_whose_card_was_refused_is_shown_again_when_it_is_raised() {
     world.work().await;
     assert!(world.seen_in_it().iter().any(|seen| matches!(seen, Content::Ticket(_))), "shown again");
 }
+
+#[tokio::test]
+async fn a_ticket_whose_thread_was_deleted_goes_on_in_another_one() {
+    let world = World::new().await;
+    let lost = ask_for_a_person(&world, "mika", "机が壊れました").await;
+    world.channel.next([Sent::Gone]);
+    world.say("mika", "脚が折れています").await;
+    let thread = world.newest_thread();
+    assert_ne!(thread, lost);
+    assert_eq!(carried(&world.channel.in_conversation(&thread), "脚が折れています"), 1);
+}

@@ -69,9 +69,7 @@ pub fn action(verb: &str, data: &Map<String, Value>) -> Result<Action, BadAction
             question: data.input("question")?,
             answer: data.input("answer")?,
         },
-        verbs::REJECT => {
-            Action::RejectDraft { draft: data.id("draft")?, reason: data.optional_input("reason")?.unwrap_or_default() }
-        }
+        verbs::REJECT => Action::RejectDraft { draft: data.id("draft")?, reason: data.input("reason")? },
         verbs::MERGE => Action::MergeDraft { draft: data.id("draft")?, entry: data.id("entry")? },
         verbs::UNDO => Action::UndoDraft { draft: data.id("draft")? },
         verbs::RESEND => Action::Resend { delivery: data.id("delivery")? },
@@ -131,9 +129,9 @@ impl Fields<'_> {
         }
     }
 
-    /// A text input. Empty is for the desk to judge, missing is not ours.
+    /// A text input. Clients leave out what was cleared; whether empty is good enough is for the desk to judge.
     fn input(&self, field: &'static str) -> Result<String, BadAction> {
-        self.optional_input(field)?.ok_or(BadAction::Missing(field))
+        Ok(self.optional_input(field)?.unwrap_or_default())
     }
 
     fn optional_input(&self, field: &'static str) -> Result<Option<String>, BadAction> {

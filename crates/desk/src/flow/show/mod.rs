@@ -11,6 +11,8 @@ mod ticket;
 
 /// Longest excerpt, in characters.
 const EXCERPT: usize = 80;
+/// Scores from here on say that it is solved.
+const SATISFIED: u8 = 3;
 /// Most inquiries listed.
 const MOST_INQUIRIES: u32 = 10;
 
@@ -97,7 +99,9 @@ async fn relay(tx: &mut dyn Transaction, id: MessageId) -> Result<Option<Content
 
 async fn ending(tx: &mut dyn Transaction, id: TicketId) -> Result<Option<Content>, StoreError> {
     let Some(ticket) = tx.ticket(id).await? else { return Ok(None) };
-    let solved = if ticket.state.is_open() { Some(false) } else { ticket.csat.map(|_| true) };
+    // A good score says that it is solved, as far as it was given for this end.
+    let content = ticket.csat.is_some_and(|score| score >= SATISFIED) && ticket.reopened == 0;
+    let solved = if ticket.state.is_open() { Some(false) } else { content.then_some(true) };
     Ok(Some(Content::Ending { ticket: id, number: ticket.number, solved, csat: ticket.csat }))
 }
 

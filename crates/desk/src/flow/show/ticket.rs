@@ -72,14 +72,16 @@ async fn history(
     let mut lines = Vec::new();
     for message in before {
         let MessageKind::Answer(reply) = &message.kind else { continue };
-        let entries = match reply {
-            Reply::Entry { entry, .. } => vec![*entry],
-            Reply::Candidates { entries } => entries.clone(),
-            Reply::Unknown => Vec::new(),
+        // Of candidates the requester has read the questions only.
+        let (entries, read) = match reply {
+            Reply::Entry { entry, .. } => (vec![*entry], true),
+            Reply::Candidates { entries } => (entries.clone(), false),
+            Reply::Unknown => (Vec::new(), false),
         };
         for id in entries {
             if let Some(entry) = tx.entry(id).await?.filter(|entry| entry.audience.admits(circles)) {
-                lines.push((entry.question, shortened(&entry.answer, HISTORY)));
+                let answer = if read { shortened(&entry.answer, HISTORY) } else { String::new() };
+                lines.push((entry.question, answer));
             }
         }
     }
