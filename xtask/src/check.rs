@@ -2,11 +2,12 @@
 
 use anyhow::Result;
 
-use crate::{licences, shell};
+use crate::{licences, shell, tidy};
 
-/// Formatting, clippy without warnings, licences and advisories.
+/// Formatting, clippy without warnings, the rules of the house, licences and advisories.
 pub(crate) fn run() -> Result<()> {
     shell::run("cargo", &["fmt", "--all", "--check"])?;
     shell::run("cargo", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"])?;
+    tidy::run()?;
     licences::run()
 }

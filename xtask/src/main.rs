@@ -22,7 +22,7 @@ cargo xtask <command>
 
   demo [ARGS]     try it: build everything, start Teams in a box (ARGS go to `madoguchi demo`)
   test            every test: Rust on SQLite and PostgreSQL, pages, browser, Playground, infrastructure
-  check           formatting, clippy, licences and advisories
+  check           formatting, clippy, tidy, licences and advisories
   build           the complete program, pages embedded, at target/release/madoguchi
   playground      start Microsoft's Agents Playground against a fresh madoguchi
   infra           check the infrastructure code

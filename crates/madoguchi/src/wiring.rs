@@ -46,6 +46,15 @@ pub(crate) fn home() -> TenantId {
     TenantId::parse("home").expect("a good id")
 }
 
+/// Opens the store that the settings name, for a command that only makes sense where there is one already.
+pub(crate) async fn existing_store(settings: &Settings) -> Result<Arc<dyn Store>> {
+    let file = settings.data_dir.join("madoguchi.db");
+    if settings.database_url.is_none() && !file.exists() {
+        anyhow::bail!("there is no database at {}; name its folder with --data", file.display());
+    }
+    store(settings).await
+}
+
 /// Opens the store that the settings name.
 pub(crate) async fn store(settings: &Settings) -> Result<Arc<dyn Store>> {
     let (location, named) = if let Some(url) = &settings.database_url {

@@ -34,7 +34,7 @@ impl DeadLetters {
     pub(crate) async fn run(self) -> Result<Outcome> {
         match self {
             Self::List { sources } => {
-                let store = wiring::store(&sources.settings()?).await?;
+                let store = wiring::existing_store(&sources.settings()?).await?;
                 let letters = store.dead_letters(MOST).await?;
                 if letters.is_empty() {
                     println!("No dead letters: everything was done or still is being tried.");
@@ -45,7 +45,7 @@ impl DeadLetters {
                 }
             }
             Self::Revive { sources, task } => {
-                let store = wiring::store(&sources.settings()?).await?;
+                let store = wiring::existing_store(&sources.settings()?).await?;
                 let ids: Vec<TaskId> = if task == "all" {
                     store.dead_letters(MOST).await?.into_iter().map(|letter| letter.id).collect()
                 } else {

@@ -65,7 +65,7 @@ impl Faq {
                 Ok(if report.refused.is_empty() { Outcome::Done } else { Outcome::InPart })
             }
             Self::Export { sources, file, format } => {
-                let store = wiring::store(&sources.settings()?).await?;
+                let store = wiring::existing_store(&sources.settings()?).await?;
                 let count = faq_files::export(store.as_ref(), &wiring::home(), file.as_deref(), format).await?;
                 eprintln!("{count} entries exported");
                 Ok(Outcome::Done)
