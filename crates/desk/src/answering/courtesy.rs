@@ -40,7 +40,8 @@ pub fn courtesy(text: &str) -> Option<Courtesy> {
 }
 
 fn clauses_of_courtesy(folded: &str) -> Option<Courtesy> {
-    let clauses = folded.split(['、', '。', ',', '.', '!', '\n']).filter(|clause| clause.chars().any(char::is_alphanumeric));
+    let clauses =
+        folded.split(['、', '。', ',', '.', '!', '\n']).filter(|clause| clause.chars().any(char::is_alphanumeric));
     let kinds: Vec<Courtesy> = clauses.map(whole_courtesy).collect::<Option<_>>()?;
     [Courtesy::Thanks, Courtesy::Acknowledgement, Courtesy::Greeting].into_iter().find(|kind| {
         // "はい、それは？" asks something.

@@ -1,4 +1,4 @@
-//! The verb: a person wants a doubted message to be sent again.
+//! The verb: a person wants a doubted or lost message to be sent again.
 
 use super::{Deliveries, Delivery, DeliveryState, Subject, post, refresh};
 use crate::event::Outbox;
@@ -19,13 +19,14 @@ pub enum ResendError {
     Store(#[from] StoreError),
 }
 
-/// Sends a doubted message again; a second press does nothing.
+/// Sends a message again that is in doubt or could not be delivered; a second press does nothing.
 pub async fn resend(
     tx: &mut (impl Deliveries + Outbox + Now + ?Sized),
     id: DeliveryId,
 ) -> Result<Delivery, ResendError> {
     let doubted = tx.delivery(id).await?.ok_or(ResendError::Missing)?;
-    if doubted.state != DeliveryState::Unknown || was_sent_again(tx, &doubted).await? {
+    let missed = matches!(doubted.state, DeliveryState::Unknown | DeliveryState::Undeliverable(_));
+    if !missed || was_sent_again(tx, &doubted).await? {
         return Err(ResendError::NotInDoubt);
     }
     let again = post(tx, doubted.conversation, doubted.subject).await?;

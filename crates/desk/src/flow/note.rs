@@ -89,11 +89,10 @@ pub(super) async fn comes_before_its_thread(
 }
 
 /// A card of which nobody will ever know whether it arrived holds nobody up.
-async fn has_card_under_way(
-    tx: &mut (impl Deliveries + ?Sized),
-    thread: ConversationId,
-) -> Result<bool, StoreError> {
-    for state in [DeliveryState::Waiting, DeliveryState::Sending { again: false }, DeliveryState::Sending { again: true }] {
+async fn has_card_under_way(tx: &mut (impl Deliveries + ?Sized), thread: ConversationId) -> Result<bool, StoreError> {
+    for state in
+        [DeliveryState::Waiting, DeliveryState::Sending { again: false }, DeliveryState::Sending { again: true }]
+    {
         let under_way = tx.deliveries_in(thread, &state).await?;
         if under_way.iter().any(|delivery| matches!(delivery.subject, Subject::TicketCard(_))) {
             return Ok(true);

@@ -4,7 +4,6 @@ use super::heard::Command;
 use super::rules::Rules;
 use crate::answering::{courtesy, is_follow_up};
 use crate::delivery::{Notice, Subject, TicketNotice, post};
-use crate::handoff::thread::tell_agents;
 use crate::handoff::{ReopenError, Ticket, TicketState, accept, reopen, request, routing};
 use crate::id::MessageId;
 use crate::inquiry::{
@@ -146,7 +145,8 @@ pub(super) async fn as_agent(
         None => None,
     };
     let Some(agent) = agent else {
-        return if saying.mentions_bot { tell_agents(tx, &ticket, TicketNotice::NotAnAgent).await } else { Ok(()) };
+        let refusal = Subject::TicketNotice(ticket.id, TicketNotice::NotAnAgent);
+        return if saying.mentions_bot { tell(tx, thread, refusal).await } else { Ok(()) };
     };
     if !saying.mentions_bot {
         take_down(tx, &ticket, &agent, saying, MessageKind::Note).await?;
@@ -159,7 +159,7 @@ pub(super) async fn as_agent(
         return tell(tx, thread, Subject::Notice(Notice::TooLong)).await;
     }
     if !ticket.state.is_open() {
-        return tell_agents(tx, &ticket, TicketNotice::ClosedNotCarried).await;
+        return tell(tx, thread, Subject::TicketNotice(ticket.id, TicketNotice::ClosedNotCarried)).await;
     }
     let ticket = taken(tx, &agent, ticket).await?;
     if ticket.answered_at.is_none() {
@@ -169,6 +169,10 @@ pub(super) async fn as_agent(
     let message = take_down(tx, &ticket, &agent, saying, MessageKind::Said).await?;
     if let Some(inquiry) = tx.inquiry(ticket.inquiry).await? {
         tell_in(tx, inquiry.conversation, Subject::Relay(message.id)).await?;
+    }
+    if let Some(elsewhere) = ticket.thread.filter(|known| *known != thread.id) {
+        // Said in a thread that the ticket has left: who works on it now reads it too.
+        tell_in(tx, elsewhere, Subject::Relay(message.id)).await?;
     }
     Ok(())
 }

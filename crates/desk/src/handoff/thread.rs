@@ -47,12 +47,43 @@ pub(crate) async fn open_thread(
     let ticket = Ticket { thread: Some(id), ..ticket };
     tx.save_ticket(&ticket).await?;
     post(tx, id, Subject::TicketCard(ticket.id)).await?;
+    carry_over(tx, &ticket, id).await?;
+    Ok(ticket)
+}
+
+/// Brings what was said since the ticket was opened, and is not there yet; what came before stands on the card.
+async fn carry_over(
+    tx: &mut (impl Inquiries + Deliveries + Outbox + Now + ?Sized),
+    ticket: &Ticket,
+    thread: ConversationId,
+) -> Result<(), StoreError> {
     for message in tx.messages(ticket.inquiry).await? {
-        // What came before stands on the card.
         if message.kind == MessageKind::Said && message.at > ticket.opened_at {
-            post(tx, id, Subject::Relay(message.id)).await?;
+            let subject = Subject::Relay(message.id);
+            let known = tx.deliveries_of(&subject).await?;
+            if !known.iter().any(|delivery| delivery.conversation == thread) {
+                post(tx, thread, subject).await?;
+            }
         }
     }
+    Ok(())
+}
+
+/// The thread in which agents act is the ticket's: when nobody could tell whether its card was sent, the card may stand in
+/// a thread of which we first hear now.
+pub(crate) async fn follow_agents(
+    tx: &mut (impl Tickets + Inquiries + Deliveries + Outbox + Now + ?Sized),
+    ticket: Ticket,
+    team: &Team,
+    acted_in: &Conversation,
+) -> Result<Ticket, StoreError> {
+    let in_their_channel = acted_in.kind == ConversationKind::Thread && acted_in.parent == team.channel;
+    if !in_their_channel || tx.ticket_by_thread(acted_in.id).await?.is_some() {
+        return Ok(ticket);
+    }
+    let ticket = Ticket { thread: Some(acted_in.id), ..ticket };
+    tx.save_ticket(&ticket).await?;
+    carry_over(tx, &ticket, acted_in.id).await?;
     Ok(ticket)
 }
 

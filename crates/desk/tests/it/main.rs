@@ -3,6 +3,7 @@
 mod after_the_end;
 mod answering;
 mod delivery;
+mod ghosts;
 mod handoff;
 mod learning;
 mod people;
