@@ -119,7 +119,7 @@ async fn kinship(
 
 async fn write(tx: &mut dyn Transaction, matter: Matter, found: Found) -> Result<(), StoreError> {
     let Some(ticket) = tx.ticket(matter.ticket.id).await? else { return Ok(()) };
-    if ticket.reopened != matter.ticket.reopened {
+    if ticket.reopened != matter.ticket.reopened || ticket.lesson.is_some() {
         return Ok(());
     }
     let lesson = match found {

@@ -20,6 +20,8 @@ pub async fn approve(
         return Err(ReviewError::Reviewed(draft.state));
     }
     let person = Some(by.person().id);
+    // Also what only adds a wording to an entry is checked as a whole: an empty question would go unnoticed there.
+    fresh(&draft, &question, &answer).checked().map_err(refusal)?;
     let entry = match known_entry(tx, draft.kinship).await? {
         Some(entry) => {
             let wording = grown(&entry, &draft, &question, &answer);

@@ -13,7 +13,8 @@ use crate::store::{Now, StoreError};
 /// words seldom shares more.
 const SAME_QUESTION: f32 = 0.6;
 
-/// Keeps a proposal of a ticket. `evidence` are the messages that the proposal's lines stand for.
+/// Keeps a proposal of a ticket. `evidence` are the messages that the proposal's lines stand for: a ticket that was reopened
+/// and closed again teaches what is new in them, and nothing where there is nothing new.
 pub async fn keep(
     tx: &mut (impl Drafts + Deliveries + Outbox + Now + ?Sized),
     ticket: &Ticket,
@@ -21,16 +22,19 @@ pub async fn keep(
     kinship: Kinship,
     evidence: Vec<MessageId>,
 ) -> Result<Draft, StoreError> {
-    for known in tx.drafts_of(ticket.id).await? {
-        if likeness(&known.question, &proposal.question) >= SAME_QUESTION {
-            return Ok(known);
-        }
+    let earlier = tx.drafts_of(ticket.id).await?;
+    if let Some(known) = earlier.iter().find(|known| evidence.iter().all(|message| known.evidence.contains(message))) {
+        return Ok(known.clone());
     }
+    let told_further = earlier.into_iter().find(|known| is_told_further(known, &proposal, &evidence));
     let waiting = tx.waiting_drafts(ticket.team).await?;
-    let same = waiting.into_iter().find(|draft| says_the_same(draft, &proposal, kinship));
-    let (draft, fresh) = match same {
-        Some(draft) => (counted(draft, ticket, evidence), false),
-        None => (drafted(tx, ticket, proposal, kinship, evidence), true),
+    let same = waiting
+        .into_iter()
+        .find(|draft| !draft.tickets.contains(&ticket.id) && says_the_same(draft, &proposal, kinship));
+    let (draft, fresh) = match (told_further, same) {
+        (Some(draft), _) => (renewed(draft, proposal, kinship, evidence), false),
+        (None, Some(draft)) => (counted(draft, ticket, evidence), false),
+        (None, None) => (drafted(tx, ticket, proposal, kinship, evidence), true),
     };
     tx.save_draft(&draft).await?;
     tx.record(Event::DraftProposed { draft: draft.id }).await?;
@@ -48,6 +52,19 @@ fn says_the_same(draft: &Draft, proposal: &Proposal, kinship: Kinship) -> bool {
         (Kinship::Correction(a), Kinship::Correction(b)) if a == b
     );
     same_entry || likeness(&draft.question, &proposal.question) >= SAME_QUESTION
+}
+
+/// Whether a proposal is a waiting draft of this ticket alone, with more that was said after a reopening.
+fn is_told_further(draft: &Draft, proposal: &Proposal, evidence: &[MessageId]) -> bool {
+    draft.state == DraftState::Proposed
+        && draft.tickets.len() == 1
+        && evidence.iter().any(|message| draft.evidence.contains(message))
+        && likeness(&draft.question, &proposal.question) >= SAME_QUESTION
+}
+
+fn renewed(draft: Draft, proposal: Proposal, kinship: Kinship, evidence: Vec<MessageId>) -> Draft {
+    let Proposal { question, answer, .. } = proposal;
+    Draft { question, answer, kinship, evidence, ..draft }
 }
 
 fn counted(mut draft: Draft, ticket: &Ticket, evidence: Vec<MessageId>) -> Draft {

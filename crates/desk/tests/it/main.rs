@@ -6,6 +6,7 @@ mod delivery;
 mod ghosts;
 mod handoff;
 mod learning;
+mod lessons;
 mod people;
 mod secrecy;
 mod the_loop;

@@ -1,0 +1,88 @@
+//! What is learned when a ticket comes back, when questions only look alike, and when reviewers slip.
+
+use desk::flow::{Action, Pressed, What, Word};
+use desk::learning::{DraftState, Kinship};
+use desk::outside::{Content, DraftView};
+use testkit::World;
+use testkit::world::channel;
+use time::Duration;
+
+use crate::handoff::{ask_for_a_person, draft_in, ticket_in};
+
+const QUESTION: &str = "受付の花瓶の水は誰が替えますか？";
+const FIRST: &str = "受付の花瓶の水は、総務の当番が毎朝9時に替えています。";
+const SECOND: &str = "4月からは清掃会社が水曜と金曜に交換しますので、連絡は不要です。";
+
+fn drafts(world: &World) -> Vec<DraftView> {
+    let drafts = world.seen_in_it().into_iter().filter_map(|seen| match seen {
+        Content::Draft(view) => Some(view),
+        _ => None,
+    });
+    drafts.collect()
+}
+
+async fn answered_and_closed(world: &World, thread: &str, answer: &str) {
+    world.say_in_channel("ken", thread, What::said(answer)).await;
+    let ticket = ticket_in(world).ticket;
+    world.press_in("ken", channel(thread), Action::Close { ticket }).await;
+    world.clock.pass(Duration::minutes(1));
+}
+
+#[tokio::test]
+async fn the_answer_after_a_reopening_is_not_lost() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", QUESTION).await;
+    answered_and_closed(&world, &thread, FIRST).await;
+    world.press("mika", Action::Reopen { ticket: ticket_in(&world).ticket }).await;
+    world.say("mika", "当番の方は替えていないそうです").await;
+    answered_and_closed(&world, &thread, SECOND).await;
+    let drafts = drafts(&world);
+    assert_eq!(drafts.len(), 1, "one ticket, one question, one card: {drafts:?}");
+    assert!(drafts[0].answer.contains("清掃会社"), "{drafts:?}");
+    assert_eq!(drafts[0].count, 1);
+}
+
+#[tokio::test]
+async fn the_answer_after_a_reopening_is_proposed_beside_what_was_published() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", QUESTION).await;
+    answered_and_closed(&world, &thread, FIRST).await;
+    let first = draft_in(&world);
+    let approve = Action::ApproveDraft { draft: first.draft, question: first.question, answer: first.answer };
+    world.press_in("ken", channel(&thread), approve).await;
+    world.press("mika", Action::Reopen { ticket: ticket_in(&world).ticket }).await;
+    answered_and_closed(&world, &thread, SECOND).await;
+    let drafts = drafts(&world);
+    assert_eq!(drafts.len(), 2, "the published one stays as it is: {drafts:?}");
+    assert!(!matches!(drafts[1].kinship, Kinship::New), "{drafts:?}");
+    assert!(drafts[1].answer.contains("清掃会社"), "{drafts:?}");
+}
+
+#[tokio::test]
+async fn closed_again_with_nothing_new_said_a_ticket_teaches_nothing_new() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", QUESTION).await;
+    answered_and_closed(&world, &thread, FIRST).await;
+    let draft = draft_in(&world).draft;
+    world.press_in("ken", channel(&thread), Action::RejectDraft { draft, reason: "一度きり".into() }).await;
+    world.press("mika", Action::Reopen { ticket: ticket_in(&world).ticket }).await;
+    world.press_in("ken", channel(&thread), Action::Close { ticket: ticket_in(&world).ticket }).await;
+    assert_eq!(drafts(&world).len(), 1, "what was rejected does not come back");
+}
+
+#[tokio::test]
+async fn a_variant_with_an_empty_question_is_not_published() {
+    let world = World::new().await;
+    world.publish("受付の花瓶の水は誰が替えるのですか", FIRST).await;
+    world.say("mika", "ほかの話です、机が壊れました").await;
+    let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("{:?}", world.seen_by("mika")) };
+    world.press("mika", Action::RequestHandoff { message }).await;
+    let thread = world.newest_thread();
+    world.say("mika", QUESTION).await;
+    answered_and_closed(&world, &thread, FIRST).await;
+    let draft = draft_in(&world);
+    assert!(matches!(draft.kinship, Kinship::Variant(_)), "{draft:?}");
+    let approve = Action::ApproveDraft { draft: draft.draft, question: " ".into(), answer: draft.answer };
+    assert_eq!(world.press_in("ken", channel(&thread), approve).await, Pressed::Refused(Word::BadText));
+    assert_eq!(draft_in(&world).state, DraftState::Proposed);
+}
