@@ -92,7 +92,8 @@ pub enum Task {
     Refresh { conversation: ConversationId, delivery: DeliveryId },
     /// Make drafts from a closed ticket. Key: the tenant, so that two lessons see each other's drafts.
     Learn { ticket: TicketId, reopened: u32 },
-    /// Look whether somebody has taken the ticket. Key: the ticket.
+    /// Look whether somebody has taken the ticket. Key: this life of the ticket; the far timer of an earlier one must not hold
+    /// it up.
     Raise { ticket: TicketId, reopened: u32 },
     /// Read the roster of a channel. Key: the conversation.
     ReadRoster { channel: ConversationId },
@@ -148,7 +149,7 @@ impl Task {
             Self::Answer { inquiry, .. } => inquiry.to_string(),
             Self::Deliver { conversation, .. } | Self::Refresh { conversation, .. } => conversation.to_string(),
             Self::Learn { .. } => "learn".to_owned(),
-            Self::Raise { ticket, .. } => ticket.to_string(),
+            Self::Raise { ticket, reopened } => format!("{ticket} {reopened}"),
             Self::ReadRoster { channel } => channel.to_string(),
         }
     }

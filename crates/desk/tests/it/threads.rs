@@ -124,3 +124,21 @@ async fn an_answer_on_its_way_does_not_talk_into_a_ticket_of_the_question_before
     world.say("mika", "まだですか").await;
     assert_eq!(carried_into(&world, IT_CHANNEL), ["まだですか"]);
 }
+
+#[tokio::test]
+async fn a_reopened_ticket_is_raised_in_its_own_time_and_not_after_an_old_timer() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
+    for wait in [PATIENCE, PATIENCE * 2, PATIENCE * 4] {
+        world.clock.pass(wait + Duration::minutes(1));
+        world.work().await;
+    }
+    assert_eq!(ticket_in(&world).raised, 3, "the next timer is two hours away");
+    let ticket = ticket_in(&world).ticket;
+    world.press_in("ken", channel(&thread), Action::Close { ticket }).await;
+    world.press("mika", Action::Reopen { ticket }).await;
+    assert_eq!(ticket_in(&world).raised, 0);
+    world.clock.pass(PATIENCE + Duration::minutes(1));
+    world.work().await;
+    assert_eq!(ticket_in(&world).raised, 1);
+}
