@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use desk::flow::Pressed;
@@ -21,6 +21,7 @@ use desk::outside::Clock;
 use serde_json::{Value, json};
 
 use crate::activity::{Activity, names};
+use crate::auth::verify::Proved;
 use crate::auth::{Refusal, Verifier};
 use crate::cards::{self, sentence};
 use crate::inbound::{self, Incoming, Press};
@@ -92,9 +93,7 @@ impl Endpoint {
             // A page of the open web must not reach a developer's machine by a name of its own.
             return Err(Turned(StatusCode::FORBIDDEN, "host_not_local"));
         }
-        let headers: Vec<&[u8]> =
-            parts.headers.get_all(header::AUTHORIZATION).iter().map(axum::http::HeaderValue::as_bytes).collect();
-        let proved = self.verifier.token(&headers).await?;
+        let proved = self.proved(&parts.headers).await?;
         if !is_json(&parts.headers) {
             return Err(Turned(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json"));
         }
@@ -110,6 +109,19 @@ impl Endpoint {
             Incoming::Heard(heard) if heard.what == desk::flow::What::Ignored => Ok(StatusCode::OK.into_response()),
             Incoming::Heard(_) | Incoming::Pressed(_) => self.keep(&tenant, &activity, &body).await,
         }
+    }
+
+    /// Checks the token in a task of its own: a caller who hangs up must not break off the fetching of keys, on which the
+    /// next callers wait.
+    async fn proved(&self, headers: &HeaderMap) -> Result<Proved, Turned> {
+        let authorization: Vec<HeaderValue> = headers.get_all(header::AUTHORIZATION).iter().cloned().collect();
+        let verifier = self.verifier.clone();
+        let checking = tokio::spawn(async move {
+            let bytes: Vec<&[u8]> = authorization.iter().map(HeaderValue::as_bytes).collect();
+            verifier.token(&bytes).await
+        });
+        let checked = checking.await.map_err(|_| Turned(StatusCode::SERVICE_UNAVAILABLE, "check_broken_off"))?;
+        Ok(checked?)
     }
 
     async fn keep(&self, tenant: &TenantId, activity: &Activity, body: &Bytes) -> Result<Response, Turned> {
