@@ -95,8 +95,9 @@ pub enum Task {
     /// Look whether somebody has taken the ticket. Key: this life of the ticket; the far timer of an earlier one must not hold
     /// it up.
     Raise { ticket: TicketId, reopened: u32 },
-    /// Read the roster of a channel. Key: the conversation.
-    ReadRoster { channel: ConversationId },
+    /// Read the roster of a channel. Key: the conversation; the hourly reading, which lies in the future, does not hold up
+    /// the one that a change of members asks for.
+    ReadRoster { channel: ConversationId, hourly: bool },
 }
 
 /// A queue: tasks of different queues do not wait for each other.
@@ -150,7 +151,8 @@ impl Task {
             Self::Deliver { conversation, .. } | Self::Refresh { conversation, .. } => conversation.to_string(),
             Self::Learn { .. } => "learn".to_owned(),
             Self::Raise { ticket, reopened } => format!("{ticket} {reopened}"),
-            Self::ReadRoster { channel } => channel.to_string(),
+            Self::ReadRoster { channel, hourly: false } => channel.to_string(),
+            Self::ReadRoster { channel, hourly: true } => format!("{channel} hourly"),
         }
     }
 }

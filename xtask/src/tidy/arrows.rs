@@ -84,7 +84,7 @@ mod tests {
     fn a_sibling_and_an_io_library_are_noticed() {
         assert!(forbidden(&[arrow("teams", "desk", false), arrow("desk", "testkit", true)]).is_empty());
         assert_eq!(forbidden(&[arrow("teams", "storage", false)]).len(), 1);
-        assert_eq!(forbidden(&[arrow("newcomer", "desk", false)]).len(), 1);
+        assert!(!forbidden(&[arrow("newcomer", "desk", false)]).is_empty(), "a crate that nobody has drawn");
         assert!(foreign_to_desk(&[arrow("desk", "regex", false), arrow("desk", "tokio", true)]).is_empty());
         assert_eq!(foreign_to_desk(&[arrow("desk", "tokio", false), arrow("desk", "serde", false)]).len(), 2);
     }

@@ -40,7 +40,7 @@ pub(super) async fn connect(
     };
     let team = Team { channel: Some(channel), ..team };
     tx.save_team(&team).await?;
-    tx.enqueue(Task::ReadRoster { channel }).await?;
+    tx.enqueue(Task::ReadRoster { channel, hourly: false }).await?;
     post(tx, conversation.id, Subject::Connected(team.id)).await?;
     for ticket in tx.open_tickets(team.id).await? {
         within_sight(tx, ticket, &team).await?;

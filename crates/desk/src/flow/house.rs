@@ -84,11 +84,13 @@ impl House {
             Task::Raise { ticket, reopened } => {
                 wait::raise_waiting(store, &self.rules, &tenant, (ticket, reopened), id).await.into()
             }
-            Task::ReadRoster { channel: place } => match wait::read_roster(store, channel, &tenant, place, id).await {
-                Ok(()) => Outcome::Done,
-                Err(wait::RosterError::Store(error)) => Err::<(), _>(error).into(),
-                Err(wait::RosterError::Channel(error)) => Outcome::Failed(error.to_string()),
-            },
+            Task::ReadRoster { channel: place, .. } => {
+                match wait::read_roster(store, channel, &tenant, place, id).await {
+                    Ok(()) => Outcome::Done,
+                    Err(wait::RosterError::Store(error)) => Err::<(), _>(error).into(),
+                    Err(wait::RosterError::Channel(error)) => Outcome::Failed(error.to_string()),
+                }
+            }
         }
     }
 

@@ -8,7 +8,9 @@ use crate::handoff::{Lesson, Ticket, TicketState};
 use crate::id::{MessageId, TaskId, TenantId, TicketId};
 use crate::inquiry::{Author, Message, MessageKind};
 use crate::learning::mask::Known;
-use crate::learning::{Kinship, Line, NothingReusable, Proposal, Speaker, Transcript, compare, keep, propose};
+use crate::learning::{
+    Kinship, Line, NothingReusable, Proposal, Speaker, Standing, Transcript, compare, keep, propose,
+};
 use crate::people::Person;
 use crate::store::{Store, StoreError, Transaction};
 
@@ -87,7 +89,10 @@ async fn line(tx: &mut dyn Transaction, message: &Message) -> Result<Option<Line
     Ok(Some(Line { speaker, name, text: message.text.clone() }))
 }
 
-type Found = Result<Vec<(Proposal, Kinship)>, NothingReusable>;
+/// Entries offered as the same: as many as a choice list shows well.
+const NEAR: usize = 5;
+
+type Found = Result<Vec<(Proposal, Standing)>, NothingReusable>;
 
 async fn think(store: &dyn Store, index: &dyn Index, tenant: &TenantId, matter: &Matter) -> Result<Found, StoreError> {
     let proposals = match propose(&matter.transcript, &matter.known) {
@@ -96,25 +101,27 @@ async fn think(store: &dyn Store, index: &dyn Index, tenant: &TenantId, matter: 
     };
     let mut found = Vec::new();
     for proposal in proposals {
-        let search = Search { question: &proposal.question, circles: &matter.circles, most: 1 };
-        let nearest: Option<Candidate> = index.search(tenant, search).into_iter().next();
-        let kinship = kinship(store, tenant, nearest, &proposal).await?;
-        found.push((proposal, kinship));
+        let search = Search { question: &proposal.question, circles: &matter.circles, most: NEAR };
+        let near: Vec<Candidate> = index.search(tenant, search);
+        let standing = standing(store, tenant, near, &proposal).await?;
+        found.push((proposal, standing));
     }
     Ok(Ok(found))
 }
 
-async fn kinship(
+async fn standing(
     store: &dyn Store,
     tenant: &TenantId,
-    nearest: Option<Candidate>,
+    candidates: Vec<Candidate>,
     proposal: &Proposal,
-) -> Result<Kinship, StoreError> {
-    let Some(nearest) = nearest else { return Ok(Kinship::New) };
+) -> Result<Standing, StoreError> {
+    let near = candidates.iter().map(|candidate| candidate.entry).collect();
+    let Some(nearest) = candidates.into_iter().next() else { return Ok(Standing { kinship: Kinship::New, near }) };
     let id = nearest.entry;
     let entry = store.read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { tx.entry(id).await })).await?;
     let known = entry.filter(|entry| !entry.retired);
-    Ok(known.map_or(Kinship::New, |entry| compare(Some(&nearest), &entry.answer, &proposal.answer)))
+    let kinship = known.map_or(Kinship::New, |entry| compare(Some(&nearest), &entry.answer, &proposal.answer));
+    Ok(Standing { kinship, near })
 }
 
 async fn write(tx: &mut dyn Transaction, matter: Matter, found: Found) -> Result<(), StoreError> {
@@ -125,9 +132,9 @@ async fn write(tx: &mut dyn Transaction, matter: Matter, found: Found) -> Result
     let lesson = match found {
         Ok(proposals) => {
             let count = proposals.len() as u32;
-            for (proposal, kinship) in proposals {
+            for (proposal, standing) in proposals {
                 let evidence = proposal.evidence.iter().filter_map(|at| matter.messages.get(*at).copied()).collect();
-                keep(tx, &ticket, proposal, kinship, evidence).await?;
+                keep(tx, &ticket, proposal, standing, evidence).await?;
             }
             Lesson::Drafts(count)
         }

@@ -164,7 +164,7 @@ async fn members_changed(tx: &mut dyn Transaction, conversation: &Conversation) 
             .await?
             .is_some_and(|known| known.team_remote_id.is_some() && known.team_remote_id == conversation.team_remote_id);
         if same_team {
-            tx.enqueue(Task::ReadRoster { channel }).await?;
+            tx.enqueue(Task::ReadRoster { channel, hourly: false }).await?;
         }
     }
     Ok(())

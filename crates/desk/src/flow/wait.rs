@@ -61,7 +61,7 @@ pub async fn read_roster(
                 let hour = (tx.now() + ROSTER_EVERY).unix_timestamp() / ROSTER_EVERY.whole_seconds();
                 // One reading an hour, however many changes asked for one.
                 if connected && tx.once(&format!("roster {channel} {hour}")).await? {
-                    tx.enqueue_in(Task::ReadRoster { channel }, ROSTER_EVERY).await?;
+                    tx.enqueue_in(Task::ReadRoster { channel, hourly: true }, ROSTER_EVERY).await?;
                 }
                 finish(tx, task).await
             })
@@ -82,6 +82,10 @@ pub(super) async fn refresh_roster(
         .await?;
     let Some(conversation) = conversation else { return Ok(()) };
     let members = channel_port.roster(&conversation).await?;
+    if members.is_empty() {
+        // A team has at least the one who installed the app: this is a fault of the service, not an answer.
+        return Err(ChannelError::Transient("roster is empty".to_owned()).into());
+    }
     store
         .transact::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { tx.set_roster(channel, &members).await }))
         .await?;

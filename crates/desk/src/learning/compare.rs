@@ -19,6 +19,15 @@ pub enum Kinship {
     Correction(EntryId),
 }
 
+/// Where a proposal stands beside the existing FAQ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// What it is.
+    pub kinship: Kinship,
+    /// Entries near to its question, best first.
+    pub near: Vec<EntryId>,
+}
+
 /// Compares a proposal with the nearest entry (`nearest` from the index on its question, `known_answer` its answer).
 pub fn compare(nearest: Option<&Candidate>, known_answer: &str, proposed_answer: &str) -> Kinship {
     match nearest {

@@ -1,7 +1,7 @@
 //! The verb: a proposal becomes a draft, or raises the count of the one that says the same.
 
 use super::compare::likeness;
-use super::{Draft, DraftState, Drafts, Kinship, Proposal};
+use super::{Draft, DraftState, Drafts, Kinship, Proposal, Standing};
 use crate::delivery::{Deliveries, Subject, post, refresh};
 use crate::event::{Event, Outbox};
 use crate::handoff::Ticket;
@@ -19,7 +19,7 @@ pub async fn keep(
     tx: &mut (impl Drafts + Deliveries + Outbox + Now + ?Sized),
     ticket: &Ticket,
     proposal: Proposal,
-    kinship: Kinship,
+    standing: Standing,
     evidence: Vec<MessageId>,
 ) -> Result<Draft, StoreError> {
     let earlier = tx.drafts_of(ticket.id).await?;
@@ -30,11 +30,11 @@ pub async fn keep(
     let waiting = tx.waiting_drafts(ticket.team).await?;
     let same = waiting
         .into_iter()
-        .find(|draft| !draft.tickets.contains(&ticket.id) && says_the_same(draft, &proposal, kinship));
+        .find(|draft| !draft.tickets.contains(&ticket.id) && says_the_same(draft, &proposal, standing.kinship));
     let (draft, fresh) = match (told_further, same) {
-        (Some(draft), _) => (renewed(draft, proposal, kinship, evidence), false),
+        (Some(draft), _) => (renewed(draft, proposal, standing, evidence), false),
         (None, Some(draft)) => (counted(draft, ticket, evidence), false),
-        (None, None) => (drafted(tx, ticket, proposal, kinship, evidence), true),
+        (None, None) => (drafted(tx, ticket, proposal, standing, evidence), true),
     };
     tx.save_draft(&draft).await?;
     tx.record(Event::DraftProposed { draft: draft.id }).await?;
@@ -62,9 +62,10 @@ fn is_told_further(draft: &Draft, proposal: &Proposal, evidence: &[MessageId]) -
         && likeness(&draft.question, &proposal.question) >= SAME_QUESTION
 }
 
-fn renewed(draft: Draft, proposal: Proposal, kinship: Kinship, evidence: Vec<MessageId>) -> Draft {
+fn renewed(draft: Draft, proposal: Proposal, standing: Standing, evidence: Vec<MessageId>) -> Draft {
     let Proposal { question, answer, .. } = proposal;
-    Draft { question, answer, kinship, evidence, ..draft }
+    let Standing { kinship, near } = standing;
+    Draft { question, answer, kinship, near, evidence, ..draft }
 }
 
 fn counted(mut draft: Draft, ticket: &Ticket, evidence: Vec<MessageId>) -> Draft {
@@ -77,7 +78,7 @@ fn drafted(
     tx: &mut (impl Now + ?Sized),
     ticket: &Ticket,
     proposal: Proposal,
-    kinship: Kinship,
+    standing: Standing,
     evidence: Vec<MessageId>,
 ) -> Draft {
     Draft {
@@ -86,7 +87,8 @@ fn drafted(
         language: Language::of_text(&proposal.question),
         question: proposal.question,
         answer: proposal.answer,
-        kinship,
+        kinship: standing.kinship,
+        near: standing.near,
         state: DraftState::Proposed,
         tickets: vec![ticket.id],
         evidence,

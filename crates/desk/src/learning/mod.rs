@@ -20,7 +20,7 @@ mod propose;
 mod reject;
 
 pub use approve::{ApproveError, approve, undo};
-pub use compare::{Kinship, compare};
+pub use compare::{Kinship, Standing, compare};
 pub use keep::keep;
 pub use merge::merge;
 pub use propose::propose;
@@ -94,6 +94,8 @@ pub struct Draft {
     pub language: Language,
     /// What it is beside the FAQ at the time it was proposed.
     pub kinship: Kinship,
+    /// Entries near to its question at that time, best first: the ones it may be the same as.
+    pub near: Vec<EntryId>,
     /// Where it stands.
     pub state: DraftState,
     /// The tickets that asked it, oldest first; their number is the draft's count.

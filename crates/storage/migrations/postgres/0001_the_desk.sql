@@ -206,6 +206,7 @@ CREATE TABLE drafts (
     reviewed_at      BIGINT,
     evidence         TEXT NOT NULL,
     at               BIGINT NOT NULL,
+    near             TEXT NOT NULL,
     PRIMARY KEY (tenant, id),
     FOREIGN KEY (tenant, team) REFERENCES teams (tenant, id),
     FOREIGN KEY (tenant, kin) REFERENCES faq_entries (tenant, id),

@@ -11,7 +11,7 @@ pub(crate) enum Kept {
     Refresh { conversation: String, delivery: String },
     Learn { ticket: String, reopened: u32 },
     Raise { ticket: String, reopened: u32 },
-    ReadRoster { channel: String },
+    ReadRoster { channel: String, hourly: bool },
 }
 
 impl Kept {
@@ -31,7 +31,7 @@ impl Kept {
             }
             Task::Learn { ticket, reopened } => Self::Learn { ticket: ticket.to_string(), reopened: *reopened },
             Task::Raise { ticket, reopened } => Self::Raise { ticket: ticket.to_string(), reopened: *reopened },
-            Task::ReadRoster { channel } => Self::ReadRoster { channel: channel.to_string() },
+            Task::ReadRoster { channel, hourly } => Self::ReadRoster { channel: channel.to_string(), hourly: *hourly },
         }
     }
 
@@ -50,7 +50,7 @@ impl Kept {
             }
             Self::Learn { ticket, reopened } => Task::Learn { ticket: ticket.parse().ok()?, reopened },
             Self::Raise { ticket, reopened } => Task::Raise { ticket: ticket.parse().ok()?, reopened },
-            Self::ReadRoster { channel } => Task::ReadRoster { channel: channel.parse().ok()? },
+            Self::ReadRoster { channel, hourly } => Task::ReadRoster { channel: channel.parse().ok()?, hourly },
         })
     }
 }

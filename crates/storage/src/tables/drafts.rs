@@ -18,7 +18,7 @@ macro_rules! draft {
     ($rest:literal) => {
         concat!(
             "SELECT id, team, question, answer, language, kinship, kin, state, entry, version, person, reason, reviewed_at,
-                    evidence, at
+                    evidence, at, near
              FROM drafts
              WHERE tenant = $1 AND ",
             $rest
@@ -130,8 +130,8 @@ impl Tx<'_, '_> {
         let change = self
             .sql(
                 "INSERT INTO drafts (tenant, id, team, question, answer, language, kinship, kin, state, entry, version,
-                                     person, reason, reviewed_at, evidence, at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                                     person, reason, reviewed_at, evidence, at, near)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
                  ON CONFLICT (tenant, id) DO UPDATE
                  SET team = excluded.team,
                      question = excluded.question,
@@ -146,7 +146,8 @@ impl Tx<'_, '_> {
                      reason = excluded.reason,
                      reviewed_at = excluded.reviewed_at,
                      evidence = excluded.evidence,
-                     at = excluded.at",
+                     at = excluded.at,
+                     near = excluded.near",
             )
             .bind(draft.id.uuid())
             .bind(draft.team.uuid())
@@ -162,7 +163,8 @@ impl Tx<'_, '_> {
             .bind(review.reason)
             .bind(review.at.map(milliseconds))
             .bind(json::texts(&draft.evidence))
-            .bind(milliseconds(draft.at));
+            .bind(milliseconds(draft.at))
+            .bind(json::texts(&draft.near));
         self.change(change).await.map(drop)
     }
 
@@ -241,6 +243,7 @@ fn draft(row: Columns<'_>) -> Result<Draft, StoreError> {
         answer: row.text("answer")?,
         language: row.word("language")?,
         kinship: kinship(row)?,
+        near: row.list("near", |text| text.parse().ok())?,
         state: state(row)?,
         tickets: Vec::new(),
         evidence: row.list("evidence", |text| text.parse().ok())?,

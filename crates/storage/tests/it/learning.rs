@@ -1,6 +1,6 @@
 //! Drafts, and the questions without an answer.
 
-use desk::id::{DraftId, MessageId};
+use desk::id::{DraftId, EntryId, MessageId};
 use desk::language::Language;
 use desk::learning::{Draft, DraftState, Kinship, Unanswered};
 use time::Duration;
@@ -27,6 +27,7 @@ impl House {
             kinship: Kinship::New,
             state: DraftState::Proposed,
             tickets: Vec::new(),
+            near: vec![EntryId::new(self.fresh()), EntryId::new(self.fresh())],
             evidence: vec![MessageId::new(self.fresh()), MessageId::new(self.fresh())],
             at: self.now(),
         }
@@ -60,6 +61,7 @@ async fn a_draft_is_changed_as_a_whole_in_every_state(house: House) {
         Draft {
             state: DraftState::Rejected { by, reason: "古い".into(), at },
             question: "edited".into(),
+            near: Vec::new(),
             evidence: Vec::new(),
             ..draft.clone()
         },

@@ -65,7 +65,7 @@ async fn every_task_comes_back_as_it_was(house: House) {
         Task::Deliver { conversation, delivery },
         Task::Learn { ticket, reopened: 2 },
         Task::Raise { ticket, reopened: 1 },
-        Task::ReadRoster { channel: conversation },
+        Task::ReadRoster { channel: conversation, hourly: true },
         Task::Refresh { conversation, delivery },
     ];
     for task in tasks {

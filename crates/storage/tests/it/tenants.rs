@@ -50,6 +50,7 @@ impl House {
             kinship: Kinship::New,
             state: DraftState::Proposed,
             tickets: vec![ticket.id],
+            near: Vec::new(),
             evidence: vec![message.id],
             at: self.now(),
         };

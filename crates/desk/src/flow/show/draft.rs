@@ -1,7 +1,7 @@
 //! The draft card.
 
 use super::{name, shortened};
-use crate::faq::Circle;
+use crate::faq::{Circle, Entry};
 use crate::id::{DraftId, EntryId};
 use crate::inquiry::Author;
 use crate::learning::mask::{Known, mask};
@@ -18,7 +18,7 @@ const LINE: usize = 300;
 pub(super) async fn card(tx: &mut dyn Transaction, id: DraftId) -> Result<Option<Content>, StoreError> {
     let Some(draft) = tx.draft(id).await? else { return Ok(None) };
     let related = related(tx, &draft).await?;
-    let near = related.iter().map(|(id, question, _)| (*id, question.clone())).collect();
+    let near = near(tx, &draft).await?;
     let reviewer = match &draft.state {
         DraftState::Proposed => None,
         DraftState::Approved { by, .. } | DraftState::Rejected { by, .. } | DraftState::Merged { by, .. } => {
@@ -40,12 +40,25 @@ pub(super) async fn card(tx: &mut dyn Transaction, id: DraftId) -> Result<Option
     })))
 }
 
-/// The entry that the draft is near to, as long as the team may see it.
+/// The entry that the draft is kin to, as long as the team may see it.
 async fn related(tx: &mut dyn Transaction, draft: &Draft) -> Result<Option<(EntryId, String, String)>, StoreError> {
     let (Kinship::Variant(id) | Kinship::Correction(id)) = draft.kinship else { return Ok(None) };
+    Ok(visible(tx, draft, id).await?.map(|entry| (entry.id, entry.question, entry.answer)))
+}
+
+/// The entries that the draft may be the same as, with their questions.
+async fn near(tx: &mut dyn Transaction, draft: &Draft) -> Result<Vec<(EntryId, String)>, StoreError> {
+    let mut near = Vec::new();
+    for id in &draft.near {
+        near.extend(visible(tx, draft, *id).await?.map(|entry| (entry.id, entry.question)));
+    }
+    Ok(near)
+}
+
+/// A published entry that the draft's team may see.
+async fn visible(tx: &mut dyn Transaction, draft: &Draft, id: EntryId) -> Result<Option<Entry>, StoreError> {
     let circles: Vec<Circle> = tx.team(draft.team).await?.into_iter().map(|team| Circle::Team(team.name)).collect();
-    let entry = tx.entry(id).await?.filter(|entry| !entry.retired && entry.audience.admits(&circles));
-    Ok(entry.map(|entry| (entry.id, entry.question, entry.answer)))
+    Ok(tx.entry(id).await?.filter(|entry| !entry.retired && entry.audience.admits(&circles)))
 }
 
 /// The messages it rests on, masked as the draft is: the card stays in the channel for good.
