@@ -12,14 +12,24 @@ const TELLING: usize = 4;
 /// Share of its pieces that the smaller text has in common with the other, 0–1. Pieces are pairs of letters in Japanese,
 /// where they carry meaning; in English they are words, since its pairs of letters stand in every text.
 pub(crate) fn likeness(a: &str, b: &str) -> f32 {
-    let japanese = [a, b].map(Language::of_text).contains(&Language::Japanese);
-    let pieces = if japanese { pairs } else { words };
-    let (a, b) = (pieces(&folded(a)), pieces(&folded(b)));
+    let (a, b) = pieces(a, b);
     let smaller = a.len().min(b.len());
     if smaller == 0 {
         return f32::from(u8::from(a.is_empty() && b.is_empty()));
     }
     a.intersection(&b).count() as f32 / smaller as f32
+}
+
+/// Share of a text's pieces that another text has as well, 0–1: how little of it is new beside the other.
+pub(crate) fn covered(text: &str, by: &str) -> f32 {
+    let (text, by) = pieces(text, by);
+    if text.is_empty() { 1.0 } else { text.intersection(&by).count() as f32 / text.len() as f32 }
+}
+
+fn pieces(a: &str, b: &str) -> (HashSet<String>, HashSet<String>) {
+    let japanese = [a, b].map(Language::of_text).contains(&Language::Japanese);
+    let cut = if japanese { pairs } else { words };
+    (cut(&folded(a)), cut(&folded(b)))
 }
 
 fn folded(text: &str) -> String {
@@ -51,5 +61,13 @@ mod tests {
         let leave = "Ask for leave in the HR portal two weeks before it starts; your manager gets a mail.";
         assert!(likeness(printer, leave) < 0.2);
         assert!(likeness("有給休暇は何日ありますか", "VPNに接続できません") < 0.2);
+    }
+
+    #[test]
+    fn what_adds_something_is_not_covered() {
+        let known = "VPNアプリを再起動してください。";
+        assert!(covered("アプリを再起動してください", known) > 0.9);
+        let more = format!("{known}2026年4月からは申請書も必要です。窓口は総務部です。");
+        assert!(covered(&more, known) < 0.6);
     }
 }

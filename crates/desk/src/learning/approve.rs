@@ -105,12 +105,12 @@ fn grown(entry: &Entry, draft: &Draft, question: &str, answer: &str) -> Wording 
     }
 }
 
-/// The question as it was proposed stays findable when the reviewer words it anew.
+/// Only what the reviewer left in the card is published: they may have taken something out on purpose.
 fn fresh(draft: &Draft, question: &str, answer: &str) -> Wording {
     Wording {
         question: question.to_owned(),
         answer: answer.to_owned(),
-        variants: vec![draft.question.clone()],
+        variants: Vec::new(),
         language: draft.language,
         audience: Audience::Everyone,
     }

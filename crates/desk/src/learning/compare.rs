@@ -2,11 +2,12 @@
 
 use crate::answering::Candidate;
 use crate::id::EntryId;
+use crate::likeness::covered;
 
 /// From this confidence on, a proposed question is taken to be the question of an existing entry. Confidence, 0–1.
 const SAME_QUESTION: f32 = 0.6;
-/// From this likeness on, two answers say the same. 0–1.
-const SAME_ANSWER: f32 = 0.5;
+/// From this share on, a proposed answer says nothing beyond the known one. 0–1; below, the reviewer sees both.
+const SAME_ANSWER: f32 = 0.7;
 
 /// What a proposal is beside the existing FAQ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +33,7 @@ pub struct Standing {
 pub fn compare(nearest: Option<&Candidate>, known_answer: &str, proposed_answer: &str) -> Kinship {
     match nearest {
         Some(candidate) if candidate.confidence >= SAME_QUESTION => {
-            if likeness(known_answer, proposed_answer) >= SAME_ANSWER {
+            if covered(proposed_answer, known_answer) >= SAME_ANSWER {
                 Kinship::Variant(candidate.entry)
             } else {
                 Kinship::Correction(candidate.entry)
@@ -41,8 +42,6 @@ pub fn compare(nearest: Option<&Candidate>, known_answer: &str, proposed_answer:
         _ => Kinship::New,
     }
 }
-
-pub(super) use crate::likeness::likeness;
 
 #[cfg(test)]
 mod tests {
@@ -57,6 +56,12 @@ mod tests {
         let other = "2026年4月からは専用アプリが必要です。申請書を出してください。";
         assert_eq!(compare(Some(&near(0.9)), known, known), Kinship::Variant(entry));
         assert_eq!(compare(Some(&near(0.9)), known, other), Kinship::Correction(entry));
+        let more = format!("{known}{other}");
+        assert_eq!(
+            compare(Some(&near(0.9)), known, &more),
+            Kinship::Correction(entry),
+            "what is new must not get lost"
+        );
         assert_eq!(compare(Some(&near(0.3)), known, known), Kinship::New);
         assert_eq!(compare(None, "", known), Kinship::New);
         let known = "Open Settings, choose Printers, press Add and take the printer of your floor.";

@@ -1,12 +1,12 @@
 //! The verb: a proposal becomes a draft, or raises the count of the one that says the same.
 
-use super::compare::likeness;
 use super::{Draft, DraftState, Drafts, Kinship, Proposal, Standing};
 use crate::delivery::{Deliveries, Subject, post, refresh};
 use crate::event::{Event, Outbox};
 use crate::handoff::Ticket;
 use crate::id::{DraftId, MessageId};
 use crate::language::Language;
+use crate::likeness::likeness;
 use crate::store::{Now, StoreError};
 
 /// From this share of common character pairs on, two proposed questions are one. 0–1; the same question in two people's

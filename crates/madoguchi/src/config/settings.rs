@@ -66,9 +66,9 @@ impl Settings {
             public_url: reader.public_url()?,
             data_dir: PathBuf::from(reader.text("data.dir")),
             database_url: reader.database_url()?,
-            app_id: reader.optional("teams.app_id"),
+            app_id: reader.guid("teams.app_id")?,
             client_secret: reader.optional("teams.client_secret"),
-            tenant_id: reader.optional("teams.tenant_id"),
+            tenant_id: reader.guid("teams.tenant_id")?,
             cloud: reader.one_of("teams.cloud", &["public", "gcc", "gcc-high", "dod", "china"])?,
             groups: reader.0.value("teams.groups").as_bool().unwrap_or_default(),
             organisation: reader.text("teams.organisation"),
@@ -102,6 +102,15 @@ impl Reader<'_> {
 
     fn optional(&self, key: &str) -> Option<String> {
         Some(self.text(key)).filter(|text| !text.is_empty())
+    }
+
+    fn guid(&self, key: &str) -> Result<Option<String>, BadSetting> {
+        let Some(text) = self.optional(key) else { return Ok(None) };
+        if uuid::Uuid::try_parse(&text).is_ok() {
+            return Ok(Some(text));
+        }
+        let cure = "copy it from the app's overview at entra.microsoft.com: 8-4-4-4-12 hexadecimal digits";
+        Err(self.bad(key, format!("{text:?} is no GUID"), cure))
     }
 
     fn listen(&self) -> Result<SocketAddr, BadSetting> {
@@ -208,6 +217,8 @@ mod tests {
             ("server.public_url", "http://x", "https"),
             ("database.url", "mysql://x", "postgres://"),
             ("teams.cloud", "moon", "gcc-high"),
+            ("teams.app_id", "abc", "no GUID"),
+            ("teams.tenant_id", "contoso.onmicrosoft.com", "no GUID"),
             ("desk.waiting_minutes", "0", "1 to 1440"),
             ("answering.answer_from", "7.0", "0 to 1"),
             ("desk.teams", r#"[{ name = "IT" }, { name = "it" }]"#, "two teams"),
