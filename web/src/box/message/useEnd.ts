@@ -33,33 +33,43 @@ export function useEnd(place: string, newest: string | undefined): End {
     setBelow(false);
   }, []);
 
-  const onScroll = useCallback(() => {
+  /** Looks where the reader is. The browser tells of scrolling only with its next frame; what arrives before must not pull them back. */
+  const look = useCallback(() => {
     const element = list.current;
     if (!element) return;
     const isNear = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
     // A card that grew below moves the end away without anybody having scrolled: only going up leaves the end.
     if (isNear || element.scrollTop < lastTop.current) atEnd.current = isNear;
     lastTop.current = element.scrollTop;
-    if (atEnd.current) setBelow(false);
   }, []);
+
+  const onScroll = useCallback(() => {
+    look();
+    if (atEnd.current) setBelow(false);
+  }, [look]);
+
+  const stay = useCallback(() => {
+    look();
+    if (atEnd.current) toEnd();
+    return atEnd.current;
+  }, [look, toEnd]);
 
   useLayoutEffect(() => {
     toEnd();
     const element = list.current;
     if (!element) return;
     // Cards and pictures grow after they were placed; so does the list when the window is turned.
-    const grown = new ResizeObserver(() => atEnd.current && toEnd());
+    const grown = new ResizeObserver(stay);
     grown.observe(element);
     if (element.firstElementChild) grown.observe(element.firstElementChild);
     return () => grown.disconnect();
-  }, [place, toEnd]);
+  }, [place, stay, toEnd]);
 
   useLayoutEffect(() => {
     if (newest === seen.current) return;
     seen.current = newest;
-    if (atEnd.current) toEnd();
-    else setBelow(true);
-  }, [newest, toEnd]);
+    if (!stay()) setBelow(true);
+  }, [newest, stay]);
 
   return { list, below, toEnd, onScroll };
 }
