@@ -52,23 +52,24 @@ const ENGLISH: Model = Model {
         (6.602, 0.723, 0.270),   // experience
     ],
 };
+/// Fitted on sets of this project alone, whose questions are easier than life: hence 1.0 below the fitted bias of -1.759.
 const JAPANESE: Model = Model {
-    bias: -1.579,
+    bias: -2.759,
     features: [
-        (-1.695, 1.651, 0.781), // share
-        (0.888, 1.002, 0.684),  // ahead
-        (-0.595, 0.935, 0.000), // behind
-        (0.488, 0.328, 0.000),  // asked
-        (0.595, 0.293, 0.455),  // known
-        (0.212, 0.289, 0.000),  // pieces
-        (0.191, 0.181, 0.000),  // wordings
-        (0.325, 0.212, 0.851),  // nearest
-        (0.330, 0.172, -0.202), // nearest-other
-        (0.279, 0.238, 0.000),  // neighbours
-        (0.339, 0.342, 0.072),  // neighbours-fair
-        (2.464, 0.444, 0.081),  // length
-        (2.048, 0.772, 0.918),  // score
-        (6.402, 0.878, 0.000),  // experience
+        (-1.757, 1.915, 1.767), // share
+        (1.049, 1.089, 0.817),  // ahead
+        (-0.679, 1.029, 0.000), // behind
+        (0.548, 0.345, 0.000),  // asked
+        (0.615, 0.311, 1.141),  // known
+        (0.288, 0.317, 0.000),  // pieces
+        (0.101, 0.105, 0.000),  // wordings
+        (0.375, 0.225, 0.600),  // nearest
+        (0.365, 0.180, 0.118),  // nearest-other
+        (0.335, 0.267, 0.000),  // neighbours
+        (0.338, 0.271, 0.856),  // neighbours-fair
+        (2.422, 0.433, 0.482),  // length
+        (1.958, 0.773, 0.278),  // score
+        (6.330, 0.086, 0.000),  // experience
     ],
 };
 

@@ -27,11 +27,12 @@ pub(crate) fn draft_in(world: &World) -> DraftView {
     cards.next_back().unwrap_or_else(|| panic!("a draft card among {:?}", world.seen_in_it()))
 }
 
-/// Somebody asks what nobody knows and wants a person. Returns the agents' thread.
+/// Somebody asks what nobody knows for sure and wants a person. Returns the agents' thread.
 pub(crate) async fn ask_for_a_person(world: &World, who: &str, question: &str) -> String {
     world.say(who, question).await;
-    let Content::Unknown { message, .. } = world.last_seen_by(who) else {
-        panic!("nobody knows: {:?}", world.seen_by(who));
+    let message = match world.last_seen_by(who) {
+        Content::Unknown { message, .. } | Content::Candidates { message, .. } => message,
+        other => panic!("nobody knows: {other:?}"),
     };
     world.press(who, Action::RequestHandoff { message }).await;
     world.newest_thread()

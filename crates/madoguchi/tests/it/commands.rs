@@ -62,7 +62,10 @@ fn development_mode_is_refused_where_others_could_reach_it_and_beside_credential
     let folder = folder();
     let open = run(folder.path(), &["serve", "--dev", "--listen", "0.0.0.0:1"]);
     assert_refused(&open, 2, &["--dev", "127.0.0.1"]);
-    for (name, value) in [("MADOGUCHI_TEAMS_APP_ID", "00000000-0000-4000-8000-000000000001"), ("MADOGUCHI_TEAMS_CLIENT_SECRET", "a secret")] {
+    for (name, value) in [
+        ("MADOGUCHI_TEAMS_APP_ID", "00000000-0000-4000-8000-000000000001"),
+        ("MADOGUCHI_TEAMS_CLIENT_SECRET", "a secret"),
+    ] {
         let beside = run_with(folder.path(), &["serve", "--dev", "--listen", "127.0.0.1:0"], &[(name, value)], "");
         assert_refused(&beside, 2, &["--dev", "without --dev"]);
         assert!(!beside.err.contains("a secret"));
