@@ -18,7 +18,7 @@ type Rule = (&'static str, fn(&Path) -> Result<Vec<String>>);
 
 const RULES: [Rule; 8] = [
     ("crates depend only as drawn", arrows::check),
-    ("desk does no I/O and serialises nothing", arrows::check_desk),
+    ("desk and masking do no I/O and serialise nothing", arrows::check_ground),
     ("only config reads the environment", names::check_environment),
     ("only the wiring names the storage", names::check_storage),
     ("no room is called utils", names::check_files),

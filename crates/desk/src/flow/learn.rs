@@ -7,12 +7,12 @@ use crate::faq::Circle;
 use crate::handoff::{Lesson, Ticket, TicketState};
 use crate::id::{MessageId, TaskId, TenantId, TicketId};
 use crate::inquiry::{Author, Message, MessageKind};
-use crate::learning::mask::Known;
 use crate::learning::{
     Kinship, Line, NothingReusable, Proposal, Speaker, Standing, Transcript, compare, keep, propose,
 };
 use crate::people::Person;
 use crate::store::{Store, StoreError, Transaction};
+use masking::Known;
 
 /// What there is to learn from.
 struct Matter {

@@ -1,6 +1,6 @@
 //! Finished tickets become drafts, drafts become entries.
 //!
-//! [`propose`] (pure) reads a [`Transcript`] and gives [`Proposal`]s or the reason why there is none; [`mask`] takes
+//! [`propose`] (pure) reads a [`Transcript`] and gives [`Proposal`]s or the reason why there is none; [`masking`] takes
 //! personal data out; `compare.rs` says what a proposal is beside the existing FAQ; `keep.rs`, `approve.rs`, `reject.rs`,
 //! `merge.rs` are the verbs on a [`Draft`]. Only what *human agents* said becomes an answer.
 
@@ -14,7 +14,6 @@ use crate::store::StoreError;
 mod approve;
 mod compare;
 mod keep;
-pub mod mask;
 mod merge;
 mod propose;
 mod reject;

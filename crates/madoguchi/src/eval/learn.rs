@@ -3,8 +3,8 @@
 use std::io::{BufRead, Write};
 
 use anyhow::Result;
-use desk::learning::mask::Known;
 use desk::learning::{Line, NothingReusable, Proposal, Speaker, Transcript, propose};
+use masking::Known;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 

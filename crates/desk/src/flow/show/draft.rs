@@ -4,10 +4,10 @@ use super::{name, shortened};
 use crate::faq::{Circle, Entry};
 use crate::id::{DraftId, EntryId};
 use crate::inquiry::Author;
-use crate::learning::mask::{Known, mask};
 use crate::learning::{Draft, DraftState, Kinship};
 use crate::outside::{Content, DraftView};
 use crate::store::{StoreError, Transaction};
+use masking::{Known, mask};
 
 /// Most messages shown as evidence.
 const EVIDENCE: usize = 8;

@@ -1,6 +1,6 @@
 //! A message as a person reads it: no invisible characters, no markup, no quotation of somebody else.
 
-use crate::learning::mask::is_invisible;
+use masking::is_invisible;
 use regex::Regex;
 use std::sync::LazyLock;
 

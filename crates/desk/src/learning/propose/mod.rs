@@ -15,9 +15,9 @@ mod question;
 mod sentence;
 mod topic;
 
-use super::mask::{Known, mask_lines};
 use super::{NothingReusable, Proposal, Speaker, Transcript};
 use answer::Said;
+use masking::{Known, mask_lines};
 use question::Asked;
 use sentence::{Sentence, join, sentences};
 

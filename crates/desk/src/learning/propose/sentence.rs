@@ -68,7 +68,7 @@ fn is_abbreviation(so_far: &str) -> bool {
 
 /// A sentence for patterns: one width, lower case, no end mark, placeholders as 〓.
 pub(super) fn plain(text: &str) -> String {
-    let text = crate::learning::mask::without_placeholders(text, "〓");
+    let text = masking::without_placeholders(text, "〓");
     let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
     folded
         .replace('’', "'")
@@ -82,7 +82,7 @@ fn is_pictogram(c: char) -> bool {
 
 /// Letters and digits outside placeholders.
 pub(super) fn weight(text: &str) -> usize {
-    crate::learning::mask::without_placeholders(text, " ").chars().filter(|c| c.is_alphanumeric()).count()
+    masking::without_placeholders(text, " ").chars().filter(|c| c.is_alphanumeric()).count()
 }
 
 /// Whether a line is a step or item of a list.

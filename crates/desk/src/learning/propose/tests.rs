@@ -188,7 +188,7 @@ fn any_text_yields_drafts_or_a_reason() {
                     assert!(!draft.question.trim().is_empty() && !draft.answer.trim().is_empty());
                     assert!(draft.question.chars().count() <= crate::faq::MAX_QUESTION);
                     assert!(draft.evidence.is_sorted() && draft.evidence.iter().all(|line| *line < spoken));
-                    assert!(!draft.answer.chars().any(crate::learning::mask::is_invisible));
+                    assert!(!draft.answer.chars().any(masking::is_invisible));
                 }
             }
         }

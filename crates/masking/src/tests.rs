@@ -2,8 +2,8 @@ use super::*;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-const LABELLED: &str = include_str!("../../../tests/data/pii-ja.jsonl");
-const OWN: &str = include_str!("../../../tests/data/pii-own.jsonl");
+const LABELLED: &str = include_str!("../tests/data/pii-ja.jsonl");
+const OWN: &str = include_str!("../tests/data/pii-own.jsonl");
 
 fn nobody() -> Known {
     Known::default()

@@ -24,10 +24,10 @@ mod placeholder;
 mod postal;
 mod secret;
 
-pub(in crate::learning) use fold::is_invisible;
+pub use fold::is_invisible;
 pub use known::Known;
 pub use placeholder::Kind;
-pub(in crate::learning) use placeholder::without as without_placeholders;
+pub use placeholder::without as without_placeholders;
 
 use finder::Finder;
 use fold::Folded;

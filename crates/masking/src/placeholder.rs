@@ -1,6 +1,5 @@
 //! What stands in the place of masked data.
 
-use crate::language::Language;
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -58,7 +57,7 @@ impl Kind {
     ];
 
     /// What stands in its place.
-    pub const fn placeholder(self, language: Language) -> &'static str {
+    pub(crate) const fn placeholder(self, language: Language) -> &'static str {
         let (japanese, english) = match self {
             Self::Person => ("〔氏名〕", "[name]"),
             Self::Mail => ("〔メール〕", "[e-mail]"),
@@ -82,6 +81,22 @@ impl Kind {
     }
 }
 
+/// The language of a placeholder. This room has its own, since it depends on no other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Language {
+    Japanese,
+    English,
+}
+
+impl Language {
+    /// Japanese when a text holds kana or kanji.
+    fn of_text(text: &str) -> Self {
+        let japanese =
+            |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ff66}'..='\u{ff9d}');
+        if text.chars().any(japanese) { Self::Japanese } else { Self::English }
+    }
+}
+
 static PLACEHOLDER: LazyLock<Regex> = LazyLock::new(|| {
     let all: Vec<String> = Kind::ALL
         .iter()
@@ -98,7 +113,7 @@ pub(super) fn places(text: &str) -> Vec<Range<usize>> {
 }
 
 /// A text with its placeholders replaced by one string.
-pub(in crate::learning) fn without<'a>(text: &'a str, by: &str) -> std::borrow::Cow<'a, str> {
+pub fn without<'a>(text: &'a str, by: &str) -> std::borrow::Cow<'a, str> {
     PLACEHOLDER.replace_all(text, by)
 }
 
