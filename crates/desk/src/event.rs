@@ -25,7 +25,7 @@ pub enum Event {
     /// An agent has it.
     TicketAssigned { ticket: TicketId },
     /// Nobody had taken it in time.
-    TicketRaised { ticket: TicketId },
+    TicketReminded { ticket: TicketId },
     /// Given back to the assistant.
     TicketHandedBack { ticket: TicketId },
     /// Done.
@@ -49,7 +49,7 @@ pub enum Event {
     /// A question had no answer.
     GapFound { message: MessageId },
     /// A message may not have arrived.
-    DeliveryDoubted { delivery: DeliveryId },
+    DeliveryUnconfirmed { delivery: DeliveryId },
 }
 
 impl Event {
@@ -62,7 +62,7 @@ impl Event {
             Self::InquiryResolved { .. } => "inquiry.resolved.v1",
             Self::TicketOpened { .. } => "ticket.opened.v1",
             Self::TicketAssigned { .. } => "ticket.assigned.v1",
-            Self::TicketRaised { .. } => "ticket.raised.v1",
+            Self::TicketReminded { .. } => "ticket.raised.v1",
             Self::TicketHandedBack { .. } => "ticket.handed_back.v1",
             Self::TicketClosed { .. } => "ticket.closed.v1",
             Self::TicketReopened { .. } => "ticket.reopened.v1",
@@ -74,7 +74,7 @@ impl Event {
             Self::EntryPublished { .. } => "entry.published.v1",
             Self::EntryRetired { .. } => "entry.retired.v1",
             Self::GapFound { .. } => "gap.found.v1",
-            Self::DeliveryDoubted { .. } => "delivery.doubted.v1",
+            Self::DeliveryUnconfirmed { .. } => "delivery.doubted.v1",
         }
     }
 }
@@ -94,7 +94,7 @@ pub enum Task {
     Learn { ticket: TicketId, reopened: u32 },
     /// Look whether somebody has taken the ticket. Key: this life of the ticket; the far timer of an earlier one must not hold
     /// it up.
-    Raise { ticket: TicketId, reopened: u32 },
+    Remind { ticket: TicketId, reopened: u32 },
     /// Read the roster of a channel. Key: the conversation; the hourly reading, which lies in the future, does not hold up
     /// the one that a change of members asks for.
     ReadRoster { channel: ConversationId, hourly: bool },
@@ -139,7 +139,7 @@ impl Task {
             Self::Answer { .. } => Queue::Answering,
             Self::Deliver { .. } | Self::Refresh { .. } => Queue::Courier,
             Self::Learn { .. } => Queue::Learning,
-            Self::Raise { .. } | Self::ReadRoster { .. } => Queue::Timer,
+            Self::Remind { .. } | Self::ReadRoster { .. } => Queue::Timer,
         }
     }
 
@@ -150,7 +150,7 @@ impl Task {
             Self::Answer { inquiry, .. } => inquiry.to_string(),
             Self::Deliver { conversation, .. } | Self::Refresh { conversation, .. } => conversation.to_string(),
             Self::Learn { .. } => "learn".to_owned(),
-            Self::Raise { ticket, reopened } => format!("{ticket} {reopened}"),
+            Self::Remind { ticket, reopened } => format!("{ticket} {reopened}"),
             Self::ReadRoster { channel, hourly: false } => channel.to_string(),
             Self::ReadRoster { channel, hourly: true } => format!("{channel} hourly"),
         }
@@ -182,7 +182,7 @@ pub trait Outbox: Send {
     /// Ends a claimed task. `false`: its lease was lost to another worker, the caller rolls back.
     async fn complete(&mut self, task: TaskId) -> Result<bool, StoreError>;
     /// Notes that something was done once. `false`: it had been noted before (within 7 days), do not do it again.
-    async fn once(&mut self, key: &str) -> Result<bool, StoreError>;
+    async fn claim_idempotency_key(&mut self, key: &str) -> Result<bool, StoreError>;
 }
 
 /// A task that failed too often.

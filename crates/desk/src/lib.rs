@@ -8,7 +8,7 @@
 pub mod id;
 pub mod language;
 
-mod likeness;
+mod similarity;
 
 pub mod people;
 

@@ -5,12 +5,12 @@ use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::delivery::{Notice, TicketNotice};
-use crate::faq::Circle;
+use crate::faq::AudienceGroup;
 use crate::handoff::Priority;
 use crate::id::{DeliveryId, DraftId, EntryId, InquiryId, MessageId, TeamId, TicketId};
 use crate::inquiry::{Attachment, Conversation, Courtesy, Stage};
 use crate::language::Language;
-use crate::learning::{DraftState, Kinship};
+use crate::learning::{DraftState, Relation};
 use crate::people::{Member, Person};
 
 /// Tells the time, UTC.
@@ -75,8 +75,8 @@ pub enum ChannelError {
 /// Knows in which Entra groups somebody is.
 #[async_trait]
 pub trait Directory: Send + Sync {
-    /// The groups of a person, as [`Circle::Group`]s.
-    async fn groups(&self, person: &Person) -> Result<Vec<Circle>, ChannelError>;
+    /// The groups of a person, as [`AudienceGroup::Group`]s.
+    async fn groups(&self, person: &Person) -> Result<Vec<AudienceGroup>, ChannelError>;
 }
 
 /// Everything that is to be shown, in the words of the desk; the channel makes cards and sentences of it.
@@ -162,8 +162,8 @@ pub struct TicketView {
     pub priority: Priority,
     /// When it was opened.
     pub opened_at: OffsetDateTime,
-    /// How often it was raised.
-    pub raised: u32,
+    /// How often it was reminded.
+    pub reminded: u32,
     /// Colleagues to whom it can be assigned: directory id and name.
     pub colleagues: Vec<(String, String)>,
     /// Other teams to which it can be routed.
@@ -195,7 +195,7 @@ pub struct DraftView {
     /// Answer, editable while proposed.
     pub answer: String,
     /// What it is beside the FAQ, with the related entry's question and answer.
-    pub kinship: Kinship,
+    pub relation: Relation,
     /// Question and answer of the related entry, where there is one.
     pub related: Option<(String, String)>,
     /// Entries that may be the same: id and question.

@@ -1,6 +1,6 @@
 //! All collections together, as one transaction.
 //!
-//! [`Store::run`] takes a closure of verbs and commits; [`transact`](dyn Store::transact) and [`read`](dyn Store::read)
+//! [`Store::run_write`] takes a closure of verbs and commits; [`write`](dyn Store::write) and [`read`](dyn Store::read)
 //! are what callers use. A closure, not a `begin` that is handed around: no transaction is ever open while something of the
 //! outside is called, and SQLite's single writer can run many closures in one commit.
 
@@ -77,9 +77,9 @@ pub struct RolledBack;
 #[async_trait]
 pub trait Store: Send + Sync {
     /// Runs a job in a writing transaction. `Ok(())` only when it is durably committed or was rolled back by the job itself.
-    async fn run(&self, tenant: &TenantId, job: Job) -> Result<(), StoreError>;
+    async fn run_write(&self, tenant: &TenantId, job: Job) -> Result<(), StoreError>;
     /// Runs a job that only reads, on a snapshot; never waits for a writer.
-    async fn look(&self, tenant: &TenantId, job: Job) -> Result<(), StoreError>;
+    async fn run_read(&self, tenant: &TenantId, job: Job) -> Result<(), StoreError>;
 
     /// Takes over at most `most` due tasks of a queue, of any tenant; each is this worker's until `lease` has passed.
     /// A task is due when its time has come and none with the same key waits or runs before it. Tasks whose lease has
@@ -88,11 +88,11 @@ pub trait Store: Send + Sync {
     /// Gives a claimed task back, due after `delay`, one attempt counted.
     async fn postpone(&self, task: TaskId, delay: Duration, error: &str) -> Result<(), StoreError>;
     /// Gives a claimed task up: it joins the dead letters and no longer holds up its key.
-    async fn bury(&self, task: TaskId, error: &str) -> Result<(), StoreError>;
+    async fn dead_letter(&self, task: TaskId, error: &str) -> Result<(), StoreError>;
     /// The newest dead letters.
     async fn dead_letters(&self, most: u32) -> Result<Vec<DeadLetter>, StoreError>;
     /// Puts a dead letter back into its queue. `false` when there is none of that id.
-    async fn revive(&self, task: TaskId) -> Result<bool, StoreError>;
+    async fn requeue(&self, task: TaskId) -> Result<bool, StoreError>;
     /// Adds a task once per `key` (within 7 days), durably. `false`: it had been added before.
     async fn accept(&self, tenant: &TenantId, key: &str, task: Task) -> Result<bool, StoreError>;
 
@@ -102,20 +102,20 @@ pub trait Store: Send + Sync {
     async fn check(&self) -> Result<(), StoreError>;
     /// Completes when a task may have become due (a hint; also every second).
     async fn wait_for_work(&self, queue: Queue);
-    /// Forgets keys noted by `once` and `accept` and tasks done longer ago than their keeping time. Returns how many.
+    /// Forgets keys noted by `claim_idempotency_key` and `accept` and tasks done longer ago than their keeping time. Returns how many.
     async fn sweep(&self) -> Result<u64, StoreError>;
 }
 
 impl dyn Store + '_ {
     /// Runs verbs in one writing transaction and returns their result. An `Err` of the closure rolls back.
-    pub async fn transact<T, E, F>(&self, tenant: &TenantId, verbs: F) -> Result<T, E>
+    pub async fn write<T, E, F>(&self, tenant: &TenantId, verbs: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
         F: for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<T, E>> + Send + 'static,
     {
         let (job, result) = packed(verbs);
-        self.run(tenant, job).await?;
+        self.run_write(tenant, job).await?;
         unpacked(result)
     }
 
@@ -127,7 +127,7 @@ impl dyn Store + '_ {
         F: for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<T, E>> + Send + 'static,
     {
         let (job, result) = packed(queries);
-        self.look(tenant, job).await?;
+        self.run_read(tenant, job).await?;
         unpacked(result)
     }
 }

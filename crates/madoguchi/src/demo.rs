@@ -114,13 +114,13 @@ fn setting_of(team: SampleTeam) -> TeamSetting {
 async fn import_sample(running: &Running) -> Result<()> {
     for (name, text) in FAQ {
         let rows = unknown_rows(running, faq_files::read_text(name, text, None)?).await?;
-        faq_files::import(running.house().store.as_ref(), &wiring::home(), rows).await?;
+        faq_files::import(running.help_desk().store.as_ref(), &wiring::home(), rows).await?;
     }
     Ok(())
 }
 
 async fn unknown_rows(running: &Running, lines: Vec<faq_files::Line>) -> Result<Vec<faq_files::Line>, StoreError> {
-    let store = &running.house().store;
+    let store = &running.help_desk().store;
     let home = wiring::home();
     let unknown = store.read(&home, move |tx| {
         std::boxed::Box::pin(async move {
@@ -155,7 +155,7 @@ mod tests {
         let first = Box::start(settings(), listener().await).await.expect("it starts");
         let key = faq_files::read_text(FAQ[0].0, FAQ[0].1, None).expect("the sample")[0].1.clone().expect("a row");
         let corrected = Row { answer: "訂正した回答です。".to_owned(), ..key.clone() };
-        let store = Arc::clone(&first.running().house().store);
+        let store = Arc::clone(&first.running().help_desk().store);
         let report = faq_files::import(store.as_ref(), &wiring::home(), vec![(1, Ok(corrected))]).await;
         assert_eq!(report.expect("imported").changed, 1);
         first.stop().await;
@@ -164,7 +164,7 @@ mod tests {
         let rows = unknown_rows(second.running(), vec![(1, Ok(key.clone()))]).await.expect("read");
         assert!(rows.is_empty(), "the control: the entry is known");
         let sample = vec![(1, Ok(key))];
-        let report = faq_files::import(second.running().house().store.as_ref(), &wiring::home(), sample).await;
+        let report = faq_files::import(second.running().help_desk().store.as_ref(), &wiring::home(), sample).await;
         assert_eq!(report.expect("imported").changed, 1, "until now it was the corrected one");
         second.stop().await;
     }

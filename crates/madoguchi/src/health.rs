@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Json, Router};
-use desk::flow::{House, chain};
+use desk::flow::{HelpDesk, chain};
 use serde_json::json;
 use tracing::warn;
 
@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// What readiness depends on.
 #[derive(Clone)]
 pub(crate) struct Health {
-    pub(crate) house: Arc<House>,
+    pub(crate) help_desk: Arc<HelpDesk>,
     /// The index has read the FAQ once.
     pub(crate) indexed: Arc<AtomicBool>,
     /// The program has been told to stop.
@@ -36,7 +36,7 @@ pub(crate) fn router(health: Health) -> Router {
 
 /// Ready: the store answers and takes writes, the index has been read, and nobody has asked to stop.
 async fn ready(State(health): State<Health>) -> impl IntoResponse {
-    let store = match tokio::time::timeout(PATIENCE, health.house.store.check()).await {
+    let store = match tokio::time::timeout(PATIENCE, health.help_desk.store.check()).await {
         Ok(Ok(())) => "ok",
         Ok(Err(error)) => {
             warn!(error = %chain(&error), "the store does not serve");

@@ -9,7 +9,7 @@ mod config;
 mod demo;
 mod eval;
 mod faq_files;
-mod front_door;
+mod gateway;
 mod health;
 mod logs;
 pub mod serve;

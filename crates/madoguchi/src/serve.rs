@@ -8,8 +8,8 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use axum::Router;
 use desk::event::Queue;
-use desk::flow::follow::follow;
-use desk::flow::{House, chain};
+use desk::flow::follow_faq::follow;
+use desk::flow::{HelpDesk, chain};
 use desk::outside::Clock;
 use teams::endpoint::Endpoint;
 use tokio::net::TcpListener;
@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::config::{BadSetting, Settings};
-use crate::front_door::{FrontDoor, Lodgers};
+use crate::gateway::{TeamsGateway, TenantResolver};
 use crate::health::{self, Health};
 use crate::wiring::{self, Connections, Registration, SystemClock};
 use crate::{teams_of_the_desk, workers};
@@ -63,7 +63,7 @@ impl Mode {
 /// A running program.
 pub struct Running {
     address: SocketAddr,
-    house: Arc<House>,
+    help_desk: Arc<HelpDesk>,
     stop: CancellationToken,
     stopping: Arc<AtomicBool>,
     tasks: JoinSet<()>,
@@ -76,8 +76,8 @@ impl Running {
     }
 
     /// The desk that runs, for commands that work on it from within.
-    pub fn house(&self) -> &House {
-        &self.house
+    pub fn help_desk(&self) -> &HelpDesk {
+        &self.help_desk
     }
 
     /// Stops taking requests, lets what runs finish, and ends.
@@ -107,37 +107,37 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener> {
 /// Starts everything on a listener, with more routes beside ours.
 pub async fn start_on(settings: Settings, mode: Mode, listener: TcpListener, more: Router) -> Result<Running> {
     let store = wiring::store(&settings).await?;
-    let (connections, lodgers) = match mode {
-        Mode::Production(connections) => (connections, Lodgers::Registered),
+    let (connections, tenants) = match mode {
+        Mode::Production(connections) => (connections, TenantResolver::Registered),
         Mode::Development(connections) => {
             warn!("development mode: tokens are not checked; never use it on a machine that others reach");
             let file = settings.database_url.is_none().then(|| settings.data_dir.join("tenant"));
-            (connections, Lodgers::first_comer(file))
+            (connections, TenantResolver::first_comer(file))
         }
     };
     teams_of_the_desk::set_up(store.as_ref(), &wiring::home(), &settings.teams, settings.language).await?;
-    let house = Arc::new(wiring::house(&settings, store, &connections)?);
+    let help_desk = Arc::new(wiring::help_desk(&settings, store, &connections)?);
     let stop = CancellationToken::new();
     let health = Health {
-        house: house.clone(),
+        help_desk: help_desk.clone(),
         indexed: Arc::new(AtomicBool::new(false)),
         stopping: Arc::new(AtomicBool::new(false)),
     };
     let stopping = health.stopping.clone();
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let desk = Arc::new(FrontDoor::new(house.clone(), lodgers, settings.teams.clone()));
+    let desk = Arc::new(TeamsGateway::new(help_desk.clone(), tenants, settings.teams.clone()));
     let endpoint = Endpoint { verifier: connections.verifier.clone(), desk, clock };
     let mut tasks = JoinSet::new();
-    tasks.spawn(follow_store(house.clone(), health.indexed.clone(), stop.clone()));
+    tasks.spawn(follow_store(help_desk.clone(), health.indexed.clone(), stop.clone()));
     for queue in Queue::ALL {
-        tasks.spawn(workers::work(house.clone(), queue, stop.clone()));
+        tasks.spawn(workers::work(help_desk.clone(), queue, stop.clone()));
     }
-    tasks.spawn(sweep(house.clone(), stop.clone()));
+    tasks.spawn(sweep(help_desk.clone(), stop.clone()));
     let routes = teams::endpoint::router(endpoint).merge(health::router(health)).merge(more);
     let address = listener.local_addr().context("the listener has no address")?;
     tasks.spawn(serve_http(listener, routes, stop.clone()));
     info!(%address, "serving");
-    Ok(Running { address, house, stop, stopping, tasks })
+    Ok(Running { address, help_desk, stop, stopping, tasks })
 }
 
 async fn serve_http(listener: TcpListener, routes: Router, stop: CancellationToken) {
@@ -158,9 +158,9 @@ async fn serve_http(listener: TcpListener, routes: Router, stop: CancellationTok
     }
 }
 
-async fn follow_store(house: Arc<House>, indexed: Arc<AtomicBool>, stop: CancellationToken) {
+async fn follow_store(help_desk: Arc<HelpDesk>, indexed: Arc<AtomicBool>, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        match follow(house.store.as_ref(), house.index.as_ref()).await {
+        match follow(help_desk.store.as_ref(), help_desk.index.as_ref()).await {
             Ok(()) => indexed.store(true, Ordering::Relaxed),
             Err(error) => warn!(error = %chain(&error), "the index cannot follow the store"),
         }
@@ -171,9 +171,9 @@ async fn follow_store(house: Arc<House>, indexed: Arc<AtomicBool>, stop: Cancell
     }
 }
 
-async fn sweep(house: Arc<House>, stop: CancellationToken) {
+async fn sweep(help_desk: Arc<HelpDesk>, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        if let Err(error) = house.store.sweep().await {
+        if let Err(error) = help_desk.store.sweep().await {
             warn!(error = %chain(&error), "cannot sweep out finished work");
         }
         tokio::select! {

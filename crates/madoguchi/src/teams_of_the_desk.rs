@@ -27,7 +27,7 @@ pub(crate) async fn set_up(
     let named = !settings.is_empty();
     let settings = if named { settings.to_vec() } else { vec![usual] };
     store
-        .transact(tenant, move |tx| {
+        .write(tenant, move |tx| {
             Box::pin(async move {
                 let known = tx.teams().await?;
                 if !named && !known.is_empty() {

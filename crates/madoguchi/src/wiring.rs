@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use async_trait::async_trait;
-use desk::faq::Circle;
-use desk::flow::{Ears, House, Incoming, Rules, What};
+use desk::faq::AudienceGroup;
+use desk::flow::{HelpDesk, InboundKind, InboundParser, ParsedActivity, Policy};
 use desk::id::TenantId;
 use desk::outside::{Channel, ChannelError, Clock, Directory, Ids};
 use desk::people::Person;
-use desk::people::rights::Policy;
+use desk::people::rights::AccessPolicy;
 use desk::store::Store;
 use retrieval::MemoryIndex;
 use storage::Location;
@@ -167,21 +167,21 @@ impl Connections {
 }
 
 /// The desk with its ports.
-pub(crate) fn house(settings: &Settings, store: Arc<dyn Store>, connections: &Connections) -> Result<House> {
-    let rules = Rules {
-        policy: Policy { admins: settings.admins.clone(), anybody_is_admin: connections.anybody_is_admin },
+pub(crate) fn help_desk(settings: &Settings, store: Arc<dyn Store>, connections: &Connections) -> Result<HelpDesk> {
+    let policy = Policy {
+        access: AccessPolicy { admins: settings.admins.clone(), anybody_is_admin: connections.anybody_is_admin },
         teams_by_connecting: settings.teams.is_empty(),
         thresholds: settings.thresholds,
-        patience: Duration::minutes(settings.waiting_minutes),
+        remind_after: Duration::minutes(settings.waiting_minutes),
         language: settings.language,
     };
-    Ok(House {
+    Ok(HelpDesk {
         store,
         channel: connections.channel.clone(),
         index: Arc::new(MemoryIndex::default()),
         directory: directory(settings)?,
-        ears: Arc::new(TeamsEars),
-        rules: Arc::new(rules),
+        inbound_parser: Arc::new(TeamsParser),
+        policy: Arc::new(policy),
     })
 }
 
@@ -222,38 +222,38 @@ struct NoDirectory;
 
 #[async_trait]
 impl Directory for NoDirectory {
-    async fn groups(&self, _person: &Person) -> Result<Vec<Circle>, ChannelError> {
+    async fn groups(&self, _person: &Person) -> Result<Vec<AudienceGroup>, ChannelError> {
         Ok(Vec::new())
     }
 }
 
 /// Activities of Teams.
-struct TeamsEars;
+struct TeamsParser;
 
-impl Ears for TeamsEars {
-    fn hear(&self, tenant: &TenantId, activity: &str) -> Result<Incoming, String> {
+impl InboundParser for TeamsParser {
+    fn parse(&self, tenant: &TenantId, activity: &str) -> Result<ParsedActivity, String> {
         let parsed = Activity::parse(activity.as_bytes()).map_err(|_| "stored activity cannot be read".to_owned())?;
         match inbound::read(&parsed, OffsetDateTime::now_utc()).map_err(|error| error.to_string())? {
-            inbound::Incoming::Heard(mut heard) => {
-                heard.tenant = tenant.clone();
-                Ok(Incoming::Heard(heard))
+            inbound::Incoming::Inbound(mut inbound) => {
+                inbound.tenant = tenant.clone();
+                Ok(ParsedActivity::Inbound(inbound))
             }
-            inbound::Incoming::Pressed(press) => {
+            inbound::Incoming::CardAction(press) => {
                 let action = press.action.clone().map_err(|bad| bad.to_string())?;
-                Ok(Incoming::Pressed(heard_of(press, tenant.clone()), action))
+                Ok(ParsedActivity::CardAction(inbound_of(press, tenant.clone()), action))
             }
         }
     }
 }
 
-/// A press as something heard: who and where.
-pub(crate) fn heard_of(press: inbound::Press, tenant: TenantId) -> desk::flow::Heard {
-    desk::flow::Heard {
+/// A press as something inbound: who and where.
+pub(crate) fn inbound_of(press: inbound::CardAction, tenant: TenantId) -> desk::flow::Inbound {
+    desk::flow::Inbound {
         tenant,
         conversation: press.conversation,
         from: Some(press.from),
         activity_id: press.activity_id,
         at: press.at,
-        what: What::Ignored,
+        what: InboundKind::Ignored,
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use desk::event::{Claimed, Queue};
-use desk::flow::{House, Outcome, chain};
+use desk::flow::{HelpDesk, Outcome, chain};
 use time::Duration;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -23,21 +23,21 @@ const LONGEST_WAIT: Duration = Duration::minutes(10);
 const GRACE: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// Works one queue until told to stop; then lets running tasks finish.
-pub(crate) async fn work(house: Arc<House>, queue: Queue, stop: CancellationToken) {
+pub(crate) async fn work(help_desk: Arc<HelpDesk>, queue: Queue, stop: CancellationToken) {
     let mut running = JoinSet::new();
     while !stop.is_cancelled() {
         while let Some(ended) = running.try_join_next() {
             noted(queue, ended);
         }
-        let claimed = claim(&house, queue, AT_ONCE - running.len()).await;
+        let claimed = claim(&help_desk, queue, AT_ONCE - running.len()).await;
         let idle = claimed.is_empty();
         for task in claimed {
-            running.spawn(run(house.clone(), task));
+            running.spawn(run(help_desk.clone(), task));
         }
         if idle || running.len() >= AT_ONCE {
             tokio::select! {
                 () = stop.cancelled() => {}
-                () = house.store.wait_for_work(queue), if running.len() < AT_ONCE => {}
+                () = help_desk.store.wait_for_work(queue), if running.len() < AT_ONCE => {}
                 Some(ended) = running.join_next() => noted(queue, ended),
             }
         }
@@ -59,11 +59,11 @@ fn noted(queue: Queue, ended: Result<(), tokio::task::JoinError>) {
     }
 }
 
-async fn claim(house: &House, queue: Queue, room: usize) -> Vec<Claimed> {
+async fn claim(help_desk: &HelpDesk, queue: Queue, room: usize) -> Vec<Claimed> {
     if room == 0 {
         return Vec::new();
     }
-    match house.store.claim(queue, room as u32, LEASE).await {
+    match help_desk.store.claim(queue, room as u32, LEASE).await {
         Ok(claimed) => claimed,
         Err(error) => {
             warn!(queue = queue.name(), error = %chain(&error), "cannot claim tasks");
@@ -73,14 +73,14 @@ async fn claim(house: &House, queue: Queue, room: usize) -> Vec<Claimed> {
     }
 }
 
-async fn run(house: Arc<House>, claimed: Claimed) {
+async fn run(help_desk: Arc<HelpDesk>, claimed: Claimed) {
     let id = claimed.id;
     let queue = claimed.task.queue().name();
     let attempts = claimed.attempts;
     let outcome = if attempts >= MOST_TRIES {
         Outcome::Hopeless("tried too often".to_owned())
     } else {
-        match tokio::time::timeout(LIMIT, house.run(claimed)).await {
+        match tokio::time::timeout(LIMIT, help_desk.run(claimed)).await {
             Ok(outcome) => outcome,
             Err(_) => Outcome::Failed("took too long".to_owned()),
         }
@@ -94,14 +94,14 @@ async fn run(house: Arc<House>, claimed: Claimed) {
             info!(task.id = %id, queue, "task was taken over by another worker");
             Ok(())
         }
-        Outcome::Later(delay) => house.store.postpone(id, delay, "not yet").await,
+        Outcome::Later(delay) => help_desk.store.postpone(id, delay, "not yet").await,
         Outcome::Failed(reason) => {
             warn!(task.id = %id, queue, attempts, reason, "task failed and will be tried again");
-            house.store.postpone(id, wait_after(attempts), &reason).await
+            help_desk.store.postpone(id, wait_after(attempts), &reason).await
         }
         Outcome::Hopeless(reason) => {
             error!(task.id = %id, queue, attempts, reason, "task was given up; see `madoguchi dead-letters`");
-            house.store.bury(id, &reason).await
+            help_desk.store.dead_letter(id, &reason).await
         }
     };
     if let Err(error) = settled {

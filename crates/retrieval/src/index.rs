@@ -4,14 +4,14 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use desk::answering::{Candidate, Index, Search};
-use desk::faq::{Audience, Circle, Entry, Revision};
+use desk::faq::{Audience, AudienceGroup, Entry, Revision};
 use desk::id::{EntryId, TenantId};
 use desk::language::Language;
 
 use crate::confidence::confidence;
 use crate::features::{self, Features, HEAD};
 use crate::scorer::View;
-use crate::shelf::{Shelf, Shelved};
+use crate::segment::{IndexedEntry, Segment};
 use crate::text;
 
 /// Entries taken over under one write lock: a search waits for so many at most.
@@ -23,7 +23,7 @@ const AT_ONCE: usize = 32;
 /// for a change at most some milliseconds, and tenants never wait for each other's.
 #[derive(Default)]
 pub struct MemoryIndex {
-    tenants: RwLock<HashMap<TenantId, Arc<RwLock<Shelves>>>>,
+    tenants: RwLock<HashMap<TenantId, Arc<RwLock<Segments>>>>,
 }
 
 /// A candidate with what its confidence was made of, for fitting and for reports.
@@ -37,8 +37,8 @@ pub struct Inspected {
 
 /// The entries of a tenant, by audience.
 #[derive(Default)]
-struct Shelves {
-    by_audience: Vec<(Audience, Shelf)>,
+struct Segments {
+    by_audience: Vec<(Audience, Segment)>,
     places: HashMap<EntryId, Place>,
     revision: Revision,
 }
@@ -47,7 +47,7 @@ struct Shelves {
 struct Place {
     revision: Revision,
     version: u32,
-    shelf: Option<(usize, u32)>,
+    segment: Option<(usize, u32)>,
 }
 
 /// A changed entry, read.
@@ -55,7 +55,7 @@ struct Change {
     id: EntryId,
     revision: Revision,
     version: u32,
-    published: Option<(Audience, Shelved)>,
+    published: Option<(Audience, IndexedEntry)>,
 }
 
 impl MemoryIndex {
@@ -70,16 +70,16 @@ impl MemoryIndex {
         if !question.iter().any(|(term, _)| term.field() == text::Field::Words as usize) {
             return Vec::new();
         }
-        let Some(shelves) = self.tenant(tenant) else { return Vec::new() };
-        let shelves = read(&shelves);
-        shelves.search(&question, Language::of_text(search.question), search)
+        let Some(segments) = self.tenant(tenant) else { return Vec::new() };
+        let segments = read(&segments);
+        segments.search(&question, Language::of_text(search.question), search)
     }
 
-    fn tenant(&self, tenant: &TenantId) -> Option<Arc<RwLock<Shelves>>> {
+    fn tenant(&self, tenant: &TenantId) -> Option<Arc<RwLock<Segments>>> {
         read(&self.tenants).get(tenant).cloned()
     }
 
-    fn tenant_or_new(&self, tenant: &TenantId) -> Arc<RwLock<Shelves>> {
+    fn tenant_or_new(&self, tenant: &TenantId) -> Arc<RwLock<Segments>> {
         if let Some(known) = self.tenant(tenant) {
             return known;
         }
@@ -92,34 +92,34 @@ impl Index for MemoryIndex {
         self.inspect(tenant, search).into_iter().map(|inspected| inspected.candidate).collect()
     }
 
-    fn follow(&self, tenant: &TenantId, changed: &[Entry], revision: Revision) {
-        let shelves = self.tenant_or_new(tenant);
+    fn apply_changes(&self, tenant: &TenantId, changed: &[Entry], revision: Revision) {
+        let segments = self.tenant_or_new(tenant);
         for some in changed.chunks(AT_ONCE) {
             let changes: Vec<Change> = some.iter().map(Change::read).collect();
-            let mut shelves = write(&shelves);
+            let mut segments = write(&segments);
             for change in changes {
-                shelves.take_over(change);
+                segments.take_over(change);
             }
         }
-        let mut shelves = write(&shelves);
-        shelves.revision = shelves.revision.max(revision);
+        let mut segments = write(&segments);
+        segments.revision = segments.revision.max(revision);
     }
 
     fn revision(&self, tenant: &TenantId) -> Revision {
-        self.tenant(tenant).map_or(0, |shelves| read(&shelves).revision)
+        self.tenant(tenant).map_or(0, |segments| read(&segments).revision)
     }
 }
 
 impl Change {
     fn read(entry: &Entry) -> Self {
-        let published = (!entry.retired).then(|| (canonical(&entry.audience), Shelved::read(entry)));
+        let published = (!entry.retired).then(|| (canonical(&entry.audience), IndexedEntry::read(entry)));
         Self { id: entry.id, revision: entry.revision, version: entry.version, published }
     }
 }
 
-impl Shelves {
+impl Segments {
     fn search(&self, question: &text::Terms, language: Language, search: Search<'_>) -> Vec<Inspected> {
-        let view = View::new(self.admitted(search.circles));
+        let view = View::new(self.admitted(search.groups));
         let ranked: Vec<_> = view.rank(question, language).into_iter().take(search.most.max(HEAD)).collect();
         let features = features::describe(&view, question, language, &ranked);
         let mut ceiling = 1.0f32;
@@ -136,12 +136,15 @@ impl Shelves {
             .collect()
     }
 
-    fn admitted(&self, circles: &[Circle]) -> Vec<&Shelf> {
-        let mut admitted: Vec<_> =
-            self.by_audience.iter().filter(|(audience, shelf)| !shelf.is_empty() && audience.admits(circles)).collect();
-        // The order decides the order of sums of floating point numbers: it must not tell of other shelves.
+    fn admitted(&self, groups: &[AudienceGroup]) -> Vec<&Segment> {
+        let mut admitted: Vec<_> = self
+            .by_audience
+            .iter()
+            .filter(|(audience, segment)| !segment.is_empty() && audience.admits(groups))
+            .collect();
+        // The order decides the order of sums of floating point numbers: it must not tell of other segments.
         admitted.sort_by(|(a, _), (b, _)| key(a).cmp(&key(b)));
-        admitted.into_iter().map(|(_, shelf)| shelf).collect()
+        admitted.into_iter().map(|(_, segment)| segment).collect()
     }
 
     /// Changes may come late or twice: only a newer one counts.
@@ -150,43 +153,43 @@ impl Shelves {
             if (known.revision, known.version) > (change.revision, change.version) {
                 return;
             }
-            if let Some((shelf, slot)) = known.shelf {
-                self.by_audience[shelf].1.take(slot);
+            if let Some((segment, slot)) = known.segment {
+                self.by_audience[segment].1.take(slot);
             }
         }
-        let shelf = change.published.map(|(audience, entry)| {
-            let shelf = self.shelf(audience);
-            (shelf, self.by_audience[shelf].1.put(entry))
+        let segment = change.published.map(|(audience, entry)| {
+            let segment = self.segment(audience);
+            (segment, self.by_audience[segment].1.put(entry))
         });
-        self.places.insert(change.id, Place { revision: change.revision, version: change.version, shelf });
+        self.places.insert(change.id, Place { revision: change.revision, version: change.version, segment });
     }
 
-    fn shelf(&mut self, audience: Audience) -> usize {
+    fn segment(&mut self, audience: Audience) -> usize {
         let known = self.by_audience.iter().position(|(known, _)| *known == audience);
         known.unwrap_or_else(|| {
-            self.by_audience.push((audience, Shelf::default()));
+            self.by_audience.push((audience, Segment::default()));
             self.by_audience.len() - 1
         })
     }
 }
 
-/// One audience for all orders and repetitions of its circles.
+/// One audience for all orders and repetitions of its groups.
 fn canonical(audience: &Audience) -> Audience {
     match audience {
         Audience::Everyone => Audience::Everyone,
-        Audience::Chosen(circles) => {
-            let mut circles = circles.clone();
-            circles.sort();
-            circles.dedup();
-            Audience::Chosen(circles)
+        Audience::Chosen(groups) => {
+            let mut groups = groups.clone();
+            groups.sort();
+            groups.dedup();
+            Audience::Chosen(groups)
         }
     }
 }
 
-fn key(audience: &Audience) -> Option<&[Circle]> {
+fn key(audience: &Audience) -> Option<&[AudienceGroup]> {
     match audience {
         Audience::Everyone => None,
-        Audience::Chosen(circles) => Some(circles),
+        Audience::Chosen(groups) => Some(groups),
     }
 }
 

@@ -2,14 +2,14 @@
 //!
 //! The way of a question: [`text`] makes terms of it (words, pairs of words, pieces of words), `scorer.rs` compares
 //! them with the terms of every entry that the person may see, `features.rs` describes the best ones, and
-//! `confidence.rs` turns the description into a probability. [`MemoryIndex`] holds the entries: `shelf.rs` keeps those
+//! `confidence.rs` turns the description into a probability. [`MemoryIndex`] holds the entries: `segment.rs` keeps those
 //! of one audience together, so that what somebody may not see takes no part in what they are shown.
 
 mod confidence;
 mod features;
 mod index;
 mod scorer;
-mod shelf;
+mod segment;
 pub mod text;
 
 pub use confidence::DEFAULT_THRESHOLDS;

@@ -6,19 +6,19 @@
 
 use desk::language::Language;
 
-use crate::shelf::{Shelf, Shelved, Totals};
+use crate::segment::{IndexedEntry, Segment, Totals};
 use crate::text::{FIELDS, Term, Terms};
 
-/// The shelves that a person may see, as one collection.
+/// The segments that a person may see, as one collection.
 pub(crate) struct View<'a> {
-    shelves: Vec<&'a Shelf>,
+    segments: Vec<&'a Segment>,
     totals: Totals,
 }
 
 /// An entry with its score.
 #[derive(Clone, Copy)]
 pub(crate) struct Scored<'a> {
-    pub(crate) entry: &'a Shelved,
+    pub(crate) entry: &'a IndexedEntry,
     pub(crate) score: f32,
 }
 
@@ -62,11 +62,11 @@ const B: f32 = 0.75;
 const BACKGROUND: f32 = 50.0;
 
 impl<'a> View<'a> {
-    /// These shelves together.
-    pub(crate) fn new(shelves: Vec<&'a Shelf>) -> Self {
+    /// These segments together.
+    pub(crate) fn new(segments: Vec<&'a Segment>) -> Self {
         let mut totals = Totals::default();
-        for shelf in &shelves {
-            let own = shelf.totals();
+        for segment in &segments {
+            let own = segment.totals();
             totals.entries += own.entries;
             totals.phrasings += own.phrasings;
             for (sum, length) in totals.asked_length.iter_mut().zip(own.asked_length) {
@@ -74,7 +74,7 @@ impl<'a> View<'a> {
             }
             totals.answered_length += own.answered_length;
         }
-        Self { shelves, totals }
+        Self { segments, totals }
     }
 
     /// Sums over all entries in view.
@@ -84,7 +84,7 @@ impl<'a> View<'a> {
 
     /// How much a term tells, from the number of entries that ask with it: ln((N + N0 + 1) / (df + 0.5)).
     pub(crate) fn rarity(&self, term: Term) -> f32 {
-        let occurs: usize = self.shelves.iter().map(|shelf| shelf.asked(term).len()).sum();
+        let occurs: usize = self.segments.iter().map(|segment| segment.asked(term).len()).sum();
         ((self.totals.entries as f32 + BACKGROUND + 1.0) / (occurs as f32 + 0.5)).ln()
     }
 
@@ -94,7 +94,7 @@ impl<'a> View<'a> {
             Language::English => &ENGLISH,
             Language::Japanese => &JAPANESE,
         };
-        let mut scores: Vec<Vec<f32>> = self.shelves.iter().map(|shelf| vec![0.0; shelf.slots()]).collect();
+        let mut scores: Vec<Vec<f32>> = self.segments.iter().map(|segment| vec![0.0; segment.slots()]).collect();
         let mut lengths = [0.0f32; FIELDS];
         for &(term, count) in question {
             lengths[term.field()] += f32::from(count);
@@ -103,8 +103,8 @@ impl<'a> View<'a> {
             self.add_term(mix, term, f32::from(count), &lengths, &mut scores);
         }
         let mut ranked = Vec::with_capacity(self.totals.entries as usize);
-        for (shelf, scores) in self.shelves.iter().zip(&scores) {
-            for (slot, entry) in shelf.entries() {
+        for (segment, scores) in self.segments.iter().zip(&scores) {
+            for (slot, entry) in segment.entries() {
                 let mut score = scores[slot as usize] + prior(mix, entry, &lengths);
                 if score > 0.0 && entry.language == language {
                     score += mix.same_language;
@@ -120,19 +120,19 @@ impl<'a> View<'a> {
         let field = term.field();
         let (model, asked, answered) = (mix.model[field], mix.asked[field], mix.answered[field]);
         if model > 0.0 || asked > 0.0 {
-            let lists = || self.shelves.iter().map(|shelf| shelf.asked(term));
+            let lists = || self.segments.iter().map(|segment| segment.asked(term));
             let occurs: usize = lists().map(<[_]>::len).sum();
             let total: u64 = lists().flatten().map(|posting| u64::from(posting.count)).sum();
             let collection = self.totals.asked_length[field] as f32 + mix.background[field];
             let surprise = collection / (mix.smoothing[field] * total.max(1) as f32);
             let model = model * count / lengths[field].sqrt();
             let bm25 = Bm25::new(self.totals, occurs, self.totals.asked_length[field]);
-            for ((shelf, list), scores) in self.shelves.iter().zip(lists()).zip(&mut *scores) {
+            for ((segment, list), scores) in self.segments.iter().zip(lists()).zip(&mut *scores) {
                 for posting in list {
                     let own = posting.count as f32;
                     let mut gain = model * (own * surprise).ln_1p();
                     if asked > 0.0 {
-                        let length = shelf.entry(posting.slot).map_or(0, |entry| entry.asked_length[field]);
+                        let length = segment.entry(posting.slot).map_or(0, |entry| entry.asked_length[field]);
                         gain += asked * bm25.gain(own, length as f32);
                     }
                     scores[posting.slot as usize] += gain;
@@ -140,11 +140,11 @@ impl<'a> View<'a> {
             }
         }
         if answered > 0.0 {
-            let lists = || self.shelves.iter().map(|shelf| shelf.answered(term));
+            let lists = || self.segments.iter().map(|segment| segment.answered(term));
             let bm25 = Bm25::new(self.totals, lists().map(<[_]>::len).sum(), self.totals.answered_length);
-            for ((shelf, list), scores) in self.shelves.iter().zip(lists()).zip(&mut *scores) {
+            for ((segment, list), scores) in self.segments.iter().zip(lists()).zip(&mut *scores) {
                 for posting in list {
-                    let length = shelf.entry(posting.slot).map_or(0, |entry| entry.answered_length);
+                    let length = segment.entry(posting.slot).map_or(0, |entry| entry.answered_length);
                     scores[posting.slot as usize] += answered * bm25.gain(posting.count as f32, length as f32);
                 }
             }
@@ -153,7 +153,7 @@ impl<'a> View<'a> {
 }
 
 /// What the length of an entry takes from it in the language model.
-fn prior(mix: &Mix, entry: &Shelved, lengths: &[f32; FIELDS]) -> f32 {
+fn prior(mix: &Mix, entry: &IndexedEntry, lengths: &[f32; FIELDS]) -> f32 {
     (0..FIELDS)
         .filter(|&field| mix.model[field] > 0.0 && lengths[field] > 0.0)
         .map(|field| {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use desk::outside::{Clock, Ids};
 use desk::store::Store;
 
-use crate::setting::Setting;
+use crate::context::StoreContext;
 use crate::{postgres, sqlite};
 
 /// Where the data is.
@@ -62,11 +62,11 @@ pub enum OpenError {
 ///
 /// Needs a runtime of tokio; what the store starts there ends by itself after the last handle is gone.
 pub async fn open(location: &Location, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Result<Arc<dyn Store>, OpenError> {
-    let setting = Arc::new(Setting::new(clock, ids));
+    let context = Arc::new(StoreContext::new(clock, ids));
     Ok(match location {
-        Location::SqliteFile(path) => Arc::new(sqlite::open(Some(path), setting).await?),
-        Location::SqliteMemory => Arc::new(sqlite::open(None, setting).await?),
-        Location::Postgres(url) => Arc::new(postgres::open(url, setting).await?),
+        Location::SqliteFile(path) => Arc::new(sqlite::open(Some(path), context).await?),
+        Location::SqliteMemory => Arc::new(sqlite::open(None, context).await?),
+        Location::Postgres(url) => Arc::new(postgres::open(url, context).await?),
     })
 }
 

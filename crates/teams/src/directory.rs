@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use desk::faq::Circle;
+use desk::faq::AudienceGroup;
 use desk::outside::{ChannelError, Clock, Directory};
 use desk::people::Person;
 use serde::Deserialize;
@@ -44,7 +44,7 @@ pub struct Graph {
     base: Url,
     tokens: Arc<Tokens>,
     clock: Arc<dyn Clock>,
-    known: Mutex<HashMap<String, (OffsetDateTime, Vec<Circle>)>>,
+    known: Mutex<HashMap<String, (OffsetDateTime, Vec<AudienceGroup>)>>,
 }
 
 #[derive(Deserialize)]
@@ -58,13 +58,13 @@ impl Graph {
         Self { http, base, tokens, clock, known: Mutex::default() }
     }
 
-    fn remembered(&self, person: &str) -> Option<Vec<Circle>> {
+    fn remembered(&self, person: &str) -> Option<Vec<AudienceGroup>> {
         let known = self.known.lock().expect("nobody panics while holding it");
         let (at, groups) = known.get(person)?;
         (self.clock.now() - *at < FRESH).then(|| groups.clone())
     }
 
-    fn remember(&self, person: &str, groups: &[Circle]) {
+    fn remember(&self, person: &str, groups: &[AudienceGroup]) {
         let mut known = self.known.lock().expect("nobody panics while holding it");
         if known.len() >= MOST_PEOPLE {
             known.clear();
@@ -72,7 +72,7 @@ impl Graph {
         known.insert(person.to_owned(), (self.clock.now(), groups.to_vec()));
     }
 
-    async fn ask(&self, person: &str) -> Result<Vec<Circle>, ChannelError> {
+    async fn ask(&self, person: &str) -> Result<Vec<AudienceGroup>, ChannelError> {
         let mut url = self.base.clone();
         url.path_segments_mut().map_err(|()| ChannelError::Refused("graph address has no path".to_owned()))?.extend([
             "v1.0",
@@ -92,13 +92,13 @@ impl Graph {
             return Err(ChannelError::Refused(format!("graph answered {}", status.as_u16())));
         }
         let groups: Groups = response.json().await.map_err(failed)?;
-        Ok(groups.value.into_iter().map(|id| Circle::Group(id.to_ascii_lowercase())).collect())
+        Ok(groups.value.into_iter().map(|id| AudienceGroup::Group(id.to_ascii_lowercase())).collect())
     }
 }
 
 #[async_trait]
 impl Directory for Graph {
-    async fn groups(&self, person: &Person) -> Result<Vec<Circle>, ChannelError> {
+    async fn groups(&self, person: &Person) -> Result<Vec<AudienceGroup>, ChannelError> {
         let id = person.directory_id.as_str();
         if let Some(groups) = self.remembered(id) {
             return Ok(groups);
@@ -180,7 +180,7 @@ mod tests {
         let graph = Graph::new(auth::client(true).expect("a client"), base, tokens, Arc::new(Now));
         for _ in 0..2 {
             let groups = graph.groups(&person("mika")).await.expect("known");
-            assert_eq!(groups, [Circle::Group("group-1".into())]);
+            assert_eq!(groups, [AudienceGroup::Group("group-1".into())]);
         }
         assert_eq!(asked.load(Ordering::Relaxed), 1);
         assert!(graph.groups(&person("nobody")).await.is_err());

@@ -1,7 +1,7 @@
 //! `POST /api/messages`, where Teams calls us.
 //!
 //! Who calls is proved first ([`auth::verify`](crate::auth::verify)), then the body is read. What is to be acknowledged is
-//! stored before: the answer is 202 only after [`Desk::accept`]. A press on a card waits for its answer, but not longer
+//! stored before: the answer is 202 only after [`Receiver::accept`]. A press on a card waits for its answer, but not longer
 //! than [`PATIENCE`]; the press itself goes on.
 
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use desk::flow::Pressed;
+use desk::flow::ActionOutcome;
 use desk::id::TenantId;
 use desk::language::Language;
 use desk::outside::Clock;
@@ -24,7 +24,7 @@ use crate::activity::{Activity, names};
 use crate::auth::verify::Proved;
 use crate::auth::{Refusal, Verifier};
 use crate::cards::{self, sentence};
-use crate::inbound::{self, Incoming, Press};
+use crate::inbound::{self, CardAction, Incoming};
 
 /// The path of the endpoint.
 pub const PATH: &str = "/api/messages";
@@ -35,13 +35,13 @@ pub const PATIENCE: Duration = Duration::from_secs(4);
 
 /// What the desk does with what came in.
 #[async_trait]
-pub trait Desk: Send + Sync + 'static {
+pub trait Receiver: Send + Sync + 'static {
     /// Keeps an activity durably, once per `key`; `conversation` is its remote id. It is worked on later, by
     /// [`inbound::read`].
     async fn accept(&self, tenant: &TenantId, key: &str, conversation: &str, activity: String) -> Result<(), NotKept>;
     /// Does what a press asks for. Called at most once at a time for one activity id, possibly again with the same or
     /// another id; the action is well-formed.
-    async fn press(&self, press: Press) -> Pressed;
+    async fn press(&self, press: CardAction) -> ActionOutcome;
 }
 
 /// An activity could not be kept; the channel will send it again.
@@ -55,7 +55,7 @@ pub struct Endpoint {
     /// Checks who calls.
     pub verifier: Arc<Verifier>,
     /// Takes what came in.
-    pub desk: Arc<dyn Desk>,
+    pub desk: Arc<dyn Receiver>,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
 }
@@ -104,10 +104,12 @@ impl Endpoint {
         let incoming = incoming.map_err(|_| Turned(StatusCode::BAD_REQUEST, "incomplete_activity"))?;
 
         match incoming {
-            Incoming::Pressed(press) if press.is_invoke => Ok(self.pressed(press).await),
+            Incoming::CardAction(press) if press.is_invoke => Ok(self.pressed(press).await),
             _ if activity.kind() == "invoke" => Ok(other_invoke(&activity)),
-            Incoming::Heard(heard) if heard.what == desk::flow::What::Ignored => Ok(StatusCode::OK.into_response()),
-            Incoming::Heard(_) | Incoming::Pressed(_) => self.keep(&tenant, &activity, &body).await,
+            Incoming::Inbound(heard) if heard.what == desk::flow::InboundKind::Ignored => {
+                Ok(StatusCode::OK.into_response())
+            }
+            Incoming::Inbound(_) | Incoming::CardAction(_) => self.keep(&tenant, &activity, &body).await,
         }
     }
 
@@ -134,7 +136,7 @@ impl Endpoint {
         }
     }
 
-    async fn pressed(&self, press: Press) -> Response {
+    async fn pressed(&self, press: CardAction) -> Response {
         let language = press.from.language.unwrap_or(Language::English);
         if let Err(bad) = &press.action {
             tracing::warn!(reason = %bad, "a card was pressed with data that no card of ours carries");
@@ -147,7 +149,7 @@ impl Endpoint {
             Ok(Ok(pressed)) => answer(language, pressed),
             Ok(Err(failed)) => {
                 tracing::error!(panicked = failed.is_panic(), "a press was not finished");
-                error(500, "Failed", sentence::word(language, &desk::flow::Word::TryAgain))
+                error(500, "Failed", sentence::word(language, &desk::flow::ActionMessage::TryAgain))
             }
             Err(_) => toast(sentence::working(language)),
         }
@@ -202,14 +204,14 @@ fn other_invoke(activity: &Activity) -> Response {
     }
 }
 
-fn answer(language: Language, pressed: Pressed) -> Response {
+fn answer(language: Language, pressed: ActionOutcome) -> Response {
     match pressed {
-        Pressed::Card(post) => match cards::card(&post) {
+        ActionOutcome::Card(post) => match cards::card(&post) {
             Some(card) => json_ok(json!({"statusCode": 200, "type": cards::MEDIA_TYPE, "value": card})),
             None => toast(sentence::sentence(&post).unwrap_or_default()),
         },
-        Pressed::Said(word) => toast(sentence::word(language, &word)),
-        Pressed::Refused(word) => error(400, "Refused", sentence::word(language, &word)),
+        ActionOutcome::Message(word) => toast(sentence::word(language, &word)),
+        ActionOutcome::Refused(word) => error(400, "Refused", sentence::word(language, &word)),
     }
 }
 

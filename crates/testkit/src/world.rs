@@ -5,17 +5,18 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use desk::event::{Queue, Task};
-use desk::faq::{Audience, Circle, Entry, Wording, publish};
-use desk::flow::follow::follow;
-use desk::flow::press::press;
+use desk::faq::{Audience, AudienceGroup, Entry, Wording, publish};
+use desk::flow::card_action::card_action;
+use desk::flow::follow_faq::follow;
 use desk::flow::{
-    Action, Command, Ears, Heard, House, Incoming, Outcome, Pressed, RemoteConversation, Rules, Speaker, What,
+    Action, ActionOutcome, Command, HelpDesk, Inbound, InboundKind, InboundParser, Outcome, ParsedActivity, Policy,
+    RemoteConversation, Sender,
 };
 use desk::id::{TeamId, TenantId};
 use desk::inquiry::ConversationKind;
 use desk::language::Language;
 use desk::outside::{ChannelError, Clock, Content, Directory, Ids};
-use desk::people::rights::Policy;
+use desk::people::rights::AccessPolicy;
 use desk::people::{DirectoryId, Member, Person, Team};
 use desk::store::{Store, StoreError};
 use retrieval::MemoryIndex;
@@ -27,14 +28,14 @@ use crate::{CountedIds, FixedClock, RecordingChannel};
 /// Remote id of the channel of IT.
 pub const IT_CHANNEL: &str = "19:it@thread.tacv2";
 /// How long a ticket may wait in this world.
-pub const PATIENCE: Duration = Duration::minutes(15);
+pub const REMIND_AFTER: Duration = Duration::minutes(15);
 /// Rounds of all queues after which work that never ends is a bug.
 const MOST_ROUNDS: usize = 200;
 
 /// A desk on a store in memory, with a recording channel.
 pub struct World {
     /// The desk.
-    pub house: House,
+    pub help_desk: HelpDesk,
     /// What people see.
     pub channel: Arc<RecordingChannel>,
     /// The time.
@@ -43,30 +44,30 @@ pub struct World {
     pub groups: Arc<Groups>,
     /// Whose world it is.
     pub tenant: TenantId,
-    heard: Arc<Remembered>,
+    inbound: Arc<Remembered>,
     ids: Arc<CountedIds>,
 }
 
 /// Groups of people, told by the test.
 #[derive(Default)]
-pub struct Groups(pub Mutex<HashMap<String, Vec<Circle>>>);
+pub struct Groups(pub Mutex<HashMap<String, Vec<AudienceGroup>>>);
 
 #[async_trait]
 impl Directory for Groups {
-    async fn groups(&self, person: &Person) -> Result<Vec<Circle>, ChannelError> {
+    async fn groups(&self, person: &Person) -> Result<Vec<AudienceGroup>, ChannelError> {
         let known = self.0.lock().expect("nobody panics while holding it");
         Ok(known.get(person.directory_id.as_str()).cloned().unwrap_or_default())
     }
 }
 
-/// Activities of this world are keys to what was heard.
+/// Activities of this world are keys to what was inbound.
 #[derive(Default)]
-struct Remembered(Mutex<HashMap<String, Heard>>);
+struct Remembered(Mutex<HashMap<String, Inbound>>);
 
-impl Ears for Remembered {
-    fn hear(&self, _tenant: &TenantId, activity: &str) -> Result<Incoming, String> {
+impl InboundParser for Remembered {
+    fn parse(&self, _tenant: &TenantId, activity: &str) -> Result<ParsedActivity, String> {
         let known = self.0.lock().expect("nobody panics while holding it");
-        known.get(activity).cloned().map(Incoming::Heard).ok_or_else(|| "never heard".to_owned())
+        known.get(activity).cloned().map(ParsedActivity::Inbound).ok_or_else(|| "never heard".to_owned())
     }
 }
 
@@ -83,27 +84,27 @@ impl World {
         let store = storage::open(location, clock.clone(), ids.clone()).await.expect("a fresh store opens");
         let channel = Arc::new(RecordingChannel::default());
         let groups = Arc::new(Groups::default());
-        let heard = Arc::new(Remembered::default());
-        let rules = Rules {
-            policy: Policy { admins: vec![directory_id("ken")], anybody_is_admin: false },
+        let inbound = Arc::new(Remembered::default());
+        let policy = Policy {
+            access: AccessPolicy { admins: vec![directory_id("ken")], anybody_is_admin: false },
             teams_by_connecting: false,
             thresholds: retrieval::DEFAULT_THRESHOLDS,
-            patience: PATIENCE,
+            remind_after: REMIND_AFTER,
             language: Language::Japanese,
         };
-        let house = House {
+        let help_desk = HelpDesk {
             store,
             channel: channel.clone(),
             index: Arc::new(MemoryIndex::default()),
             directory: groups.clone(),
-            ears: heard.clone(),
-            rules: Arc::new(rules),
+            inbound_parser: inbound.clone(),
+            policy: Arc::new(policy),
         };
         let tenant = TenantId::parse("tenant-a").expect("a good id");
-        let world = Self { house, channel, clock, groups, tenant, heard, ids };
+        let world = Self { help_desk, channel, clock, groups, tenant, inbound, ids };
         world.channel.set_roster(vec![member("ken"), member("yui")]);
         world.add_team("IT", true, &["VPN", "パソコン"]).await;
-        world.say_in_channel("ken", IT_CHANNEL, What::command(Command::Connect("IT".into()))).await;
+        world.say_in_channel("ken", IT_CHANNEL, InboundKind::command(Command::Connect("IT".into()))).await;
         world
     }
 
@@ -119,7 +120,7 @@ impl World {
             channel: None,
         };
         self.store()
-            .transact::<_, StoreError, _>(&self.tenant, move |tx| Box::pin(async move { tx.save_team(&team).await }))
+            .write::<_, StoreError, _>(&self.tenant, move |tx| Box::pin(async move { tx.save_team(&team).await }))
             .await
             .expect("a team is saved");
         id
@@ -127,7 +128,7 @@ impl World {
 
     /// The store.
     pub fn store(&self) -> &dyn Store {
-        self.house.store.as_ref()
+        self.help_desk.store.as_ref()
     }
 
     /// Publishes an entry for everybody and lets the index follow.
@@ -146,7 +147,7 @@ impl World {
         };
         let entry = self
             .store()
-            .transact(&self.tenant, move |tx| Box::pin(async move { publish(tx, None, wording, None).await }))
+            .write(&self.tenant, move |tx| Box::pin(async move { publish(tx, None, wording, None).await }))
             .await
             .expect("a good entry");
         self.work().await;
@@ -155,64 +156,65 @@ impl World {
 
     /// Somebody writes to the bot in their personal chat; everything that follows is done.
     pub async fn say(&self, who: &str, text: &str) {
-        self.hear(who, personal(who), What::said(text)).await;
+        self.hear(who, personal(who), InboundKind::message(text)).await;
     }
 
-    /// Somebody is heard in a channel or a thread of it.
-    pub async fn say_in_channel(&self, who: &str, remote_id: &str, what: What) {
+    /// Somebody is inbound in a channel or a thread of it.
+    pub async fn say_in_channel(&self, who: &str, remote_id: &str, what: InboundKind) {
         self.hear(who, channel(remote_id), what).await;
     }
 
-    /// Something is heard, stored as a task, and everything that follows is done.
-    pub async fn hear(&self, who: &str, conversation: RemoteConversation, what: What) {
+    /// Something is inbound, stored as a task, and everything that follows is done.
+    pub async fn hear(&self, who: &str, conversation: RemoteConversation, what: InboundKind) {
         let id = self.ids.fresh().to_string();
         self.hear_as(&id, who, conversation, what).await;
     }
 
     /// The same under an activity id of the test; the same id again is the same activity.
-    pub async fn hear_as(&self, id: &str, who: &str, conversation: RemoteConversation, what: What) {
+    pub async fn hear_as(&self, id: &str, who: &str, conversation: RemoteConversation, what: InboundKind) {
         self.store_heard(id, who, conversation, what).await;
         self.work().await;
     }
 
-    /// Something is heard and taken in; what follows from it is left for the next [`work`](Self::work).
-    pub async fn only_hear(&self, who: &str, conversation: RemoteConversation, what: What) {
+    /// Something is inbound and taken in; what follows from it is left for the next [`work`](Self::work).
+    pub async fn only_hear(&self, who: &str, conversation: RemoteConversation, what: InboundKind) {
         let id = self.ids.fresh().to_string();
         self.only_hear_as(&id, who, conversation, what).await;
     }
 
     /// The same under an activity id of the test.
-    pub async fn only_hear_as(&self, id: &str, who: &str, conversation: RemoteConversation, what: What) {
+    pub async fn only_hear_as(&self, id: &str, who: &str, conversation: RemoteConversation, what: InboundKind) {
         self.store_heard(id, who, conversation, what).await;
         self.work_on(Queue::Intake).await;
     }
 
-    async fn store_heard(&self, id: &str, who: &str, conversation: RemoteConversation, what: What) {
+    async fn store_heard(&self, id: &str, who: &str, conversation: RemoteConversation, what: InboundKind) {
         let remote = conversation.remote_id.clone();
-        let heard = self.heard(id, who, conversation, what);
-        self.heard.0.lock().expect("nobody panics while holding it").insert(id.to_owned(), heard);
+        let inbound = self.inbound(id, who, conversation, what);
+        self.inbound.0.lock().expect("nobody panics while holding it").insert(id.to_owned(), inbound);
         let task = Task::Receive { conversation: remote.clone(), activity: id.to_owned() };
         let key = format!("{remote} {id}");
         self.store().accept(&self.tenant, &key, task).await.expect("the store takes it");
     }
 
     /// Somebody presses a card in their personal chat.
-    pub async fn press(&self, who: &str, action: Action) -> Pressed {
+    pub async fn press(&self, who: &str, action: Action) -> ActionOutcome {
         self.press_in(who, personal(who), action).await
     }
 
     /// Somebody presses a card in a conversation.
-    pub async fn press_in(&self, who: &str, conversation: RemoteConversation, action: Action) -> Pressed {
-        let heard = self.heard("press", who, conversation, What::Ignored);
-        let pressed = press(self.store(), self.house.channel.as_ref(), &self.house.rules, heard, action)
-            .await
-            .expect("the store works");
+    pub async fn press_in(&self, who: &str, conversation: RemoteConversation, action: Action) -> ActionOutcome {
+        let inbound = self.inbound("press", who, conversation, InboundKind::Ignored);
+        let pressed =
+            card_action(self.store(), self.help_desk.channel.as_ref(), &self.help_desk.policy, inbound, action)
+                .await
+                .expect("the store works");
         self.work().await;
         pressed
     }
 
-    fn heard(&self, id: &str, who: &str, conversation: RemoteConversation, what: What) -> Heard {
-        Heard {
+    fn inbound(&self, id: &str, who: &str, conversation: RemoteConversation, what: InboundKind) -> Inbound {
+        Inbound {
             tenant: self.tenant.clone(),
             conversation,
             from: Some(speaker(who)),
@@ -225,7 +227,7 @@ impl World {
     /// Runs every due task until none is left, the index following in between. Panics on a task that is given up.
     pub async fn work(&self) {
         for _ in 0..MOST_ROUNDS {
-            follow(self.store(), self.house.index.as_ref()).await.expect("the store works");
+            follow(self.store(), self.help_desk.index.as_ref()).await.expect("the store works");
             if !self.round().await {
                 return;
             }
@@ -246,7 +248,7 @@ impl World {
         let worked = !due.is_empty();
         for claimed in due {
             let id = claimed.id;
-            match self.house.run(claimed).await {
+            match self.help_desk.run(claimed).await {
                 Outcome::Done | Outcome::Lost => {}
                 Outcome::Later(delay) => {
                     self.store().postpone(id, delay, "later").await.expect("the store works");
@@ -315,9 +317,9 @@ pub fn directory_id(who: &str) -> DirectoryId {
     DirectoryId::parse(&format!("oid-{who}")).expect("a good id")
 }
 
-fn speaker(who: &str) -> Speaker {
+fn speaker(who: &str) -> Sender {
     let language = if who == "emma" { Language::English } else { Language::Japanese };
-    Speaker {
+    Sender {
         directory_id: directory_id(who),
         channel_id: format!("29:{who}"),
         name: name(who).to_owned(),

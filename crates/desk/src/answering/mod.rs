@@ -4,7 +4,7 @@
 //! [`courtesy`] catches what is no question; `context.rs` reads a follow-up with the question before it.
 //! How candidates are found and how confidence is made is the index's business (crate `retrieval`).
 
-use crate::faq::{Circle, Entry, Revision};
+use crate::faq::{AudienceGroup, Entry, Revision};
 use crate::id::{EntryId, TenantId};
 
 mod context;
@@ -31,8 +31,8 @@ pub struct Candidate {
 pub struct Search<'a> {
     /// The question, with its context where it is a follow-up.
     pub question: &'a str,
-    /// The circles of the person who asks; entries of other audiences are left out *inside* the search.
-    pub circles: &'a [Circle],
+    /// The groups of the person who asks; entries of other audiences are left out *inside* the search.
+    pub groups: &'a [AudienceGroup],
     /// At most so many candidates.
     pub most: usize,
 }
@@ -44,7 +44,7 @@ pub trait Index: Send + Sync {
     /// The best candidates, best first.
     fn search(&self, tenant: &TenantId, search: Search<'_>) -> Vec<Candidate>;
     /// Takes over changed entries (a retired one leaves the index) and notes the revision they bring it to.
-    fn follow(&self, tenant: &TenantId, changed: &[Entry], revision: Revision);
+    fn apply_changes(&self, tenant: &TenantId, changed: &[Entry], revision: Revision);
     /// The revision that the index has reached; 0 when it knows nothing of the tenant.
     fn revision(&self, tenant: &TenantId) -> Revision;
 }

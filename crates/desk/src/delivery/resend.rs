@@ -1,4 +1,4 @@
-//! The verb: a person wants a doubted or lost message to be sent again.
+//! The verb: a person wants a unconfirmed or lost message to be sent again.
 
 use super::{Deliveries, Delivery, DeliveryState, Subject, post, refresh};
 use crate::event::Outbox;
@@ -12,8 +12,8 @@ pub enum ResendError {
     #[error("no such delivery")]
     Missing,
     /// It is not in doubt, or was sent again already.
-    #[error("delivery is not in doubt")]
-    NotInDoubt,
+    #[error("delivery is not unconfirmed")]
+    NotUnconfirmed,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -24,12 +24,12 @@ pub async fn resend(
     tx: &mut (impl Deliveries + Outbox + Now + ?Sized),
     id: DeliveryId,
 ) -> Result<Delivery, ResendError> {
-    let doubted = tx.delivery(id).await?.ok_or(ResendError::Missing)?;
-    let missed = matches!(doubted.state, DeliveryState::Unknown | DeliveryState::Undeliverable(_));
-    if !missed || was_sent_again(tx, &doubted).await? {
-        return Err(ResendError::NotInDoubt);
+    let unconfirmed = tx.delivery(id).await?.ok_or(ResendError::Missing)?;
+    let missed = matches!(unconfirmed.state, DeliveryState::Unknown | DeliveryState::Undeliverable(_));
+    if !missed || was_sent_again(tx, &unconfirmed).await? {
+        return Err(ResendError::NotUnconfirmed);
     }
-    let again = post(tx, doubted.conversation, doubted.subject).await?;
+    let again = post(tx, unconfirmed.conversation, unconfirmed.subject).await?;
     refresh(tx, &Subject::DeliveryUnknown(id)).await?;
     Ok(again)
 }
@@ -37,8 +37,8 @@ pub async fn resend(
 /// Whether a later delivery carries the same thing to the same place.
 pub(crate) async fn was_sent_again(
     tx: &mut (impl Deliveries + ?Sized),
-    doubted: &Delivery,
+    unconfirmed: &Delivery,
 ) -> Result<bool, StoreError> {
-    let all = tx.deliveries_of(&doubted.subject).await?;
-    Ok(all.iter().any(|other| other.conversation == doubted.conversation && other.id > doubted.id))
+    let all = tx.deliveries_of(&unconfirmed.subject).await?;
+    Ok(all.iter().any(|other| other.conversation == unconfirmed.conversation && other.id > unconfirmed.id))
 }

@@ -1,6 +1,6 @@
 //! The verb that takes over one row of an import: the same row twice changes nothing.
 
-use super::{Audience, ChangeError, Circle, Entries, Wording, publish, revise};
+use super::{Audience, AudienceGroup, ChangeError, Entries, Wording, publish, revise};
 use crate::event::Outbox;
 use crate::language::Language;
 use crate::store::{Now, StoreError};
@@ -120,11 +120,11 @@ fn audience_of(names: &[String]) -> Result<Audience, RowError> {
     if names.is_empty() || names == ["everyone"] {
         return Ok(Audience::Everyone);
     }
-    let mut circles = names
+    let mut groups = names
         .into_iter()
-        .map(|name| Circle::parse(name).ok_or(RowError::BadAudience))
+        .map(|name| AudienceGroup::parse(name).ok_or(RowError::BadAudience))
         .collect::<Result<Vec<_>, _>>()?;
-    circles.sort();
-    circles.dedup();
-    Ok(Audience::Chosen(circles))
+    groups.sort();
+    groups.dedup();
+    Ok(Audience::Chosen(groups))
 }

@@ -66,13 +66,13 @@ pub struct EntryVersion {
 pub enum Audience {
     /// Every person of the tenant.
     Everyone,
-    /// Only people in one of these circles. Empty: nobody.
-    Chosen(Vec<Circle>),
+    /// Only people in one of these groups. Empty: nobody.
+    Chosen(Vec<AudienceGroup>),
 }
 
-/// A circle of people.
+/// A group of people.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Circle {
+pub enum AudienceGroup {
     /// The agents of a team of the desk, by name.
     Team(String),
     /// The members of an Entra group, by object id (lower case).
@@ -80,16 +80,16 @@ pub enum Circle {
 }
 
 impl Audience {
-    /// Whether somebody in these circles may see it.
-    pub fn admits(&self, circles: &[Circle]) -> bool {
+    /// Whether somebody in these groups may see it.
+    pub fn admits(&self, groups: &[AudienceGroup]) -> bool {
         match self {
             Self::Everyone => true,
-            Self::Chosen(chosen) => chosen.iter().any(|circle| circles.contains(circle)),
+            Self::Chosen(chosen) => chosen.iter().any(|group| groups.contains(group)),
         }
     }
 }
 
-impl Circle {
+impl AudienceGroup {
     /// Reads `team:NAME` or `group:OBJECT-ID`.
     pub fn parse(text: &str) -> Option<Self> {
         let (kind, name) = text.trim().split_once(':')?;
@@ -105,7 +105,7 @@ impl Circle {
     }
 }
 
-impl std::fmt::Display for Circle {
+impl std::fmt::Display for AudienceGroup {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Team(name) => write!(f, "team:{name}"),

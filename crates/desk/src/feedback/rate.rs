@@ -41,12 +41,12 @@ pub async fn rate(
     *rating = Some(helpful);
     tx.save_message(&message).await?;
     tx.record(Event::AnswerRated { message: message.id, helpful }).await?;
-    settle(tx, inquiry, helpful).await?;
+    record_solved(tx, inquiry, helpful).await?;
     refresh(tx, &Subject::Answer(message.id)).await?;
     Ok(message)
 }
 
-async fn settle(
+async fn record_solved(
     tx: &mut (impl Inquiries + Outbox + ?Sized),
     inquiry: Inquiry,
     helpful: bool,

@@ -5,7 +5,7 @@ use crate::id::{DeliveryId, DraftId, EntryId, InquiryId, MessageId, TeamId, Tick
 use crate::outside::Post;
 use crate::people::DirectoryId;
 
-/// A press on a card, with its data checked for form. Whether the person may do it is decided in [`press`](super::press).
+/// A press on a card, with its data checked for form. Whether the person may do it is decided in [`card_action`](super::card_action).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
     /// `answer.rate`
@@ -46,18 +46,18 @@ pub enum Action {
 
 /// What the person who pressed gets to see.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Pressed {
+pub enum ActionOutcome {
     /// The card, as things stand now.
     Card(Box<Post>),
     /// A short word; the card stays.
-    Said(Word),
+    Message(ActionMessage),
     /// It was not allowed or made no sense; nothing has changed.
-    Refused(Word),
+    Refused(ActionMessage),
 }
 
 /// Short words to a person who pressed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Word {
+pub enum ActionMessage {
     /// Done.
     Done,
     /// This person has the ticket.

@@ -1,11 +1,11 @@
 //! The story: the assistant finds something to say.
 
-use super::house::House;
-use super::{finish, say};
+use super::dispatch::HelpDesk;
+use super::{finish, incoming_text};
 use crate::answering::{Candidate, Decision, Search, decide, is_follow_up, with_context};
 use crate::delivery::{Subject, post};
 use crate::event::Event;
-use crate::faq::Circle;
+use crate::faq::AudienceGroup;
 use crate::id::{InquiryId, MessageId, TaskId, TenantId};
 use crate::inquiry::{Author, Conversation, ConversationKind, Inquiry, Message, MessageKind, Reply, Stage};
 use crate::learning::Unanswered;
@@ -18,35 +18,35 @@ const MAX_SEARCHED: usize = 2_000;
 const MOST: usize = 10;
 
 /// What there is to think about.
-struct Matter {
+struct AnswerContext {
     inquiry: Inquiry,
     question: String,
     conversation: Conversation,
     requester: Person,
-    circles: Vec<Circle>,
+    groups: Vec<AudienceGroup>,
 }
 
 /// Answers a message of an inquiry, once. Silent when people have taken over in the meantime.
 pub async fn answer_question(
-    house: &House,
+    help_desk: &HelpDesk,
     tenant: &TenantId,
     (inquiry, message): (InquiryId, MessageId),
     task: TaskId,
 ) -> Result<(), StoreError> {
-    let matter = house
+    let context = help_desk
         .store
         .read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { read(tx, inquiry, message).await }))
         .await?;
-    let decision = match &matter {
-        Some(matter) => think(house, tenant, matter).await,
+    let decision = match &context {
+        Some(context) => think(help_desk, tenant, context).await,
         None => Decision::Unknown,
     };
-    house
+    help_desk
         .store
-        .transact(tenant, move |tx| {
+        .write(tenant, move |tx| {
             Box::pin(async move {
-                if let Some(matter) = matter {
-                    write(tx, matter, message, decision).await?;
+                if let Some(context) = context {
+                    write(tx, context, message, decision).await?;
                 }
                 finish(tx, task).await
             })
@@ -54,7 +54,11 @@ pub async fn answer_question(
         .await
 }
 
-async fn read(tx: &mut dyn Transaction, inquiry: InquiryId, message: MessageId) -> Result<Option<Matter>, StoreError> {
+async fn read(
+    tx: &mut dyn Transaction,
+    inquiry: InquiryId,
+    message: MessageId,
+) -> Result<Option<AnswerContext>, StoreError> {
     let Some(inquiry) = tx.inquiry(inquiry).await?.filter(|inquiry| inquiry.stage == Stage::Assistant) else {
         return Ok(None);
     };
@@ -66,11 +70,11 @@ async fn read(tx: &mut dyn Transaction, inquiry: InquiryId, message: MessageId) 
     let messages = tx.messages(inquiry.id).await?;
     let Some(question) = question(&messages, message) else { return Ok(None) };
     // What is for some only is not said where others read along.
-    let circles = match conversation.kind {
-        ConversationKind::Personal => circles(tx, &requester).await?,
+    let groups = match conversation.kind {
+        ConversationKind::Personal => groups(tx, &requester).await?,
         ConversationKind::Group | ConversationKind::Channel | ConversationKind::Thread => Vec::new(),
     };
-    Ok(Some(Matter { inquiry, question, conversation, requester, circles }))
+    Ok(Some(AnswerContext { inquiry, question, conversation, requester, groups }))
 }
 
 /// The message, with the question before it where it is a follow-up.
@@ -81,7 +85,7 @@ fn question(messages: &[Message], message: MessageId) -> Option<String> {
         // Deleted in the meantime.
         return None;
     }
-    let before = say::requester_words(&messages[..at]);
+    let before = incoming_text::requester_words(&messages[..at]);
     let whole = match before.iter().rfind(|earlier| !is_follow_up(earlier)).or(before.last()) {
         Some(earlier) if is_follow_up(text) => with_context(earlier, text),
         _ => text.clone(),
@@ -90,36 +94,36 @@ fn question(messages: &[Message], message: MessageId) -> Option<String> {
 }
 
 /// The teams of the desk of which somebody is an agent.
-async fn circles(tx: &mut dyn Transaction, person: &Person) -> Result<Vec<Circle>, StoreError> {
-    let mut circles = Vec::new();
+async fn groups(tx: &mut dyn Transaction, person: &Person) -> Result<Vec<AudienceGroup>, StoreError> {
+    let mut groups = Vec::new();
     for team in tx.teams().await? {
         if rights::as_agent(tx, person, &team).await?.is_some() {
-            circles.push(Circle::Team(team.name));
+            groups.push(AudienceGroup::Team(team.name));
         }
     }
-    Ok(circles)
+    Ok(groups)
 }
 
-async fn think(house: &House, tenant: &TenantId, matter: &Matter) -> Decision {
-    house.channel.typing(&matter.conversation).await;
-    let mut circles = matter.circles.clone();
-    if matter.conversation.kind == ConversationKind::Personal {
+async fn think(help_desk: &HelpDesk, tenant: &TenantId, context: &AnswerContext) -> Decision {
+    help_desk.channel.typing(&context.conversation).await;
+    let mut groups = context.groups.clone();
+    if context.conversation.kind == ConversationKind::Personal {
         // A directory that cannot be reached hides what is for its groups only; the rest is still answered.
-        circles.extend(house.directory.groups(&matter.requester).await.unwrap_or_default());
+        groups.extend(help_desk.directory.groups(&context.requester).await.unwrap_or_default());
     }
-    let search = Search { question: &matter.question, circles: &circles, most: MOST };
-    let ranking: Vec<Candidate> = house.index.search(tenant, search);
-    decide(&ranking, house.rules.thresholds)
+    let search = Search { question: &context.question, groups: &groups, most: MOST };
+    let ranking: Vec<Candidate> = help_desk.index.search(tenant, search);
+    decide(&ranking, help_desk.policy.thresholds)
 }
 
 async fn write(
     tx: &mut dyn Transaction,
-    matter: Matter,
+    context: AnswerContext,
     message: MessageId,
     decision: Decision,
 ) -> Result<(), StoreError> {
     // People may have taken over while it was thinking, this inquiry or the one before it: two voices in one chat confuse.
-    let Some(inquiry) = tx.inquiry(matter.inquiry.id).await? else { return Ok(()) };
+    let Some(inquiry) = tx.inquiry(context.inquiry.id).await? else { return Ok(()) };
     let latest = tx.latest_inquiry(inquiry.conversation, inquiry.requester).await?;
     if inquiry.stage != Stage::Assistant || latest.is_some_and(|latest| latest.stage.is_with_people()) {
         return Ok(());

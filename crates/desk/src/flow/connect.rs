@@ -2,10 +2,10 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::rules::Rules;
+use super::policy::Policy;
 use crate::delivery::{Notice, Subject, post};
 use crate::event::Task;
-use crate::handoff::thread::within_sight;
+use crate::handoff::thread::ensure_visible_thread;
 use crate::id::TeamId;
 use crate::inquiry::{Conversation, ConversationKind};
 use crate::people::{Person, Team, rights};
@@ -18,7 +18,7 @@ const MAX_NAME: usize = 60;
 /// that wait for a channel or stand in another one.
 pub(super) async fn connect(
     tx: &mut dyn Transaction,
-    rules: &Rules,
+    policy: &Policy,
     conversation: &Conversation,
     person: &Person,
     name: &str,
@@ -32,10 +32,10 @@ pub(super) async fn connect(
     let Some(channel) = channel else {
         return post(tx, conversation.id, refusal(Notice::ConnectInChannel)).await.map(drop);
     };
-    if rights::as_admin(&rules.policy, person).is_none() {
+    if rights::as_admin(&policy.access, person).is_none() {
         return post(tx, conversation.id, refusal(Notice::NotAnAdmin)).await.map(drop);
     }
-    let Some(team) = team_named(tx, rules, name).await? else {
+    let Some(team) = team_named(tx, policy, name).await? else {
         return post(tx, conversation.id, refusal(Notice::NoSuchTeam)).await.map(drop);
     };
     let team = Team { channel: Some(channel), ..team };
@@ -43,21 +43,21 @@ pub(super) async fn connect(
     tx.enqueue(Task::ReadRoster { channel, hourly: false }).await?;
     post(tx, conversation.id, Subject::Connected(team.id)).await?;
     for ticket in tx.open_tickets(team.id).await? {
-        within_sight(tx, ticket, &team).await?;
+        ensure_visible_thread(tx, ticket, &team).await?;
     }
     Ok(())
 }
 
 /// The team of that name. Where the settings name no teams, the first new name is the default team's, which nobody has named
 /// yet; each further one makes a team.
-async fn team_named(tx: &mut dyn Transaction, rules: &Rules, name: &str) -> Result<Option<Team>, StoreError> {
+async fn team_named(tx: &mut dyn Transaction, policy: &Policy, name: &str) -> Result<Option<Team>, StoreError> {
     let name = name.trim();
     let wanted = folded(name);
     let teams = tx.teams().await?;
     if let Some(team) = teams.iter().find(|team| folded(&team.name) == wanted) {
         return Ok(Some(team.clone()));
     }
-    if !rules.teams_by_connecting || wanted.is_empty() || name.chars().count() > MAX_NAME {
+    if !policy.teams_by_connecting || wanted.is_empty() || name.chars().count() > MAX_NAME {
         return Ok(None);
     }
     let unnamed = teams.into_iter().find(|team| team.is_default && team.channel.is_none());

@@ -9,7 +9,7 @@ use time::Duration;
 use super::{finish, show};
 use crate::delivery::{Delivery, DeliveryState, Subject, TicketNotice, post};
 use crate::event::Event;
-use crate::handoff::thread::{is_pending, open_thread, tell_agents};
+use crate::handoff::thread::{is_pending, notify_agents, open_thread};
 use crate::id::{ConversationId, DeliveryId, MessageId, TaskId, TenantId};
 use crate::inquiry::{Author, Conversation, ConversationKind, Reach, Stage};
 use crate::outside::{Channel, Post, Sent};
@@ -25,7 +25,7 @@ pub enum Delivered {
 }
 
 /// A send that is ready to go.
-struct Parcel {
+struct PreparedSend {
     conversation: Conversation,
     channel: Option<Conversation>,
     post: Post,
@@ -40,13 +40,13 @@ pub async fn deliver(
     id: DeliveryId,
     task: TaskId,
 ) -> Result<Delivered, StoreError> {
-    let Some(parcel) = prepare(store, tenant, id, task).await? else { return Ok(Delivered::Done) };
-    let sent = match &parcel.channel {
-        Some(parent) => channel.open_thread(parent, &parcel.post).await,
-        None => channel.send(&parcel.conversation, &parcel.post).await,
+    let Some(prepared) = prepare(store, tenant, id, task).await? else { return Ok(Delivered::Done) };
+    let sent = match &prepared.channel {
+        Some(parent) => channel.open_thread(parent, &prepared.post).await,
+        None => channel.send(&prepared.conversation, &prepared.post).await,
     };
-    let conversation = parcel.conversation;
-    store.transact(tenant, move |tx| Box::pin(async move { settle(tx, id, conversation, sent, task).await })).await
+    let conversation = prepared.conversation;
+    store.write(tenant, move |tx| Box::pin(async move { record_outcome(tx, id, conversation, sent, task).await })).await
 }
 
 /// Brings a sent card up to date. Idempotent, hence simply tried again.
@@ -57,16 +57,16 @@ pub async fn update(
     id: DeliveryId,
     task: TaskId,
 ) -> Result<Delivered, StoreError> {
-    let parcel =
+    let prepared =
         store.read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { for_update(tx, id).await })).await?;
-    if let Some(Parcel { conversation, post, update: Some(remote_id), .. }) = parcel {
+    if let Some(PreparedSend { conversation, post, update: Some(remote_id), .. }) = prepared {
         match channel.update(&conversation, &remote_id, &post).await {
             Sent::Later { after } => return Ok(Delivered::Later(after)),
             Sent::Unknown { .. } => return Ok(Delivered::Later(Duration::seconds(2))),
             Sent::Delivered { .. } | Sent::Blocked | Sent::Uninstalled | Sent::Refused { .. } | Sent::Gone => {}
         }
     }
-    store.transact(tenant, move |tx| Box::pin(async move { finish(tx, task).await })).await?;
+    store.write(tenant, move |tx| Box::pin(async move { finish(tx, task).await })).await?;
     Ok(Delivered::Done)
 }
 
@@ -76,28 +76,28 @@ async fn prepare(
     tenant: &TenantId,
     id: DeliveryId,
     task: TaskId,
-) -> Result<Option<Parcel>, StoreError> {
+) -> Result<Option<PreparedSend>, StoreError> {
     store
-        .transact(tenant, move |tx| {
+        .write(tenant, move |tx| {
             Box::pin(async move {
-                let parcel = match tx.delivery(id).await? {
+                let prepared = match tx.delivery(id).await? {
                     Some(delivery) => ready(tx, delivery).await?,
                     None => None,
                 };
-                if parcel.is_none() {
+                if prepared.is_none() {
                     finish(tx, task).await?;
                 }
-                Ok(parcel)
+                Ok(prepared)
             })
         })
         .await
 }
 
-async fn ready(tx: &mut dyn Transaction, delivery: Delivery) -> Result<Option<Parcel>, StoreError> {
+async fn ready(tx: &mut dyn Transaction, delivery: Delivery) -> Result<Option<PreparedSend>, StoreError> {
     let again = match delivery.state {
         DeliveryState::Waiting => false,
         DeliveryState::Sending { again } if again || delivery.subject.is_a_persons_message() => {
-            doubt(tx, delivery).await?;
+            mark_unconfirmed(tx, delivery).await?;
             return Ok(None);
         }
         DeliveryState::Sending { .. } => true,
@@ -123,10 +123,10 @@ async fn ready(tx: &mut dyn Transaction, delivery: Delivery) -> Result<Option<Pa
         return Ok(None);
     }
     tx.save_delivery(&Delivery { state: DeliveryState::Sending { again }, ..delivery }).await?;
-    Ok(Some(Parcel { conversation, channel, post, update: None }))
+    Ok(Some(PreparedSend { conversation, channel, post, update: None }))
 }
 
-async fn for_update(tx: &mut dyn Transaction, id: DeliveryId) -> Result<Option<Parcel>, StoreError> {
+async fn for_update(tx: &mut dyn Transaction, id: DeliveryId) -> Result<Option<PreparedSend>, StoreError> {
     let Some(delivery) = tx.delivery(id).await? else { return Ok(None) };
     let (Some(update), Some(conversation)) =
         (delivery.remote_id.clone(), tx.conversation(delivery.conversation).await?)
@@ -137,10 +137,10 @@ async fn for_update(tx: &mut dyn Transaction, id: DeliveryId) -> Result<Option<P
         return Ok(None);
     }
     let post = show::show(tx, &conversation, &delivery.subject).await?;
-    Ok(post.map(|post| Parcel { conversation, channel: None, post, update: Some(update) }))
+    Ok(post.map(|post| PreparedSend { conversation, channel: None, post, update: Some(update) }))
 }
 
-async fn settle(
+async fn record_outcome(
     tx: &mut dyn Transaction,
     id: DeliveryId,
     conversation: Conversation,
@@ -155,7 +155,7 @@ async fn settle(
         Sent::Delivered { remote_id, thread } => {
             tx.save_delivery(&Delivery { state: DeliveryState::Sent, remote_id, ..delivery }).await?;
             if let Some(thread) = thread {
-                take_name(tx, conversation, thread).await?;
+                adopt_remote_id(tx, conversation, thread).await?;
             }
         }
         Sent::Later { after } => {
@@ -188,16 +188,20 @@ async fn settle(
 async fn move_thread(tx: &mut dyn Transaction, lost: ConversationId, message: MessageId) -> Result<(), StoreError> {
     let Some(ticket) = tx.ticket_by_thread(lost).await?.filter(|ticket| ticket.state.is_open()) else {
         // It moved already, with the first message that could not be carried; this one follows.
-        return follow(tx, lost, message).await;
+        return carry_to_new_thread(tx, lost, message).await;
     };
     if let Some(team) = tx.team(ticket.team).await? {
         open_thread(tx, ticket, &team).await?;
     }
-    follow(tx, lost, message).await
+    carry_to_new_thread(tx, lost, message).await
 }
 
 /// Carries a requester's message into the thread that its ticket has now.
-async fn follow(tx: &mut dyn Transaction, lost: ConversationId, message: MessageId) -> Result<(), StoreError> {
+async fn carry_to_new_thread(
+    tx: &mut dyn Transaction,
+    lost: ConversationId,
+    message: MessageId,
+) -> Result<(), StoreError> {
     let Some(message) = tx.message(message).await? else { return Ok(()) };
     let Some(inquiry) = tx.inquiry(message.inquiry).await? else { return Ok(()) };
     let Stage::People(ticket) = inquiry.stage else { return Ok(()) };
@@ -209,7 +213,7 @@ async fn follow(tx: &mut dyn Transaction, lost: ConversationId, message: Message
 
 /// Gives a thread the name that the channel has given it. Where somebody spoke there before it was noted, their note of the
 /// place makes way: the ticket's is the one that lives on.
-async fn take_name(tx: &mut dyn Transaction, thread: Conversation, name: String) -> Result<(), StoreError> {
+async fn adopt_remote_id(tx: &mut dyn Transaction, thread: Conversation, name: String) -> Result<(), StoreError> {
     if let Some(other) = tx.conversation_by_remote(&name).await?.filter(|other| other.id != thread.id) {
         tx.save_conversation(&Conversation { remote_id: format!("replaced:{}", other.id), ..other }).await?;
     }
@@ -219,7 +223,7 @@ async fn take_name(tx: &mut dyn Transaction, thread: Conversation, name: String)
 async fn unsure(tx: &mut dyn Transaction, delivery: Delivery, task: TaskId) -> Result<Delivered, StoreError> {
     let tried_again = delivery.state == DeliveryState::Sending { again: true };
     if tried_again || delivery.subject.is_a_persons_message() {
-        doubt(tx, delivery).await?;
+        mark_unconfirmed(tx, delivery).await?;
         finish(tx, task).await?;
         return Ok(Delivered::Done);
     }
@@ -228,14 +232,14 @@ async fn unsure(tx: &mut dyn Transaction, delivery: Delivery, task: TaskId) -> R
 }
 
 /// Marks a delivery as doubtful and tells the author of a person's message.
-async fn doubt(tx: &mut dyn Transaction, delivery: Delivery) -> Result<(), StoreError> {
-    let doubted = Delivery { state: DeliveryState::Unknown, ..delivery };
-    tx.save_delivery(&doubted).await?;
-    tx.record(Event::DeliveryDoubted { delivery: doubted.id }).await?;
-    if let Subject::Relay(message) = doubted.subject
+async fn mark_unconfirmed(tx: &mut dyn Transaction, delivery: Delivery) -> Result<(), StoreError> {
+    let unconfirmed = Delivery { state: DeliveryState::Unknown, ..delivery };
+    tx.save_delivery(&unconfirmed).await?;
+    tx.record(Event::DeliveryUnconfirmed { delivery: unconfirmed.id }).await?;
+    if let Subject::Relay(message) = unconfirmed.subject
         && let Some(side) = authors_side(tx, message).await?
     {
-        post(tx, side, Subject::DeliveryUnknown(doubted.id)).await?;
+        post(tx, side, Subject::DeliveryUnknown(unconfirmed.id)).await?;
     }
     Ok(())
 }
@@ -278,7 +282,7 @@ async fn undeliverable(
     if let (Some(_), Stage::People(ticket)) = (conversation.person, inquiry.stage)
         && let Some(ticket) = tx.ticket(ticket).await?
     {
-        tell_agents(tx, &ticket, TicketNotice::Unreachable).await?;
+        notify_agents(tx, &ticket, TicketNotice::Unreachable).await?;
     }
     match authors_side(tx, id).await? {
         // An agent's words in the thread where agents read them anyway need no second try.

@@ -3,24 +3,24 @@
 use super::finish;
 use crate::answering::{Candidate, Index, Search};
 use crate::delivery::{Subject, TicketNotice, post, refresh};
-use crate::faq::Circle;
+use crate::faq::AudienceGroup;
 use crate::handoff::{Lesson, Ticket, TicketState};
 use crate::id::{MessageId, TaskId, TenantId, TicketId};
 use crate::inquiry::{Author, Message, MessageKind};
 use crate::learning::{
-    Kinship, Line, NothingReusable, Proposal, Speaker, Standing, Transcript, compare, keep, propose,
+    Comparison, Line, NothingReusable, Proposal, Relation, Speaker, Transcript, compare, keep, propose,
 };
 use crate::people::Person;
 use crate::store::{Store, StoreError, Transaction};
 use masking::Known;
 
 /// What there is to learn from.
-struct Matter {
+struct LearningContext {
     ticket: Ticket,
     transcript: Transcript,
     messages: Vec<MessageId>,
     known: Known,
-    circles: Vec<Circle>,
+    groups: Vec<AudienceGroup>,
 }
 
 /// Makes drafts from a closed ticket, once. A ticket that was reopened meanwhile is left for its next close.
@@ -31,18 +31,18 @@ pub async fn learn_from_ticket(
     (ticket, reopened): (TicketId, u32),
     task: TaskId,
 ) -> Result<(), StoreError> {
-    let matter = store
+    let context = store
         .read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { read(tx, ticket, reopened).await }))
         .await?;
-    let found = match &matter {
-        Some(matter) => think(store, index, tenant, matter).await?,
+    let found = match &context {
+        Some(context) => think(store, index, tenant, context).await?,
         None => Err(NothingReusable::NoAgent),
     };
     store
-        .transact(tenant, move |tx| {
+        .write(tenant, move |tx| {
             Box::pin(async move {
-                if let Some(matter) = matter {
-                    write(tx, matter, found).await?;
+                if let Some(context) = context {
+                    write(tx, context, found).await?;
                 }
                 finish(tx, task).await
             })
@@ -50,7 +50,11 @@ pub async fn learn_from_ticket(
         .await
 }
 
-async fn read(tx: &mut dyn Transaction, ticket: TicketId, reopened: u32) -> Result<Option<Matter>, StoreError> {
+async fn read(
+    tx: &mut dyn Transaction,
+    ticket: TicketId,
+    reopened: u32,
+) -> Result<Option<LearningContext>, StoreError> {
     let Some(ticket) = tx.ticket(ticket).await? else { return Ok(None) };
     if !matches!(ticket.state, TicketState::Closed { .. }) || ticket.reopened != reopened || ticket.lesson.is_some() {
         return Ok(None);
@@ -70,11 +74,11 @@ async fn read(tx: &mut dyn Transaction, ticket: TicketId, reopened: u32) -> Resu
     if let Some(channel) = channel {
         names.extend(tx.roster(channel).await?.into_iter().map(|member| member.name));
     }
-    let circles = team.into_iter().map(|team| Circle::Team(team.name)).collect();
+    let groups = team.into_iter().map(|team| AudienceGroup::Team(team.name)).collect();
     names.sort();
     names.dedup();
     let known = Known::new(names);
-    Ok(Some(Matter { ticket, transcript: Transcript { lines }, messages, known, circles }))
+    Ok(Some(LearningContext { ticket, transcript: Transcript { lines }, messages, known, groups }))
 }
 
 /// A message as learning reads it; notes are among the agents and stay there.
@@ -92,49 +96,54 @@ async fn line(tx: &mut dyn Transaction, message: &Message) -> Result<Option<Line
 /// Entries offered as the same: as many as a choice list shows well.
 const NEAR: usize = 5;
 
-type Found = Result<Vec<(Proposal, Standing)>, NothingReusable>;
+type Found = Result<Vec<(Proposal, Comparison)>, NothingReusable>;
 
-async fn think(store: &dyn Store, index: &dyn Index, tenant: &TenantId, matter: &Matter) -> Result<Found, StoreError> {
-    let proposals = match propose(&matter.transcript, &matter.known) {
+async fn think(
+    store: &dyn Store,
+    index: &dyn Index,
+    tenant: &TenantId,
+    context: &LearningContext,
+) -> Result<Found, StoreError> {
+    let proposals = match propose(&context.transcript, &context.known) {
         Ok(proposals) => proposals,
         Err(reason) => return Ok(Err(reason)),
     };
     let mut found = Vec::new();
     for proposal in proposals {
-        let search = Search { question: &proposal.question, circles: &matter.circles, most: NEAR };
+        let search = Search { question: &proposal.question, groups: &context.groups, most: NEAR };
         let near: Vec<Candidate> = index.search(tenant, search);
-        let standing = standing(store, tenant, near, &proposal).await?;
-        found.push((proposal, standing));
+        let comparison = comparison(store, tenant, near, &proposal).await?;
+        found.push((proposal, comparison));
     }
     Ok(Ok(found))
 }
 
-async fn standing(
+async fn comparison(
     store: &dyn Store,
     tenant: &TenantId,
     candidates: Vec<Candidate>,
     proposal: &Proposal,
-) -> Result<Standing, StoreError> {
+) -> Result<Comparison, StoreError> {
     let near = candidates.iter().map(|candidate| candidate.entry).collect();
-    let Some(nearest) = candidates.into_iter().next() else { return Ok(Standing { kinship: Kinship::New, near }) };
+    let Some(nearest) = candidates.into_iter().next() else { return Ok(Comparison { relation: Relation::New, near }) };
     let id = nearest.entry;
     let entry = store.read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { tx.entry(id).await })).await?;
     let known = entry.filter(|entry| !entry.retired);
-    let kinship = known.map_or(Kinship::New, |entry| compare(Some(&nearest), &entry.answer, &proposal.answer));
-    Ok(Standing { kinship, near })
+    let relation = known.map_or(Relation::New, |entry| compare(Some(&nearest), &entry.answer, &proposal.answer));
+    Ok(Comparison { relation, near })
 }
 
-async fn write(tx: &mut dyn Transaction, matter: Matter, found: Found) -> Result<(), StoreError> {
-    let Some(ticket) = tx.ticket(matter.ticket.id).await? else { return Ok(()) };
-    if ticket.reopened != matter.ticket.reopened || ticket.lesson.is_some() {
+async fn write(tx: &mut dyn Transaction, context: LearningContext, found: Found) -> Result<(), StoreError> {
+    let Some(ticket) = tx.ticket(context.ticket.id).await? else { return Ok(()) };
+    if ticket.reopened != context.ticket.reopened || ticket.lesson.is_some() {
         return Ok(());
     }
     let lesson = match found {
         Ok(proposals) => {
             let count = proposals.len() as u32;
-            for (proposal, standing) in proposals {
-                let evidence = proposal.evidence.iter().filter_map(|at| matter.messages.get(*at).copied()).collect();
-                keep(tx, &ticket, proposal, standing, evidence).await?;
+            for (proposal, comparison) in proposals {
+                let evidence = proposal.evidence.iter().filter_map(|at| context.messages.get(*at).copied()).collect();
+                keep(tx, &ticket, proposal, comparison, evidence).await?;
             }
             Lesson::Drafts(count)
         }

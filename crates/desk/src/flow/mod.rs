@@ -1,29 +1,29 @@
 //! The stories that need the store and the outside world, each told as read → think → write.
 //!
-//! A [`House`] is what they work with; a task names its story. In order of the main job: [`receive`] (an activity came in), [`answer`] (the assistant thinks), [`press`] (somebody
+//! A [`HelpDesk`] is what they work with; a task names its story. In order of the main job: [`receive`] (an activity came in), [`answer`] (the assistant thinks), [`card_action`] (somebody
 //! pressed a card), [`deliver`] (something goes out), [`learn`] (a closed ticket becomes drafts), [`wait`] (timers and
 //! rosters), [`follow`] (the index follows the store). `show/` turns what is stored into what is shown.
 
 mod action;
 pub mod answer;
+pub mod card_action;
 mod connect;
 pub mod deliver;
-pub mod follow;
-mod heard;
-mod house;
+mod dispatch;
+pub mod follow_faq;
+mod inbound;
+mod incoming_text;
 pub mod learn;
 mod note;
-pub mod press;
+mod policy;
 pub mod receive;
-mod rules;
-mod say;
 pub mod show;
 pub mod wait;
 
-pub use action::{Action, Pressed, Word};
-pub use heard::{Command, Heard, RemoteConversation, Speaker, What};
-pub use house::{Ears, House, Incoming, Outcome, chain};
-pub use rules::Rules;
+pub use action::{Action, ActionMessage, ActionOutcome};
+pub use dispatch::{HelpDesk, InboundParser, Outcome, ParsedActivity, chain};
+pub use inbound::{Command, Inbound, InboundKind, RemoteConversation, Sender};
+pub use policy::Policy;
 
 use crate::event::Outbox;
 use crate::id::TaskId;

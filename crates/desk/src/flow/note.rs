@@ -1,7 +1,7 @@
 //! Takes down who spoke and where, as newly as the channel tells.
 
-use super::heard::{Heard, RemoteConversation, Speaker};
-use super::rules::Rules;
+use super::inbound::{Inbound, RemoteConversation, Sender};
+use super::policy::Policy;
 use crate::delivery::{Deliveries, DeliveryState, Subject};
 use crate::handoff::thread::is_pending;
 use crate::id::{ConversationId, PersonId};
@@ -11,7 +11,7 @@ use crate::people::{People, Person};
 use crate::store::{Now, StoreError};
 
 /// The person who spoke, stored with today's name.
-pub(super) async fn person(tx: &mut (impl People + Now + ?Sized), speaker: &Speaker) -> Result<Person, StoreError> {
+pub(super) async fn person(tx: &mut (impl People + Now + ?Sized), speaker: &Sender) -> Result<Person, StoreError> {
     let known = tx.person_by_directory(&speaker.directory_id).await?;
     let said = Person {
         id: known.as_ref().map_or_else(|| PersonId::new(tx.fresh()), |known| known.id),
@@ -27,16 +27,16 @@ pub(super) async fn person(tx: &mut (impl People + Now + ?Sized), speaker: &Spea
     }
 }
 
-/// The conversation where it was heard, stored with its newest service URL. Being heard proves that it can be reached.
+/// The conversation where it was inbound, stored with its newest service URL. Being inbound proves that it can be reached.
 pub(super) async fn conversation(
     tx: &mut (impl Conversations + People + Now + ?Sized),
-    rules: &Rules,
-    heard: &Heard,
+    policy: &Policy,
+    inbound: &Inbound,
     person: Option<&Person>,
 ) -> Result<Conversation, StoreError> {
-    let remote = &heard.conversation;
+    let remote = &inbound.conversation;
     let parent = match (&remote.channel_remote_id, remote.kind) {
-        (Some(channel), ConversationKind::Thread) => Some(channel_of(tx, rules, remote, channel).await?),
+        (Some(channel), ConversationKind::Thread) => Some(channel_of(tx, policy, remote, channel).await?),
         _ => None,
     };
     let personal = remote.kind == ConversationKind::Personal;
@@ -51,8 +51,8 @@ pub(super) async fn conversation(
             language: language
                 .or(parent.map(|channel| channel.language))
                 .or(person.and_then(|person| person.language))
-                .unwrap_or(rules.language),
-            ..blank(tx, rules, remote)
+                .unwrap_or(policy.language),
+            ..blank(tx, policy, remote)
         },
     };
     keep(tx, known, noted).await
@@ -105,20 +105,20 @@ async fn has_card_under_way(tx: &mut (impl Deliveries + ?Sized), thread: Convers
 /// taken down, because the thread is about to get that very name.
 pub(super) async fn pressed_in(
     tx: &mut (impl Conversations + Deliveries + People + Now + ?Sized),
-    rules: &Rules,
-    heard: &Heard,
+    policy: &Policy,
+    inbound: &Inbound,
     person: &Person,
 ) -> Result<Conversation, StoreError> {
-    let remote = &heard.conversation;
+    let remote = &inbound.conversation;
     if !comes_before_its_thread(tx, remote).await? {
-        return conversation(tx, rules, heard, Some(person)).await;
+        return conversation(tx, policy, inbound, Some(person)).await;
     }
     let channel = match &remote.channel_remote_id {
         Some(channel) => tx.conversation_by_remote(channel).await?,
         None => None,
     };
-    let language = channel.map_or(rules.language, |channel| channel.language);
-    Ok(Conversation { language, ..blank(tx, rules, remote) })
+    let language = channel.map_or(policy.language, |channel| channel.language);
+    Ok(Conversation { language, ..blank(tx, policy, remote) })
 }
 
 fn renewed(known: Conversation, remote: &RemoteConversation, language: Option<Language>) -> Conversation {
@@ -135,7 +135,7 @@ fn renewed(known: Conversation, remote: &RemoteConversation, language: Option<La
 
 async fn channel_of(
     tx: &mut (impl Conversations + Now + ?Sized),
-    rules: &Rules,
+    policy: &Policy,
     thread: &RemoteConversation,
     channel: &str,
 ) -> Result<Conversation, StoreError> {
@@ -148,12 +148,12 @@ async fn channel_of(
     let known = tx.conversation_by_remote(channel).await?;
     let noted = match known.clone() {
         Some(known) => renewed(known, &remote, None),
-        None => blank(tx, rules, &remote),
+        None => blank(tx, policy, &remote),
     };
     keep(tx, known, noted).await
 }
 
-fn blank(tx: &mut (impl Now + ?Sized), rules: &Rules, remote: &RemoteConversation) -> Conversation {
+fn blank(tx: &mut (impl Now + ?Sized), policy: &Policy, remote: &RemoteConversation) -> Conversation {
     Conversation {
         id: ConversationId::new(tx.fresh()),
         kind: remote.kind,
@@ -164,7 +164,7 @@ fn blank(tx: &mut (impl Now + ?Sized), rules: &Rules, remote: &RemoteConversatio
         team_remote_id: remote.team_remote_id.clone(),
         name: remote.name.clone(),
         person: None,
-        language: rules.language,
+        language: policy.language,
         reach: Reach::Reachable,
         greeted: false,
     }

@@ -1,14 +1,14 @@
-//! The story: the channel heard something.
+//! The story: the channel inbound something.
 
 use std::sync::Arc;
 
-use super::heard::{Command, Heard, What};
-use super::rules::Rules;
-use super::{connect, finish, note, say};
+use super::inbound::{Command, Inbound, InboundKind};
+use super::policy::Policy;
+use super::{connect, finish, incoming_text, note};
 use crate::delivery::{DeliveryState, Notice, Subject, TicketNotice, post, refresh};
 use crate::event::Task;
 use crate::handoff::Ticket;
-use crate::handoff::thread::tell_agents;
+use crate::handoff::thread::notify_agents;
 use crate::id::TaskId;
 use crate::inquiry::{Author, Conversation, ConversationKind, Message, Reach, Stage};
 use crate::people::{Person, rights};
@@ -17,71 +17,77 @@ use crate::store::{Store, StoreError, Transaction};
 /// Tries after which a message in an unknown thread no longer waits for the thread's root to be noted.
 const PATIENT_TRIES: u32 = 8;
 
-/// Acts on something heard, once, and ends its task in the same transaction.
+/// Acts on something inbound, once, and ends its task in the same transaction.
 pub async fn receive(
     store: &dyn Store,
-    rules: &Arc<Rules>,
-    heard: Heard,
+    policy: &Arc<Policy>,
+    inbound: Inbound,
     task: TaskId,
     attempts: u32,
 ) -> Result<(), StoreError> {
-    let rules = rules.clone();
-    let tenant = heard.tenant.clone();
+    let policy = policy.clone();
+    let tenant = inbound.tenant.clone();
     store
-        .transact(&tenant, move |tx| {
+        .write(&tenant, move |tx| {
             Box::pin(async move {
-                if attempts < PATIENT_TRIES && note::comes_before_its_thread(tx, &heard.conversation).await? {
+                if attempts < PATIENT_TRIES && note::comes_before_its_thread(tx, &inbound.conversation).await? {
                     return Err(StoreError::Unavailable("the thread's root is still on its way".into()));
                 }
-                take_in(tx, &rules, heard).await?;
+                take_in(tx, &policy, inbound).await?;
                 finish(tx, task).await
             })
         })
         .await
 }
 
-async fn take_in(tx: &mut dyn Transaction, rules: &Rules, heard: Heard) -> Result<(), StoreError> {
-    if heard.what == What::Ignored {
+async fn take_in(tx: &mut dyn Transaction, policy: &Policy, inbound: Inbound) -> Result<(), StoreError> {
+    if inbound.what == InboundKind::Ignored {
         return Ok(());
     }
-    let person = match &heard.from {
+    let person = match &inbound.from {
         Some(speaker) => Some(note::person(tx, speaker).await?),
         None => None,
     };
-    let conversation = note::conversation(tx, rules, &heard, person.as_ref()).await?;
-    match heard.what {
-        What::Installed => installed(tx, conversation).await,
-        What::Uninstalled => uninstalled(tx, conversation).await,
-        What::MembersChanged => members_changed(tx, &conversation).await,
-        What::Edited { remote_id, text } => edited(tx, &conversation, &remote_id, Some(text)).await,
-        What::Deleted { remote_id } => edited(tx, &conversation, &remote_id, None).await,
-        What::Said { text, attachments, mentions_bot, command } => {
+    let conversation = note::conversation(tx, policy, &inbound, person.as_ref()).await?;
+    match inbound.what {
+        InboundKind::Installed => installed(tx, conversation).await,
+        InboundKind::Uninstalled => uninstalled(tx, conversation).await,
+        InboundKind::MembersChanged => members_changed(tx, &conversation).await,
+        InboundKind::Edited { remote_id, text } => edited(tx, &conversation, &remote_id, Some(text)).await,
+        InboundKind::Deleted { remote_id } => edited(tx, &conversation, &remote_id, None).await,
+        InboundKind::Message { text, attachments, mentions_bot, command } => {
             let Some(person) = person else { return Ok(()) };
-            let said = say::Saying { text, attachments, mentions_bot, command, remote_id: heard.activity_id };
-            said_by(tx, rules, &conversation, &person, said).await
+            let said = incoming_text::IncomingText {
+                text,
+                attachments,
+                mentions_bot,
+                command,
+                remote_id: inbound.activity_id,
+            };
+            said_by(tx, policy, &conversation, &person, said).await
         }
-        What::Ignored => Ok(()),
+        InboundKind::Ignored => Ok(()),
     }
 }
 
 async fn said_by(
     tx: &mut dyn Transaction,
-    rules: &Rules,
+    policy: &Policy,
     conversation: &Conversation,
     person: &Person,
-    said: say::Saying,
+    said: incoming_text::IncomingText,
 ) -> Result<(), StoreError> {
     if let (Some(Command::Connect(team)), true) = (&said.command, said.mentions_bot || is_personal(conversation)) {
-        return connect::connect(tx, rules, conversation, person, team).await;
+        return connect::connect(tx, policy, conversation, person, team).await;
     }
     if let Some(ticket) = ticket_here(tx, conversation).await? {
-        return say::as_agent(tx, conversation, person, ticket, said).await;
+        return incoming_text::as_agent(tx, conversation, person, ticket, said).await;
     }
     if said.mentions_bot && looks_for_a_ticket(tx, conversation, person, &said).await? {
         return post(tx, conversation.id, Subject::Notice(Notice::NoTicketHere)).await.map(drop);
     }
     if said.mentions_bot || is_personal(conversation) {
-        return say::as_requester(tx, rules, conversation, person, said).await;
+        return incoming_text::as_requester(tx, policy, conversation, person, said).await;
     }
     Ok(())
 }
@@ -108,7 +114,7 @@ async fn looks_for_a_ticket(
     tx: &mut dyn Transaction,
     thread: &Conversation,
     person: &Person,
-    said: &say::Saying,
+    said: &incoming_text::IncomingText,
 ) -> Result<bool, StoreError> {
     let is_root = thread.remote_id.ends_with(&format!("={}", said.remote_id));
     if thread.parent.is_none() || is_root || said.command.is_some() {
@@ -149,7 +155,7 @@ async fn uninstalled(tx: &mut dyn Transaction, conversation: Conversation) -> Re
     if let Some(person) = person {
         for ticket in tx.tickets_of(person, 20).await? {
             if ticket.state.is_open() {
-                tell_agents(tx, &ticket, TicketNotice::Unreachable).await?;
+                notify_agents(tx, &ticket, TicketNotice::Unreachable).await?;
             }
         }
     }
@@ -191,7 +197,7 @@ async fn edited(
         && let Some(ticket) = tx.ticket(ticket).await?
     {
         refresh(tx, &Subject::TicketCard(ticket.id)).await?;
-        tell_agents(tx, &ticket, TicketNotice::RequesterEdited).await?;
+        notify_agents(tx, &ticket, TicketNotice::RequesterEdited).await?;
     }
     Ok(())
 }

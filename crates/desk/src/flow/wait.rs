@@ -5,9 +5,9 @@ use std::sync::Arc;
 use time::Duration;
 
 use super::finish;
-use super::rules::Rules;
+use super::policy::Policy;
 use crate::event::Task;
-use crate::handoff::raise;
+use crate::handoff::remind;
 use crate::id::{ConversationId, TaskId, TenantId, TicketId};
 use crate::outside::{Channel, ChannelError};
 use crate::store::{Store, StoreError};
@@ -27,18 +27,18 @@ pub enum RosterError {
 }
 
 /// Looks whether somebody has taken a ticket, and raises it otherwise.
-pub async fn raise_waiting(
+pub async fn remind_waiting(
     store: &dyn Store,
-    rules: &Arc<Rules>,
+    policy: &Arc<Policy>,
     tenant: &TenantId,
     (ticket, reopened): (TicketId, u32),
     task: TaskId,
 ) -> Result<(), StoreError> {
-    let patience = rules.patience;
+    let remind_after = policy.remind_after;
     store
-        .transact(tenant, move |tx| {
+        .write(tenant, move |tx| {
             Box::pin(async move {
-                raise(tx, ticket, reopened, patience).await?;
+                remind(tx, ticket, reopened, remind_after).await?;
                 finish(tx, task).await
             })
         })
@@ -55,12 +55,12 @@ pub async fn read_roster(
 ) -> Result<(), RosterError> {
     refresh_roster(store, channel_port, tenant, channel).await?;
     store
-        .transact(tenant, move |tx| {
+        .write(tenant, move |tx| {
             Box::pin(async move {
                 let connected = tx.teams().await?.iter().any(|team| team.channel == Some(channel));
                 let hour = (tx.now() + ROSTER_EVERY).unix_timestamp() / ROSTER_EVERY.whole_seconds();
                 // One reading an hour, however many changes asked for one.
-                if connected && tx.once(&format!("roster {channel} {hour}")).await? {
+                if connected && tx.claim_idempotency_key(&format!("roster {channel} {hour}")).await? {
                     tx.enqueue_in(Task::ReadRoster { channel, hourly: true }, ROSTER_EVERY).await?;
                 }
                 finish(tx, task).await
@@ -87,7 +87,7 @@ pub(super) async fn refresh_roster(
         return Err(ChannelError::Transient("roster is empty".to_owned()).into());
     }
     store
-        .transact::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { tx.set_roster(channel, &members).await }))
+        .write::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { tx.set_roster(channel, &members).await }))
         .await?;
     Ok(())
 }

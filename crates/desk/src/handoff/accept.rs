@@ -1,6 +1,6 @@
 //! The verb: an agent takes a ticket. A race with exactly one winner.
 
-use super::thread::tell_requester;
+use super::thread::notify_requester;
 use super::{Ticket, TicketError, TicketState, Tickets};
 use crate::delivery::{Deliveries, Subject, TicketNotice, refresh};
 use crate::event::{Event, Outbox};
@@ -30,7 +30,7 @@ pub async fn accept(
     };
     tx.save_ticket(&accepted).await?;
     tx.record(Event::TicketAssigned { ticket: accepted.id }).await?;
-    tell_requester(tx, &accepted, TicketNotice::Accepted).await?;
+    notify_requester(tx, &accepted, TicketNotice::Accepted).await?;
     refresh(tx, &Subject::TicketCard(accepted.id)).await?;
     Ok(accepted)
 }

@@ -1,6 +1,6 @@
 //! The verb: an agent gives a ticket to a colleague.
 
-use super::thread::tell_requester;
+use super::thread::notify_requester;
 use super::{Ticket, TicketError, TicketState, Tickets};
 use crate::delivery::{Deliveries, Subject, TicketNotice, refresh};
 use crate::event::{Event, Outbox};
@@ -33,7 +33,7 @@ pub async fn assign(
     };
     tx.save_ticket(&assigned).await?;
     tx.record(Event::TicketAssigned { ticket: assigned.id }).await?;
-    tell_requester(tx, &assigned, notice).await?;
+    notify_requester(tx, &assigned, notice).await?;
     refresh(tx, &Subject::TicketCard(assigned.id)).await?;
     Ok(assigned)
 }

@@ -2,7 +2,7 @@
 
 use time::Duration;
 
-use super::thread::{open_thread, tell_requester};
+use super::thread::{notify_requester, open_thread};
 use super::{Ticket, TicketError, TicketState, Tickets};
 use crate::delivery::{Deliveries, Subject, TicketNotice, refresh};
 use crate::event::{Outbox, Task};
@@ -16,7 +16,7 @@ pub async fn escalate(
     by: &Agent,
     to: &Team,
     ticket: Ticket,
-    patience: Duration,
+    remind_after: Duration,
 ) -> Result<Ticket, TicketError> {
     if !ticket.state.is_open() {
         return Err(TicketError::NotOpen);
@@ -31,7 +31,7 @@ pub async fn escalate(
     let moved = Ticket { team: to.id, state: TicketState::Queued, ..ticket };
     let moved = open_thread(tx, moved, to).await?;
     let notice = if moved.thread.is_some() { TicketNotice::HandedOff } else { TicketNotice::NoChannelYet };
-    tell_requester(tx, &moved, notice).await?;
-    tx.enqueue_in(Task::Raise { ticket: moved.id, reopened: moved.reopened }, patience).await?;
+    notify_requester(tx, &moved, notice).await?;
+    tx.enqueue_in(Task::Remind { ticket: moved.id, reopened: moved.reopened }, remind_after).await?;
     Ok(moved)
 }

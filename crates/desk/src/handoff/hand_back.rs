@@ -1,6 +1,6 @@
 //! The verb: an agent gives the inquiry back to the assistant.
 
-use super::thread::tell_requester;
+use super::thread::notify_requester;
 use super::{Ticket, TicketError, TicketState, Tickets};
 use crate::delivery::{Deliveries, Subject, TicketNotice, refresh};
 use crate::event::{Event, Outbox};
@@ -22,7 +22,7 @@ pub async fn hand_back(
     let handed = Ticket { state: TicketState::HandedBack { by: agent.person().id, at: tx.now() }, ..ticket };
     tx.save_ticket(&handed).await?;
     tx.record(Event::TicketHandedBack { ticket: handed.id }).await?;
-    tell_requester(tx, &handed, TicketNotice::HandedBack).await?;
+    notify_requester(tx, &handed, TicketNotice::HandedBack).await?;
     refresh(tx, &Subject::TicketCard(handed.id)).await?;
     if let Some(inquiry) = tx.inquiry(handed.inquiry).await? {
         tx.save_inquiry(&Inquiry { stage: Stage::Assistant, ..inquiry }).await?;

@@ -15,7 +15,7 @@ mod close;
 mod escalate;
 mod hand_back;
 mod prioritise;
-mod raise;
+mod remind;
 mod reopen;
 mod request;
 pub mod routing;
@@ -27,7 +27,7 @@ pub use close::close;
 pub use escalate::escalate;
 pub use hand_back::hand_back;
 pub use prioritise::prioritise;
-pub use raise::{Raised, raise};
+pub use remind::{Reminded, remind};
 pub use reopen::{ReopenError, reopen};
 pub use request::request;
 
@@ -56,8 +56,8 @@ pub struct Ticket {
     pub accepted_at: Option<OffsetDateTime>,
     /// When an agent first wrote to the requester.
     pub answered_at: Option<OffsetDateTime>,
-    /// How often it was raised because nobody took it.
-    pub raised: u32,
+    /// How often it was reminded because nobody took it.
+    pub reminded: u32,
     /// How often it was reopened; one more makes old timers and lessons stale.
     pub reopened: u32,
     /// Satisfaction 1–5, once given.

@@ -2,7 +2,7 @@
 
 use time::Duration;
 
-use super::thread::{tell_agents, tell_requester, within_sight};
+use super::thread::{ensure_visible_thread, notify_agents, notify_requester};
 use super::{Ticket, TicketState, Tickets};
 use crate::delivery::{Deliveries, Subject, TicketNotice, refresh};
 use crate::event::{Event, Outbox, Task};
@@ -37,7 +37,7 @@ pub async fn reopen(
     tx: &mut (impl Tickets + Teams + Inquiries + Conversations + Deliveries + Outbox + Now + ?Sized),
     requester: PersonId,
     ticket: TicketId,
-    patience: Duration,
+    remind_after: Duration,
 ) -> Result<Ticket, ReopenError> {
     let ticket = tx.ticket(ticket).await?.ok_or(ReopenError::Missing)?;
     if ticket.requester != requester {
@@ -54,19 +54,19 @@ pub async fn reopen(
     }
     let now = tx.now();
     let reopened =
-        Ticket { state: TicketState::Queued, reopened: ticket.reopened + 1, raised: 0, lesson: None, ..ticket };
+        Ticket { state: TicketState::Queued, reopened: ticket.reopened + 1, reminded: 0, lesson: None, ..ticket };
     tx.save_ticket(&reopened).await?;
     // The newest inquiry of a chat is the one that hears; so this one becomes the newest again.
     tx.save_inquiry(&Inquiry { stage: Stage::People(reopened.id), last_at: now, ..inquiry }).await?;
     tx.record(Event::TicketReopened { ticket: reopened.id }).await?;
     let reopened = match tx.team(reopened.team).await? {
-        Some(team) => within_sight(tx, reopened, &team).await?,
+        Some(team) => ensure_visible_thread(tx, reopened, &team).await?,
         None => reopened,
     };
-    tell_agents(tx, &reopened, TicketNotice::Reopened).await?;
-    tell_requester(tx, &reopened, TicketNotice::HandedOff).await?;
+    notify_agents(tx, &reopened, TicketNotice::Reopened).await?;
+    notify_requester(tx, &reopened, TicketNotice::HandedOff).await?;
     refresh(tx, &Subject::TicketCard(reopened.id)).await?;
     refresh(tx, &Subject::Ending(reopened.id)).await?;
-    tx.enqueue_in(Task::Raise { ticket: reopened.id, reopened: reopened.reopened }, patience).await?;
+    tx.enqueue_in(Task::Remind { ticket: reopened.id, reopened: reopened.reopened }, remind_after).await?;
     Ok(reopened)
 }

@@ -2,7 +2,7 @@
 
 use time::Duration;
 
-use super::thread::{open_thread, tell_requester};
+use super::thread::{notify_requester, open_thread};
 use super::{Priority, Ticket, TicketState, Tickets};
 use crate::delivery::{Deliveries, TicketNotice};
 use crate::event::{Event, Outbox, Task};
@@ -13,12 +13,12 @@ use crate::store::{Now, StoreError};
 
 /// Opens a ticket in a team's queue and silences the assistant. An inquiry that people have already keeps its ticket.
 ///
-/// `patience`: how long the ticket may wait untaken before it is raised.
+/// `remind_after`: how long the ticket may wait untaken before it is reminded.
 pub async fn request(
     tx: &mut (impl Inquiries + Tickets + Conversations + Deliveries + Outbox + Now + ?Sized),
     inquiry: Inquiry,
     team: &Team,
-    patience: Duration,
+    remind_after: Duration,
 ) -> Result<Ticket, StoreError> {
     if let Stage::People(ticket) = inquiry.stage
         && let Some(ticket) = tx.ticket(ticket).await?
@@ -37,7 +37,7 @@ pub async fn request(
         opened_at: tx.now(),
         accepted_at: None,
         answered_at: None,
-        raised: 0,
+        reminded: 0,
         reopened: 0,
         csat: None,
         lesson: None,
@@ -48,7 +48,7 @@ pub async fn request(
     tx.record(Event::TicketOpened { ticket: ticket.id }).await?;
     let ticket = open_thread(tx, ticket, team).await?;
     let notice = if ticket.thread.is_some() { TicketNotice::HandedOff } else { TicketNotice::NoChannelYet };
-    tell_requester(tx, &ticket, notice).await?;
-    tx.enqueue_in(Task::Raise { ticket: ticket.id, reopened: 0 }, patience).await?;
+    notify_requester(tx, &ticket, notice).await?;
+    tx.enqueue_in(Task::Remind { ticket: ticket.id, reopened: 0 }, remind_after).await?;
     Ok(ticket)
 }

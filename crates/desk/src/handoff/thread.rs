@@ -71,7 +71,7 @@ async fn carry_over(
 
 /// The thread in which agents act is the ticket's: when nobody could tell whether its card was sent, the card may stand in
 /// a thread of which we first hear now.
-pub(crate) async fn follow_agents(
+pub(crate) async fn adopt_thread(
     tx: &mut (impl Tickets + Inquiries + Deliveries + Outbox + Now + ?Sized),
     ticket: Ticket,
     team: &Team,
@@ -89,7 +89,7 @@ pub(crate) async fn follow_agents(
 
 /// Nobody can work on what nobody sees: a ticket whose card could not be posted, or stands in a channel that is no longer
 /// the team's, gets a thread where the team is now.
-pub(crate) async fn within_sight(
+pub(crate) async fn ensure_visible_thread(
     tx: &mut (impl Tickets + Inquiries + Conversations + Deliveries + Outbox + Now + ?Sized),
     ticket: Ticket,
     team: &Team,
@@ -105,7 +105,7 @@ pub(crate) async fn within_sight(
 }
 
 /// Tells the requester something about their ticket.
-pub(crate) async fn tell_requester(
+pub(crate) async fn notify_requester(
     tx: &mut (impl Inquiries + Deliveries + Outbox + Now + ?Sized),
     ticket: &Ticket,
     notice: TicketNotice,
@@ -117,7 +117,7 @@ pub(crate) async fn tell_requester(
 }
 
 /// Tells the agents something in the ticket's thread.
-pub(crate) async fn tell_agents(
+pub(crate) async fn notify_agents(
     tx: &mut (impl Deliveries + Outbox + Now + ?Sized),
     ticket: &Ticket,
     notice: TicketNotice,

@@ -7,8 +7,8 @@ use crate::answering::is_follow_up;
 use crate::event::{Event, Outbox, Task};
 use crate::id::{InquiryId, MessageId, TicketId};
 use crate::language::Language;
-use crate::likeness::likeness;
 use crate::people::Person;
+use crate::similarity::similarity;
 use crate::store::{Now, StoreError};
 
 /// After so long a silence a new message opens a new inquiry. Half an hour: people come back from a meeting, not from lunch.
@@ -16,12 +16,12 @@ pub(crate) const SILENCE: Duration = Duration::minutes(30);
 
 /// Within so short a time a message that follows an unanswered one belongs to it: people send details after the question.
 const SAME_BREATH: Duration = Duration::minutes(2);
-/// From this likeness on, a text is another try at an earlier question. 0–1.
+/// From this similarity on, a text is another try at an earlier question. 0–1.
 const ANOTHER_TRY: f32 = 0.3;
 
 /// What somebody wrote.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Said {
+pub struct NewMessage {
     /// Plain text.
     pub text: String,
     /// Pictures and files.
@@ -44,7 +44,7 @@ pub async fn ask(
     tx: &mut (impl Inquiries + Outbox + Now + ?Sized),
     conversation: &Conversation,
     requester: &Person,
-    said: Said,
+    said: NewMessage,
 ) -> Result<Asked, StoreError> {
     let latest = tx.latest_inquiry(conversation.id, requester.id).await?;
     if let Some(inquiry) = &latest
@@ -83,7 +83,7 @@ async fn continues(
     let settled =
         matches!(messages.last().map(|message| &message.kind), Some(MessageKind::Answer(Reply::Entry { .. })));
     let asked = messages.iter().filter(|message| matches!(message.author, Author::Requester(_)));
-    let tried_again = asked.into_iter().any(|message| likeness(&message.text, text) >= ANOTHER_TRY);
+    let tried_again = asked.into_iter().any(|message| similarity(&message.text, text) >= ANOTHER_TRY);
     Ok(!settled && (tried_again || tx.now() - inquiry.last_at <= SAME_BREATH))
 }
 
@@ -113,7 +113,7 @@ async fn take_down(
     tx: &mut (impl Inquiries + Now + ?Sized),
     inquiry: Inquiry,
     requester: &Person,
-    said: Said,
+    said: NewMessage,
 ) -> Result<Message, StoreError> {
     let message = Message {
         id: MessageId::new(tx.fresh()),

@@ -12,7 +12,7 @@ use crate::store::StoreError;
 
 mod ask;
 pub(crate) use ask::SILENCE;
-pub use ask::{Asked, Said, ask};
+pub use ask::{Asked, NewMessage, ask};
 
 /// What kind of Teams thread a conversation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The verbs: a draft becomes an entry, and back.
 
-use super::{Draft, DraftState, Drafts, Kinship, ReviewError};
+use super::{Draft, DraftState, Drafts, Relation, ReviewError};
 use crate::delivery::{Deliveries, Subject, refresh};
 use crate::event::{Event, Outbox};
 use crate::faq::{Audience, ChangeError, Entries, Entry, Wording, publish, restore, revise};
@@ -22,7 +22,7 @@ pub async fn approve(
     let person = Some(by.person().id);
     // Also what only adds a wording to an entry is checked as a whole: an empty question would go unnoticed there.
     fresh(&draft, &question, &answer).checked().map_err(refusal)?;
-    let entry = match known_entry(tx, draft.kinship).await? {
+    let entry = match known_entry(tx, draft.relation).await? {
         Some(entry) => {
             let wording = grown(&entry, &draft, &question, &answer);
             revise(tx, entry, wording, person).await
@@ -85,8 +85,8 @@ async fn waiting(tx: &mut (impl Drafts + Deliveries + Outbox + ?Sized), draft: D
     Ok(draft)
 }
 
-async fn known_entry(tx: &mut (impl Entries + ?Sized), kinship: Kinship) -> Result<Option<Entry>, ReviewError> {
-    let (Kinship::Variant(id) | Kinship::Correction(id)) = kinship else { return Ok(None) };
+async fn known_entry(tx: &mut (impl Entries + ?Sized), relation: Relation) -> Result<Option<Entry>, ReviewError> {
+    let (Relation::Variant(id) | Relation::Correction(id)) = relation else { return Ok(None) };
     Ok(tx.entry(id).await?.filter(|entry| !entry.retired))
 }
 
@@ -94,7 +94,7 @@ async fn known_entry(tx: &mut (impl Entries + ?Sized), kinship: Kinship) -> Resu
 fn grown(entry: &Entry, draft: &Draft, question: &str, answer: &str) -> Wording {
     let mut variants = entry.variants.clone();
     variants.push(question.to_owned());
-    let corrected = matches!(draft.kinship, Kinship::Correction(_)) || answer.trim() != draft.answer.trim();
+    let corrected = matches!(draft.relation, Relation::Correction(_)) || answer.trim() != draft.answer.trim();
     let answer = if corrected { answer.to_owned() } else { entry.answer.clone() };
     Wording {
         question: entry.question.clone(),

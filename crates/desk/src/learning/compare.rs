@@ -2,7 +2,7 @@
 
 use crate::answering::Candidate;
 use crate::id::EntryId;
-use crate::likeness::covered;
+use crate::similarity::containment;
 
 /// From this confidence on, a proposed question is taken to be the question of an existing entry. Confidence, 0–1.
 const SAME_QUESTION: f32 = 0.6;
@@ -11,7 +11,7 @@ const SAME_ANSWER: f32 = 0.7;
 
 /// What a proposal is beside the existing FAQ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kinship {
+pub enum Relation {
     /// Nothing like it.
     New,
     /// Another wording of this entry's question, with the same answer.
@@ -22,24 +22,24 @@ pub enum Kinship {
 
 /// Where a proposal stands beside the existing FAQ.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
+pub struct Comparison {
     /// What it is.
-    pub kinship: Kinship,
+    pub relation: Relation,
     /// Entries near to its question, best first.
     pub near: Vec<EntryId>,
 }
 
 /// Compares a proposal with the nearest entry (`nearest` from the index on its question, `known_answer` its answer).
-pub fn compare(nearest: Option<&Candidate>, known_answer: &str, proposed_answer: &str) -> Kinship {
+pub fn compare(nearest: Option<&Candidate>, known_answer: &str, proposed_answer: &str) -> Relation {
     match nearest {
         Some(candidate) if candidate.confidence >= SAME_QUESTION => {
-            if covered(proposed_answer, known_answer) >= SAME_ANSWER {
-                Kinship::Variant(candidate.entry)
+            if containment(proposed_answer, known_answer) >= SAME_ANSWER {
+                Relation::Variant(candidate.entry)
             } else {
-                Kinship::Correction(candidate.entry)
+                Relation::Correction(candidate.entry)
             }
         }
-        _ => Kinship::New,
+        _ => Relation::New,
     }
 }
 
@@ -54,18 +54,18 @@ mod tests {
         let near = |confidence| Candidate { entry, score: 1.0, confidence };
         let known = "設定アプリを開き、VPNを選んで再接続してください。";
         let other = "2026年4月からは専用アプリが必要です。申請書を出してください。";
-        assert_eq!(compare(Some(&near(0.9)), known, known), Kinship::Variant(entry));
-        assert_eq!(compare(Some(&near(0.9)), known, other), Kinship::Correction(entry));
+        assert_eq!(compare(Some(&near(0.9)), known, known), Relation::Variant(entry));
+        assert_eq!(compare(Some(&near(0.9)), known, other), Relation::Correction(entry));
         let more = format!("{known}{other}");
         assert_eq!(
             compare(Some(&near(0.9)), known, &more),
-            Kinship::Correction(entry),
+            Relation::Correction(entry),
             "what is new must not get lost"
         );
-        assert_eq!(compare(Some(&near(0.3)), known, known), Kinship::New);
-        assert_eq!(compare(None, "", known), Kinship::New);
+        assert_eq!(compare(Some(&near(0.3)), known, known), Relation::New);
+        assert_eq!(compare(None, "", known), Relation::New);
         let known = "Open Settings, choose Printers, press Add and take the printer of your floor.";
         let other = "That is a worn drum. Please replace the magenta drum; spare ones are in the storeroom on floor 2.";
-        assert_eq!(compare(Some(&near(0.9)), known, other), Kinship::Correction(entry), "English words, not letters");
+        assert_eq!(compare(Some(&near(0.9)), known, other), Relation::Correction(entry), "English words, not letters");
     }
 }

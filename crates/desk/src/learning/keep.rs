@@ -1,12 +1,12 @@
 //! The verb: a proposal becomes a draft, or raises the count of the one that says the same.
 
-use super::{Draft, DraftState, Drafts, Kinship, Proposal, Standing};
+use super::{Comparison, Draft, DraftState, Drafts, Proposal, Relation};
 use crate::delivery::{Deliveries, Subject, post, refresh};
 use crate::event::{Event, Outbox};
 use crate::handoff::Ticket;
 use crate::id::{DraftId, MessageId};
 use crate::language::Language;
-use crate::likeness::likeness;
+use crate::similarity::similarity;
 use crate::store::{Now, StoreError};
 
 /// From this share of common character pairs on, two proposed questions are one. 0–1; the same question in two people's
@@ -19,7 +19,7 @@ pub async fn keep(
     tx: &mut (impl Drafts + Deliveries + Outbox + Now + ?Sized),
     ticket: &Ticket,
     proposal: Proposal,
-    standing: Standing,
+    comparison: Comparison,
     evidence: Vec<MessageId>,
 ) -> Result<Draft, StoreError> {
     let earlier = tx.drafts_of(ticket.id).await?;
@@ -30,11 +30,11 @@ pub async fn keep(
     let waiting = tx.waiting_drafts(ticket.team).await?;
     let same = waiting
         .into_iter()
-        .find(|draft| !draft.tickets.contains(&ticket.id) && says_the_same(draft, &proposal, standing.kinship));
+        .find(|draft| !draft.tickets.contains(&ticket.id) && says_the_same(draft, &proposal, comparison.relation));
     let (draft, fresh) = match (told_further, same) {
-        (Some(draft), _) => (renewed(draft, proposal, standing, evidence), false),
+        (Some(draft), _) => (renewed(draft, proposal, comparison, evidence), false),
         (None, Some(draft)) => (counted(draft, ticket, evidence), false),
-        (None, None) => (drafted(tx, ticket, proposal, standing, evidence), true),
+        (None, None) => (drafted(tx, ticket, proposal, comparison, evidence), true),
     };
     tx.save_draft(&draft).await?;
     tx.record(Event::DraftProposed { draft: draft.id }).await?;
@@ -46,12 +46,12 @@ pub async fn keep(
     Ok(draft)
 }
 
-fn says_the_same(draft: &Draft, proposal: &Proposal, kinship: Kinship) -> bool {
+fn says_the_same(draft: &Draft, proposal: &Proposal, relation: Relation) -> bool {
     let same_entry = matches!(
-        (draft.kinship, kinship),
-        (Kinship::Correction(a), Kinship::Correction(b)) if a == b
+        (draft.relation, relation),
+        (Relation::Correction(a), Relation::Correction(b)) if a == b
     );
-    same_entry || likeness(&draft.question, &proposal.question) >= SAME_QUESTION
+    same_entry || similarity(&draft.question, &proposal.question) >= SAME_QUESTION
 }
 
 /// Whether a proposal is a waiting draft of this ticket alone, with more that was said after a reopening.
@@ -59,13 +59,13 @@ fn is_told_further(draft: &Draft, proposal: &Proposal, evidence: &[MessageId]) -
     draft.state == DraftState::Proposed
         && draft.tickets.len() == 1
         && evidence.iter().any(|message| draft.evidence.contains(message))
-        && likeness(&draft.question, &proposal.question) >= SAME_QUESTION
+        && similarity(&draft.question, &proposal.question) >= SAME_QUESTION
 }
 
-fn renewed(draft: Draft, proposal: Proposal, standing: Standing, evidence: Vec<MessageId>) -> Draft {
+fn renewed(draft: Draft, proposal: Proposal, comparison: Comparison, evidence: Vec<MessageId>) -> Draft {
     let Proposal { question, answer, .. } = proposal;
-    let Standing { kinship, near } = standing;
-    Draft { question, answer, kinship, near, evidence, ..draft }
+    let Comparison { relation, near } = comparison;
+    Draft { question, answer, relation, near, evidence, ..draft }
 }
 
 fn counted(mut draft: Draft, ticket: &Ticket, evidence: Vec<MessageId>) -> Draft {
@@ -78,7 +78,7 @@ fn drafted(
     tx: &mut (impl Now + ?Sized),
     ticket: &Ticket,
     proposal: Proposal,
-    standing: Standing,
+    comparison: Comparison,
     evidence: Vec<MessageId>,
 ) -> Draft {
     Draft {
@@ -87,8 +87,8 @@ fn drafted(
         language: Language::of_text(&proposal.question),
         question: proposal.question,
         answer: proposal.answer,
-        kinship: standing.kinship,
-        near: standing.near,
+        relation: comparison.relation,
+        near: comparison.near,
         state: DraftState::Proposed,
         tickets: vec![ticket.id],
         evidence,

@@ -4,7 +4,7 @@ use super::approve::refusal;
 use super::{Draft, DraftState, Drafts, ReviewError};
 use crate::delivery::{Deliveries, Subject, refresh};
 use crate::event::{Event, Outbox};
-use crate::faq::{Circle, Entries, Wording, revise};
+use crate::faq::{AudienceGroup, Entries, Wording, revise};
 use crate::id::EntryId;
 use crate::people::{Agent, Teams};
 use crate::store::Now;
@@ -19,8 +19,9 @@ pub async fn merge(
     if draft.state != DraftState::Proposed {
         return Err(ReviewError::Reviewed(draft.state));
     }
-    let circles: Vec<Circle> = tx.team(draft.team).await?.into_iter().map(|team| Circle::Team(team.name)).collect();
-    let entry = tx.entry(entry).await?.filter(|entry| !entry.retired && entry.audience.admits(&circles));
+    let groups: Vec<AudienceGroup> =
+        tx.team(draft.team).await?.into_iter().map(|team| AudienceGroup::Team(team.name)).collect();
+    let entry = tx.entry(entry).await?.filter(|entry| !entry.retired && entry.audience.admits(&groups));
     let entry = entry.ok_or(ReviewError::Missing)?;
     let mut variants = entry.variants.clone();
     variants.push(draft.question.clone());

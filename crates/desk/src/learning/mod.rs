@@ -19,7 +19,7 @@ mod propose;
 mod reject;
 
 pub use approve::{ApproveError, approve, undo};
-pub use compare::{Kinship, Standing, compare};
+pub use compare::{Comparison, Relation, compare};
 pub use keep::keep;
 pub use merge::merge;
 pub use propose::propose;
@@ -92,7 +92,7 @@ pub struct Draft {
     /// Language of the text.
     pub language: Language,
     /// What it is beside the FAQ at the time it was proposed.
-    pub kinship: Kinship,
+    pub relation: Relation,
     /// Entries near to its question at that time, best first: the ones it may be the same as.
     pub near: Vec<EntryId>,
     /// Where it stands.

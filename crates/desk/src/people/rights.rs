@@ -5,7 +5,7 @@ use crate::store::StoreError;
 
 /// Who may do what, as the configuration says.
 #[derive(Debug, Clone, Default)]
-pub struct Policy {
+pub struct AccessPolicy {
     /// These may connect channels to teams.
     pub admins: Vec<DirectoryId>,
     /// Development only: anybody is an admin.
@@ -32,7 +32,7 @@ pub async fn as_agent(
 }
 
 /// Lets a person act as an admin. `None` is a refusal.
-pub fn as_admin(policy: &Policy, person: &Person) -> Option<Admin> {
-    let allowed = policy.anybody_is_admin || policy.admins.contains(&person.directory_id);
+pub fn as_admin(access: &AccessPolicy, person: &Person) -> Option<Admin> {
+    let allowed = access.anybody_is_admin || access.admins.contains(&person.directory_id);
     allowed.then(|| Admin { person: person.clone() })
 }

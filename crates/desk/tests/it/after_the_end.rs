@@ -1,6 +1,6 @@
 //! What people write when an inquiry has ended, and who hears it.
 
-use desk::flow::{Action, Command, What};
+use desk::flow::{Action, Command, InboundKind};
 use desk::inquiry::Courtesy;
 use desk::outside::{Content, TicketStateView};
 use testkit::World;
@@ -51,7 +51,7 @@ async fn a_new_question_after_the_close_is_the_assistants() {
 async fn who_types_for_a_person_right_after_the_close_gets_the_same_ticket_back() {
     let world = World::new().await;
     closed_ticket(&world).await;
-    world.hear("mika", personal("mika"), What::command(Command::Person)).await;
+    world.hear("mika", personal("mika"), InboundKind::command(Command::Person)).await;
     assert_eq!((tickets(&world), ticket_in(&world).state), (1, TicketStateView::Queued));
 }
 
@@ -62,7 +62,7 @@ async fn who_types_for_a_person_after_a_helpful_answer_gets_one() {
     world.say("mika", "VPNに接続できません").await;
     let Content::Answer { message, .. } = world.last_seen_by("mika") else { panic!("an answer") };
     world.press("mika", Action::RateAnswer { message, helpful: true }).await;
-    world.hear("mika", personal("mika"), What::command(Command::Person)).await;
+    world.hear("mika", personal("mika"), InboundKind::command(Command::Person)).await;
     assert_eq!(tickets(&world), 1);
 }
 
@@ -71,7 +71,7 @@ async fn who_types_for_a_person_the_next_day_is_asked_what_it_is_about() {
     let world = World::new().await;
     closed_ticket(&world).await;
     world.clock.pass(Duration::days(1));
-    world.hear("mika", personal("mika"), What::command(Command::Person)).await;
+    world.hear("mika", personal("mika"), InboundKind::command(Command::Person)).await;
     assert!(matches!(world.last_seen_by("mika"), Content::Notice { .. }));
     assert_eq!(ticket_in(&world).state, TicketStateView::Closed("田中 健".into()));
 }
@@ -80,8 +80,8 @@ async fn who_types_for_a_person_the_next_day_is_asked_what_it_is_about() {
 async fn what_was_deleted_before_the_assistant_thought_of_it_is_not_answered() {
     let world = World::new().await;
     let id = "1700000000009";
-    world.only_hear_as(id, "mika", personal("mika"), What::said("花瓶の水は誰が替えますか")).await;
-    world.hear("mika", personal("mika"), What::Deleted { remote_id: id.into() }).await;
+    world.only_hear_as(id, "mika", personal("mika"), InboundKind::message("花瓶の水は誰が替えますか")).await;
+    world.hear("mika", personal("mika"), InboundKind::Deleted { remote_id: id.into() }).await;
     assert_eq!(world.seen_by("mika"), []);
 }
 
@@ -90,8 +90,8 @@ async fn agents_see_what_the_requester_has_changed() {
     let world = World::new().await;
     let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
     let id = "1700000000010";
-    world.hear_as(id, "mika", personal("mika"), What::said("3階です")).await;
-    world.hear("mika", personal("mika"), What::Edited { remote_id: id.into(), text: "4階です".into() }).await;
+    world.hear_as(id, "mika", personal("mika"), InboundKind::message("3階です")).await;
+    world.hear("mika", personal("mika"), InboundKind::Edited { remote_id: id.into(), text: "4階です".into() }).await;
     let carried = world.channel.in_conversation(&thread).into_iter().find_map(|seen| match seen {
         Content::Relay { text, .. } => Some(text),
         _ => None,
@@ -104,7 +104,9 @@ async fn the_requester_sees_what_the_agent_has_changed() {
     let world = World::new().await;
     let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
     let id = "1700000000011";
-    world.hear_as(id, "ken", channel(&thread), What::said("明日直します")).await;
-    world.hear("ken", channel(&thread), What::Edited { remote_id: id.into(), text: "明後日直します".into() }).await;
+    world.hear_as(id, "ken", channel(&thread), InboundKind::message("明日直します")).await;
+    world
+        .hear("ken", channel(&thread), InboundKind::Edited { remote_id: id.into(), text: "明後日直します".into() })
+        .await;
     assert!(matches!(world.last_seen_by("mika"), Content::Relay { text, .. } if text == "明後日直します"));
 }

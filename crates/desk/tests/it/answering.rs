@@ -1,7 +1,7 @@
 //! What the assistant says to what.
 
-use desk::faq::{Audience, Circle};
-use desk::flow::{Action, Pressed, What, Word};
+use desk::faq::{Audience, AudienceGroup};
+use desk::flow::{Action, ActionMessage, ActionOutcome, InboundKind};
 use desk::inquiry::{Courtesy, Stage};
 use desk::outside::Content;
 use testkit::World;
@@ -39,14 +39,14 @@ async fn courtesies_get_a_word_and_no_entry() {
 #[tokio::test]
 async fn what_somebody_may_not_see_is_never_offered() {
     let world = World::new().await;
-    let audience = Audience::Chosen(vec![Circle::Team("IT".into()), Circle::Group("g1".into())]);
+    let audience = Audience::Chosen(vec![AudienceGroup::Team("IT".into()), AudienceGroup::Group("g1".into())]);
     world.publish_for(QUESTION, ANSWER, audience).await;
     world.say("mika", QUESTION).await;
     assert!(matches!(world.last_seen_by("mika"), Content::Unknown { .. }), "{:?}", world.seen_by("mika"));
     world.say("ken", QUESTION).await;
     assert!(matches!(world.last_seen_by("ken"), Content::Answer { .. }), "an agent of IT sees it");
     let of_emma = directory_id("emma").as_str().to_owned();
-    world.groups.0.lock().expect("free").insert(of_emma, vec![Circle::Group("g1".into())]);
+    world.groups.0.lock().expect("free").insert(of_emma, vec![AudienceGroup::Group("g1".into())]);
     world.say("emma", QUESTION).await;
     assert!(matches!(world.last_seen_by("emma"), Content::Answer { .. }), "a member of the group sees it");
 }
@@ -54,9 +54,9 @@ async fn what_somebody_may_not_see_is_never_offered() {
 #[tokio::test]
 async fn what_is_for_some_only_is_not_said_where_others_read_along() {
     let world = World::new().await;
-    world.publish_for(QUESTION, ANSWER, Audience::Chosen(vec![Circle::Team("IT".into())])).await;
+    world.publish_for(QUESTION, ANSWER, Audience::Chosen(vec![AudienceGroup::Team("IT".into())])).await;
     let thread = "19:general@thread.tacv2;messageid=5";
-    world.say_in_channel("ken", thread, What::said(QUESTION)).await;
+    world.say_in_channel("ken", thread, InboundKind::message(QUESTION)).await;
     assert!(matches!(world.channel.in_conversation(thread).last(), Some(Content::Unknown { .. })));
 }
 
@@ -79,11 +79,11 @@ async fn a_rating_settles_the_inquiry_and_only_the_requester_may_give_it() {
     world.say("mika", QUESTION).await;
     let Content::Answer { message, .. } = world.last_seen_by("mika") else { panic!("an answer") };
     let foreign = world.press("emma", Action::RateAnswer { message, helpful: false }).await;
-    assert_eq!(foreign, Pressed::Refused(Word::NotYours));
+    assert_eq!(foreign, ActionOutcome::Refused(ActionMessage::NotYours));
     world.press("mika", Action::RateAnswer { message, helpful: true }).await;
     let Content::Answer { helpful, .. } = world.last_seen_by("mika") else { panic!("the same card") };
     assert_eq!(helpful, Some(true));
-    world.hear("mika", personal("mika"), What::command(desk::flow::Command::MyInquiries)).await;
+    world.hear("mika", personal("mika"), InboundKind::command(desk::flow::Command::MyInquiries)).await;
     let Content::MyInquiries(inquiries) = world.last_seen_by("mika") else { panic!("a list") };
     assert!(matches!(inquiries[0].stage, Stage::Ended(desk::inquiry::Ending::Solved)));
 }
@@ -113,9 +113,10 @@ async fn in_a_channel_the_bot_answers_in_the_thread_where_it_was_mentioned() {
     let world = World::new().await;
     world.publish(QUESTION, ANSWER).await;
     let thread = "19:general@thread.tacv2;messageid=5";
-    world.say_in_channel("mika", thread, What::said(QUESTION)).await;
+    world.say_in_channel("mika", thread, InboundKind::message(QUESTION)).await;
     assert!(matches!(world.channel.in_conversation(thread).last(), Some(Content::Answer { .. })));
-    let unmentioned = What::Said { text: QUESTION.into(), attachments: vec![], mentions_bot: false, command: None };
+    let unmentioned =
+        InboundKind::Message { text: QUESTION.into(), attachments: vec![], mentions_bot: false, command: None };
     world.hear("mika", channel(thread), unmentioned).await;
     assert_eq!(world.channel.in_conversation(thread).len(), 1);
 }
@@ -124,7 +125,9 @@ async fn in_a_channel_the_bot_answers_in_the_thread_where_it_was_mentioned() {
 async fn the_same_activity_again_acts_once() {
     let world = World::new().await;
     for _ in 0..5 {
-        world.hear_as("1700000000001", "mika", personal("mika"), What::said("花瓶の水は誰が替えますか")).await;
+        world
+            .hear_as("1700000000001", "mika", personal("mika"), InboundKind::message("花瓶の水は誰が替えますか"))
+            .await;
     }
     assert_eq!(world.seen_by("mika").len(), 1);
 }
@@ -132,11 +135,11 @@ async fn the_same_activity_again_acts_once() {
 #[tokio::test]
 async fn installed_twice_greeted_once() {
     let world = World::new().await;
-    world.hear("mika", personal("mika"), What::Installed).await;
-    world.hear("mika", personal("mika"), What::Installed).await;
+    world.hear("mika", personal("mika"), InboundKind::Installed).await;
+    world.hear("mika", personal("mika"), InboundKind::Installed).await;
     assert_eq!(world.seen_by("mika"), [Content::Welcome]);
-    world.hear("mika", personal("mika"), What::Uninstalled).await;
-    world.hear("mika", personal("mika"), What::Installed).await;
+    world.hear("mika", personal("mika"), InboundKind::Uninstalled).await;
+    world.hear("mika", personal("mika"), InboundKind::Installed).await;
     assert_eq!(world.seen_by("mika").len(), 2, "and once more after it was removed");
 }
 
@@ -148,7 +151,7 @@ async fn another_question_after_a_while_is_another_inquiry() {
     world.say("mika", "花瓶の水は誰が替えるのですか？").await;
     world.clock.pass(time::Duration::minutes(5));
     world.say("mika", "給与明細はどこで見られますか").await;
-    world.hear("mika", personal("mika"), What::command(desk::flow::Command::MyInquiries)).await;
+    world.hear("mika", personal("mika"), InboundKind::command(desk::flow::Command::MyInquiries)).await;
     let Content::MyInquiries(inquiries) = world.last_seen_by("mika") else { panic!("a list") };
     assert_eq!(inquiries.len(), 2, "{inquiries:?}");
 }

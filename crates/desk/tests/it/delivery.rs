@@ -1,7 +1,7 @@
 //! Sending is not idempotent: what happens when nobody knows.
 
 use desk::delivery::TicketNotice;
-use desk::flow::{Action, What};
+use desk::flow::{Action, InboundKind};
 use desk::outside::{Content, Sent};
 use testkit::World;
 use testkit::world::channel;
@@ -21,9 +21,9 @@ fn carried(contents: &[Content], wanted: &str) -> usize {
 async fn an_agents_doubtful_message_is_shown_and_sent_again_only_by_hand() {
     let world = World::new().await;
     let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
-    world.say_in_channel("ken", &thread, What::said("はじめに")).await;
+    world.say_in_channel("ken", &thread, InboundKind::message("はじめに")).await;
     world.channel.next([unknown()]);
-    world.say_in_channel("ken", &thread, What::said("明日直します")).await;
+    world.say_in_channel("ken", &thread, InboundKind::message("明日直します")).await;
     assert_eq!(carried(&world.seen_by("mika"), "明日直します"), 1, "not blindly repeated");
     let doubt = world.channel.in_conversation(&thread).pop();
     let Some(Content::DeliveryUnknown { delivery, resent: false, .. }) = doubt else { panic!("shown: {doubt:?}") };
@@ -46,8 +46,8 @@ async fn what_was_surely_not_sent_is_sent_later_and_keeps_its_order() {
     let world = World::new().await;
     let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
     world.channel.next([Sent::Later { after: Duration::seconds(2) }]);
-    world.say_in_channel("ken", &thread, What::said("一")).await;
-    world.say_in_channel("ken", &thread, What::said("二")).await;
+    world.say_in_channel("ken", &thread, InboundKind::message("一")).await;
+    world.say_in_channel("ken", &thread, InboundKind::message("二")).await;
     let texts: Vec<_> = world
         .seen_by("mika")
         .into_iter()
@@ -60,9 +60,9 @@ async fn what_was_surely_not_sent_is_sent_later_and_keeps_its_order() {
 async fn agents_hear_that_their_requester_has_blocked_the_app() {
     let world = World::new().await;
     let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
-    world.say_in_channel("ken", &thread, What::said("はい")).await;
+    world.say_in_channel("ken", &thread, InboundKind::message("はい")).await;
     world.channel.next([Sent::Blocked]);
-    world.say_in_channel("ken", &thread, What::said("明日直します")).await;
+    world.say_in_channel("ken", &thread, InboundKind::message("明日直します")).await;
     assert!(
         world
             .channel
@@ -93,7 +93,7 @@ async fn a_ticket_whose_card_was_refused_is_shown_again_when_it_is_raised() {
     world.channel.next([Sent::Refused { reason: "403".into() }]);
     world.press("mika", Action::RequestHandoff { message }).await;
     assert!(!world.seen_in_it().iter().any(|seen| matches!(seen, Content::Ticket(_))), "refused");
-    world.clock.pass(testkit::world::PATIENCE + Duration::minutes(1));
+    world.clock.pass(testkit::world::REMIND_AFTER + Duration::minutes(1));
     world.work().await;
     assert!(world.seen_in_it().iter().any(|seen| matches!(seen, Content::Ticket(_))), "shown again");
 }

@@ -2,11 +2,11 @@
 
 use desk::delivery::{Notice, TicketNotice};
 use desk::event::Queue;
-use desk::flow::{Action, Command, Pressed, What, Word};
+use desk::flow::{Action, ActionMessage, ActionOutcome, Command, InboundKind};
 use desk::handoff::Priority;
 use desk::outside::{Content, DraftView, Side, TicketStateView, TicketView};
 use testkit::World;
-use testkit::world::{IT_CHANNEL, PATIENCE, channel, directory_id, personal};
+use testkit::world::{IT_CHANNEL, REMIND_AFTER, channel, directory_id, personal};
 use time::Duration;
 
 /// The newest ticket card in the channel of IT.
@@ -52,11 +52,11 @@ async fn accepting_has_one_winner_and_the_loser_is_told_who_it_is() {
     let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
     let ticket = ticket_in(&world).ticket;
     let first = world.press_in("ken", channel(&thread), Action::Accept { ticket }).await;
-    assert!(matches!(first, Pressed::Card(_)));
+    assert!(matches!(first, ActionOutcome::Card(_)));
     let second = world.press_in("yui", channel(&thread), Action::Accept { ticket }).await;
-    assert_eq!(second, Pressed::Refused(Word::TakenBy("田中 健".into())));
+    assert_eq!(second, ActionOutcome::Refused(ActionMessage::TakenBy("田中 健".into())));
     let again = world.press_in("ken", channel(&thread), Action::Accept { ticket }).await;
-    assert!(matches!(again, Pressed::Card(_)), "pressing twice is no mistake");
+    assert!(matches!(again, ActionOutcome::Card(_)), "pressing twice is no mistake");
     assert_eq!(notices(&world, "mika"), [TicketNotice::HandedOff, TicketNotice::Accepted]);
 }
 
@@ -73,10 +73,10 @@ async fn who_is_no_agent_of_the_team_changes_nothing() {
         Action::Prioritise { ticket, priority: Priority::Urgent },
     ] {
         let pressed = world.press_in("emma", channel(&thread), action).await;
-        assert_eq!(pressed, Pressed::Refused(Word::NotAnAgent));
+        assert_eq!(pressed, ActionOutcome::Refused(ActionMessage::NotAnAgent));
     }
     assert_eq!(ticket_in(&world).state, TicketStateView::Queued);
-    world.say_in_channel("emma", &thread, What::said("私が見ます")).await;
+    world.say_in_channel("emma", &thread, InboundKind::message("私が見ます")).await;
     assert!(!world.seen_by("mika").iter().any(|seen| matches!(seen, Content::Relay { .. })));
 }
 
@@ -96,11 +96,15 @@ async fn the_second_press_on_talk_to_a_person_opens_no_second_ticket() {
 async fn messages_travel_both_ways_and_notes_stay_among_agents() {
     let world = World::new().await;
     let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
-    let note =
-        What::Said { text: "これは誰が見る？".into(), attachments: vec![], mentions_bot: false, command: None };
+    let note = InboundKind::Message {
+        text: "これは誰が見る？".into(),
+        attachments: vec![],
+        mentions_bot: false,
+        command: None,
+    };
     world.say_in_channel("ken", &thread, note).await;
     for text in ["いつからですか", "写真はありますか"] {
-        world.say_in_channel("ken", &thread, What::said(text)).await;
+        world.say_in_channel("ken", &thread, InboundKind::message(text)).await;
     }
     world.say("mika", "昨日からです").await;
     world.say("mika", "はい").await;
@@ -134,7 +138,7 @@ async fn handed_back_the_assistant_answers_again() {
     world.press_in("ken", channel(&thread), Action::HandBack { ticket }).await;
     world.say("mika", "VPNに接続できません").await;
     assert!(matches!(world.last_seen_by("mika"), Content::Answer { .. }), "{:?}", world.seen_by("mika"));
-    world.say_in_channel("ken", &thread, What::said("まだいますか")).await;
+    world.say_in_channel("ken", &thread, InboundKind::message("まだいますか")).await;
     assert!(matches!(
         world.seen_in_it().last(),
         Some(Content::TicketNotice { notice: TicketNotice::ClosedNotCarried, .. })
@@ -148,7 +152,7 @@ async fn not_solved_brings_the_ticket_back_into_the_same_thread() {
     let ticket = ticket_in(&world).ticket;
     world.press_in("ken", channel(&thread), Action::Close { ticket }).await;
     let refused = world.press("emma", Action::Reopen { ticket }).await;
-    assert_eq!(refused, Pressed::Refused(Word::NotYours));
+    assert_eq!(refused, ActionOutcome::Refused(ActionMessage::NotYours));
     world.press("mika", Action::Reopen { ticket }).await;
     assert_eq!(ticket_in(&world).state, TicketStateView::Queued);
     world.say("mika", "まだ壊れています").await;
@@ -168,12 +172,12 @@ async fn satisfaction_is_taken_once() {
     let ticket = ticket_in(&world).ticket;
     world.press_in("ken", channel(&thread), Action::Close { ticket }).await;
     let foreign = world.press("emma", Action::RateSatisfaction { ticket, score: 1 }).await;
-    assert_eq!(foreign, Pressed::Refused(Word::NotYours));
+    assert_eq!(foreign, ActionOutcome::Refused(ActionMessage::NotYours));
     let odd = world.press("mika", Action::RateSatisfaction { ticket, score: 9 }).await;
-    assert_eq!(odd, Pressed::Refused(Word::BadText));
+    assert_eq!(odd, ActionOutcome::Refused(ActionMessage::BadText));
     world.press("mika", Action::RateSatisfaction { ticket, score: 5 }).await;
     let second = world.press("mika", Action::RateSatisfaction { ticket, score: 1 }).await;
-    assert_eq!(second, Pressed::Refused(Word::RatedAlready));
+    assert_eq!(second, ActionOutcome::Refused(ActionMessage::RatedAlready));
     assert_eq!(ticket_in(&world).csat, Some(5));
 }
 
@@ -181,17 +185,17 @@ async fn satisfaction_is_taken_once() {
 async fn a_ticket_nobody_takes_is_raised_and_the_requester_hears_of_it() {
     let world = World::new().await;
     ask_for_a_person(&world, "mika", "机が壊れました").await;
-    world.clock.pass(PATIENCE - Duration::minutes(1));
+    world.clock.pass(REMIND_AFTER - Duration::minutes(1));
     world.work().await;
     assert_eq!(notices(&world, "mika"), [TicketNotice::HandedOff]);
     world.clock.pass(Duration::minutes(2));
     world.work().await;
     assert_eq!(notices(&world, "mika"), [TicketNotice::HandedOff, TicketNotice::StillWaiting]);
     let ticket = ticket_in(&world);
-    assert_eq!((ticket.priority, ticket.raised), (Priority::High, 1));
-    world.clock.pass(PATIENCE * 3);
+    assert_eq!((ticket.priority, ticket.reminded), (Priority::High, 1));
+    world.clock.pass(REMIND_AFTER * 3);
     world.work().await;
-    assert_eq!(ticket_in(&world).raised, 2, "and again after twice the time");
+    assert_eq!(ticket_in(&world).reminded, 2, "and again after twice the time");
 }
 
 #[tokio::test]
@@ -200,9 +204,9 @@ async fn a_ticket_that_was_taken_is_not_raised() {
     let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
     let ticket = ticket_in(&world).ticket;
     world.press_in("ken", channel(&thread), Action::Accept { ticket }).await;
-    world.clock.pass(PATIENCE * 2);
+    world.clock.pass(REMIND_AFTER * 2);
     world.work().await;
-    assert_eq!(ticket_in(&world).raised, 0);
+    assert_eq!(ticket_in(&world).reminded, 0);
 }
 
 #[tokio::test]
@@ -213,14 +217,14 @@ async fn a_colleague_who_never_wrote_can_be_given_a_ticket() {
     world.press_in("ken", channel(&thread), Action::Assign { ticket, to: directory_id("yui") }).await;
     assert_eq!(ticket_in(&world).state, TicketStateView::Assigned("鈴木 結衣".into()));
     let outsider = world.press_in("ken", channel(&thread), Action::Assign { ticket, to: directory_id("emma") }).await;
-    assert_eq!(outsider, Pressed::Refused(Word::ColleagueNotAnAgent));
+    assert_eq!(outsider, ActionOutcome::Refused(ActionMessage::ColleagueNotAnAgent));
 }
 
 #[tokio::test]
 async fn the_words_of_a_question_choose_the_team_and_else_the_requester_does() {
     let world = World::new().await;
     let hr = world.add_team("HR", false, &["休暇"]).await;
-    world.say_in_channel("ken", "19:hr@thread.tacv2", What::command(Command::Connect("hr".into()))).await;
+    world.say_in_channel("ken", "19:hr@thread.tacv2", InboundKind::command(Command::Connect("hr".into()))).await;
     world.say("mika", "休暇の残りは？").await;
     let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
     world.press("mika", Action::RequestHandoff { message }).await;
@@ -249,7 +253,7 @@ async fn a_ticket_waits_for_its_channel_and_loses_no_message() {
     assert_eq!(notices(&world, "mika"), [TicketNotice::NoChannelYet]);
     world.clock.pass(Duration::minutes(1));
     world.say("mika", "10月分です").await;
-    world.say_in_channel("ken", "19:hr@thread.tacv2", What::command(Command::Connect("HR".into()))).await;
+    world.say_in_channel("ken", "19:hr@thread.tacv2", InboundKind::command(Command::Connect("HR".into()))).await;
     let posts = world.channel.posts();
     let hr: Vec<_> = posts.iter().filter(|post| post.conversation.starts_with("19:hr@thread.tacv2;")).collect();
     assert!(matches!(hr[0].post.content, Content::Ticket(_)), "{hr:?}");
@@ -260,7 +264,7 @@ async fn a_ticket_waits_for_its_channel_and_loses_no_message() {
 async fn escalated_a_ticket_lives_in_the_other_teams_thread() {
     let world = World::new().await;
     let hr = world.add_team("HR", false, &[]).await;
-    world.say_in_channel("ken", "19:hr@thread.tacv2", What::command(Command::Connect("HR".into()))).await;
+    world.say_in_channel("ken", "19:hr@thread.tacv2", InboundKind::command(Command::Connect("HR".into()))).await;
     world.say("mika", "パソコンの机が壊れました").await;
     let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
     world.press("mika", Action::RequestHandoff { message }).await;
@@ -281,11 +285,11 @@ async fn only_admins_connect_channels_and_only_to_teams_that_exist() {
         Some(Content::Notice { notice, .. }) => *notice,
         other => panic!("a notice, not {other:?}"),
     };
-    world.say_in_channel("yui", "19:x@thread.tacv2", What::command(Command::Connect("IT".into()))).await;
+    world.say_in_channel("yui", "19:x@thread.tacv2", InboundKind::command(Command::Connect("IT".into()))).await;
     assert_eq!(refusal(world.channel.in_conversation("19:x@thread.tacv2")), Notice::NotAnAdmin);
-    world.say_in_channel("ken", "19:x@thread.tacv2", What::command(Command::Connect("Marketing".into()))).await;
+    world.say_in_channel("ken", "19:x@thread.tacv2", InboundKind::command(Command::Connect("Marketing".into()))).await;
     assert_eq!(refusal(world.channel.in_conversation("19:x@thread.tacv2")), Notice::NoSuchTeam);
-    world.hear("ken", personal("ken"), What::command(Command::Connect("IT".into()))).await;
+    world.hear("ken", personal("ken"), InboundKind::command(Command::Connect("IT".into()))).await;
     assert_eq!(refusal(world.seen_by("ken")), Notice::ConnectInChannel);
     assert!(world.channel.in_conversation(IT_CHANNEL).iter().any(|seen| matches!(seen, Content::Connected { .. })));
 }
@@ -293,10 +297,10 @@ async fn only_admins_connect_channels_and_only_to_teams_that_exist() {
 #[tokio::test]
 async fn without_teams_in_the_settings_connecting_names_them() {
     let mut world = World::new().await;
-    let mut rules = (*world.house.rules).clone();
-    rules.teams_by_connecting = true;
-    world.house.rules = std::sync::Arc::new(rules);
-    world.say_in_channel("ken", "19:x@thread.tacv2", What::command(Command::Connect("Facilities".into()))).await;
+    let mut policy = (*world.help_desk.policy).clone();
+    policy.teams_by_connecting = true;
+    world.help_desk.policy = std::sync::Arc::new(policy);
+    world.say_in_channel("ken", "19:x@thread.tacv2", InboundKind::command(Command::Connect("Facilities".into()))).await;
     let connected = world.channel.in_conversation("19:x@thread.tacv2").pop();
     assert_eq!(connected, Some(Content::Connected { team: "Facilities".into() }));
 }
@@ -304,7 +308,7 @@ async fn without_teams_in_the_settings_connecting_names_them() {
 #[tokio::test]
 async fn asking_for_a_person_before_asking_anything_is_answered() {
     let world = World::new().await;
-    world.hear("mika", personal("mika"), What::command(Command::Person)).await;
+    world.hear("mika", personal("mika"), InboundKind::command(Command::Person)).await;
     assert!(matches!(world.last_seen_by("mika"), Content::Notice { notice: Notice::AskFirst, .. }));
     assert!(world.store().claim(Queue::Timer, 10, Duration::minutes(1)).await.expect("works").is_empty());
 }

@@ -1,7 +1,7 @@
 //! Finished tickets become drafts, drafts become entries.
 
-use desk::flow::{Action, Pressed, What, Word};
-use desk::learning::{DraftState, Kinship};
+use desk::flow::{Action, ActionMessage, ActionOutcome, InboundKind};
+use desk::learning::{DraftState, Relation};
 use desk::outside::Content;
 use testkit::World;
 use testkit::world::channel;
@@ -12,7 +12,7 @@ use crate::handoff::{ask_for_a_person, draft_in, ticket_in};
 async fn ticket(world: &World, who: &str, question: &str, answer: &str) -> String {
     let thread = ask_for_a_person(world, who, question).await;
     let ticket = ticket_in(world).ticket;
-    world.say_in_channel("ken", &thread, What::said(answer)).await;
+    world.say_in_channel("ken", &thread, InboundKind::message(answer)).await;
     world.press_in("ken", channel(&thread), Action::Close { ticket }).await;
     thread
 }
@@ -49,11 +49,11 @@ async fn a_reviewed_draft_is_not_reviewed_again() {
         ticket(&world, "mika", "受付の花瓶の水は誰が替えますか？", "総務の当番が毎朝9時に替えています。").await;
     let draft = draft_in(&world).draft;
     let outsider = world.press_in("emma", channel(&thread), Action::RejectDraft { draft, reason: "x".into() }).await;
-    assert_eq!(outsider, Pressed::Refused(Word::NotAnAgent));
+    assert_eq!(outsider, ActionOutcome::Refused(ActionMessage::NotAnAgent));
     world.press_in("ken", channel(&thread), Action::RejectDraft { draft, reason: "一度きり".into() }).await;
     assert!(matches!(draft_in(&world).state, DraftState::Rejected { reason, .. } if reason == "一度きり"));
     let approve = Action::ApproveDraft { draft, question: "q".into(), answer: "a".into() };
-    assert_eq!(world.press_in("ken", channel(&thread), approve).await, Pressed::Refused(Word::Reviewed));
+    assert_eq!(world.press_in("ken", channel(&thread), approve).await, ActionOutcome::Refused(ActionMessage::Reviewed));
 }
 
 #[tokio::test]
@@ -64,7 +64,10 @@ async fn an_empty_or_endless_text_is_not_published() {
     let draft = draft_in(&world).draft;
     for (question, answer) in [("", "a"), ("q", " "), ("q", "a".repeat(9_000).as_str())] {
         let approve = Action::ApproveDraft { draft, question: question.into(), answer: answer.into() };
-        assert_eq!(world.press_in("ken", channel(&thread), approve).await, Pressed::Refused(Word::BadText));
+        assert_eq!(
+            world.press_in("ken", channel(&thread), approve).await,
+            ActionOutcome::Refused(ActionMessage::BadText)
+        );
     }
     assert_eq!(draft_in(&world).state, DraftState::Proposed);
 }
@@ -76,7 +79,7 @@ async fn merged_the_entry_keeps_its_answer_and_gains_the_wording() {
     let thread =
         ticket(&world, "mika", "受付の花瓶の水は誰が替えますか？", "総務の当番が毎朝9時に替えています。").await;
     let draft = draft_in(&world);
-    assert_eq!(draft.kinship, Kinship::New);
+    assert_eq!(draft.relation, Relation::New);
     assert!(draft.near.iter().any(|(id, _)| *id == entry.id), "what it may be the same as is offered: {draft:?}");
     world.press_in("ken", channel(&thread), Action::MergeDraft { draft: draft.draft, entry: entry.id }).await;
     world.say("emma", "受付の花瓶の水は誰が替えますか？").await;

@@ -3,11 +3,11 @@
 mod after_the_end;
 mod answering;
 mod delivery;
-mod ghosts;
 mod handoff;
 mod learning;
-mod lessons;
+mod lost_threads;
 mod people;
+mod reopened_learning;
 mod secrecy;
 mod the_loop;
 mod threads;

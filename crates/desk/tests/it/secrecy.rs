@@ -1,7 +1,7 @@
 //! What is for some only, or for one only, is shown to nobody else.
 
-use desk::faq::{Audience, Circle};
-use desk::flow::{Action, Command, Pressed, RemoteConversation, What, Word};
+use desk::faq::{Audience, AudienceGroup};
+use desk::flow::{Action, ActionMessage, ActionOutcome, Command, InboundKind, RemoteConversation};
 use desk::inquiry::ConversationKind;
 use desk::outside::Content;
 use testkit::World;
@@ -16,17 +16,17 @@ fn group() -> RemoteConversation {
 }
 
 fn only_for(team: &str) -> Audience {
-    Audience::Chosen(vec![Circle::Team(team.into())])
+    Audience::Chosen(vec![AudienceGroup::Team(team.into())])
 }
 
 #[tokio::test]
 async fn in_a_group_my_inquiries_are_those_of_the_group() {
     let world = World::new().await;
     world.say("mika", "休職の相談をしたいのですが").await;
-    world.hear("mika", group(), What::command(Command::MyInquiries)).await;
+    world.hear("mika", group(), InboundKind::command(Command::MyInquiries)).await;
     assert!(matches!(world.channel.in_conversation(GROUP).last(), Some(Content::Notice { .. })));
-    world.hear("mika", group(), What::said("花瓶の水は誰が替えますか")).await;
-    world.hear("mika", group(), What::command(Command::MyInquiries)).await;
+    world.hear("mika", group(), InboundKind::message("花瓶の水は誰が替えますか")).await;
+    world.hear("mika", group(), InboundKind::command(Command::MyInquiries)).await;
     let Some(Content::MyInquiries(inquiries)) = world.channel.in_conversation(GROUP).pop() else { panic!("a list") };
     let questions: Vec<_> = inquiries.iter().map(|inquiry| inquiry.question.as_str()).collect();
     assert_eq!(questions, ["花瓶の水は誰が替えますか"]);
@@ -36,7 +36,7 @@ async fn in_a_group_my_inquiries_are_those_of_the_group() {
 async fn the_card_of_a_ticket_does_not_show_a_team_what_is_for_another() {
     let world = World::new().await;
     world.add_team("HR", false, &["休職"]).await;
-    world.say_in_channel("ken", "19:hr@thread.tacv2", What::command(Command::Connect("HR".into()))).await;
+    world.say_in_channel("ken", "19:hr@thread.tacv2", InboundKind::command(Command::Connect("HR".into()))).await;
     world.publish_for("パソコンの評価基準を教えてください", "評価の内規は人事だけのものです。", only_for("HR")).await;
     world.say("ken", "パソコンの評価基準を教えてください").await;
     let Content::Answer { message, .. } = world.last_seen_by("ken") else { panic!("{:?}", world.seen_by("ken")) };
@@ -52,11 +52,11 @@ async fn a_team_merges_nothing_into_an_entry_that_it_may_not_see() {
     let hidden = world.publish_for("評価の内規はどこですか", "人事の金庫です。", only_for("HR")).await;
     let thread = ask_for_a_person(&world, "mika", "受付の花瓶の水は誰が替えますか？").await;
     let ticket = ticket_in(&world).ticket;
-    world.say_in_channel("ken", &thread, What::said("総務の当番が毎朝9時に替えています。")).await;
+    world.say_in_channel("ken", &thread, InboundKind::message("総務の当番が毎朝9時に替えています。")).await;
     world.press_in("ken", channel(&thread), Action::Close { ticket }).await;
     let draft = draft_in(&world).draft;
     let merge = Action::MergeDraft { draft, entry: hidden.id };
-    assert_eq!(world.press_in("ken", channel(&thread), merge).await, Pressed::Refused(Word::Missing));
+    assert_eq!(world.press_in("ken", channel(&thread), merge).await, ActionOutcome::Refused(ActionMessage::Missing));
 }
 
 #[tokio::test]
@@ -65,7 +65,7 @@ async fn a_colleagues_name_in_the_evidence_is_masked_as_in_the_draft() {
     let thread = ask_for_a_person(&world, "mika", "受付の花瓶の水は誰が替えますか？").await;
     let ticket = ticket_in(&world).ticket;
     let answer = "花瓶の水は、総務の当番が毎朝9時に替えています。当番表は鈴木 結衣が受付に置いています。";
-    world.say_in_channel("ken", &thread, What::said(answer)).await;
+    world.say_in_channel("ken", &thread, InboundKind::message(answer)).await;
     world.press_in("ken", channel(&thread), Action::Close { ticket }).await;
     let draft = draft_in(&world);
     assert!(!draft.answer.contains("結衣"), "{draft:?}");

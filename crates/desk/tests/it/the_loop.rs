@@ -1,6 +1,6 @@
 //! The main job as one story.
 
-use desk::flow::{Action, Pressed, What};
+use desk::flow::{Action, ActionOutcome, InboundKind};
 use desk::outside::{Content, TicketStateView};
 use testkit::World;
 use testkit::world::channel;
@@ -22,7 +22,7 @@ async fn what_a_person_answers_once_the_assistant_answers_from_then_on() {
     world.press_in("ken", channel(&thread), Action::Accept { ticket: ticket.ticket }).await;
     assert_eq!(ticket_in(&world).state, TicketStateView::Assigned("田中 健".into()));
     let answer = "お疲れ様です、田中です。PC用メガネは年1回、5,000円まで補助の対象です。経費精算システムで領収書を添付して申請してください。";
-    world.say_in_channel("ken", &thread, What::said(answer)).await;
+    world.say_in_channel("ken", &thread, InboundKind::message(answer)).await;
     assert!(world.seen_by("mika").iter().any(|seen| matches!(seen, Content::Relay { text, .. } if text == answer)));
     world.say("mika", "ありがとうございます！").await;
 
@@ -33,7 +33,7 @@ async fn what_a_person_answers_once_the_assistant_answers_from_then_on() {
     assert!(!draft.answer.contains("田中"), "names are masked: {draft:?}");
     let approve = Action::ApproveDraft { draft: draft.draft, question: draft.question, answer: draft.answer };
     let pressed = world.press_in("yui", channel(&thread), approve).await;
-    assert!(matches!(pressed, Pressed::Card(_)), "{pressed:?}");
+    assert!(matches!(pressed, ActionOutcome::Card(_)), "{pressed:?}");
 
     world.say("emma", "PC用のメガネを買ったら補助は出ますか").await;
     let Content::Answer { answer, .. } = world.last_seen_by("emma") else {
@@ -47,7 +47,9 @@ async fn an_undone_approval_answers_nobody_any_more() {
     let world = World::new().await;
     let thread = ask_for_a_person(&world, "mika", "受付の花瓶の水は誰が替えますか？").await;
     let ticket = ticket_in(&world).ticket;
-    world.say_in_channel("ken", &thread, What::said("受付の花瓶の水は、総務の当番が毎朝9時に替えています。")).await;
+    world
+        .say_in_channel("ken", &thread, InboundKind::message("受付の花瓶の水は、総務の当番が毎朝9時に替えています。"))
+        .await;
     world.press_in("ken", channel(&thread), Action::Close { ticket }).await;
     let draft = draft_in(&world);
     let approve = Action::ApproveDraft { draft: draft.draft, question: draft.question, answer: draft.answer };
@@ -56,7 +58,7 @@ async fn an_undone_approval_answers_nobody_any_more() {
     assert!(matches!(world.last_seen_by("emma"), Content::Answer { .. }), "{:?}", world.seen_by("emma"));
 
     let pressed = world.press_in("ken", channel(&thread), Action::UndoDraft { draft: draft.draft }).await;
-    assert!(matches!(pressed, Pressed::Card(_)), "{pressed:?}");
+    assert!(matches!(pressed, ActionOutcome::Card(_)), "{pressed:?}");
     world.say("mika", "受付の花瓶の水は誰が替えるのですか？").await;
     assert!(matches!(world.last_seen_by("mika"), Content::Unknown { .. }), "{:?}", world.seen_by("mika"));
 }

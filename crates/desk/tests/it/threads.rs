@@ -1,9 +1,9 @@
 //! Where a ticket's thread is when channels, teams and tickets change under it.
 
-use desk::flow::{Action, Command, Pressed, What, Word};
+use desk::flow::{Action, ActionMessage, ActionOutcome, Command, InboundKind};
 use desk::outside::{Content, Sent};
 use testkit::World;
-use testkit::world::{IT_CHANNEL, PATIENCE, channel, personal};
+use testkit::world::{IT_CHANNEL, REMIND_AFTER, channel, personal};
 use time::Duration;
 
 use crate::handoff::{ask_for_a_person, ticket_in};
@@ -28,7 +28,7 @@ fn cards_in(world: &World, channel: &str) -> usize {
 }
 
 async fn connect(world: &World, remote_id: &str, team: &str) {
-    world.say_in_channel("ken", remote_id, What::command(Command::Connect(team.into()))).await;
+    world.say_in_channel("ken", remote_id, InboundKind::command(Command::Connect(team.into()))).await;
 }
 
 #[tokio::test]
@@ -40,7 +40,7 @@ async fn what_was_written_behind_a_refused_card_stands_behind_the_next_one() {
     world.press("mika", Action::RequestHandoff { message }).await;
     world.clock.pass(Duration::minutes(1));
     world.say("mika", "脚が折れています").await;
-    world.clock.pass(PATIENCE);
+    world.clock.pass(REMIND_AFTER);
     world.work().await;
     assert_eq!(carried_into(&world, IT_CHANNEL), ["脚が折れています"]);
 }
@@ -59,7 +59,7 @@ async fn the_other_team_reads_what_was_said_before_the_ticket_came_to_it() {
     let ticket = ticket_in(&world).ticket;
     world.clock.pass(Duration::minutes(1));
     world.say("mika", "脚が折れています").await;
-    world.say_in_channel("ken", &thread, What::said("総務に回します")).await;
+    world.say_in_channel("ken", &thread, InboundKind::message("総務に回します")).await;
     world.press_in("ken", channel(&thread), Action::Escalate { ticket, team: hr }).await;
     assert_eq!(carried_into(&world, HR_CHANNEL), ["脚が折れています", "総務に回します"]);
 }
@@ -102,7 +102,10 @@ async fn a_closed_ticket_is_not_reopened_beside_a_later_one_of_the_same_inquiry(
     world.press("mika", Action::RequestHandoff { message }).await;
     assert_ne!(ticket_in(&world).ticket, first);
     let second = world.newest_thread();
-    assert_eq!(world.press("mika", Action::Reopen { ticket: first }).await, Pressed::Refused(Word::Unchanged));
+    assert_eq!(
+        world.press("mika", Action::Reopen { ticket: first }).await,
+        ActionOutcome::Refused(ActionMessage::Unchanged)
+    );
     world.say("mika", "まだですか").await;
     assert!(matches!(world.channel.in_conversation(&second).last(), Some(Content::Relay { .. })));
 }
@@ -115,7 +118,7 @@ async fn an_answer_on_its_way_does_not_talk_into_a_ticket_of_the_question_before
     world.say("mika", "VPNに接続できません").await;
     let Content::Answer { message, .. } = world.last_seen_by("mika") else { panic!("an answer") };
     world.clock.pass(Duration::minutes(1));
-    world.only_hear("mika", personal("mika"), What::said("プリンターの用紙はどこですか")).await;
+    world.only_hear("mika", personal("mika"), InboundKind::message("プリンターの用紙はどこですか")).await;
     world.clock.pass(Duration::seconds(5));
     world.press("mika", Action::RequestHandoff { message }).await;
     world.clock.pass(Duration::minutes(1));
@@ -129,16 +132,16 @@ async fn an_answer_on_its_way_does_not_talk_into_a_ticket_of_the_question_before
 async fn a_reopened_ticket_is_raised_in_its_own_time_and_not_after_an_old_timer() {
     let world = World::new().await;
     let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
-    for wait in [PATIENCE, PATIENCE * 2, PATIENCE * 4] {
+    for wait in [REMIND_AFTER, REMIND_AFTER * 2, REMIND_AFTER * 4] {
         world.clock.pass(wait + Duration::minutes(1));
         world.work().await;
     }
-    assert_eq!(ticket_in(&world).raised, 3, "the next timer is two hours away");
+    assert_eq!(ticket_in(&world).reminded, 3, "the next timer is two hours away");
     let ticket = ticket_in(&world).ticket;
     world.press_in("ken", channel(&thread), Action::Close { ticket }).await;
     world.press("mika", Action::Reopen { ticket }).await;
-    assert_eq!(ticket_in(&world).raised, 0);
-    world.clock.pass(PATIENCE + Duration::minutes(1));
+    assert_eq!(ticket_in(&world).reminded, 0);
+    world.clock.pass(REMIND_AFTER + Duration::minutes(1));
     world.work().await;
-    assert_eq!(ticket_in(&world).raised, 1);
+    assert_eq!(ticket_in(&world).reminded, 1);
 }

@@ -55,7 +55,7 @@ impl DeadLetters {
                     println!("No dead letters: nothing to revive.");
                 }
                 for id in ids {
-                    if !store.revive(id).await? {
+                    if !store.requeue(id).await? {
                         bail!("there is no dead letter {id}");
                     }
                     println!("{id} is back in its queue");

@@ -74,7 +74,7 @@ impl Base {
             }
             changed.push(entry);
         }
-        self.index.follow(&self.tenant, &changed, self.revision);
+        self.index.apply_changes(&self.tenant, &changed, self.revision);
     }
 
     /// Adds a wording to an entry, unless it has it; the oldest gives way when there are too many.
@@ -91,12 +91,12 @@ impl Base {
         entry.version += 1;
         self.revision += 1;
         entry.revision = self.revision;
-        self.index.follow(&self.tenant, std::slice::from_ref(entry), self.revision);
+        self.index.apply_changes(&self.tenant, std::slice::from_ref(entry), self.revision);
     }
 
     /// What the product would say.
     pub(super) fn ask(&self, question: &str) -> Said<'_> {
-        let search = Search { question, circles: &[], most: MOST };
+        let search = Search { question, groups: &[], most: MOST };
         let ranking = self.index.search(&self.tenant, search);
         let decision = decide(&ranking, self.thresholds);
         let ranked = ranking.into_iter().map(|candidate| (self.key(candidate.entry), candidate)).collect();

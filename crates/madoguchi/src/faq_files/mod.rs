@@ -145,7 +145,7 @@ type Outcomes = Vec<(u64, Result<Imported, String>)>;
 
 async fn import_batch(store: &dyn Store, tenant: &TenantId, batch: Vec<Line>) -> Result<Outcomes, StoreError> {
     store
-        .transact(tenant, move |tx| {
+        .write(tenant, move |tx| {
             Box::pin(async move {
                 let mut outcomes = Vec::new();
                 for (line, row) in batch {
@@ -219,7 +219,7 @@ async fn published(store: &dyn Store, tenant: &TenantId) -> Result<Vec<Entry>, S
 pub(crate) fn audience_names(audience: &Audience) -> Vec<String> {
     match audience {
         Audience::Everyone => vec!["everyone".to_owned()],
-        Audience::Chosen(circles) => circles.iter().map(ToString::to_string).collect(),
+        Audience::Chosen(groups) => groups.iter().map(ToString::to_string).collect(),
     }
 }
 

@@ -136,7 +136,7 @@ impl Base {
     fn put(&mut self, row: Row) {
         let number = *self.numbers.entry(row.id.clone()).or_insert(self.rows.len());
         self.version += 1;
-        self.index.follow(&tenant(), &[data::entry(&row, number, self.version)], self.version.into());
+        self.index.apply_changes(&tenant(), &[data::entry(&row, number, self.version)], self.version.into());
         if number == self.rows.len() { self.rows.push(row) } else { self.rows[number] = row }
     }
 
@@ -145,12 +145,12 @@ impl Base {
         self.version += 1;
         let mut entry = data::entry(&self.rows[number], number, self.version);
         entry.retired = true;
-        self.index.follow(&tenant(), &[entry], self.version.into());
+        self.index.apply_changes(&tenant(), &[entry], self.version.into());
     }
 
     /// Features of the best three with their names.
     fn ask(&self, text: &str) -> Vec<(String, Features)> {
-        let found = self.index.inspect(&tenant(), Search { question: text, circles: &[], most: 3 });
+        let found = self.index.inspect(&tenant(), Search { question: text, groups: &[], most: 3 });
         found
             .into_iter()
             .map(|one| {

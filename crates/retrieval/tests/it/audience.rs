@@ -1,13 +1,13 @@
 //! Who sees what, and that nobody learns of the rest.
 
 use desk::answering::Index;
-use desk::faq::{Audience, Circle, Entry};
+use desk::faq::{Audience, AudienceGroup, Entry};
 use desk::id::TenantId;
 
 use crate::world::{entry, id, index_of, sample, search, tenant};
 
-fn hr() -> Circle {
-    Circle::Team("HR".to_owned())
+fn hr() -> AudienceGroup {
+    AudienceGroup::Team("HR".to_owned())
 }
 
 fn secret(number: u128, question: &str) -> Entry {
@@ -19,11 +19,11 @@ fn secret(number: u128, question: &str) -> Entry {
 #[test]
 fn only_who_is_admitted_is_offered_an_entry() {
     let index = index_of(&[secret(1, "給与の誤支給の処理手順"), entry(2, "給料日はいつですか", "毎月25日です。")]);
-    let seen = |circles: &[Circle]| -> Vec<_> {
-        search(&index, "給与の誤支給の処理手順", circles).into_iter().map(|candidate| candidate.entry).collect()
+    let seen = |groups: &[AudienceGroup]| -> Vec<_> {
+        search(&index, "給与の誤支給の処理手順", groups).into_iter().map(|candidate| candidate.entry).collect()
     };
     assert_eq!(seen(&[hr()]), [id(1), id(2)], "the negative control: who is admitted sees it");
-    for others in [vec![], vec![Circle::Team("IT".to_owned())], vec![Circle::Group("hr".to_owned())]] {
+    for others in [vec![], vec![AudienceGroup::Team("IT".to_owned())], vec![AudienceGroup::Group("hr".to_owned())]] {
         assert_eq!(seen(&others), [id(2)], "{others:?}");
     }
 }
@@ -41,7 +41,7 @@ fn what_somebody_may_not_see_changes_nothing_of_what_they_see() {
     let guarded = index_of(&sample());
     let secrets: Vec<Entry> =
         questions.iter().enumerate().map(|(at, question)| secret(1_000 + at as u128, question)).collect();
-    guarded.follow(&tenant(), &secrets, 2);
+    guarded.apply_changes(&tenant(), &secrets, 2);
     for question in questions {
         assert_eq!(search(&open, question, &[]), search(&guarded, question, &[]), "{question}");
         assert_ne!(search(&open, question, &[hr()]), search(&guarded, question, &[hr()]), "negative control");
@@ -52,7 +52,7 @@ fn what_somebody_may_not_see_changes_nothing_of_what_they_see() {
 fn an_entry_that_changes_its_audience_moves() {
     let index = index_of(&[entry(1, "給与の誤支給", "")]);
     assert_eq!(search(&index, "給与の誤支給", &[]).len(), 1);
-    index.follow(&tenant(), &[Entry { version: 2, revision: 2, ..secret(1, "給与の誤支給") }], 2);
+    index.apply_changes(&tenant(), &[Entry { version: 2, revision: 2, ..secret(1, "給与の誤支給") }], 2);
     assert_eq!(search(&index, "給与の誤支給", &[]), []);
     assert_eq!(search(&index, "給与の誤支給", &[hr()]).len(), 1);
 }
@@ -61,7 +61,7 @@ fn an_entry_that_changes_its_audience_moves() {
 fn tenants_do_not_meet() {
     let index = index_of(&[entry(1, "VPNに接続できません", "")]);
     let other = TenantId::parse("other").expect("a plain word");
-    let search = desk::answering::Search { question: "VPNに接続できません", circles: &[], most: 3 };
+    let search = desk::answering::Search { question: "VPNに接続できません", groups: &[], most: 3 };
     assert_eq!(index.search(&other, search), []);
     assert_eq!((index.revision(&tenant()), index.revision(&other)), (1, 0));
 }

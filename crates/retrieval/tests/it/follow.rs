@@ -15,16 +15,16 @@ fn changes_take_effect_at_once() {
     assert_eq!(first("名刺の注文"), Some((id(2), true)));
 
     let revised = Entry { version: 2, revision: 2, ..entry(2, "封筒の注文方法", "") };
-    index.follow(&tenant(), std::slice::from_ref(&revised), 2);
+    index.apply_changes(&tenant(), std::slice::from_ref(&revised), 2);
     assert_eq!(first("封筒の注文"), Some((id(2), true)));
     assert!(!first("名刺について").is_some_and(|(_, sure)| sure), "the former text is gone");
 
     let retired = Entry { retired: true, version: 3, revision: 3, ..revised.clone() };
-    index.follow(&tenant(), &[retired], 3);
+    index.apply_changes(&tenant(), &[retired], 3);
     assert_eq!(search(&index, "封筒の注文", &[]).len(), 1, "only the other entry is left");
     assert_eq!(index.revision(&tenant()), 3);
 
-    index.follow(&tenant(), &[revised], 2);
+    index.apply_changes(&tenant(), &[revised], 2);
     assert_eq!(search(&index, "封筒の注文", &[]).len(), 1, "an old change that comes late changes nothing");
     assert_eq!(index.revision(&tenant()), 3);
 }
@@ -39,8 +39,8 @@ fn the_way_to_a_base_does_not_matter() {
         early.question = format!("old {at}");
         early.version = 0;
         early.revision = 0;
-        crooked.follow(&tenant(), &[early], 0);
-        crooked.follow(&tenant(), std::slice::from_ref(entry), 1);
+        crooked.apply_changes(&tenant(), &[early], 0);
+        crooked.apply_changes(&tenant(), std::slice::from_ref(entry), 1);
     }
     for question in ["VPNが遅い", "reset password", "経費", "休暇の申請 vacation"] {
         let (one, other) = (search(&straight, question, &[]), search(&crooked, question, &[]));
@@ -79,7 +79,7 @@ fn searches_and_changes_go_together() {
                     ..entry.clone()
                 })
                 .collect();
-            index.follow(&tenant(), &changed, round.into());
+            index.apply_changes(&tenant(), &changed, round.into());
         }
         done.store(true, Ordering::Relaxed);
         for searcher in searchers {

@@ -12,7 +12,7 @@ pub(crate) fn facts(event: &Event) -> Value {
         Event::InquiryResolved { inquiry } => json!({ "inquiry": text(inquiry) }),
         Event::TicketOpened { ticket }
         | Event::TicketAssigned { ticket }
-        | Event::TicketRaised { ticket }
+        | Event::TicketReminded { ticket }
         | Event::TicketHandedBack { ticket }
         | Event::TicketClosed { ticket }
         | Event::TicketReopened { ticket } => json!({ "ticket": text(ticket) }),
@@ -24,6 +24,6 @@ pub(crate) fn facts(event: &Event) -> Value {
         Event::EntryPublished { entry, version } => json!({ "entry": text(entry), "version": version }),
         Event::EntryRetired { entry } => json!({ "entry": text(entry) }),
         Event::GapFound { message } => json!({ "message": text(message) }),
-        Event::DeliveryDoubted { delivery } => json!({ "delivery": text(delivery) }),
+        Event::DeliveryUnconfirmed { delivery } => json!({ "delivery": text(delivery) }),
     }
 }

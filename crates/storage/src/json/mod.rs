@@ -8,9 +8,9 @@ mod subject;
 mod task;
 
 pub(crate) use event::facts;
-pub(crate) use reply::{Attached, Said};
+pub(crate) use reply::{Attached, StoredReply};
 pub(crate) use subject::{line, subject};
-pub(crate) use task::Kept;
+pub(crate) use task::StoredTask;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

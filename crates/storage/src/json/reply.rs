@@ -1,18 +1,18 @@
 use desk::inquiry::{Attachment, Reply};
 use serde::{Deserialize, Serialize};
 
-use crate::words::Word;
+use crate::codes::Code;
 
 /// What the assistant said.
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "said", rename_all = "kebab-case")]
-pub(crate) enum Said {
+pub(crate) enum StoredReply {
     Entry { entry: String, version: u32, confidence: f32, helpful: Option<bool> },
     Candidates { entries: Vec<String> },
     Unknown,
 }
 
-impl Said {
+impl StoredReply {
     pub(crate) fn of(reply: &Reply) -> Self {
         match reply {
             Reply::Entry { entry, version, confidence, helpful } => Self::Entry {
@@ -54,11 +54,11 @@ pub(crate) struct Attached {
 impl Attached {
     pub(crate) fn of(attachment: &Attachment) -> Self {
         let Attachment { name, media_type, location, kind } = attachment.clone();
-        Self { name, media_type, location, kind: kind.word().to_owned() }
+        Self { name, media_type, location, kind: kind.code().to_owned() }
     }
 
     pub(crate) fn attachment(self) -> Option<Attachment> {
         let Self { name, media_type, location, kind } = self;
-        Some(Attachment { name, media_type, location, kind: Word::of(&kind)? })
+        Some(Attachment { name, media_type, location, kind: Code::of(&kind)? })
     }
 }

@@ -2,7 +2,7 @@ use std::str::FromStr;
 
 use desk::delivery::Subject;
 
-use crate::words::Word;
+use crate::codes::Code;
 
 /// A subject as a line of words: what it is, then the ids. Equal subjects have equal lines.
 pub(crate) fn line(subject: &Subject) -> String {
@@ -18,9 +18,9 @@ pub(crate) fn line(subject: &Subject) -> String {
         Subject::ChooseTeam(inquiry) => format!("choose-team {inquiry}"),
         Subject::Connected(team) => format!("connected {team}"),
         Subject::DeliveryUnknown(delivery) => format!("delivery-unknown {delivery}"),
-        Subject::TicketNotice(ticket, notice) => format!("ticket-notice {ticket} {}", notice.word()),
-        Subject::Courtesy(courtesy) => format!("courtesy {}", courtesy.word()),
-        Subject::Notice(notice) => format!("notice {}", notice.word()),
+        Subject::TicketNotice(ticket, notice) => format!("ticket-notice {ticket} {}", notice.code()),
+        Subject::Courtesy(courtesy) => format!("courtesy {}", courtesy.code()),
+        Subject::Notice(notice) => format!("notice {}", notice.code()),
     }
 }
 
@@ -41,9 +41,9 @@ pub(crate) fn subject(line: &str) -> Option<Subject> {
         "choose-team" => Subject::ChooseTeam(id(next())?),
         "connected" => Subject::Connected(id(next())?),
         "delivery-unknown" => Subject::DeliveryUnknown(id(next())?),
-        "ticket-notice" => Subject::TicketNotice(id(next())?, Word::of(next()?)?),
-        "courtesy" => Subject::Courtesy(Word::of(next()?)?),
-        "notice" => Subject::Notice(Word::of(next()?)?),
+        "ticket-notice" => Subject::TicketNotice(id(next())?, Code::of(next()?)?),
+        "courtesy" => Subject::Courtesy(Code::of(next()?)?),
+        "notice" => Subject::Notice(Code::of(next()?)?),
         _ => return None,
     };
     next().is_none().then_some(subject)

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 /// A task as it waits in the store.
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case")]
-pub(crate) enum Kept {
+pub(crate) enum StoredTask {
     Receive { conversation: String, activity: String },
     Answer { inquiry: String, message: String },
     Deliver { conversation: String, delivery: String },
@@ -14,7 +14,7 @@ pub(crate) enum Kept {
     ReadRoster { channel: String, hourly: bool },
 }
 
-impl Kept {
+impl StoredTask {
     pub(crate) fn of(task: &Task) -> Self {
         match task {
             Task::Receive { conversation, activity } => {
@@ -30,7 +30,7 @@ impl Kept {
                 Self::Refresh { conversation: conversation.to_string(), delivery: delivery.to_string() }
             }
             Task::Learn { ticket, reopened } => Self::Learn { ticket: ticket.to_string(), reopened: *reopened },
-            Task::Raise { ticket, reopened } => Self::Raise { ticket: ticket.to_string(), reopened: *reopened },
+            Task::Remind { ticket, reopened } => Self::Raise { ticket: ticket.to_string(), reopened: *reopened },
             Task::ReadRoster { channel, hourly } => Self::ReadRoster { channel: channel.to_string(), hourly: *hourly },
         }
     }
@@ -49,7 +49,7 @@ impl Kept {
                 Task::Refresh { conversation: conversation.parse().ok()?, delivery: delivery.parse().ok()? }
             }
             Self::Learn { ticket, reopened } => Task::Learn { ticket: ticket.parse().ok()?, reopened },
-            Self::Raise { ticket, reopened } => Task::Raise { ticket: ticket.parse().ok()?, reopened },
+            Self::Raise { ticket, reopened } => Task::Remind { ticket: ticket.parse().ok()?, reopened },
             Self::ReadRoster { channel, hourly } => Task::ReadRoster { channel: channel.parse().ok()?, hourly },
         })
     }

@@ -24,9 +24,9 @@ use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection as _};
 
+use crate::context::StoreContext;
 use crate::failure;
 use crate::open::{OpenError, of_migration};
-use crate::setting::Setting;
 use tables::{Access, Outcome, Session, Unit};
 
 type Database = sqlx::Postgres;
@@ -55,12 +55,12 @@ fn newest_migration() -> i64 {
 
 /// A store in PostgreSQL.
 pub(crate) struct Engine {
-    setting: Arc<Setting>,
+    context: Arc<StoreContext>,
     pool: PgPool,
 }
 
 /// Connects, looks at the schema and brings it up to date.
-pub(crate) async fn open(url: &str, setting: Arc<Setting>) -> Result<Engine, OpenError> {
+pub(crate) async fn open(url: &str, context: Arc<StoreContext>) -> Result<Engine, OpenError> {
     let options = PgConnectOptions::from_str(url).map_err(|error| OpenError::BadUrl(Box::new(error)))?;
     // Not through the pool, which would try again for as long as its patience lasts: a wrong address is known at once.
     let mut connection = options.connect().await.map_err(meaning)?;
@@ -70,7 +70,7 @@ pub(crate) async fn open(url: &str, setting: Arc<Setting>) -> Result<Engine, Ope
     // The migrator locks the database: of several processes that start together one does it.
     MIGRATIONS.run(&mut connection).await.map_err(|error| of_migration(error, newest_migration()))?;
     connection.close().await.map_err(meaning)?;
-    Ok(Engine { setting, pool: pool(options) })
+    Ok(Engine { context, pool: pool(options) })
 }
 
 fn pool(options: PgConnectOptions) -> PgPool {
@@ -121,10 +121,10 @@ fn meaning(error: sqlx::Error) -> OpenError {
 impl Engine {
     async fn write(&self, unit: Unit) -> Result<(), StoreError> {
         let mut transaction = self.pool.begin().await.map_err(failure::meaning)?;
-        match Session::new(&mut transaction, &self.setting, Access::Writes).settle(unit).await {
+        match Session::new(&mut transaction, &self.context, Access::Writes).run_unit(unit).await {
             Outcome::Keep(woken) => {
                 transaction.commit().await.map_err(failure::meaning)?;
-                self.setting.bells.ring(&woken);
+                self.context.notifier.notify(&woken);
                 Ok(())
             }
             Outcome::Undo(answer) => transaction.rollback().await.map_err(failure::meaning).and(answer),
@@ -137,7 +137,7 @@ impl Engine {
     async fn read(&self, unit: Unit) -> Result<(), StoreError> {
         let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
         let mut transaction = self.pool.begin_with(begin).await.map_err(failure::meaning)?;
-        let outcome = Session::new(&mut transaction, &self.setting, Access::Reads).settle(unit).await;
+        let outcome = Session::new(&mut transaction, &self.context, Access::Reads).run_unit(unit).await;
         match outcome {
             Outcome::Undo(answer) => transaction.rollback().await.map_err(failure::meaning).and(answer),
             Outcome::Keep(_) => transaction.rollback().await.map_err(failure::meaning),

@@ -23,10 +23,10 @@ use std::time::Duration;
 use desk::store::StoreError;
 use sqlx::migrate::Migrator;
 
-use crate::setting::Setting;
+use crate::context::StoreContext;
 use readers::Readers;
 use tables::{Access, Unit};
-use writer::Orders;
+use writer::WriterHandle;
 
 pub(crate) use start::open;
 
@@ -48,21 +48,21 @@ fn newest_migration() -> i64 {
 
 /// A store in SQLite.
 pub(crate) struct Engine {
-    setting: Arc<Setting>,
-    orders: Orders,
+    context: Arc<StoreContext>,
+    writer: WriterHandle,
     readers: Readers,
 }
 
 impl Engine {
     async fn write(&self, unit: Unit) -> Result<(), StoreError> {
-        self.orders.give(unit, Access::Writes).await
+        self.writer.give(unit, Access::Writes).await
     }
 
     async fn read(&self, unit: Unit) -> Result<(), StoreError> {
         match &self.readers {
-            Readers::Pool(pool) => readers::look(pool, &self.setting, unit).await,
+            Readers::Pool(pool) => readers::look(pool, &self.context, unit).await,
             // A database in memory belongs to its one connection.
-            Readers::Writer => self.orders.give(unit, Access::Reads).await,
+            Readers::Writer => self.writer.give(unit, Access::Reads).await,
         }
     }
 }

@@ -5,8 +5,8 @@ use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 
 use super::tables::{Access, Outcome, Session, Unit};
+use crate::context::StoreContext;
 use crate::failure;
-use crate::setting::Setting;
 
 /// Most readers at once. Reading is memory and CPU; more than a few per core only add waiting.
 const MOST_READERS: u32 = 8;
@@ -30,9 +30,9 @@ pub(super) fn pool(options: SqliteConnectOptions) -> SqlitePool {
 }
 
 /// Runs a unit of work on a snapshot. Nothing of it can be kept.
-pub(super) async fn look(pool: &SqlitePool, setting: &Setting, unit: Unit) -> Result<(), StoreError> {
+pub(super) async fn look(pool: &SqlitePool, context: &StoreContext, unit: Unit) -> Result<(), StoreError> {
     let mut transaction = pool.begin().await.map_err(failure::meaning)?;
-    let outcome = Session::new(&mut transaction, setting, Access::Reads).settle(unit).await;
+    let outcome = Session::new(&mut transaction, context, Access::Reads).run_unit(unit).await;
     transaction.rollback().await.map_err(failure::meaning)?;
     match outcome {
         Outcome::Undo(answer) => answer,

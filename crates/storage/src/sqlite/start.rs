@@ -10,9 +10,9 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use super::readers::{self, Readers};
 use super::{Engine, MIGRATIONS, newest_migration, writer};
+use crate::context::StoreContext;
 use crate::failure::sqlite_code;
 use crate::open::{OpenError, of_migration};
-use crate::setting::Setting;
 
 /// How long to wait for another process (an import, a backup) that writes or for a free reader.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
@@ -21,7 +21,7 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 const STATEMENTS: usize = 256;
 
 /// Opens a file, or a database in memory.
-pub(crate) async fn open(file: Option<&Path>, setting: Arc<Setting>) -> Result<Engine, OpenError> {
+pub(crate) async fn open(file: Option<&Path>, context: Arc<StoreContext>) -> Result<Engine, OpenError> {
     let name = file.map_or_else(|| "memory".to_owned(), |path| path.display().to_string());
     let means = |error| meaning(error, &name);
     if let Some(path) = file {
@@ -32,15 +32,15 @@ pub(crate) async fn open(file: Option<&Path>, setting: Arc<Setting>) -> Result<E
     look_at(&mut connection).await?.map_err(means)?;
     bring_up_to_date(&mut connection).await?;
     if file.is_none() {
-        let orders = writer::start(connection, None, setting.clone());
-        return Ok(Engine { setting, orders, readers: Readers::Writer });
+        let writer = writer::start(connection, None, context.clone());
+        return Ok(Engine { context, writer, readers: Readers::Writer });
     }
     // Only now, so that a file that is not ours or not sound stays as it was. The mode is kept in the file.
     connection.close().await.map_err(means)?;
     let options = options.journal_mode(SqliteJournalMode::Wal);
     let connection = options.connect().await.map_err(means)?;
     let readers = Readers::Pool(readers::pool(options.clone()));
-    Ok(Engine { orders: writer::start(connection, Some(options), setting.clone()), setting, readers })
+    Ok(Engine { writer: writer::start(connection, Some(options), context.clone()), context, readers })
 }
 
 fn options(file: Option<&Path>) -> SqliteConnectOptions {

@@ -12,8 +12,8 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
 use super::tables::{Access, Outcome, Session, Unit};
+use crate::context::StoreContext;
 use crate::failure::{self, Kind};
-use crate::setting::Setting;
 
 /// Most units of work in one commit. Bounds the time that the first of them waits.
 const MOST_TOGETHER: usize = 256;
@@ -22,7 +22,7 @@ const MOST_WAITING: usize = 1024;
 
 /// The way to the writer.
 #[derive(Clone)]
-pub(super) struct Orders(mpsc::Sender<Order>);
+pub(super) struct WriterHandle(mpsc::Sender<Order>);
 
 /// A unit of work, and who waits for it.
 struct Order {
@@ -31,7 +31,7 @@ struct Order {
     answer: oneshot::Sender<Result<(), StoreError>>,
 }
 
-impl Orders {
+impl WriterHandle {
     /// Has a unit of work done. Returns when it is durable or undone.
     pub(super) async fn give(&self, unit: Unit, access: Access) -> Result<(), StoreError> {
         let (answer, answered) = oneshot::channel();
@@ -41,23 +41,23 @@ impl Orders {
     }
 }
 
-/// Starts the writer on its connection. It ends when the last [`Orders`] is gone and all of them are done.
+/// Starts the writer on its connection. It ends when the last [`WriterHandle`] is gone and all of them are done.
 ///
 /// `again`: how to open the connection once more when it has failed; `None` where that would be another database.
 pub(super) fn start(
     connection: SqliteConnection,
     again: Option<SqliteConnectOptions>,
-    setting: Arc<Setting>,
-) -> Orders {
-    let (orders, incoming) = mpsc::channel(MOST_WAITING);
-    tokio::spawn(Writer { connection: Some(connection), again, setting }.work(incoming));
-    Orders(orders)
+    context: Arc<StoreContext>,
+) -> WriterHandle {
+    let (writer, incoming) = mpsc::channel(MOST_WAITING);
+    tokio::spawn(Writer { connection: Some(connection), again, context }.work(incoming));
+    WriterHandle(writer)
 }
 
 struct Writer {
     connection: Option<SqliteConnection>,
     again: Option<SqliteConnectOptions>,
-    setting: Arc<Setting>,
+    context: Arc<StoreContext>,
 }
 
 /// Who waits for an answer, and what it is once the commit has succeeded.
@@ -77,15 +77,15 @@ impl Writer {
         batch.reverse();
         match self.write(batch, &mut answers).await {
             Ok(woken) => {
-                self.setting.bells.ring(&woken);
+                self.context.notifier.notify(&woken);
                 for (waiting, answer) in answers {
                     // Whoever has stopped waiting does not need the answer.
                     let _ = waiting.send(answer);
                 }
             }
             Err(failed) => {
-                let orders = answers.len() + batch.len();
-                tracing::error!(error = %failed.error, orders, "nothing of a commit was kept");
+                let writer = answers.len() + batch.len();
+                tracing::error!(error = %failed.error, writer, "nothing of a commit was kept");
                 let waiting = answers.into_iter().map(|(waiting, _)| waiting);
                 for waiting in waiting.chain(batch.drain(..).map(|order| order.answer)) {
                     let _ = waiting.send(Err(failed.answer()));
@@ -102,12 +102,12 @@ impl Writer {
             (none, Some(again)) => none.insert(again.connect().await?),
             (None, None) => return Err(sqlx::Error::WorkerCrashed.into()),
         };
-        say(connection, "BEGIN IMMEDIATE").await?;
+        execute(connection, "BEGIN IMMEDIATE").await?;
         let mut woken = Vec::new();
         while let Some(Order { unit, access, answer }) = batch.pop() {
             answers.push((answer, Ok(())));
-            say(connection, "SAVEPOINT one").await?;
-            match Session::new(connection, &self.setting, access).settle(unit).await {
+            execute(connection, "SAVEPOINT one").await?;
+            match Session::new(connection, &self.context, access).run_unit(unit).await {
                 Outcome::Keep(queues) if access == Access::Writes => woken.extend(queues),
                 Outcome::Keep(_) => undo(connection).await?,
                 Outcome::Undo(told) => {
@@ -116,9 +116,9 @@ impl Writer {
                 }
                 Outcome::Broken(kind, error) => return Err(Failed { kind, error }),
             }
-            say(connection, "RELEASE one").await?;
+            execute(connection, "RELEASE one").await?;
         }
-        say(connection, "COMMIT").await?;
+        execute(connection, "COMMIT").await?;
         Ok(woken)
     }
 
@@ -132,7 +132,7 @@ impl Writer {
             return;
         }
         // It fails where the database has rolled back by itself: just as well.
-        let _ = say(&mut connection, "ROLLBACK").await;
+        let _ = execute(&mut connection, "ROLLBACK").await;
         self.connection = Some(connection);
     }
 }
@@ -160,9 +160,9 @@ impl From<sqlx::Error> for Failed {
 }
 
 async fn undo(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-    say(connection, "ROLLBACK TO one").await
+    execute(connection, "ROLLBACK TO one").await
 }
 
-async fn say(connection: &mut SqliteConnection, words: &'static str) -> Result<(), sqlx::Error> {
+async fn execute(connection: &mut SqliteConnection, words: &'static str) -> Result<(), sqlx::Error> {
     sqlx::query(words).execute(connection).await.map(drop)
 }

@@ -7,7 +7,7 @@ use desk::store::StoreError;
 
 use super::Tx;
 use super::row::{Columns, Read};
-use crate::words::{Word, plain, plain_or_none};
+use crate::codes::{Code, plain, plain_or_none};
 
 macro_rules! conversation {
     ($rest:literal) => {
@@ -37,7 +37,7 @@ impl Conversations for Tx<'_, '_> {
         let query = self
             .sql(conversation!("person = $2 AND kind = $3 ORDER BY id DESC LIMIT 1"))
             .bind(person.uuid())
-            .bind(desk::inquiry::ConversationKind::Personal.word());
+            .bind(desk::inquiry::ConversationKind::Personal.code());
         self.first(query).await?.read("conversations", conversation)
     }
 
@@ -61,7 +61,7 @@ impl Conversations for Tx<'_, '_> {
                      greeted = excluded.greeted",
             )
             .bind(conversation.id.uuid())
-            .bind(conversation.kind.word())
+            .bind(conversation.kind.code())
             .bind(plain(&conversation.remote_id))
             .bind(plain(&conversation.service_url))
             .bind(plain(&conversation.bot_id))
@@ -69,8 +69,8 @@ impl Conversations for Tx<'_, '_> {
             .bind(plain_or_none(conversation.team_remote_id.as_deref()))
             .bind(plain_or_none(conversation.name.as_deref()))
             .bind(conversation.person.map(PersonId::uuid))
-            .bind(conversation.language.word())
-            .bind(conversation.reach.word())
+            .bind(conversation.language.code())
+            .bind(conversation.reach.code())
             .bind(conversation.greeted);
         self.change(change).await.map(drop)
     }
@@ -89,7 +89,7 @@ impl Conversations for Tx<'_, '_> {
                                              WHERE named.tenant = $1 AND named.id = $2))",
             )
             .bind(id.uuid())
-            .bind(reach.word());
+            .bind(reach.code());
         self.change(change).await.map(drop)
     }
 
@@ -102,7 +102,7 @@ impl Conversations for Tx<'_, '_> {
 fn conversation(row: Columns<'_>) -> Result<Conversation, StoreError> {
     Ok(Conversation {
         id: row.id("id", ConversationId::new)?,
-        kind: row.word("kind")?,
+        kind: row.code("kind")?,
         remote_id: row.text("remote_id")?,
         service_url: row.text("service_url")?,
         bot_id: row.text("bot_id")?,
@@ -110,8 +110,8 @@ fn conversation(row: Columns<'_>) -> Result<Conversation, StoreError> {
         team_remote_id: row.text_or_none("team_remote_id")?,
         name: row.text_or_none("name")?,
         person: row.id_or_none("person", PersonId::new)?,
-        language: row.word("language")?,
-        reach: row.word("reach")?,
+        language: row.code("language")?,
+        reach: row.code("reach")?,
         greeted: row.get("greeted")?,
     })
 }

@@ -7,8 +7,8 @@ use desk::store::StoreError;
 
 use super::row::{Columns, Read};
 use super::{Tx, milliseconds};
+use crate::codes::{plain, plain_or_none};
 use crate::json;
-use crate::words::{plain, plain_or_none};
 
 macro_rules! delivery {
     ($rest:literal) => {
@@ -50,7 +50,7 @@ impl Deliveries for Tx<'_, '_> {
             .bind(delivery.id.uuid())
             .bind(delivery.conversation.uuid())
             .bind(json::line(&delivery.subject))
-            .bind(state_word(&delivery.state))
+            .bind(state_code(&delivery.state))
             .bind(again)
             .bind(reason)
             .bind(plain_or_none(delivery.remote_id.as_deref()))
@@ -84,12 +84,12 @@ impl Deliveries for Tx<'_, '_> {
         let query = self
             .sql(delivery!("conversation = $2 AND state = $3 ORDER BY at, id"))
             .bind(conversation.uuid())
-            .bind(state_word(state));
+            .bind(state_code(state));
         self.all(query).await?.read("deliveries", delivery)
     }
 }
 
-fn state_word(state: &DeliveryState) -> &'static str {
+fn state_code(state: &DeliveryState) -> &'static str {
     match state {
         DeliveryState::Waiting => "waiting",
         DeliveryState::Sending { .. } => "sending",

@@ -4,20 +4,20 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use desk::id::{DraftId, EntryId, MessageId, PersonId, TeamId, TicketId};
-use desk::learning::{Draft, DraftState, Drafts, Kinship, Unanswered};
+use desk::learning::{Draft, DraftState, Drafts, Relation, Unanswered};
 use desk::store::StoreError;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::row::{Columns, Read};
 use super::{Statement, Tx, limit, milliseconds};
+use crate::codes::{plain, plain_or_none};
 use crate::json;
-use crate::words::{Word, plain, plain_or_none};
 
 macro_rules! draft {
     ($rest:literal) => {
         concat!(
-            "SELECT id, team, question, answer, language, kinship, kin, state, entry, version, person, reason, reviewed_at,
+            "SELECT id, team, question, answer, language, relation, related, state, entry, version, person, reason, reviewed_at,
                     evidence, at, near
              FROM drafts
              WHERE tenant = $1 AND ",
@@ -82,7 +82,7 @@ impl Drafts for Tx<'_, '_> {
             )
             .bind(unanswered.message.uuid())
             .bind(milliseconds(unanswered.at))
-            .bind(unanswered.language.word());
+            .bind(unanswered.language.code());
         self.change(insert).await.map(drop)
     }
 
@@ -100,7 +100,7 @@ impl Drafts for Tx<'_, '_> {
             Ok(Unanswered {
                 message: row.id("message", MessageId::new)?,
                 at: row.time("at")?,
-                language: row.word("language")?,
+                language: row.code("language")?,
             })
         })
     }
@@ -125,11 +125,11 @@ impl Tx<'_, '_> {
     }
 
     async fn put_draft(&mut self, draft: &Draft) -> Result<(), StoreError> {
-        let (kinship, kin) = kinship_words(draft.kinship);
+        let (relation, related) = relation_codes(draft.relation);
         let review = Review::of(&draft.state);
         let change = self
             .sql(
-                "INSERT INTO drafts (tenant, id, team, question, answer, language, kinship, kin, state, entry, version,
+                "INSERT INTO drafts (tenant, id, team, question, answer, language, relation, related, state, entry, version,
                                      person, reason, reviewed_at, evidence, at, near)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
                  ON CONFLICT (tenant, id) DO UPDATE
@@ -137,8 +137,8 @@ impl Tx<'_, '_> {
                      question = excluded.question,
                      answer = excluded.answer,
                      language = excluded.language,
-                     kinship = excluded.kinship,
-                     kin = excluded.kin,
+                     relation = excluded.relation,
+                     related = excluded.related,
                      state = excluded.state,
                      entry = excluded.entry,
                      version = excluded.version,
@@ -153,9 +153,9 @@ impl Tx<'_, '_> {
             .bind(draft.team.uuid())
             .bind(plain(&draft.question))
             .bind(plain(&draft.answer))
-            .bind(draft.language.word())
-            .bind(kinship)
-            .bind(kin.map(EntryId::uuid))
+            .bind(draft.language.code())
+            .bind(relation)
+            .bind(related.map(EntryId::uuid))
             .bind(review.state)
             .bind(review.entry)
             .bind(review.version)
@@ -227,11 +227,11 @@ impl Review {
     }
 }
 
-fn kinship_words(kinship: Kinship) -> (&'static str, Option<EntryId>) {
-    match kinship {
-        Kinship::New => ("new", None),
-        Kinship::Variant(entry) => ("variant", Some(entry)),
-        Kinship::Correction(entry) => ("correction", Some(entry)),
+fn relation_codes(relation: Relation) -> (&'static str, Option<EntryId>) {
+    match relation {
+        Relation::New => ("new", None),
+        Relation::Variant(entry) => ("variant", Some(entry)),
+        Relation::Correction(entry) => ("correction", Some(entry)),
     }
 }
 
@@ -241,8 +241,8 @@ fn draft(row: Columns<'_>) -> Result<Draft, StoreError> {
         team: row.id("team", TeamId::new)?,
         question: row.text("question")?,
         answer: row.text("answer")?,
-        language: row.word("language")?,
-        kinship: kinship(row)?,
+        language: row.code("language")?,
+        relation: relation(row)?,
         near: row.list("near", |text| text.parse().ok())?,
         state: state(row)?,
         tickets: Vec::new(),
@@ -251,12 +251,12 @@ fn draft(row: Columns<'_>) -> Result<Draft, StoreError> {
     })
 }
 
-fn kinship(row: Columns<'_>) -> Result<Kinship, StoreError> {
-    match row.text("kinship")?.as_str() {
-        "new" => Ok(Kinship::New),
-        "variant" => Ok(Kinship::Variant(row.id("kin", EntryId::new)?)),
-        "correction" => Ok(Kinship::Correction(row.id("kin", EntryId::new)?)),
-        _ => Err(row.damaged("kinship")),
+fn relation(row: Columns<'_>) -> Result<Relation, StoreError> {
+    match row.text("relation")?.as_str() {
+        "new" => Ok(Relation::New),
+        "variant" => Ok(Relation::Variant(row.id("related", EntryId::new)?)),
+        "correction" => Ok(Relation::Correction(row.id("related", EntryId::new)?)),
+        _ => Err(row.damaged("relation")),
     }
 }
 

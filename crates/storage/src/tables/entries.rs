@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use desk::faq::{Audience, Circle, Entries, Entry, EntryVersion, Revision};
+use desk::faq::{Audience, AudienceGroup, Entries, Entry, EntryVersion, Revision};
 use desk::id::{EntryId, PersonId};
 use desk::store::StoreError;
 
 use super::row::{Columns, Read};
 use super::{Statement, Tx, limit};
+use crate::codes::plain;
 use crate::failure;
 use crate::json;
-use crate::words::{Word, plain};
 
 macro_rules! entry {
     ($rest:literal) => {
@@ -154,8 +154,8 @@ impl Tx<'_, '_> {
             .bind(entry.key.clone())
             .bind(entry.question.clone())
             .bind(entry.answer.clone())
-            .bind(entry.language.word())
-            .bind(audience_words(&entry.audience))
+            .bind(entry.language.code())
+            .bind(audience_codes(&entry.audience))
             .bind(i64::from(entry.version))
             .bind(entry.retired)
             .bind(entry.revision);
@@ -199,8 +199,8 @@ impl Tx<'_, '_> {
             .bind(entry.question.clone())
             .bind(entry.answer.clone())
             .bind(json::written(&entry.variants))
-            .bind(entry.language.word())
-            .bind(audience_words(&entry.audience))
+            .bind(entry.language.code())
+            .bind(audience_codes(&entry.audience))
             .bind(entry.retired)
             .bind(entry.revision)
             .bind(self.milliseconds())
@@ -222,11 +222,11 @@ fn plainly(entry: &Entry) -> Entry {
     }
 }
 
-/// `None`: everyone. A list, also an empty one: these circles only.
-fn audience_words(audience: &Audience) -> Option<String> {
+/// `None`: everyone. A list, also an empty one: these groups only.
+fn audience_codes(audience: &Audience) -> Option<String> {
     match audience {
         Audience::Everyone => None,
-        Audience::Chosen(circles) => Some(json::texts(circles)),
+        Audience::Chosen(groups) => Some(json::texts(groups)),
     }
 }
 
@@ -237,8 +237,8 @@ fn entry(row: Columns<'_>, variants: Vec<String>) -> Result<Entry, StoreError> {
         question: row.text("question")?,
         answer: row.text("answer")?,
         variants,
-        language: row.word("language")?,
-        audience: row.list_or_none("audience", Circle::parse)?.map_or(Audience::Everyone, Audience::Chosen),
+        language: row.code("language")?,
+        audience: row.list_or_none("audience", AudienceGroup::parse)?.map_or(Audience::Everyone, Audience::Chosen),
         version: row.count("version")?,
         retired: row.get("retired")?,
         revision: row.get("revision")?,

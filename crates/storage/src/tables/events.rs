@@ -8,8 +8,8 @@ use time::Duration;
 
 use super::row::{Columns, Read};
 use super::{Tx, milliseconds};
-use crate::json::{self, Kept};
-use crate::words::{Word, plain};
+use crate::codes::{Code, plain};
+use crate::json::{self, StoredTask};
 
 /// How long a noted key is kept. The channel resends for minutes; a person's double click is seconds.
 pub(super) const KEYS_KEPT: Duration = Duration::days(7);
@@ -47,14 +47,14 @@ impl Outbox for Tx<'_, '_> {
                  VALUES ($1, $2, $3, $4, $5, $6, 0, $7)",
             )
             .bind(self.fresh())
-            .bind(task.queue().word())
+            .bind(task.queue().code())
             .bind(plain(&task.key()))
-            .bind(json::written(&Kept::of(&task)))
+            .bind(json::written(&StoredTask::of(&task)))
             .bind(milliseconds(self.now() + delay))
             .bind(self.milliseconds());
         self.change(insert).await?;
         if !delay.is_positive() {
-            self.session.ring_after_commit(task.queue());
+            self.session.notify_after_commit(task.queue());
         }
         Ok(())
     }
@@ -67,17 +67,17 @@ impl Outbox for Tx<'_, '_> {
                  RETURNING queue",
             )
             .bind(task.uuid())
-            .bind(self.session.setting.holder);
+            .bind(self.session.context.holder);
         let ended = self.session.change_returning(delete).await?;
-        let queues: Vec<Queue> = ended.read("tasks", |row: Columns<'_>| row.word("queue"))?;
+        let queues: Vec<Queue> = ended.read("tasks", |row: Columns<'_>| row.code("queue"))?;
         // The next task of the same key is due now.
         for queue in &queues {
-            self.session.ring_after_commit(*queue);
+            self.session.notify_after_commit(*queue);
         }
         Ok(!queues.is_empty())
     }
 
-    async fn once(&mut self, key: &str) -> Result<bool, StoreError> {
+    async fn claim_idempotency_key(&mut self, key: &str) -> Result<bool, StoreError> {
         self.note(Noted::Done, key).await
     }
 }

@@ -7,7 +7,7 @@ use desk::store::StoreError;
 
 use super::row::{Columns, Read};
 use super::{Tx, limit, milliseconds};
-use crate::words::Word;
+use crate::codes::Code;
 
 macro_rules! inquiry {
     ($rest:literal) => {
@@ -55,7 +55,7 @@ impl Inquiries for Tx<'_, '_> {
         let (stage, ticket, ending) = match inquiry.stage {
             Stage::Assistant => ("assistant", None, None),
             Stage::People(ticket) => ("people", Some(ticket.uuid()), None),
-            Stage::Ended(ending) => ("ended", None, Some(ending.word())),
+            Stage::Ended(ending) => ("ended", None, Some(ending.code())),
         };
         let change = self
             .sql(
@@ -75,7 +75,7 @@ impl Inquiries for Tx<'_, '_> {
             .bind(inquiry.id.uuid())
             .bind(inquiry.requester.uuid())
             .bind(inquiry.conversation.uuid())
-            .bind(inquiry.language.word())
+            .bind(inquiry.language.code())
             .bind(stage)
             .bind(ticket)
             .bind(ending)
@@ -114,7 +114,7 @@ fn inquiry(row: Columns<'_>) -> Result<Inquiry, StoreError> {
         id: row.id("id", InquiryId::new)?,
         requester: row.id("requester", PersonId::new)?,
         conversation: row.id("conversation", ConversationId::new)?,
-        language: row.word("language")?,
+        language: row.code("language")?,
         stage: stage(row)?,
         opened_at: row.time("opened_at")?,
         last_at: row.time("last_at")?,
@@ -125,7 +125,7 @@ fn stage(row: Columns<'_>) -> Result<Stage, StoreError> {
     match row.text("stage")?.as_str() {
         "assistant" => Ok(Stage::Assistant),
         "people" => Ok(Stage::People(row.id("ticket", TicketId::new)?)),
-        "ended" => Ok(Stage::Ended(row.word::<Ending>("ending")?)),
+        "ended" => Ok(Stage::Ended(row.code::<Ending>("ending")?)),
         _ => Err(row.damaged("stage")),
     }
 }

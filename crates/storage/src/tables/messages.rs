@@ -6,9 +6,9 @@ use desk::store::StoreError;
 
 use super::row::{Columns, Read};
 use super::{Tx, milliseconds};
+use crate::codes::{plain, plain_or_none};
 use crate::failure;
-use crate::json::{self, Attached, Said};
-use crate::words::{plain, plain_or_none};
+use crate::json::{self, Attached, StoredReply};
 
 macro_rules! message {
     ($rest:literal) => {
@@ -35,8 +35,8 @@ impl Tx<'_, '_> {
         let number = self.number(count, "inquiries").await?;
         let number = number.ok_or_else(|| self.session.give_up(failure::refused("there is no such inquiry")))?;
         let message = Message { number, ..message };
-        let (author, person) = author_words(message.author);
-        let (kind, reply) = kind_words(&message.kind);
+        let (author, person) = author_codes(message.author);
+        let (kind, reply) = kind_codes(&message.kind);
         let insert = self
             .sql(
                 "INSERT INTO messages (tenant, id, inquiry, number, author, person, kind, reply, text, attachments, at,
@@ -74,7 +74,7 @@ impl Tx<'_, '_> {
     }
 
     pub(super) async fn update_message(&mut self, message: &Message) -> Result<(), StoreError> {
-        let (kind, reply) = kind_words(&message.kind);
+        let (kind, reply) = kind_codes(&message.kind);
         let change = self
             .sql(
                 "UPDATE messages
@@ -130,7 +130,7 @@ fn attachments(message: &Message) -> String {
     json::written(&message.attachments.iter().map(Attached::of).collect::<Vec<_>>())
 }
 
-fn author_words(author: Author) -> (&'static str, Option<PersonId>) {
+fn author_codes(author: Author) -> (&'static str, Option<PersonId>) {
     match author {
         Author::Requester(person) => ("requester", Some(person)),
         Author::Agent(person) => ("agent", Some(person)),
@@ -138,11 +138,11 @@ fn author_words(author: Author) -> (&'static str, Option<PersonId>) {
     }
 }
 
-fn kind_words(kind: &MessageKind) -> (&'static str, Option<String>) {
+fn kind_codes(kind: &MessageKind) -> (&'static str, Option<String>) {
     match kind {
         MessageKind::Said => ("said", None),
         MessageKind::Note => ("note", None),
-        MessageKind::Answer(reply) => ("answer", Some(json::written(&Said::of(reply)))),
+        MessageKind::Answer(reply) => ("answer", Some(json::written(&StoredReply::of(reply)))),
     }
 }
 
@@ -178,7 +178,7 @@ fn kind(row: Columns<'_>) -> Result<MessageKind, StoreError> {
         "said" => Ok(MessageKind::Said),
         "note" => Ok(MessageKind::Note),
         "answer" => {
-            let reply = row.json::<Said>("reply")?.reply().ok_or_else(|| row.damaged("reply"))?;
+            let reply = row.json::<StoredReply>("reply")?.reply().ok_or_else(|| row.damaged("reply"))?;
             Ok(MessageKind::Answer(reply))
         }
         _ => Err(row.damaged("kind")),

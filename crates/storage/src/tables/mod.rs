@@ -24,8 +24,8 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{Connection, Database, Row};
+use crate::context::StoreContext;
 use crate::failure;
-use crate::setting::Setting;
 use row::Columns;
 
 /// A statement with its values.
@@ -44,7 +44,7 @@ pub(super) enum Access {
 /// An open transaction.
 pub(super) struct Session<'c> {
     connection: &'c mut Connection,
-    setting: &'c Setting,
+    context: &'c StoreContext,
     access: Access,
     now: OffsetDateTime,
     /// Queues in which a task may be due once this is committed.
@@ -57,7 +57,7 @@ pub(super) struct Session<'c> {
 
 /// What became of a unit of work.
 pub(super) enum Outcome {
-    /// To be committed; then these bells are to be rung.
+    /// To be committed; then these queues are to be notified.
     Keep(Vec<Queue>),
     /// To be undone, with what the caller is told.
     Undo(Result<(), StoreError>),
@@ -66,13 +66,13 @@ pub(super) enum Outcome {
 }
 
 impl<'c> Session<'c> {
-    pub(super) fn new(connection: &'c mut Connection, setting: &'c Setting, access: Access) -> Self {
-        let now = setting.now();
-        Self { connection, setting, access, now, woken: Vec::new(), failed: false, broken: None }
+    pub(super) fn new(connection: &'c mut Connection, context: &'c StoreContext, access: Access) -> Self {
+        let now = context.now();
+        Self { connection, context, access, now, woken: Vec::new(), failed: false, broken: None }
     }
 
     /// Runs a unit of work. A panic in it is an outcome like any other: the next in line must not suffer from it.
-    pub(super) async fn settle(mut self, unit: Unit) -> Outcome {
+    pub(super) async fn run_unit(mut self, unit: Unit) -> Outcome {
         use futures::FutureExt;
         use std::panic::AssertUnwindSafe;
         let wish = AssertUnwindSafe(async { unit(&mut self).await }).catch_unwind().await;
@@ -87,7 +87,7 @@ impl<'c> Session<'c> {
         }
     }
 
-    fn ring_after_commit(&mut self, queue: Queue) {
+    fn notify_after_commit(&mut self, queue: Queue) {
         if !self.woken.contains(&queue) {
             self.woken.push(queue);
         }
@@ -206,7 +206,7 @@ impl Now for Tx<'_, '_> {
     }
 
     fn fresh(&self) -> Uuid {
-        self.session.setting.ids.fresh()
+        self.session.context.ids.fresh()
     }
 }
 

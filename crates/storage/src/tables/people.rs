@@ -7,7 +7,7 @@ use desk::store::StoreError;
 
 use super::Tx;
 use super::row::{Columns, Read};
-use crate::words::{Word, plain, plain_or_none};
+use crate::codes::{Code, plain, plain_or_none};
 
 macro_rules! person {
     ($rest:literal) => {
@@ -47,7 +47,7 @@ impl People for Tx<'_, '_> {
             .bind(person.directory_id.as_str().to_owned())
             .bind(plain(&person.channel_id))
             .bind(plain(&person.name))
-            .bind(person.language.map(Word::word));
+            .bind(person.language.map(Code::code));
         self.change(change).await?;
         let stored = self.person_by_directory(&person.directory_id).await?;
         stored.ok_or_else(|| StoreError::Damaged("people.directory_id".to_owned()))
@@ -111,7 +111,7 @@ fn person(row: Columns<'_>) -> Result<Person, StoreError> {
         directory_id: directory_id(row)?,
         channel_id: row.text("channel_id")?,
         name: row.text("name")?,
-        language: row.word_or_none("language")?,
+        language: row.code_or_none("language")?,
     })
 }
 

@@ -7,8 +7,8 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::super::{Database, Row};
+use crate::codes::Code;
 use crate::json;
-use crate::words::Word;
 
 /// The columns of a row.
 #[derive(Clone, Copy)]
@@ -70,11 +70,11 @@ impl<'r> Columns<'r> {
         stored.map(|ms| time(ms).map_err(|_| self.damaged(column))).transpose()
     }
 
-    pub(super) fn word<T: Word>(self, column: &'static str) -> Result<T, StoreError> {
+    pub(super) fn code<T: Code>(self, column: &'static str) -> Result<T, StoreError> {
         T::of(&self.text(column)?).ok_or_else(|| self.damaged(column))
     }
 
-    pub(super) fn word_or_none<T: Word>(self, column: &'static str) -> Result<Option<T>, StoreError> {
+    pub(super) fn code_or_none<T: Code>(self, column: &'static str) -> Result<Option<T>, StoreError> {
         let text = self.text_or_none(column)?;
         text.map(|text| T::of(&text).ok_or_else(|| self.damaged(column))).transpose()
     }

@@ -19,11 +19,11 @@ use super::super::Engine;
 
 #[async_trait]
 impl Store for Engine {
-    async fn run(&self, tenant: &TenantId, job: Job) -> Result<(), StoreError> {
+    async fn run_write(&self, tenant: &TenantId, job: Job) -> Result<(), StoreError> {
         self.write(unit_of(tenant.clone(), job)).await
     }
 
-    async fn look(&self, tenant: &TenantId, job: Job) -> Result<(), StoreError> {
+    async fn run_read(&self, tenant: &TenantId, job: Job) -> Result<(), StoreError> {
         self.read(unit_of(tenant.clone(), job)).await
     }
 
@@ -37,17 +37,17 @@ impl Store for Engine {
             .await
     }
 
-    async fn bury(&self, task: TaskId, error: &str) -> Result<(), StoreError> {
+    async fn dead_letter(&self, task: TaskId, error: &str) -> Result<(), StoreError> {
         let error = error.to_owned();
-        self.ask(Access::Writes, move |session| Box::pin(async move { session.bury(task, &error).await })).await
+        self.ask(Access::Writes, move |session| Box::pin(async move { session.dead_letter(task, &error).await })).await
     }
 
     async fn dead_letters(&self, most: u32) -> Result<Vec<DeadLetter>, StoreError> {
         self.ask(Access::Reads, move |session| Box::pin(session.dead_letters(most))).await
     }
 
-    async fn revive(&self, task: TaskId) -> Result<bool, StoreError> {
-        self.ask(Access::Writes, move |session| Box::pin(session.revive(task))).await
+    async fn requeue(&self, task: TaskId) -> Result<bool, StoreError> {
+        self.ask(Access::Writes, move |session| Box::pin(session.requeue(task))).await
     }
 
     async fn accept(&self, tenant: &TenantId, key: &str, task: Task) -> Result<bool, StoreError> {
@@ -74,7 +74,7 @@ impl Store for Engine {
     }
 
     async fn wait_for_work(&self, queue: Queue) {
-        self.setting.bells.wait(queue, super::super::TICK).await;
+        self.context.notifier.wait(queue, super::super::TICK).await;
     }
 
     async fn sweep(&self) -> Result<u64, StoreError> {

@@ -11,8 +11,8 @@ use time::Duration;
 use super::events::KEYS_KEPT;
 use super::row::{Columns, Read};
 use super::{Session, any_tenant, limit, milliseconds};
-use crate::json::Kept;
-use crate::words::{Word, plain};
+use crate::codes::{Code, plain};
+use crate::json::StoredTask;
 
 /// Chooses what is due, oldest first. The row of an earlier task of the same key holds back the later ones, and so does
 /// one that is running, though it was added later: a transaction that began earlier may commit later.
@@ -53,10 +53,10 @@ impl Session<'_> {
     pub(super) async fn claim(&mut self, queue: Queue, most: u32, lease: Duration) -> Result<Vec<Claimed>, StoreError> {
         self.lock_queue(queue).await?;
         let claim = any_tenant(CLAIM)
-            .bind(queue.word())
+            .bind(queue.code())
             .bind(milliseconds(self.now))
             .bind(limit(most))
-            .bind(self.setting.holder)
+            .bind(self.context.holder)
             .bind(milliseconds(self.now + lease));
         let mut rows = self
             .change_returning(claim)
@@ -67,7 +67,7 @@ impl Session<'_> {
         for (_, id, claimed) in rows {
             match claimed {
                 Ok(claimed) => all.push(claimed),
-                Err(error) => self.bury(id, &error.to_string()).await?,
+                Err(error) => self.dead_letter(id, &error.to_string()).await?,
             }
         }
         Ok(all)
@@ -76,7 +76,7 @@ impl Session<'_> {
     /// Keeps two processes from choosing at once: each would not see what the other is about to take.
     async fn lock_queue(&mut self, queue: Queue) -> Result<(), StoreError> {
         if let Some(lock) = super::super::LOCK_QUEUE {
-            self.all(any_tenant(lock).bind(queue.word())).await?;
+            self.all(any_tenant(lock).bind(queue.code())).await?;
         }
         Ok(())
     }
@@ -92,14 +92,14 @@ impl Session<'_> {
              RETURNING queue",
         )
         .bind(task.uuid())
-        .bind(self.setting.holder)
+        .bind(self.context.holder)
         .bind(milliseconds(self.now + delay))
         .bind(plain(error));
         let changed = self.change_returning(change).await?;
-        self.ring_for(&changed).and_then(|any| if any { Ok(()) } else { Err(self.give_up(StoreError::LeaseLost)) })
+        self.notify_for(&changed).and_then(|any| if any { Ok(()) } else { Err(self.give_up(StoreError::LeaseLost)) })
     }
 
-    pub(super) async fn bury(&mut self, task: TaskId, error: &str) -> Result<(), StoreError> {
+    pub(super) async fn dead_letter(&mut self, task: TaskId, error: &str) -> Result<(), StoreError> {
         let copy = any_tenant(
             "INSERT INTO dead_letters (tenant, id, queue, key, task, attempts, error, at, buried_at)
              SELECT tenant, id, queue, key, task, attempts + 1, $3, at, $4
@@ -107,7 +107,7 @@ impl Session<'_> {
              WHERE id = $1 AND holder = $2",
         )
         .bind(task.uuid())
-        .bind(self.setting.holder)
+        .bind(self.context.holder)
         .bind(plain(error))
         .bind(milliseconds(self.now));
         self.change(copy).await?;
@@ -117,9 +117,9 @@ impl Session<'_> {
              RETURNING queue",
         )
         .bind(task.uuid())
-        .bind(self.setting.holder);
+        .bind(self.context.holder);
         let deleted = self.change_returning(delete).await?;
-        self.ring_for(&deleted).and_then(|any| if any { Ok(()) } else { Err(self.give_up(StoreError::LeaseLost)) })
+        self.notify_for(&deleted).and_then(|any| if any { Ok(()) } else { Err(self.give_up(StoreError::LeaseLost)) })
     }
 
     pub(super) async fn dead_letters(&mut self, most: u32) -> Result<Vec<DeadLetter>, StoreError> {
@@ -134,7 +134,7 @@ impl Session<'_> {
             Ok(DeadLetter {
                 id: row.id("id", TaskId::new)?,
                 tenant: tenant(row)?,
-                queue: row.word("queue")?,
+                queue: row.code("queue")?,
                 error: row.text("error")?,
                 at: row.time("buried_at")?,
             })
@@ -142,7 +142,7 @@ impl Session<'_> {
     }
 
     /// Puts a dead letter back at the end of its queue, as if it had never been tried.
-    pub(super) async fn revive(&mut self, task: TaskId) -> Result<bool, StoreError> {
+    pub(super) async fn requeue(&mut self, task: TaskId) -> Result<bool, StoreError> {
         let copy = any_tenant(
             "INSERT INTO tasks (tenant, id, queue, key, task, due_at, attempts, at)
              SELECT tenant, id, queue, key, task, $2, 0, at
@@ -159,7 +159,7 @@ impl Session<'_> {
         )
         .bind(task.uuid());
         let deleted = self.change_returning(delete).await?;
-        self.ring_for(&deleted)
+        self.notify_for(&deleted)
     }
 
     /// Forgets old keys. Finished tasks are gone already: ending one deletes it, and with it what it carried.
@@ -173,10 +173,10 @@ impl Session<'_> {
     }
 
     /// Rings for the queues of the rows; `false` when there are none.
-    fn ring_for(&mut self, rows: &Vec<super::Row>) -> Result<bool, StoreError> {
-        let queues: Vec<Queue> = rows.read("tasks", |row| row.word("queue"))?;
+    fn notify_for(&mut self, rows: &Vec<super::Row>) -> Result<bool, StoreError> {
+        let queues: Vec<Queue> = rows.read("tasks", |row| row.code("queue"))?;
         for queue in &queues {
-            self.ring_after_commit(*queue);
+            self.notify_after_commit(*queue);
         }
         Ok(!queues.is_empty())
     }
@@ -192,7 +192,7 @@ fn claimed(row: Columns<'_>) -> Result<Claimed, StoreError> {
 }
 
 fn task(row: Columns<'_>) -> Result<Task, StoreError> {
-    row.json::<Kept>("task")?.task().ok_or_else(|| row.damaged("task"))
+    row.json::<StoredTask>("task")?.task().ok_or_else(|| row.damaged("task"))
 }
 
 fn tenant(row: Columns<'_>) -> Result<TenantId, StoreError> {

@@ -7,8 +7,8 @@ use desk::store::StoreError;
 
 use super::Tx;
 use super::row::{Columns, Read};
+use crate::codes::plain;
 use crate::json;
-use crate::words::plain;
 
 macro_rules! team {
     ($rest:literal) => {

@@ -9,13 +9,13 @@ use time::OffsetDateTime;
 
 use super::row::{Columns, Read};
 use super::{Statement, Tx, limit, milliseconds};
-use crate::words::Word;
+use crate::codes::Code;
 
 macro_rules! ticket {
     ($rest:literal) => {
         concat!(
             "SELECT id, number, inquiry, requester, team, state, person, state_at, priority, thread, opened_at, accepted_at,
-                    answered_at, raised, reopened, csat, lesson, lesson_drafts
+                    answered_at, reminded, reopened, csat, lesson, lesson_drafts
              FROM tickets
              WHERE tenant = $1 AND ",
             $rest
@@ -52,7 +52,7 @@ impl Tickets for Tx<'_, '_> {
         let insert = self
             .sql(
                 "INSERT INTO tickets (tenant, id, number, inquiry, requester, team, state, person, state_at, priority,
-                                      thread, opened_at, accepted_at, answered_at, raised, reopened, csat, lesson,
+                                      thread, opened_at, accepted_at, answered_at, reminded, reopened, csat, lesson,
                                       lesson_drafts)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
             )
@@ -77,7 +77,7 @@ impl Tickets for Tx<'_, '_> {
                      opened_at = $11,
                      accepted_at = $12,
                      answered_at = $13,
-                     raised = $14,
+                     reminded = $14,
                      reopened = $15,
                      csat = $16,
                      lesson = $17,
@@ -130,11 +130,11 @@ impl Tx<'_, '_> {
 
 /// Binds everything but id and number, in the order of the columns.
 fn with_ticket(statement: Statement, ticket: &Ticket) -> Statement {
-    let (state, person, state_at) = state_words(&ticket.state);
+    let (state, person, state_at) = state_codes(&ticket.state);
     let (lesson, lesson_drafts) = match ticket.lesson {
         None => (None, None),
         Some(Lesson::Drafts(count)) => (Some("drafts"), Some(i64::from(count))),
-        Some(Lesson::Nothing(reason)) => (Some(reason.word()), None),
+        Some(Lesson::Nothing(reason)) => (Some(reason.code()), None),
     };
     statement
         .bind(ticket.inquiry.uuid())
@@ -143,19 +143,19 @@ fn with_ticket(statement: Statement, ticket: &Ticket) -> Statement {
         .bind(state)
         .bind(person.map(PersonId::uuid))
         .bind(state_at.map(milliseconds))
-        .bind(ticket.priority.word())
+        .bind(ticket.priority.code())
         .bind(ticket.thread.map(ConversationId::uuid))
         .bind(milliseconds(ticket.opened_at))
         .bind(ticket.accepted_at.map(milliseconds))
         .bind(ticket.answered_at.map(milliseconds))
-        .bind(i64::from(ticket.raised))
+        .bind(i64::from(ticket.reminded))
         .bind(i64::from(ticket.reopened))
         .bind(ticket.csat.map(i64::from))
         .bind(lesson)
         .bind(lesson_drafts)
 }
 
-fn state_words(state: &TicketState) -> (&'static str, Option<PersonId>, Option<OffsetDateTime>) {
+fn state_codes(state: &TicketState) -> (&'static str, Option<PersonId>, Option<OffsetDateTime>) {
     match state {
         TicketState::Queued => ("queued", None, None),
         TicketState::Assigned { agent, since } => ("assigned", Some(*agent), Some(*since)),
@@ -172,12 +172,12 @@ fn ticket(row: Columns<'_>) -> Result<Ticket, StoreError> {
         requester: row.id("requester", PersonId::new)?,
         team: row.id("team", TeamId::new)?,
         state: state(row)?,
-        priority: row.word("priority")?,
+        priority: row.code("priority")?,
         thread: row.id_or_none("thread", ConversationId::new)?,
         opened_at: row.time("opened_at")?,
         accepted_at: row.time_or_none("accepted_at")?,
         answered_at: row.time_or_none("answered_at")?,
-        raised: row.count("raised")?,
+        reminded: row.count("reminded")?,
         reopened: row.count("reopened")?,
         csat: row.count_or_none("csat")?,
         lesson: lesson(row)?,

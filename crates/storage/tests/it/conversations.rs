@@ -15,7 +15,7 @@ everywhere! {
 async fn a_conversation_is_found_by_either_id_and_changed_as_a_whole(house: House) {
     let world = house.world().await;
     let plain =
-        Conversation { parent: Some(world.channel.id), ..house.place("19:x;messageid=1", ConversationKind::Thread) };
+        Conversation { parent: Some(world.channel.id), ..house.backend("19:x;messageid=1", ConversationKind::Thread) };
     let changed = Conversation {
         service_url: "https://smba.example/jp/".into(),
         bot_id: "28:other".into(),
@@ -39,7 +39,7 @@ async fn a_conversation_is_found_by_either_id_and_changed_as_a_whole(house: Hous
 async fn the_personal_chat_of_somebody_is_found(house: House) {
     let world = house.world().await;
     let (requester, agent) = (world.requester.id, world.agent.id);
-    let group = Conversation { person: Some(agent), ..house.place("19:group", ConversationKind::Group) };
+    let group = Conversation { person: Some(agent), ..house.backend("19:group", ConversationKind::Group) };
     commit!(house, tx => tx.save_conversation(&group).await);
     assert_eq!(look!(house, tx => tx.personal_chat_of(requester).await), Some(world.chat));
     assert_eq!(look!(house, tx => tx.personal_chat_of(agent).await), None);
@@ -49,12 +49,12 @@ async fn reach_spreads_over_a_teams_team_and_no_further(house: House) {
     let world = house.world().await;
     let second = Conversation {
         team_remote_id: world.channel.team_remote_id.clone(),
-        ..house.place("19:second", ConversationKind::Channel)
+        ..house.backend("19:second", ConversationKind::Channel)
     };
     let thread =
-        Conversation { parent: Some(world.channel.id), ..house.place("19:c;messageid=2", ConversationKind::Thread) };
+        Conversation { parent: Some(world.channel.id), ..house.backend("19:c;messageid=2", ConversationKind::Thread) };
     let elsewhere =
-        Conversation { team_remote_id: Some("19:hr".into()), ..house.place("19:hr", ConversationKind::Channel) };
+        Conversation { team_remote_id: Some("19:hr".into()), ..house.backend("19:hr", ConversationKind::Channel) };
     let saved = [second.clone(), thread.clone(), elsewhere.clone()];
     commit!(house, tx => {
         for conversation in &saved {

@@ -1,6 +1,6 @@
 //! FAQ entries, versions and the revision.
 
-use desk::faq::{Audience, Circle, Entry, EntryVersion};
+use desk::faq::{Audience, AudienceGroup, Entry, EntryVersion};
 use desk::language::Language;
 use desk::store::StoreError;
 use time::Duration;
@@ -23,7 +23,7 @@ async fn an_entry_is_found_by_either_id_with_everything_in_it(house: House) {
     let audiences = [
         Audience::Everyone,
         Audience::Chosen(Vec::new()),
-        Audience::Chosen(vec![Circle::Team("人事 1課".into()), Circle::Group("0a-1b".into())]),
+        Audience::Chosen(vec![AudienceGroup::Team("人事 1課".into()), AudienceGroup::Group("0a-1b".into())]),
     ];
     for (number, audience) in audiences.into_iter().enumerate() {
         let entry = Entry { audience, language: Language::English, ..house.entry_keyed(&format!("key {number}")) };

@@ -26,7 +26,7 @@ impl House {
     pub(crate) async fn open(location: Location) -> Self {
         let clock = Arc::new(Hands(Mutex::new(datetime!(2026-04-01 09:00 UTC))));
         let ids = Arc::new(Counted(AtomicU64::new(1)));
-        let store = storage::open(&location, clock.clone(), ids.clone()).await.expect("a fresh place opens");
+        let store = storage::open(&location, clock.clone(), ids.clone()).await.expect("a fresh backend opens");
         let tenant = |name| TenantId::parse(name).expect("a tenant's name");
         Self { store, location, clock, ids, tenant: tenant("tenant-a"), other_tenant: tenant("tenant-b") }
     }
@@ -43,7 +43,7 @@ impl House {
         T: Send + 'static,
         F: for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<T, StoreError>> + Send + 'static,
     {
-        self.store.transact(tenant, verbs).await
+        self.store.write(tenant, verbs).await
     }
 
     /// A writing transaction that must succeed.

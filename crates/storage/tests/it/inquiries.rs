@@ -160,7 +160,7 @@ async fn a_message_changes_kind_and_text_and_keeps_its_place(house: House) {
 
 async fn a_message_is_found_by_the_channels_id_on_its_side_only(house: House) {
     let world = house.world().await;
-    let thread = house.place("19:channel;messageid=1", ConversationKind::Thread);
+    let thread = house.backend("19:channel;messageid=1", ConversationKind::Thread);
     let ticket = desk::handoff::Ticket { thread: Some(thread.id), ..house.ticket_for(&world.inquiry, &world.team) };
     let remote_id = || Some("1700".to_owned());
     let asked = Message { remote_id: remote_id(), ..house.message_in(&world.inquiry, "asked") };
@@ -176,11 +176,11 @@ async fn a_message_is_found_by_the_channels_id_on_its_side_only(house: House) {
         tx.add_message(asked).await?;
         tx.add_message(worked).await
     });
-    let places = [(world.chat.id, Some("asked")), (thread.id, Some("worked")), (world.channel.id, None)];
-    for (place, text) in places {
-        let found = look!(house, tx => tx.message_by_remote(place, "1700").await);
+    let backends = [(world.chat.id, Some("asked")), (thread.id, Some("worked")), (world.channel.id, None)];
+    for (backend, text) in backends {
+        let found = look!(house, tx => tx.message_by_remote(backend, "1700").await);
         assert_eq!(found.as_ref().map(|one| one.text.as_str()), text);
-        assert_eq!(look!(house, tx => tx.message_by_remote(place, "1701").await), None);
+        assert_eq!(look!(house, tx => tx.message_by_remote(backend, "1701").await), None);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use desk::id::{DraftId, EntryId, MessageId};
 use desk::language::Language;
-use desk::learning::{Draft, DraftState, Kinship, Unanswered};
+use desk::learning::{Draft, DraftState, Relation, Unanswered};
 use time::Duration;
 
 use crate::house::House;
@@ -24,7 +24,7 @@ impl House {
             question: "VPNが切れます".into(),
             answer: "専用アプリを使ってください。\0".into(),
             language: Language::Japanese,
-            kinship: Kinship::New,
+            relation: Relation::New,
             state: DraftState::Proposed,
             tickets: Vec::new(),
             near: vec![EntryId::new(self.fresh()), EntryId::new(self.fresh())],
@@ -51,9 +51,9 @@ async fn a_draft_is_changed_as_a_whole_in_every_state(house: House) {
     let (entry, by, at) = (entry.id, world.agent.id, house.now() + Duration::hours(1));
     let versions = [
         draft.clone(),
-        Draft { kinship: Kinship::Variant(entry), tickets: vec![second, first], ..draft.clone() },
+        Draft { relation: Relation::Variant(entry), tickets: vec![second, first], ..draft.clone() },
         Draft {
-            kinship: Kinship::Correction(entry),
+            relation: Relation::Correction(entry),
             state: DraftState::Approved { entry, version: 2, by, at },
             ..draft.clone()
         },

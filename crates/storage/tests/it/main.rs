@@ -3,6 +3,7 @@
 //! A test is written once, for a [`House`], and its name says on which database it ran. SQLite always takes part;
 //! PostgreSQL when `MADOGUCHI_TEST_POSTGRES` names a server on which schemas may be made.
 
+mod backends;
 mod conversations;
 mod deliveries;
 mod entries;
@@ -12,7 +13,6 @@ mod learning;
 mod opening;
 mod outbox;
 mod people;
-mod places;
 mod queues;
 mod races;
 mod tenants;
@@ -27,7 +27,7 @@ macro_rules! everywhere {
             $(
                 #[tokio::test]
                 async fn $name() {
-                    crate::places::in_memory(super::$name).await;
+                    crate::backends::in_memory(super::$name).await;
                 }
             )+
         }
@@ -43,7 +43,7 @@ macro_rules! between_processes {
             $(
                 #[tokio::test]
                 async fn $name() {
-                    crate::places::on_sqlite(super::$name).await;
+                    crate::backends::on_sqlite(super::$name).await;
                 }
             )+
         }
@@ -52,7 +52,7 @@ macro_rules! between_processes {
             $(
                 #[tokio::test]
                 async fn $name() {
-                    crate::places::on_postgres(super::$name).await;
+                    crate::backends::on_postgres(super::$name).await;
                 }
             )+
         }

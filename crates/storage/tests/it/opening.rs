@@ -7,8 +7,8 @@ use desk::store::Store;
 use sqlx::Connection;
 use storage::{Location, OpenError};
 
+use crate::backends::{Schema, fresh_file};
 use crate::house::House;
-use crate::places::{Schema, fresh_file};
 use crate::{commit, look};
 
 async fn open(house: &House, location: &Location) -> Result<Arc<dyn Store>, OpenError> {
@@ -157,8 +157,8 @@ mod sqlite {
         let (folder, path) = fresh_file();
         std::fs::write(&path, "a file, not a folder").expect("the file is written");
         let house = House::open(Location::SqliteMemory).await;
-        for place in [path.join("desk.db"), folder.path().to_owned()] {
-            let refused = open(&house, &Location::SqliteFile(place)).await.err();
+        for backend in [path.join("desk.db"), folder.path().to_owned()] {
+            let refused = open(&house, &Location::SqliteFile(backend)).await.err();
             assert!(matches!(refused, Some(OpenError::NoFolder { .. })), "{refused:?}");
         }
     }

@@ -26,7 +26,7 @@ mod seen_from_outside {
 async fn a_thing_is_done_once_within_seven_days(house: House) {
     let once = |tenant| {
         let house = house.clone();
-        async move { house.write(&tenant, |tx| Box::pin(async move { tx.once("press 1").await })).await }
+        async move { house.write(&tenant, |tx| Box::pin(async move { tx.claim_idempotency_key("press 1").await })).await }
     };
     assert!(once(house.tenant.clone()).await);
     assert!(!once(house.tenant.clone()).await);
@@ -45,14 +45,14 @@ async fn what_was_done_once_is_forgotten_when_it_was_undone(house: House) {
     let undone: Result<(), _> = house
         .attempt(&house.tenant, |tx| {
             Box::pin(async move {
-                assert!(tx.once("press 1").await?);
-                assert!(!tx.once("press 1").await?);
+                assert!(tx.claim_idempotency_key("press 1").await?);
+                assert!(!tx.claim_idempotency_key("press 1").await?);
                 Err(StoreError::LeaseLost)
             })
         })
         .await;
     assert!(matches!(undone, Err(StoreError::LeaseLost)), "{undone:?}");
-    assert!(commit!(house, tx => tx.once("press 1").await));
+    assert!(commit!(house, tx => tx.claim_idempotency_key("press 1").await));
 }
 
 async fn every_task_comes_back_as_it_was(house: House) {
@@ -64,7 +64,7 @@ async fn every_task_comes_back_as_it_was(house: House) {
         Task::Answer { inquiry, message },
         Task::Deliver { conversation, delivery },
         Task::Learn { ticket, reopened: 2 },
-        Task::Raise { ticket, reopened: 1 },
+        Task::Remind { ticket, reopened: 1 },
         Task::ReadRoster { channel: conversation, hourly: true },
         Task::Refresh { conversation, delivery },
     ];

@@ -45,7 +45,7 @@ mod postgres_alone {
     /// SQLite has one writer: there, nobody can add a task while another transaction is open.
     #[tokio::test]
     async fn a_task_added_earlier_and_committed_later_waits_for_the_running_one() {
-        crate::places::on_postgres(super::a_task_added_earlier_and_committed_later_waits_for_the_running_one).await;
+        crate::backends::on_postgres(super::a_task_added_earlier_and_committed_later_waits_for_the_running_one).await;
     }
 }
 
@@ -177,7 +177,7 @@ async fn a_task_that_is_not_held_is_neither_ended_nor_moved(house: House) {
     assert!(!house.complete(id).await);
     let postponed = house.store.postpone(id, Duration::HOUR, "-").await;
     assert!(matches!(postponed, Err(StoreError::LeaseLost)), "{postponed:?}");
-    let buried = house.store.bury(id, "-").await;
+    let buried = house.store.dead_letter(id, "-").await;
     assert!(matches!(buried, Err(StoreError::LeaseLost)), "{buried:?}");
     assert_eq!(house.store.dead_letters(9).await.expect("they can be read"), []);
     assert_eq!(house.drain().await, ["1"]);
@@ -192,7 +192,7 @@ async fn a_buried_task_lets_its_key_go_on(house: House) {
         house.pass(Duration::seconds(1));
         let claimed = house.claim(9).await;
         assert_eq!(numbers(&claimed), [number]);
-        house.store.bury(claimed[0].id, &format!("gave up on {number}")).await.expect("it is held");
+        house.store.dead_letter(claimed[0].id, &format!("gave up on {number}")).await.expect("it is held");
         ids.insert(0, claimed[0].id);
     }
     assert_eq!(house.drain().await, ["3"]);
@@ -210,9 +210,9 @@ async fn a_revived_task_starts_anew(house: House) {
     let id = house.claim(9).await[0].id;
     house.store.postpone(id, Duration::ZERO, "-").await.expect("it is held");
     assert_eq!(house.claim(9).await.len(), 1);
-    house.store.bury(id, "-").await.expect("it is held");
-    assert!(house.store.revive(id).await.expect("it can be revived"));
-    assert!(!house.store.revive(id).await.expect("it can be asked for"));
+    house.store.dead_letter(id, "-").await.expect("it is held");
+    assert!(house.store.requeue(id).await.expect("it can be revived"));
+    assert!(!house.store.requeue(id).await.expect("it can be asked for"));
     assert_eq!(house.store.dead_letters(9).await.expect("they can be read"), []);
     let claimed = house.claim(9).await;
     assert_eq!((claimed[0].id, claimed[0].attempts), (id, 0));
@@ -237,7 +237,7 @@ async fn an_activity_is_accepted_once(house: House) {
 
 async fn what_was_accepted_was_not_done(house: House) {
     assert!(house.store.accept(&house.tenant, "key", House::receive("a", 1)).await.expect("it is accepted"));
-    assert!(commit!(house, tx => tx.once("key").await));
+    assert!(commit!(house, tx => tx.claim_idempotency_key("key").await));
 }
 
 /// A worker that waits.
@@ -294,7 +294,7 @@ async fn whoever_lost_the_lease_changes_nothing(house: House) {
     assert!(!house.complete(id).await);
     let postponed = house.store.postpone(id, Duration::HOUR, "-").await;
     assert!(matches!(postponed, Err(StoreError::LeaseLost)), "{postponed:?}");
-    let buried = house.store.bury(id, "-").await;
+    let buried = house.store.dead_letter(id, "-").await;
     assert!(matches!(buried, Err(StoreError::LeaseLost)), "{buried:?}");
     assert!(neighbour.complete(id).await);
 }

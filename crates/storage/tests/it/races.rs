@@ -115,12 +115,12 @@ async fn a_ticket_and_its_inquiry_are_taken_in_either_order(house: House) {
                 }
             }
             let ticket = tx.ticket(id).await?.expect("it was added");
-            tx.save_ticket(&Ticket { raised: ticket.raised + 1, ..ticket }).await
+            tx.save_ticket(&Ticket { reminded: ticket.reminded + 1, ..ticket }).await
         });
     })
     .await;
     let stored = look!(house, tx => tx.ticket(id).await).expect("it was added");
-    assert_eq!(stored.raised, 60, "no change was lost");
+    assert_eq!(stored.reminded, 60, "no change was lost");
 }
 
 async fn two_hundred_messages_at_once_are_numbered_without_gaps(house: House) {

@@ -9,7 +9,7 @@ use desk::handoff::{Priority, Ticket};
 use desk::id::{DeliveryId, DraftId};
 use desk::inquiry::{Inquiry, Message, Reach};
 use desk::language::Language;
-use desk::learning::{Draft, DraftState, Kinship, Unanswered};
+use desk::learning::{Draft, DraftState, Relation, Unanswered};
 use desk::people::{Member, Person};
 use desk::store::{StoreError, Transaction, Work};
 use time::Duration;
@@ -47,7 +47,7 @@ impl House {
             question: "VPN?".into(),
             answer: "再接続".into(),
             language: Language::Japanese,
-            kinship: Kinship::New,
+            relation: Relation::New,
             state: DraftState::Proposed,
             tickets: vec![ticket.id],
             near: Vec::new(),
@@ -193,13 +193,13 @@ async fn everything(house: &House, all: &Arc<All>) -> String {
     let all = all.clone();
     crate::look!(house, tx => {
         let people = (tx.person(all.world.agent.id).await?, tx.person(all.world.requester.id).await?);
-        let places = (tx.conversation(all.world.chat.id).await?, tx.conversation(all.world.channel.id).await?);
+        let backends = (tx.conversation(all.world.chat.id).await?, tx.conversation(all.world.channel.id).await?);
         let teams = (tx.teams().await?, tx.roster(all.world.channel.id).await?);
         let asked = (tx.inquiry(all.world.inquiry.id).await?, tx.messages(all.world.inquiry.id).await?);
         let faq = (tx.entries_after(0, 9).await?, tx.entry_versions(all.entry.id).await?);
         let work = (tx.open_tickets(all.world.team.id).await?, tx.draft(all.draft.id).await?);
         let out = (tx.delivery(all.delivery.id).await?, tx.unanswered(9).await?);
-        Ok(format!("{people:?} {places:?} {teams:?} {asked:?} {faq:?} {work:?} {out:?}"))
+        Ok(format!("{people:?} {backends:?} {teams:?} {asked:?} {faq:?} {work:?} {out:?}"))
     })
 }
 

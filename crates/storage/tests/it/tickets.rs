@@ -31,7 +31,7 @@ async fn tickets_are_numbered_from_one_in_each_tenant(house: House) {
 
 async fn a_ticket_is_changed_as_a_whole_in_every_state(house: House) {
     let world = house.world().await;
-    let thread = house.place("19:channel;messageid=1", ConversationKind::Thread);
+    let thread = house.backend("19:channel;messageid=1", ConversationKind::Thread);
     let saved = thread.clone();
     commit!(house, tx => tx.save_conversation(&saved).await);
     let ticket = house.ticket_for(&world.inquiry, &world.team);
@@ -39,7 +39,7 @@ async fn a_ticket_is_changed_as_a_whole_in_every_state(house: House) {
     house.pass(Duration::milliseconds(1_234));
     let (agent, at) = (world.agent.id, house.now());
     let versions = [
-        Ticket { priority: Priority::Low, raised: 2, ..added.clone() },
+        Ticket { priority: Priority::Low, reminded: 2, ..added.clone() },
         Ticket {
             state: TicketState::Assigned { agent, since: at },
             priority: Priority::High,
@@ -73,13 +73,13 @@ async fn a_ticket_is_changed_as_a_whole_in_every_state(house: House) {
 async fn a_ticket_is_found_by_its_thread(house: House) {
     let world = house.world().await;
     let (thread, other) =
-        (house.place("19:t1", ConversationKind::Thread), house.place("19:t2", ConversationKind::Thread));
+        (house.backend("19:t1", ConversationKind::Thread), house.backend("19:t2", ConversationKind::Thread));
     let ticket = Ticket { thread: Some(thread.id), ..house.ticket_for(&world.inquiry, &world.team) };
     let without = house.ticket_for(&world.inquiry, &world.team);
     let saved = [thread.clone(), other.clone()];
     let added = commit!(house, tx => {
-        for place in &saved {
-            tx.save_conversation(place).await?;
+        for backend in &saved {
+            tx.save_conversation(backend).await?;
         }
         tx.add_ticket(without).await?;
         tx.add_ticket(ticket).await

@@ -30,11 +30,11 @@ impl House {
     pub(crate) async fn world_of(&self, tenant: &TenantId) -> World {
         let requester = self.somebody("hanako");
         let agent = self.somebody("ichiro");
-        let chat = Conversation { person: Some(requester.id), ..self.place("a:chat", ConversationKind::Personal) };
+        let chat = Conversation { person: Some(requester.id), ..self.backend("a:chat", ConversationKind::Personal) };
         let channel = Conversation {
             team_remote_id: Some("19:it".into()),
             name: Some("IT".into()),
-            ..self.place("19:channel", ConversationKind::Channel)
+            ..self.backend("19:channel", ConversationKind::Channel)
         };
         let team = self.team_named("it", Some(channel.id));
         let inquiry = self.inquiry_by(&requester, &chat);
@@ -64,7 +64,7 @@ impl House {
         }
     }
 
-    pub(crate) fn place(&self, remote_id: &str, kind: ConversationKind) -> Conversation {
+    pub(crate) fn backend(&self, remote_id: &str, kind: ConversationKind) -> Conversation {
         Conversation {
             id: ConversationId::new(self.fresh()),
             kind,
@@ -131,7 +131,7 @@ impl House {
             opened_at: self.now(),
             accepted_at: None,
             answered_at: None,
-            raised: 0,
+            reminded: 0,
             reopened: 0,
             csat: None,
             lesson: None,

@@ -6,7 +6,7 @@
 use desk::handoff::Priority;
 use desk::inquiry::{Ending, Stage};
 use desk::language::Language;
-use desk::learning::{DraftState, Kinship};
+use desk::learning::{DraftState, Relation};
 use desk::outside::{Content, DraftView, InquiryView, Post, TicketStateView, TicketView};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -148,7 +148,7 @@ fn ticket(view: &TicketView, language: Language) -> Value {
         "priority_color": match view.priority { Priority::Urgent => "Attention", Priority::High => "Warning", _ => "Default" },
         "priorities": priorities,
         "opened": opened(view.opened_at, &texts::text(language, "ticket-opened")),
-        "raised": (view.raised > 0).then_some(view.raised),
+        "reminded": (view.reminded > 0).then_some(view.reminded),
         "csat": view.csat,
         "can_assign": is_open && !colleagues.is_empty(),
         "colleagues": colleagues,
@@ -160,14 +160,14 @@ fn ticket(view: &TicketView, language: Language) -> Value {
 
 fn draft(view: &DraftView, language: Language) -> Value {
     let proposed = matches!(view.state, DraftState::Proposed);
-    let kinship = match view.kinship {
-        Kinship::New => "draft-kin-new",
-        Kinship::Variant(_) => "draft-kin-variant",
-        Kinship::Correction(_) => "draft-kin-correction",
+    let relation = match view.relation {
+        Relation::New => "draft-kin-new",
+        Relation::Variant(_) => "draft-kin-variant",
+        Relation::Correction(_) => "draft-kin-correction",
     };
-    let near_value = match view.kinship {
-        Kinship::Variant(entry) | Kinship::Correction(entry) => Some(entry),
-        Kinship::New => None,
+    let near_value = match view.relation {
+        Relation::Variant(entry) | Relation::Correction(entry) => Some(entry),
+        Relation::New => None,
     };
     let near_value = near_value.filter(|it| view.near.iter().any(|(entry, _)| entry == it)).map(|it| it.to_string());
     let near: Vec<Value> =
@@ -198,7 +198,7 @@ fn draft(view: &DraftView, language: Language) -> Value {
         "answer": if proposed { view.answer.clone() } else { shown(&names::reveal(&view.answer)) },
         "max_question": desk::faq::MAX_QUESTION,
         "max_answer": desk::faq::MAX_ANSWER,
-        "kinship": texts::text(language, kinship),
+        "relation": texts::text(language, relation),
         "related_question": view.related.as_ref().map(|(question, _)| shown(&names::reveal(question))),
         "related_answer": view.related.as_ref().map(|(_, answer)| shown(&names::reveal(answer))),
         "count": view.count,

@@ -1,7 +1,7 @@
 //! Posts that are sentences, and words for people who pressed a button.
 
 use desk::delivery::{Notice, TicketNotice};
-use desk::flow::Word;
+use desk::flow::ActionMessage;
 use desk::inquiry::Courtesy;
 use desk::language::Language;
 use desk::outside::{Content, Post};
@@ -58,22 +58,22 @@ pub fn summary(post: &Post) -> Option<String> {
 }
 
 /// What a person who pressed is told.
-pub fn word(language: Language, word: &Word) -> String {
+pub fn word(language: Language, word: &ActionMessage) -> String {
     let key = match word {
-        Word::Done => "word-done",
-        Word::TakenBy(name) => return texts::with(language, "word-taken-by", &[("name", &plain(name))]),
-        Word::Unchanged => "word-unchanged",
-        Word::NotOpen => "word-not-open",
-        Word::NotAnAgent => "word-not-an-agent",
-        Word::ColleagueNotAnAgent => "word-colleague-not-an-agent",
-        Word::NotYours => "word-not-yours",
-        Word::Missing => "word-missing",
-        Word::Reviewed => "word-reviewed",
-        Word::ChangedSince => "word-changed-since",
-        Word::BadText => "word-bad-text",
-        Word::RatedAlready => "word-rated-already",
-        Word::ResentAlready => "word-resent-already",
-        Word::TryAgain => "word-try-again",
+        ActionMessage::Done => "word-done",
+        ActionMessage::TakenBy(name) => return texts::with(language, "word-taken-by", &[("name", &plain(name))]),
+        ActionMessage::Unchanged => "word-unchanged",
+        ActionMessage::NotOpen => "word-not-open",
+        ActionMessage::NotAnAgent => "word-not-an-agent",
+        ActionMessage::ColleagueNotAnAgent => "word-colleague-not-an-agent",
+        ActionMessage::NotYours => "word-not-yours",
+        ActionMessage::Missing => "word-missing",
+        ActionMessage::Reviewed => "word-reviewed",
+        ActionMessage::ChangedSince => "word-changed-since",
+        ActionMessage::BadText => "word-bad-text",
+        ActionMessage::RatedAlready => "word-rated-already",
+        ActionMessage::ResentAlready => "word-resent-already",
+        ActionMessage::TryAgain => "word-try-again",
     };
     texts::text(language, key)
 }

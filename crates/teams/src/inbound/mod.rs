@@ -3,7 +3,7 @@
 //! [`read`] gives what was heard, or a press on a card with its data checked for form ([`pressing`]). [`commands`] knows
 //! the words that are orders. Nothing here decides who may do what.
 
-use desk::flow::{Action, Heard, RemoteConversation, Speaker, What};
+use desk::flow::{Action, Inbound, InboundKind, RemoteConversation, Sender};
 use desk::id::TenantId;
 use desk::inquiry::ConversationKind;
 use desk::language::Language;
@@ -23,21 +23,21 @@ const LONGEST_TEXT: usize = 100_000;
 /// What came in.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Incoming {
-    /// Something for the flow of hearing.
-    Heard(Heard),
+    /// Something said, installed or changed.
+    Inbound(Inbound),
     /// A press on a card.
-    Pressed(Press),
+    CardAction(CardAction),
 }
 
 /// A press on a card.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Press {
+pub struct CardAction {
     /// Whose it is, as the channel has proved.
     pub tenant: TenantId,
     /// Where.
     pub conversation: RemoteConversation,
     /// Who.
-    pub from: Speaker,
+    pub from: Sender,
     /// The channel's id of it.
     pub activity_id: String,
     /// When it reached us.
@@ -87,7 +87,7 @@ pub fn read(activity: &Activity, at: OffsetDateTime) -> Result<Incoming, Unreada
     }
 
     if let (Some((verb, data)), Some(from)) = (pressing::pressed(activity), from.clone()) {
-        return Ok(Incoming::Pressed(Press {
+        return Ok(Incoming::CardAction(CardAction {
             tenant,
             conversation,
             from,
@@ -99,46 +99,47 @@ pub fn read(activity: &Activity, at: OffsetDateTime) -> Result<Incoming, Unreada
         }));
     }
     // Without an Entra id nobody can be told apart: bots, connectors and guests of a meeting are not served.
-    let what = if is_persons && from.is_none() { What::Ignored } else { what(activity, kind, &conversation) };
-    Ok(Incoming::Heard(Heard { tenant, conversation, from, activity_id, at, what }))
+    let what = if is_persons && from.is_none() { InboundKind::Ignored } else { what(activity, kind, &conversation) };
+    Ok(Incoming::Inbound(Inbound { tenant, conversation, from, activity_id, at, what }))
 }
 
-fn what(activity: &Activity, kind: &str, conversation: &RemoteConversation) -> What {
+fn what(activity: &Activity, kind: &str, conversation: &RemoteConversation) -> InboundKind {
     match kind {
         "message" => said(activity, conversation),
-        "messageUpdate" => {
-            What::Edited { remote_id: activity.id.clone().unwrap_or_default(), text: cut(text::clean(activity).text) }
-        }
-        "messageDelete" => What::Deleted { remote_id: activity.id.clone().unwrap_or_default() },
+        "messageUpdate" => InboundKind::Edited {
+            remote_id: activity.id.clone().unwrap_or_default(),
+            text: cut(text::clean(activity).text),
+        },
+        "messageDelete" => InboundKind::Deleted { remote_id: activity.id.clone().unwrap_or_default() },
         "installationUpdate" => match activity.action.as_deref() {
-            Some("add" | "add-upgrade") => What::Installed,
-            Some("remove" | "remove-upgrade") => What::Uninstalled,
-            _ => What::Ignored,
+            Some("add" | "add-upgrade") => InboundKind::Installed,
+            Some("remove" | "remove-upgrade") => InboundKind::Uninstalled,
+            _ => InboundKind::Ignored,
         },
         "conversationUpdate" => membership(activity),
-        _ => What::Ignored,
+        _ => InboundKind::Ignored,
     }
 }
 
-fn said(activity: &Activity, conversation: &RemoteConversation) -> What {
+fn said(activity: &Activity, conversation: &RemoteConversation) -> InboundKind {
     let cleaned = text::clean(activity);
     let command = commands::read(&cleaned.text);
     let attachments = attachments::classify(activity, &conversation.service_url);
-    What::Said { text: cut(cleaned.text), attachments, mentions_bot: cleaned.mentions_bot, command }
+    InboundKind::Message { text: cut(cleaned.text), attachments, mentions_bot: cleaned.mentions_bot, command }
 }
 
-fn membership(activity: &Activity) -> What {
+fn membership(activity: &Activity) -> InboundKind {
     let bot = activity.bot_id();
     let has_bot = |accounts: &Option<Vec<Account>>| accounts.iter().flatten().any(|it| it.id.as_deref() == Some(bot));
     let any = |accounts: &Option<Vec<Account>>| accounts.as_ref().is_some_and(|it| !it.is_empty());
     if has_bot(&activity.members_added) {
-        What::Installed
+        InboundKind::Installed
     } else if has_bot(&activity.members_removed) {
-        What::Uninstalled
+        InboundKind::Uninstalled
     } else if any(&activity.members_added) || any(&activity.members_removed) {
-        What::MembersChanged
+        InboundKind::MembersChanged
     } else {
-        What::Ignored
+        InboundKind::Ignored
     }
 }
 
@@ -183,8 +184,8 @@ fn kind(named: Option<&str>, remote_id: &str) -> ConversationKind {
     }
 }
 
-fn speaker(account: &Account, locale: Option<&str>) -> Option<Speaker> {
-    Some(Speaker {
+fn speaker(account: &Account, locale: Option<&str>) -> Option<Sender> {
+    Some(Sender {
         directory_id: DirectoryId::parse(account.aad_object_id.as_deref()?)?,
         channel_id: account.id.clone().filter(|id| !id.is_empty())?,
         name: names::clean(account.name.as_deref().unwrap_or_default()),

@@ -1,7 +1,7 @@
 //! Messages out: the desk's [`Channel`] over the Connector's REST interface.
 //!
 //! [`connector`] makes one call and is the one place where our token is attached; [`classify`] says what an answer means;
-//! [`rate`] keeps the service's windows; [`size`] keeps messages small enough; [`pictures`] carries attachments over.
+//! [`rate`] keeps the service's rate limits; [`size`] keeps messages small enough; [`pictures`] carries attachments over.
 //! One call is one attempt: order and second tries are the caller's.
 
 use std::sync::Arc;
@@ -25,9 +25,9 @@ pub mod size;
 
 use classify::{Outcome, Purpose};
 use connector::{Call, Connector};
-use rate::Windows;
+use rate::RateLimiter;
 
-/// Longest wait for a place in the service's windows within one call; with a longer one ahead the caller is told to come
+/// Longest wait for a place within the service's rate limits within one call; with a longer one ahead the caller is told to come
 /// back, so that its lease does not run out here.
 const LONGEST_WAIT: std::time::Duration = std::time::Duration::from_secs(2);
 /// Most pages of a roster, of 200 members each. The largest team of Teams has 25,000.
@@ -51,7 +51,7 @@ pub struct Settings {
 #[derive(Clone)]
 pub struct Teams {
     connector: Arc<Connector>,
-    windows: Arc<Windows>,
+    limiter: Arc<RateLimiter>,
     tenant: Option<TenantId>,
 }
 
@@ -60,7 +60,7 @@ impl Teams {
     pub fn new(settings: Settings) -> Result<Self, reqwest::Error> {
         let other = settings.cloud.and_then(|cloud| cloud.other_service_url);
         let connector = Connector::new(settings.hosts, settings.tokens, other, settings.clock)?;
-        Ok(Self { connector: Arc::new(connector), windows: Arc::default(), tenant: settings.tenant })
+        Ok(Self { connector: Arc::new(connector), limiter: Arc::default(), tenant: settings.tenant })
     }
 
     /// The same channel, for the conversations of another tenant.
@@ -81,19 +81,19 @@ impl Teams {
         }
     }
 
-    /// Sends an activity, as soon as the windows allow.
+    /// Sends an activity, as soon as the limits allow.
     async fn post(&self, to: &Conversation, call: Call<'_>, purpose: Purpose) -> Outcome {
         let window = thread::channel_of(&to.remote_id).to_owned();
-        match self.windows.enter(rate::Kind::Send, self.tenant(), &window, LONGEST_WAIT) {
-            rate::Turn::After(wait) => tokio::time::sleep(wait).await,
-            rate::Turn::Later(after) => {
+        match self.limiter.acquire(rate::Kind::Send, self.tenant(), &window, LONGEST_WAIT) {
+            rate::Permit::After(wait) => tokio::time::sleep(wait).await,
+            rate::Permit::Later(after) => {
                 return Outcome::Later(time::Duration::try_from(after).unwrap_or(time::Duration::MINUTE));
             }
         }
         let outcome = self.connector.call(&to.service_url, call, purpose).await;
-        self.windows.leave(rate::Kind::Send, self.tenant(), &window);
+        self.limiter.release(rate::Kind::Send, self.tenant(), &window);
         if let Outcome::Throttled(after) = &outcome {
-            self.windows.hold(self.tenant(), &window, after.unsigned_abs());
+            self.limiter.hold(self.tenant(), &window, after.unsigned_abs());
         }
         outcome
     }
@@ -179,7 +179,7 @@ impl Channel for Teams {
         let body = json!({"type": "typing", "from": {"id": to.bot_id}, "conversation": {"id": to.remote_id}});
         let path = ["v3", "conversations", &to.remote_id, "activities"];
         // Nobody waits for it, and it must not take the place of a message.
-        if self.windows.is_busy(self.tenant(), thread::channel_of(&to.remote_id)) {
+        if self.limiter.is_busy(self.tenant(), thread::channel_of(&to.remote_id)) {
             return;
         }
         let _ = self.post(to, Call::post(&path, &body), Purpose::Create).await;
@@ -191,9 +191,9 @@ impl Channel for Teams {
         let mut members = Vec::new();
         let mut continuation: Option<String> = None;
         for _ in 0..MOST_PAGES {
-            match self.windows.enter(rate::Kind::Read, self.tenant(), base, LONGEST_WAIT) {
-                rate::Turn::After(wait) => tokio::time::sleep(wait).await,
-                rate::Turn::Later(_) => return Err(ChannelError::Transient("too many requests".to_owned())),
+            match self.limiter.acquire(rate::Kind::Read, self.tenant(), base, LONGEST_WAIT) {
+                rate::Permit::After(wait) => tokio::time::sleep(wait).await,
+                rate::Permit::Later(_) => return Err(ChannelError::Transient("too many requests".to_owned())),
             }
             let mut query = vec![("pageSize", "200")];
             query.extend(continuation.as_deref().map(|token| ("continuationToken", token)));

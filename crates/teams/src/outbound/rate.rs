@@ -1,7 +1,7 @@
-//! The service's rate windows, kept on our side so that it need not throttle us.
+//! The service's rate limits, kept on our side so that it need not throttle us.
 //!
 //! Figures from Microsoft's page "Rate limiting for agents" (2026-10): per bot and conversation, and per app and tenant.
-//! They are estimates and may change; a 429 with its `Retry-After` rules over them ([`Windows::hold`]).
+//! They are estimates and may change; a 429 with its `Retry-After` rules over them ([`RateLimiter::hold`]).
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Mutex;
@@ -32,16 +32,16 @@ pub enum Kind {
 
 /// When a call may go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Turn {
+pub enum Permit {
     /// After this wait; the place is taken.
     After(Duration),
     /// Not within the patience of the caller; no place is taken.
     Later(Duration),
 }
 
-/// The windows of all conversations and tenants.
+/// The limits of all conversations and tenants.
 #[derive(Default)]
-pub struct Windows {
+pub struct RateLimiter {
     inside: Mutex<Inside>,
 }
 
@@ -58,32 +58,32 @@ struct Log {
     held: Option<Instant>,
 }
 
-impl Windows {
+impl RateLimiter {
     /// Takes the next place in a conversation, if it is no further away than `patience`.
-    pub fn enter(&self, kind: Kind, tenant: &str, conversation: &str, patience: Duration) -> Turn {
+    pub fn acquire(&self, kind: Kind, tenant: &str, conversation: &str, patience: Duration) -> Permit {
         let now = Instant::now();
         let mut inside = self.inside.lock().expect("nobody panics while holding it");
         inside.forget_idle(now);
         let Inside { logs, tenants } = &mut *inside;
         let log = logs.entry((kind, tenant.to_owned(), conversation.to_owned())).or_default();
         let of_tenant = tenants.entry(tenant.to_owned()).or_default();
-        let windows: &[Window] = match kind {
+        let limiter: &[Window] = match kind {
             Kind::Send => &SEND,
             Kind::Read => &READ,
         };
-        let at = of_tenant.free_from(log.next(now, windows), now);
+        let at = of_tenant.free_from(log.next(now, limiter), now);
         let wait = at - now;
         if wait > patience {
-            return Turn::Later(wait);
+            return Permit::Later(wait);
         }
         log.taken.push_back(at);
         of_tenant.take(at);
-        Turn::After(wait)
+        Permit::After(wait)
     }
 
     /// A call that had entered is over. The service saw it somewhere between then and now, so its place counts from now:
     /// else a slow first call and a quick later one would be too many for the service and not for us.
-    pub fn leave(&self, kind: Kind, tenant: &str, conversation: &str) {
+    pub fn release(&self, kind: Kind, tenant: &str, conversation: &str) {
         let now = Instant::now();
         let mut inside = self.inside.lock().expect("nobody panics while holding it");
         let log = inside.logs.get_mut(&(kind, tenant.to_owned(), conversation.to_owned()));
@@ -122,13 +122,13 @@ impl Inside {
 
 impl Log {
     /// The earliest moment that no window forbids, not before those already taken.
-    fn next(&mut self, now: Instant, windows: &[Window]) -> Instant {
-        let longest = windows.iter().map(|(_, milliseconds)| *milliseconds).max().unwrap_or_default();
+    fn next(&mut self, now: Instant, limiter: &[Window]) -> Instant {
+        let longest = limiter.iter().map(|(_, milliseconds)| *milliseconds).max().unwrap_or_default();
         while self.taken.front().is_some_and(|first| *first + Duration::from_millis(longest) <= now) {
             self.taken.pop_front();
         }
         let mut at = self.taken.back().copied().unwrap_or(now).max(self.held.unwrap_or(now)).max(now);
-        for (most, milliseconds) in windows {
+        for (most, milliseconds) in limiter {
             if let Some(oldest) = self.taken.len().checked_sub(*most).and_then(|index| self.taken.get(index)) {
                 at = at.max(*oldest + Duration::from_millis(*milliseconds));
             }
@@ -173,11 +173,11 @@ mod tests {
     const PATIENT: Duration = Duration::from_hours(1);
 
     /// Sends as fast as allowed and returns the moments, in milliseconds.
-    async fn moments(windows: &Windows, conversation: &str, count: usize) -> Vec<u128> {
+    async fn moments(limiter: &RateLimiter, conversation: &str, count: usize) -> Vec<u128> {
         let start = Instant::now();
         let mut moments = Vec::new();
         for _ in 0..count {
-            if let Turn::After(wait) = windows.enter(Kind::Send, "t", conversation, PATIENT) {
+            if let Permit::After(wait) = limiter.acquire(Kind::Send, "t", conversation, PATIENT) {
                 tokio::time::sleep(wait).await;
             }
             moments.push(start.elapsed().as_millis());
@@ -192,7 +192,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_flood_is_spread_over_every_window() {
-        let moments = moments(&Windows::default(), "c", 1_900).await;
+        let moments = moments(&RateLimiter::default(), "c", 1_900).await;
         assert_eq!(moments[..7], [0; 7], "a burst goes at once");
         assert!(most_within(&moments, 1_000) <= 7);
         assert!(most_within(&moments, 2_000) <= 8);
@@ -202,49 +202,52 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_long_wait_is_told_and_takes_no_place() {
-        let windows = Windows::default();
+        let limiter = RateLimiter::default();
         for _ in 0..8 {
-            assert!(matches!(windows.enter(Kind::Send, "t", "c", Duration::from_secs(2)), Turn::After(_)));
+            assert!(matches!(limiter.acquire(Kind::Send, "t", "c", Duration::from_secs(2)), Permit::After(_)));
         }
-        let Turn::Later(first) = windows.enter(Kind::Send, "t", "c", Duration::from_millis(10)) else {
+        let Permit::Later(first) = limiter.acquire(Kind::Send, "t", "c", Duration::from_millis(10)) else {
             panic!("the window is full");
         };
-        assert_eq!(windows.enter(Kind::Send, "t", "c", Duration::from_millis(10)), Turn::Later(first));
-        assert_eq!(windows.enter(Kind::Send, "t", "another", Duration::ZERO), Turn::After(Duration::ZERO));
-        assert_eq!(windows.enter(Kind::Read, "t", "c", Duration::ZERO), Turn::After(Duration::ZERO));
+        assert_eq!(limiter.acquire(Kind::Send, "t", "c", Duration::from_millis(10)), Permit::Later(first));
+        assert_eq!(limiter.acquire(Kind::Send, "t", "another", Duration::ZERO), Permit::After(Duration::ZERO));
+        assert_eq!(limiter.acquire(Kind::Read, "t", "c", Duration::ZERO), Permit::After(Duration::ZERO));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_tenant_has_fifty_a_second_over_all_conversations() {
-        let windows = Windows::default();
+        let limiter = RateLimiter::default();
         for n in 0..50 {
-            assert_eq!(windows.enter(Kind::Send, "t", &n.to_string(), Duration::ZERO), Turn::After(Duration::ZERO));
+            assert_eq!(limiter.acquire(Kind::Send, "t", &n.to_string(), Duration::ZERO), Permit::After(Duration::ZERO));
         }
-        assert_eq!(windows.enter(Kind::Send, "t", "one more", Duration::ZERO), Turn::Later(Duration::from_secs(1)));
-        assert_eq!(windows.enter(Kind::Send, "u", "one more", Duration::ZERO), Turn::After(Duration::ZERO));
+        assert_eq!(limiter.acquire(Kind::Send, "t", "one more", Duration::ZERO), Permit::Later(Duration::from_secs(1)));
+        assert_eq!(limiter.acquire(Kind::Send, "u", "one more", Duration::ZERO), Permit::After(Duration::ZERO));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_slow_call_takes_its_place_when_it_is_over() {
-        let windows = Windows::default();
-        windows.enter(Kind::Send, "t", "c", Duration::ZERO);
+        let limiter = RateLimiter::default();
+        limiter.acquire(Kind::Send, "t", "c", Duration::ZERO);
         tokio::time::sleep(Duration::from_millis(400)).await;
-        windows.leave(Kind::Send, "t", "c");
+        limiter.release(Kind::Send, "t", "c");
         for _ in 0..6 {
-            assert_eq!(windows.enter(Kind::Send, "t", "c", Duration::ZERO), Turn::After(Duration::ZERO));
+            assert_eq!(limiter.acquire(Kind::Send, "t", "c", Duration::ZERO), Permit::After(Duration::ZERO));
         }
         let second = Duration::from_secs(1);
-        assert_eq!(windows.enter(Kind::Send, "t", "c", second), Turn::After(second));
+        assert_eq!(limiter.acquire(Kind::Send, "t", "c", second), Permit::After(second));
     }
 
     #[tokio::test(start_paused = true)]
     async fn what_the_service_says_rules() {
-        let windows = Windows::default();
-        windows.hold("t", "c", Duration::from_secs(30));
-        assert!(windows.is_busy("t", "c"));
-        assert_eq!(windows.enter(Kind::Send, "t", "c", Duration::from_secs(2)), Turn::Later(Duration::from_secs(30)));
+        let limiter = RateLimiter::default();
+        limiter.hold("t", "c", Duration::from_secs(30));
+        assert!(limiter.is_busy("t", "c"));
+        assert_eq!(
+            limiter.acquire(Kind::Send, "t", "c", Duration::from_secs(2)),
+            Permit::Later(Duration::from_secs(30))
+        );
         tokio::time::sleep(Duration::from_secs(30)).await;
-        assert!(!windows.is_busy("t", "c"));
-        assert_eq!(windows.enter(Kind::Send, "t", "c", Duration::ZERO), Turn::After(Duration::ZERO));
+        assert!(!limiter.is_busy("t", "c"));
+        assert_eq!(limiter.acquire(Kind::Send, "t", "c", Duration::ZERO), Permit::After(Duration::ZERO));
     }
 }

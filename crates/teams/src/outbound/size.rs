@@ -145,7 +145,7 @@ mod tests {
             draft: desk::id::DraftId::new(uuid::Uuid::from_u128(1)),
             question: question.clone(),
             answer: answer.clone(),
-            kinship: desk::learning::Kinship::New,
+            relation: desk::learning::Relation::New,
             related: Some((question.clone(), answer.clone())),
             near: vec![],
             count: 1,

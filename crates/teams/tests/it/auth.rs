@@ -13,7 +13,7 @@ use teams::activity::Activity;
 use teams::auth::{ClientSecret, Credential, Hosts, Refusal, Secret, Tokens};
 use time::Duration;
 
-use crate::house::{APP, House, Moved, SECRET, TENANT, cases, cloud, message, simulated, verifier};
+use crate::harness::{APP, Harness, Moved, SECRET, TENANT, cases, cloud, message, simulated, verifier};
 
 const RECIPES: &str = include_str!("../data/jwt-forgeries.jsonl");
 const URLS: &str = include_str!("../data/ssrf-urls.jsonl");
@@ -21,13 +21,13 @@ const URLS: &str = include_str!("../data/ssrf-urls.jsonl");
 #[tokio::test]
 async fn every_forgery_is_refused_and_only_the_good_ones_pass() {
     let teams = simulated(true).await;
-    let house = House::behind(&teams);
+    let harness = Harness::behind(&teams);
     for (number, forgery) in Forgery::ALL.iter().enumerate() {
         let activity = message(teams.service_url(), &number.to_string(), "hi");
         let forged = teams.forge(*forgery, activity).expect("tokens are on");
-        let before = house.desk.keys().len();
-        let status = house.status(&forged.authorization, &forged.activity).await;
-        let kept = house.desk.keys().len() - before;
+        let before = harness.desk.keys().len();
+        let status = harness.status(&forged.authorization, &forged.activity).await;
+        let kept = harness.desk.keys().len() - before;
         match forgery.expect() {
             Expect::Accept => assert_eq!((status, kept), (202, 1), "{}", forgery.name()),
             // An audience that is a list is refused even when we stand in it.
@@ -53,43 +53,43 @@ fn every_recipe_is_minted() {
 #[tokio::test]
 async fn only_the_endorsement_check_stops_a_key_of_another_channel() {
     let teams = simulated(true).await;
-    let house = House::behind(&teams);
+    let harness = Harness::behind(&teams);
     for forgery in [Forgery::KeyNotEndorsed, Forgery::EndorsementsAbsent] {
         let forged = teams.forge(forgery, message(teams.service_url(), "1", "hi")).expect("tokens are on");
         let header = forged.authorization[0].as_bytes();
-        let proved = house.verifier.token(&[header]).await.expect("signature and claims are good");
+        let proved = harness.verifier.token(&[header]).await.expect("signature and claims are good");
         let activity = Activity::parse(forged.activity.to_string().as_bytes()).expect("an activity");
-        assert_eq!(house.verifier.activity(&proved, &activity), Err(Refusal::Endorsement));
+        assert_eq!(harness.verifier.activity(&proved, &activity), Err(Refusal::Endorsement));
     }
 }
 
 #[tokio::test]
 async fn a_very_long_header_is_not_even_read() {
     let teams = simulated(true).await;
-    let house = House::behind(&teams);
+    let harness = Harness::behind(&teams);
     let long = format!("Bearer {}", "a".repeat(8 << 20));
-    assert_eq!(house.status(&[long], &message(teams.service_url(), "1", "hi")).await, 401);
+    assert_eq!(harness.status(&[long], &message(teams.service_url(), "1", "hi")).await, 401);
 }
 
 #[tokio::test]
 async fn two_keys_of_one_name_in_header_or_claims_are_no_token() {
     use base64::Engine;
     let teams = simulated(true).await;
-    let house = House::behind(&teams);
+    let harness = Harness::behind(&teams);
     let token = teams.connector_token().expect("tokens are on");
     let (header, rest) = token.split_once('.').expect("a token");
     let engine = base64::engine::general_purpose::URL_SAFE_NO_PAD;
     let json = String::from_utf8(engine.decode(header).expect("base64")).expect("text");
     for twice in [json.replacen('{', r#"{"alg":"none","#, 1), json.replacen('{', r#"{"kid":"x","#, 1)] {
         let token = format!("Bearer {}.{rest}", engine.encode(twice));
-        assert_eq!(house.status(&[token], &message(teams.service_url(), "1", "hi")).await, 401);
+        assert_eq!(harness.status(&[token], &message(teams.service_url(), "1", "hi")).await, 401);
     }
 }
 
 #[tokio::test]
 async fn one_trailing_slash_may_differ_and_no_more() {
     let teams = simulated(true).await;
-    let house = House::behind(&teams);
+    let harness = Harness::behind(&teams);
     let header = format!("Bearer {}", teams.connector_token().expect("tokens are on"));
     let bare = teams.service_url().trim_end_matches('/').to_owned();
     for (id, url, status) in [
@@ -100,14 +100,14 @@ async fn one_trailing_slash_may_differ_and_no_more() {
         ("5", bare.to_uppercase(), 403),
         ("6", String::new(), 403),
     ] {
-        assert_eq!(house.status(std::slice::from_ref(&header), &message(&url, id, "hi")).await, status, "{url}");
+        assert_eq!(harness.status(std::slice::from_ref(&header), &message(&url, id, "hi")).await, status, "{url}");
     }
 }
 
 #[tokio::test]
 async fn tenants_must_agree_and_be_ours() {
     let teams = simulated(true).await;
-    let house = House::behind(&teams);
+    let harness = Harness::behind(&teams);
     let header = format!("Bearer {}", teams.connector_token().expect("tokens are on"));
     let other = "00000000-0000-4000-8000-00000000bbbb";
     let upper = TENANT.to_uppercase();
@@ -125,7 +125,7 @@ async fn tenants_must_agree_and_be_ours() {
         activity["conversation"]["tenantId"] = json!(conversation);
         activity["channelData"]["tenant"]["id"] = json!(channel);
         assert_eq!(
-            house.status(std::slice::from_ref(&header), &activity).await,
+            harness.status(std::slice::from_ref(&header), &activity).await,
             status,
             "{conversation:?} {channel:?}"
         );
@@ -134,16 +134,16 @@ async fn tenants_must_agree_and_be_ours() {
 
 #[tokio::test]
 async fn development_needs_no_token_but_this_machine() {
-    let house = House::for_development();
-    assert_eq!(house.status(&[], &message("http://127.0.0.1:3979/", "1", "hi")).await, 202);
-    assert_eq!(house.status(&[], &message("https://smba.trafficmanager.net/jp/", "2", "hi")).await, 403);
+    let harness = Harness::for_development();
+    assert_eq!(harness.status(&[], &message("http://127.0.0.1:3979/", "1", "hi")).await, 202);
+    assert_eq!(harness.status(&[], &message("https://smba.trafficmanager.net/jp/", "2", "hi")).await, 403);
     let request = |host: &str| {
         let body = message("http://127.0.0.1:3979/", "3", "hi").to_string();
         let request = axum::http::Request::post("/api/messages").header("content-type", "application/json");
         request.header("host", host).body(body.into()).expect("a request")
     };
-    assert_eq!(house.send(request("localhost:3978")).await.0, 202);
-    assert_eq!(house.send(request("rebound.example:3978")).await.0, 403, "a page's own name for this machine");
+    assert_eq!(harness.send(request("localhost:3978")).await.0, 202);
+    assert_eq!(harness.send(request("rebound.example:3978")).await.0, 403, "a page's own name for this machine");
 }
 
 #[test]
@@ -221,42 +221,42 @@ fn answer(mood: Mood, body: Value) -> Response {
 async fn keys_are_fetched_once_and_renewed_after_a_day() {
     let teams = simulated(true).await;
     let host = KeyHost::copying(&teams).await;
-    let house = House::of(|clock| verifier(host.metadata.clone(), clock));
+    let harness = Harness::of(|clock| verifier(host.metadata.clone(), clock));
     let activity = message(teams.service_url(), "1", "hi");
     let header = || vec![format!("Bearer {}", teams.connector_token().expect("tokens are on"))];
     let headers: Vec<Vec<String>> = (0..8).map(|_| header()).collect();
-    let at_once = futures::future::join_all(headers.iter().map(|header| house.status(header, &activity))).await;
+    let at_once = futures::future::join_all(headers.iter().map(|header| harness.status(header, &activity))).await;
     assert_eq!(at_once, vec![202; 8]);
     assert_eq!(host.hits(), 1, "one flight for all who wait");
 
     host.is(Mood::Down);
-    assert_eq!(house.status(&header(), &activity).await, 202, "what is known serves while the host is down");
-    house.clock.by(Duration::hours(25));
+    assert_eq!(harness.status(&header(), &activity).await, 202, "what is known serves while the host is down");
+    harness.clock.by(Duration::hours(25));
     // The token would be too old after a day; the keys are what is looked at here, and they are closed before that.
     let token = header();
-    let proved = house.verifier.token(&[token[0].as_bytes()]).await;
+    let proved = harness.verifier.token(&[token[0].as_bytes()]).await;
     assert_eq!(proved, Err(Refusal::Key(teams::auth::keys::NoKey::Unavailable)), "too old and not to be had: closed");
     host.is(Mood::Good);
-    house.clock.by(Duration::seconds(6));
-    assert_eq!(house.verifier.token(&[token[0].as_bytes()]).await, Err(Refusal::Time), "keys are there again");
+    harness.clock.by(Duration::seconds(6));
+    assert_eq!(harness.verifier.token(&[token[0].as_bytes()]).await, Err(Refusal::Time), "keys are there again");
 }
 
 #[tokio::test]
 async fn a_host_of_keys_that_fails_lets_nobody_in() {
     let teams = simulated(true).await;
     let host = KeyHost::copying(&teams).await;
-    let house = House::of(|clock| verifier(host.metadata.clone(), clock));
+    let harness = Harness::of(|clock| verifier(host.metadata.clone(), clock));
     let activity = message(teams.service_url(), "1", "hi");
     let header = [format!("Bearer {}", teams.connector_token().expect("tokens are on"))];
     for mood in [Mood::Down, Mood::Html, Mood::Redirect] {
         host.is(mood);
-        house.clock.by(Duration::seconds(6));
-        assert_eq!(house.status(&header, &activity).await, 401);
+        harness.clock.by(Duration::seconds(6));
+        assert_eq!(harness.status(&header, &activity).await, 401);
     }
     host.is(Mood::Good);
-    assert_eq!(house.status(&header, &activity).await, 401, "not asked again within seconds");
-    house.clock.by(Duration::seconds(6));
-    assert_eq!(house.status(&header, &activity).await, 202);
+    assert_eq!(harness.status(&header, &activity).await, 401, "not asked again within seconds");
+    harness.clock.by(Duration::seconds(6));
+    assert_eq!(harness.status(&header, &activity).await, 202);
 }
 
 #[tokio::test]
@@ -264,37 +264,37 @@ async fn ten_thousand_invented_key_ids_cause_one_fetch_a_minute() {
     use base64::Engine;
     let teams = simulated(true).await;
     let host = KeyHost::copying(&teams).await;
-    let house = House::of(|clock| verifier(host.metadata.clone(), clock));
+    let harness = Harness::of(|clock| verifier(host.metadata.clone(), clock));
     let good = format!("Bearer {}", teams.connector_token().expect("tokens are on"));
-    assert!(house.verifier.token(&[good.as_bytes()]).await.is_ok());
+    assert!(harness.verifier.token(&[good.as_bytes()]).await.is_ok());
     let engine = base64::engine::general_purpose::URL_SAFE_NO_PAD;
     for number in 0..10_000 {
         let header = engine.encode(json!({"alg": "RS256", "kid": format!("k{number}")}).to_string());
         let token = format!("Bearer {header}.e30.AAAA");
-        assert!(house.verifier.token(&[token.as_bytes()]).await.is_err());
+        assert!(harness.verifier.token(&[token.as_bytes()]).await.is_err());
     }
     assert_eq!(host.hits(), 1);
-    house.clock.by(Duration::seconds(61));
+    harness.clock.by(Duration::seconds(61));
     let token = format!("Bearer {}.e30.AAAA", engine.encode(r#"{"alg":"RS256","kid":"new"}"#));
-    assert!(house.verifier.token(&[token.as_bytes()]).await.is_err());
+    assert!(harness.verifier.token(&[token.as_bytes()]).await.is_err());
     assert_eq!(host.hits(), 2);
 }
 
 #[tokio::test]
 async fn a_new_key_is_found_and_a_withdrawn_one_forgotten() {
     let teams = simulated(true).await;
-    let house = House::behind(&teams);
+    let harness = Harness::behind(&teams);
     let header = || [format!("Bearer {}", teams.connector_token().expect("tokens are on"))];
     let old = header();
     let activity = message(teams.service_url(), "1", "hi");
-    assert_eq!(house.status(&old, &activity).await, 202);
+    assert_eq!(harness.status(&old, &activity).await, 202);
     teams.rotate_key();
-    house.clock.by(Duration::seconds(61));
-    assert_eq!(house.status(&header(), &activity).await, 202);
-    assert_eq!(house.status(&old, &activity).await, 202, "the old key is still published");
+    harness.clock.by(Duration::seconds(61));
+    assert_eq!(harness.status(&header(), &activity).await, 202);
+    assert_eq!(harness.status(&old, &activity).await, 202, "the old key is still published");
     teams.withdraw_retired_keys();
-    house.clock.by(Duration::hours(24));
-    assert_eq!(house.status(&old, &activity).await, 401);
+    harness.clock.by(Duration::hours(24));
+    assert_eq!(harness.status(&old, &activity).await, 401);
 }
 
 fn credential(teams: &simulator::Served, secret: &str) -> Arc<dyn Credential> {

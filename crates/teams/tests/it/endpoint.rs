@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use axum::body::Body;
 use axum::http::Request;
-use desk::flow::{Action, Command, Pressed, What, Word};
+use desk::flow::{Action, ActionMessage, ActionOutcome, Command, InboundKind};
 use desk::id::{MessageId, TicketId};
 use desk::inquiry::ConversationKind;
 use desk::language::Language;
@@ -15,7 +15,7 @@ use teams::inbound::{self, Incoming};
 use time::macros::datetime;
 use uuid::Uuid;
 
-use crate::house::{APP, House, message};
+use crate::harness::{APP, Harness, message};
 
 const SERVICE: &str = "http://127.0.0.1:3979/";
 
@@ -34,17 +34,17 @@ fn rate() -> Value {
 
 #[tokio::test]
 async fn what_cannot_be_kept_is_not_acknowledged() {
-    let house = House::for_development();
-    house.desk.is_full.store(true, Ordering::SeqCst);
-    assert_eq!(house.status(&[], &message(SERVICE, "1", "hi")).await, 503);
-    house.desk.is_full.store(false, Ordering::SeqCst);
-    assert_eq!(house.status(&[], &message(SERVICE, "1", "hi")).await, 202);
-    assert_eq!(house.desk.keys().len(), 1);
+    let harness = Harness::for_development();
+    harness.desk.is_full.store(true, Ordering::SeqCst);
+    assert_eq!(harness.status(&[], &message(SERVICE, "1", "hi")).await, 503);
+    harness.desk.is_full.store(false, Ordering::SeqCst);
+    assert_eq!(harness.status(&[], &message(SERVICE, "1", "hi")).await, 202);
+    assert_eq!(harness.desk.keys().len(), 1);
 }
 
 #[tokio::test]
 async fn the_same_activity_has_one_key_and_each_edit_its_own() {
-    let house = House::for_development();
+    let harness = Harness::for_development();
     let mut edit = message(SERVICE, "1", "better");
     edit["type"] = json!("messageUpdate");
     let mut later = edit.clone();
@@ -52,32 +52,32 @@ async fn the_same_activity_has_one_key_and_each_edit_its_own() {
     let mut deleted = edit.clone();
     deleted["type"] = json!("messageDelete");
     for activity in [&message(SERVICE, "1", "hi"), &message(SERVICE, "1", "hi"), &edit, &edit, &later, &deleted] {
-        assert_eq!(house.status(&[], activity).await, 202);
+        assert_eq!(harness.status(&[], activity).await, 202);
     }
-    assert_eq!(house.desk.keys().len(), 4, "message, two edits, deletion");
+    assert_eq!(harness.desk.keys().len(), 4, "message, two edits, deletion");
 }
 
 #[tokio::test]
 async fn a_press_gets_a_card_a_word_or_an_error() {
-    let house = House::for_development();
-    let answer = |pressed: Pressed| *house.desk.answer.lock().expect("not poisoned") = Some(pressed);
+    let harness = Harness::for_development();
+    let answer = |pressed: ActionOutcome| *harness.desk.answer.lock().expect("not poisoned") = Some(pressed);
     let unknown = Content::Unknown { message: MessageId::new(Uuid::from_u128(1)), offer_person: false };
-    answer(Pressed::Card(Box::new(Post { language: Language::Japanese, content: unknown })));
-    let (status, body) = house.post(&[], rate().to_string()).await;
+    answer(ActionOutcome::Card(Box::new(Post { language: Language::Japanese, content: unknown })));
+    let (status, body) = harness.post(&[], rate().to_string()).await;
     assert_eq!((status, &body["statusCode"]), (200, &json!(200)));
     assert_eq!(body["type"], "application/vnd.microsoft.card.adaptive");
     assert_eq!(body["value"]["type"], "AdaptiveCard");
 
-    answer(Pressed::Said(Word::TakenBy("鈴木".into())));
-    let (_, body) = house.post(&[], rate().to_string()).await;
+    answer(ActionOutcome::Message(ActionMessage::TakenBy("鈴木".into())));
+    let (_, body) = harness.post(&[], rate().to_string()).await;
     assert_eq!(body["type"], "application/vnd.microsoft.activity.message");
     assert_eq!(body["value"], "すでに 鈴木 が担当しています。");
 
-    answer(Pressed::Refused(Word::NotAnAgent));
-    let (status, body) = house.post(&[], rate().to_string()).await;
+    answer(ActionOutcome::Refused(ActionMessage::NotAnAgent));
+    let (status, body) = harness.post(&[], rate().to_string()).await;
     assert_eq!((status, &body["statusCode"]), (200, &json!(400)));
     assert_eq!(body["value"]["message"], "この操作はチームの担当者だけができます。");
-    let pressed = house.desk.pressed.lock().expect("not poisoned");
+    let pressed = harness.desk.pressed.lock().expect("not poisoned");
     let expected = Action::RateAnswer { message: MessageId::new(Uuid::from_u128(1)), helpful: true };
     assert!(pressed.iter().all(|it| it.action.as_ref() == Ok(&expected) && it.is_invoke));
     assert_eq!(pressed[0].card_remote_id.as_deref(), Some("1700000000009"));
@@ -85,10 +85,10 @@ async fn a_press_gets_a_card_a_word_or_an_error() {
 
 #[tokio::test(start_paused = true)]
 async fn a_press_that_takes_long_is_answered_before_the_client_gives_up() {
-    let house = House::for_development();
-    house.desk.is_stuck.store(true, Ordering::SeqCst);
+    let harness = Harness::for_development();
+    harness.desk.is_stuck.store(true, Ordering::SeqCst);
     let begun = tokio::time::Instant::now();
-    let (status, body) = house.post(&[], rate().to_string()).await;
+    let (status, body) = harness.post(&[], rate().to_string()).await;
     assert_eq!((status, &body["statusCode"]), (200, &json!(200)));
     assert_eq!(body["value"], "処理しています。少しお待ちください。");
     assert!(begun.elapsed() < std::time::Duration::from_secs(5));
@@ -96,21 +96,21 @@ async fn a_press_that_takes_long_is_answered_before_the_client_gives_up() {
 
 #[tokio::test]
 async fn other_invokes_and_methods_are_answered_quietly() {
-    let house = House::for_development();
+    let harness = Harness::for_development();
     let mut invoke = message(SERVICE, "f:2", "");
     invoke["type"] = json!("invoke");
     for (name, status) in [("message/submitAction", 200), ("fileConsent/invoke", 200), ("task/fetch", 501), ("", 501)] {
         invoke["name"] = json!(name);
-        assert_eq!(house.status(&[], &invoke).await, status, "{name}");
+        assert_eq!(harness.status(&[], &invoke).await, status, "{name}");
     }
     for method in ["GET", "HEAD", "PUT", "OPTIONS"] {
         let request = Request::builder().method(method).uri("/api/messages").body(Body::empty()).expect("a request");
-        assert_eq!(house.send(request).await.0, 405, "{method}");
+        assert_eq!(harness.send(request).await.0, 405, "{method}");
     }
     let mut typing = message(SERVICE, "3", "");
     typing["type"] = json!("typing");
-    assert_eq!(house.status(&[], &typing).await, 200);
-    assert!(house.desk.keys().is_empty() && house.desk.pressed.lock().expect("not poisoned").is_empty());
+    assert_eq!(harness.status(&[], &typing).await, 200);
+    assert!(harness.desk.keys().is_empty() && harness.desk.pressed.lock().expect("not poisoned").is_empty());
 }
 
 fn read(activity: &Value) -> Incoming {
@@ -118,10 +118,10 @@ fn read(activity: &Value) -> Incoming {
     inbound::read(&activity, datetime!(2026-11-23 10:00 UTC)).expect("complete")
 }
 
-fn heard(activity: &Value) -> desk::flow::Heard {
+fn heard(activity: &Value) -> desk::flow::Inbound {
     match read(activity) {
-        Incoming::Heard(heard) => heard,
-        Incoming::Pressed(press) => panic!("pressed {press:?}"),
+        Incoming::Inbound(heard) => heard,
+        Incoming::CardAction(press) => panic!("pressed {press:?}"),
     }
 }
 
@@ -145,7 +145,10 @@ fn a_message_in_a_thread_is_heard_with_its_place_and_speaker() {
     let from = heard.from.expect("somebody");
     assert_eq!((from.name.as_str(), from.language), ("佐藤 花子", Some(Language::English)));
     let command = Some(Command::Connect("IT".into()));
-    assert_eq!(heard.what, What::Said { text: "接続 IT".into(), attachments: vec![], mentions_bot: true, command });
+    assert_eq!(
+        heard.what,
+        InboundKind::Message { text: "接続 IT".into(), attachments: vec![], mentions_bot: true, command }
+    );
 }
 
 #[test]
@@ -157,13 +160,13 @@ fn installing_and_leaving_are_heard_in_both_forms() {
         activity[field] = value;
         heard(&activity).what
     };
-    assert_eq!(change("installationUpdate", "action", json!("add")), What::Installed);
-    assert_eq!(change("installationUpdate", "action", json!("remove")), What::Uninstalled);
-    assert_eq!(change("installationUpdate", "action", json!("other")), What::Ignored);
-    assert_eq!(change("conversationUpdate", "membersAdded", bot.clone()), What::Installed);
-    assert_eq!(change("conversationUpdate", "membersRemoved", bot), What::Uninstalled);
-    assert_eq!(change("conversationUpdate", "membersAdded", json!([{"id": "29:x"}])), What::MembersChanged);
-    assert_eq!(change("messageReaction", "reactionsAdded", json!([{"type": "like"}])), What::Ignored);
+    assert_eq!(change("installationUpdate", "action", json!("add")), InboundKind::Installed);
+    assert_eq!(change("installationUpdate", "action", json!("remove")), InboundKind::Uninstalled);
+    assert_eq!(change("installationUpdate", "action", json!("other")), InboundKind::Ignored);
+    assert_eq!(change("conversationUpdate", "membersAdded", bot.clone()), InboundKind::Installed);
+    assert_eq!(change("conversationUpdate", "membersRemoved", bot), InboundKind::Uninstalled);
+    assert_eq!(change("conversationUpdate", "membersAdded", json!([{"id": "29:x"}])), InboundKind::MembersChanged);
+    assert_eq!(change("messageReaction", "reactionsAdded", json!([{"type": "like"}])), InboundKind::Ignored);
 }
 
 #[test]
@@ -171,9 +174,9 @@ fn an_old_clients_submit_is_a_press_and_a_nameless_sender_is_not_served() {
     let ticket = TicketId::new(Uuid::from_u128(2));
     let mut activity = message(SERVICE, "1", "");
     activity["value"] = json!({"verb": "ticket.accept", "ticket": ticket.to_string()});
-    let Incoming::Pressed(press) = read(&activity) else { panic!("a submit is a press") };
+    let Incoming::CardAction(press) = read(&activity) else { panic!("a submit is a press") };
     assert!(!press.is_invoke);
     assert_eq!(press.action, Ok(Action::Accept { ticket }));
     activity["from"]["aadObjectId"] = Value::Null;
-    assert_eq!(heard(&activity).what, What::Ignored);
+    assert_eq!(heard(&activity).what, InboundKind::Ignored);
 }

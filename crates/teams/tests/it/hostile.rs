@@ -5,7 +5,7 @@ use desk::language::Language;
 use serde_json::{Value, json};
 use teams::cards::message;
 
-use crate::house::{House, cases, message as written};
+use crate::harness::{Harness, cases, message as written};
 use crate::posts;
 
 const ACTIVITIES: &str = include_str!("../data/bad-activities.jsonl");
@@ -16,48 +16,48 @@ const SERVICE: &str = "http://127.0.0.1:3979/";
 
 #[tokio::test]
 async fn odd_activities_get_a_clean_answer_and_the_next_good_one_is_taken() {
-    let house = House::for_development();
+    let harness = Harness::for_development();
     for (number, case) in cases(ACTIVITIES).iter().enumerate() {
         let mut activity = case["activity"].clone();
         activity["serviceUrl"] = json!(SERVICE);
         let expect = case["expect"].as_str().expect("an expectation");
-        let before = house.desk.keys().len();
-        let status = house.status(&[], &activity).await;
+        let before = harness.desk.keys().len();
+        let status = harness.status(&[], &activity).await;
         let allowed = |status: u16| {
             let class = format!("{}xx", status / 100);
             expect.contains(&class) || expect.contains(&status.to_string())
         };
         assert!(allowed(status), "{}: {status}, expected {expect}", case["id"]);
         // A second time changes nothing.
-        let kept = house.desk.keys().len();
-        assert_eq!(house.status(&[], &activity).await, status, "{}", case["id"]);
-        assert_eq!(house.desk.keys().len(), kept, "{}", case["id"]);
+        let kept = harness.desk.keys().len();
+        assert_eq!(harness.status(&[], &activity).await, status, "{}", case["id"]);
+        assert_eq!(harness.desk.keys().len(), kept, "{}", case["id"]);
         assert!(kept - before <= 1);
         let good = written(SERVICE, &format!("good-{number}"), "hi");
-        assert_eq!(house.status(&[], &good).await, 202, "after {}", case["id"]);
+        assert_eq!(harness.status(&[], &good).await, 202, "after {}", case["id"]);
     }
 }
 
 #[tokio::test]
 async fn what_is_no_activity_or_too_large_is_refused() {
-    let house = House::for_development();
+    let harness = Harness::for_development();
     let deep = format!("{}{}", "[".repeat(5_000), "]".repeat(5_000));
     let within = json!({"type": "message", "value": 0}).to_string().replace('0', &deep);
     for body in ["", "null", "[]", "5", "{", "\"x\"", "{\"type\":5}", "\u{feff}{}", &deep, &within] {
-        assert!(matches!(house.post(&[], body.to_owned()).await.0, 400 | 403), "{}", &body[..body.len().min(20)]);
+        assert!(matches!(harness.post(&[], body.to_owned()).await.0, 400 | 403), "{}", &body[..body.len().min(20)]);
     }
-    assert_eq!(house.post(&[], vec![0xff, 0xfe, 0x00]).await.0, 400);
+    assert_eq!(harness.post(&[], vec![0xff, 0xfe, 0x00]).await.0, 400);
     let long = written(SERVICE, "1", &"あ".repeat(100_000)).to_string();
-    assert_eq!(house.post(&[], long).await.0, 413);
+    assert_eq!(harness.post(&[], long).await.0, 413);
     let plain = axum::http::Request::post("/api/messages").header("content-type", "text/plain");
     let plain = plain.body(Body::from(written(SERVICE, "1", "hi").to_string())).expect("a request");
-    assert_eq!(house.send(plain).await.0, 415);
-    assert!(house.desk.keys().is_empty());
+    assert_eq!(harness.send(plain).await.0, 415);
+    assert!(harness.desk.keys().is_empty());
 }
 
 #[tokio::test]
 async fn tampered_cards_change_nothing() {
-    let house = House::for_development();
+    let harness = Harness::for_development();
     let mut activity = written(SERVICE, "f:1", "");
     activity["type"] = json!("invoke");
     activity["name"] = json!("adaptiveCard/action");
@@ -65,7 +65,7 @@ async fn tampered_cards_change_nothing() {
     for case in cases(TAMPERED) {
         for verb in verbs {
             activity["value"] = json!({"action": {"type": "Action.Execute", "verb": verb, "data": case["value"]}});
-            let (status, body) = house.post(&[], activity.to_string()).await;
+            let (status, body) = harness.post(&[], activity.to_string()).await;
             assert_eq!((status, &body["statusCode"]), (200, &json!(400)), "{} {verb}", case["id"]);
             assert_eq!(body["type"], "application/vnd.microsoft.error");
         }
@@ -73,10 +73,10 @@ async fn tampered_cards_change_nothing() {
     for value in [json!(null), json!("x"), json!([]), json!({}), json!({"action": 5}), json!({"action": {"data": "x"}})]
     {
         activity["value"] = value;
-        let (status, body) = house.post(&[], activity.to_string()).await;
+        let (status, body) = harness.post(&[], activity.to_string()).await;
         assert!(status == 501 || body["statusCode"] == 400, "{status} {body}");
     }
-    assert!(house.desk.pressed.lock().expect("not poisoned").is_empty());
+    assert!(harness.desk.pressed.lock().expect("not poisoned").is_empty());
 }
 
 /// Where a client reads markdown or HTML, or follows an address.

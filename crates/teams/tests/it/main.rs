@@ -3,8 +3,8 @@
 mod auth;
 mod cards;
 mod endpoint;
+mod harness;
 mod hostile;
-mod house;
 mod outbound;
 mod posts;
 mod texts;

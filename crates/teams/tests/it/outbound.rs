@@ -15,7 +15,7 @@ use teams::outbound::{Settings, Teams};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::house::{APP, Moved, SECRET, TENANT, cloud, simulated, tenant};
+use crate::harness::{APP, Moved, SECRET, TENANT, cloud, simulated, tenant};
 
 fn channel(teams: &Served) -> Teams {
     let clock = Arc::<Moved>::default();
@@ -261,11 +261,11 @@ async fn received(teams: &Served) -> Vec<Attachment> {
     teams.say_all(post).await.expect("said");
     let delivered = teams.deliveries().pop().expect("something was delivered");
     let activity = Activity::parse(delivered.activity.to_string().as_bytes()).expect("an activity");
-    let Ok(Incoming::Heard(heard)) = inbound::read(&activity, OffsetDateTime::UNIX_EPOCH) else {
+    let Ok(Incoming::Inbound(heard)) = inbound::read(&activity, OffsetDateTime::UNIX_EPOCH) else {
         panic!("a message");
     };
     match heard.what {
-        desk::flow::What::Said { attachments, .. } => attachments,
+        desk::flow::InboundKind::Message { attachments, .. } => attachments,
         other => panic!("{other:?}"),
     }
 }

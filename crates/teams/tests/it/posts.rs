@@ -5,7 +5,7 @@ use desk::handoff::Priority;
 use desk::id::{DeliveryId, DraftId, EntryId, InquiryId, MessageId, PersonId, TeamId, TicketId};
 use desk::inquiry::{Attachment, AttachmentKind, Courtesy, Ending, Stage};
 use desk::language::Language;
-use desk::learning::{DraftState, Kinship};
+use desk::learning::{DraftState, Relation};
 use desk::outside::{Content, DraftView, InquiryView, Post, Side, TicketStateView, TicketView};
 use time::macros::datetime;
 use uuid::Uuid;
@@ -58,7 +58,7 @@ fn answers(word: &str) -> Vec<(String, Content)> {
 }
 
 fn tickets(word: &str) -> Vec<(String, Content)> {
-    let ticket = |state: TicketStateView, priority, raised, csat| {
+    let ticket = |state: TicketStateView, priority, reminded, csat| {
         let is_open = matches!(state, TicketStateView::Queued | TicketStateView::Assigned(_));
         Content::Ticket(TicketView {
             ticket: TicketId::new(id(2)),
@@ -70,7 +70,7 @@ fn tickets(word: &str) -> Vec<(String, Content)> {
             state,
             priority,
             opened_at: datetime!(2026-11-23 10:00:00.123 +9),
-            raised,
+            reminded,
             colleagues: if is_open { vec![("00000000-a".into(), format!("鈴木 {word}"))] } else { vec![] },
             teams: vec![(TeamId::new(id(21)), format!("HR {word}"))],
             csat,
@@ -119,14 +119,14 @@ fn drafts(word: &str) -> Vec<(String, Content)> {
     let entry = EntryId::new(id(11));
     let by = PersonId::new(id(31));
     let at = datetime!(2026-11-23 10:00 UTC);
-    let draft = |kinship, state: DraftState| {
+    let draft = |relation, state: DraftState| {
         let reviewed = state != DraftState::Proposed;
         Content::Draft(DraftView {
             draft: DraftId::new(id(3)),
             question: format!("Q {word}"),
             answer: format!("A {word}\nB"),
-            kinship,
-            related: (kinship != Kinship::New).then(|| (format!("RQ {word}"), format!("RA {word}"))),
+            relation,
+            related: (relation != Relation::New).then(|| (format!("RQ {word}"), format!("RA {word}"))),
             near: vec![(entry, format!("N {word}"))],
             count: 3,
             evidence: vec![(format!("佐藤 {word}"), format!("E {word}"))],
@@ -135,15 +135,15 @@ fn drafts(word: &str) -> Vec<(String, Content)> {
         })
     };
     vec![
-        ("draft-new".to_owned(), draft(Kinship::New, DraftState::Proposed)),
-        ("draft-variant".to_owned(), draft(Kinship::Variant(entry), DraftState::Proposed)),
-        ("draft-correction".to_owned(), draft(Kinship::Correction(entry), DraftState::Proposed)),
-        ("draft-approved".to_owned(), draft(Kinship::New, DraftState::Approved { entry, version: 1, by, at })),
+        ("draft-new".to_owned(), draft(Relation::New, DraftState::Proposed)),
+        ("draft-variant".to_owned(), draft(Relation::Variant(entry), DraftState::Proposed)),
+        ("draft-correction".to_owned(), draft(Relation::Correction(entry), DraftState::Proposed)),
+        ("draft-approved".to_owned(), draft(Relation::New, DraftState::Approved { entry, version: 1, by, at })),
         (
             "draft-rejected".to_owned(),
-            draft(Kinship::New, DraftState::Rejected { by, reason: format!("because {word}"), at }),
+            draft(Relation::New, DraftState::Rejected { by, reason: format!("because {word}"), at }),
         ),
-        ("draft-merged".to_owned(), draft(Kinship::Variant(entry), DraftState::Merged { entry, version: 2, by, at })),
+        ("draft-merged".to_owned(), draft(Relation::Variant(entry), DraftState::Merged { entry, version: 2, by, at })),
     ]
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use desk::delivery::{Notice, TicketNotice};
-use desk::flow::Word;
+use desk::flow::ActionMessage;
 use desk::language::Language;
 use desk::outside::{Content, Post};
 use teams::cards::{TEMPLATES, sentence};
@@ -84,20 +84,20 @@ fn every_sentence_is_filled_in() {
             }
         }
         for word in [
-            Word::Done,
-            Word::TakenBy("x".into()),
-            Word::Unchanged,
-            Word::NotOpen,
-            Word::NotAnAgent,
-            Word::ColleagueNotAnAgent,
-            Word::NotYours,
-            Word::Missing,
-            Word::Reviewed,
-            Word::ChangedSince,
-            Word::BadText,
-            Word::RatedAlready,
-            Word::ResentAlready,
-            Word::TryAgain,
+            ActionMessage::Done,
+            ActionMessage::TakenBy("x".into()),
+            ActionMessage::Unchanged,
+            ActionMessage::NotOpen,
+            ActionMessage::NotAnAgent,
+            ActionMessage::ColleagueNotAnAgent,
+            ActionMessage::NotYours,
+            ActionMessage::Missing,
+            ActionMessage::Reviewed,
+            ActionMessage::ChangedSince,
+            ActionMessage::BadText,
+            ActionMessage::RatedAlready,
+            ActionMessage::ResentAlready,
+            ActionMessage::TryAgain,
         ] {
             whole(&sentence::word(language, &word));
         }

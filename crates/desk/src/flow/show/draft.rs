@@ -1,10 +1,10 @@
 //! The draft card.
 
 use super::{name, shortened};
-use crate::faq::{Circle, Entry};
+use crate::faq::{AudienceGroup, Entry};
 use crate::id::{DraftId, EntryId};
 use crate::inquiry::Author;
-use crate::learning::{Draft, DraftState, Kinship};
+use crate::learning::{Draft, DraftState, Relation};
 use crate::outside::{Content, DraftView};
 use crate::store::{StoreError, Transaction};
 use masking::{Known, mask};
@@ -30,7 +30,7 @@ pub(super) async fn card(tx: &mut dyn Transaction, id: DraftId) -> Result<Option
         draft: id,
         question: draft.question,
         answer: draft.answer,
-        kinship: draft.kinship,
+        relation: draft.relation,
         related: related.map(|(_, question, answer)| (question, answer)),
         near,
         count: draft.tickets.len(),
@@ -42,7 +42,7 @@ pub(super) async fn card(tx: &mut dyn Transaction, id: DraftId) -> Result<Option
 
 /// The entry that the draft is kin to, as long as the team may see it.
 async fn related(tx: &mut dyn Transaction, draft: &Draft) -> Result<Option<(EntryId, String, String)>, StoreError> {
-    let (Kinship::Variant(id) | Kinship::Correction(id)) = draft.kinship else { return Ok(None) };
+    let (Relation::Variant(id) | Relation::Correction(id)) = draft.relation else { return Ok(None) };
     Ok(visible(tx, draft, id).await?.map(|entry| (entry.id, entry.question, entry.answer)))
 }
 
@@ -57,8 +57,9 @@ async fn near(tx: &mut dyn Transaction, draft: &Draft) -> Result<Vec<(EntryId, S
 
 /// A published entry that the draft's team may see.
 async fn visible(tx: &mut dyn Transaction, draft: &Draft, id: EntryId) -> Result<Option<Entry>, StoreError> {
-    let circles: Vec<Circle> = tx.team(draft.team).await?.into_iter().map(|team| Circle::Team(team.name)).collect();
-    Ok(tx.entry(id).await?.filter(|entry| !entry.retired && entry.audience.admits(&circles)))
+    let groups: Vec<AudienceGroup> =
+        tx.team(draft.team).await?.into_iter().map(|team| AudienceGroup::Team(team.name)).collect();
+    Ok(tx.entry(id).await?.filter(|entry| !entry.retired && entry.audience.admits(&groups)))
 }
 
 /// The messages it rests on, masked as the draft is: the card stays in the channel for good.

@@ -150,10 +150,10 @@ async fn choose_team(tx: &mut dyn Transaction, id: InquiryId) -> Result<Option<C
 }
 
 async fn delivery_unknown(tx: &mut dyn Transaction, id: DeliveryId) -> Result<Option<Content>, StoreError> {
-    let Some(doubted) = tx.delivery(id).await? else { return Ok(None) };
-    let Subject::Relay(message) = doubted.subject else { return Ok(None) };
+    let Some(unconfirmed) = tx.delivery(id).await? else { return Ok(None) };
+    let Subject::Relay(message) = unconfirmed.subject else { return Ok(None) };
     let Some(message) = tx.message(message).await? else { return Ok(None) };
-    let resent = was_sent_again(tx, &doubted).await?;
+    let resent = was_sent_again(tx, &unconfirmed).await?;
     Ok(Some(Content::DeliveryUnknown { delivery: id, excerpt: excerpt(&message), resent }))
 }
 

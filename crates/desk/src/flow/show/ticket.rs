@@ -2,7 +2,7 @@
 
 use super::{name, shortened};
 use crate::delivery::TicketNotice;
-use crate::faq::Circle;
+use crate::faq::AudienceGroup;
 use crate::handoff::{Ticket, TicketState};
 use crate::id::TicketId;
 use crate::inquiry::{Author, Message, MessageKind, Reply};
@@ -26,7 +26,7 @@ pub(super) async fn card(tx: &mut dyn Transaction, id: TicketId) -> Result<Optio
         Some(channel) if ticket.state.is_open() => tx.roster(channel).await?,
         _ => Vec::new(),
     };
-    let circles: Vec<Circle> = team.iter().map(|team| Circle::Team(team.name.clone())).collect();
+    let groups: Vec<AudienceGroup> = team.iter().map(|team| AudienceGroup::Team(team.name.clone())).collect();
     let listed = team.as_ref().and_then(|team| team.listed_agents.clone());
     let colleagues = colleagues
         .into_iter()
@@ -41,11 +41,11 @@ pub(super) async fn card(tx: &mut dyn Transaction, id: TicketId) -> Result<Optio
         team: team.map(|team| team.name).unwrap_or_default(),
         requester: name(tx, ticket.requester).await?,
         question: question(&before),
-        history: history(tx, &before, &circles).await?,
+        history: history(tx, &before, &groups).await?,
         state: state(tx, &ticket).await?,
         priority: ticket.priority,
         opened_at: ticket.opened_at,
-        raised: ticket.raised,
+        reminded: ticket.reminded,
         colleagues,
         teams: others.map(|other| (other.id, other.name)).collect(),
         csat: ticket.csat,
@@ -67,7 +67,7 @@ fn question(before: &[Message]) -> String {
 async fn history(
     tx: &mut dyn Transaction,
     before: &[Message],
-    circles: &[Circle],
+    groups: &[AudienceGroup],
 ) -> Result<Vec<(String, String)>, StoreError> {
     let mut lines = Vec::new();
     for message in before {
@@ -79,7 +79,7 @@ async fn history(
             Reply::Unknown => (Vec::new(), false),
         };
         for id in entries {
-            if let Some(entry) = tx.entry(id).await?.filter(|entry| entry.audience.admits(circles)) {
+            if let Some(entry) = tx.entry(id).await?.filter(|entry| entry.audience.admits(groups)) {
                 let answer = if read { shortened(&entry.answer, HISTORY) } else { String::new() };
                 lines.push((entry.question, answer));
             }

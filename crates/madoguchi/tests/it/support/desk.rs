@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ::desk::faq::{Row, RowError, import_row};
-use ::desk::flow::follow::follow;
+use ::desk::flow::follow_faq::follow;
 use ::desk::id::TenantId;
 use ::desk::inquiry::Author;
 use ::desk::people::DirectoryId;
@@ -74,7 +74,7 @@ impl Desk {
 
     /// Publishes entries (question, answer) and has the index read them.
     pub(crate) async fn publish(&self, entries: &[(&str, &str)]) {
-        let house = self.running.house();
+        let help_desk = self.running.help_desk();
         let rows: Vec<Row> = entries
             .iter()
             .map(|(question, answer)| Row {
@@ -83,9 +83,9 @@ impl Desk {
                 ..Row::default()
             })
             .collect();
-        house
+        help_desk
             .store
-            .transact::<_, RowError, _>(&data_of_home(), move |tx| {
+            .write::<_, RowError, _>(&data_of_home(), move |tx| {
                 Box::pin(async move {
                     for row in rows {
                         import_row(tx, row).await?;
@@ -95,14 +95,14 @@ impl Desk {
             })
             .await
             .expect("good entries");
-        follow(house.store.as_ref(), house.index.as_ref()).await.expect("the store answers");
+        follow(help_desk.store.as_ref(), help_desk.index.as_ref()).await.expect("the store answers");
     }
 
     /// Every message of somebody that the store keeps, oldest first: what cannot be seen from outside.
     pub(crate) async fn kept_of(&self, who: &str) -> Vec<String> {
         let id = DirectoryId::parse(&directory_id(who)).expect("an object id");
         let home = data_of_home();
-        let read = self.running.house().store.read::<_, StoreError, _>(&home, move |tx| {
+        let read = self.running.help_desk().store.read::<_, StoreError, _>(&home, move |tx| {
             Box::pin(async move {
                 let Some(person) = tx.person_by_directory(&id).await? else { return Ok(Vec::new()) };
                 let mut texts = Vec::new();

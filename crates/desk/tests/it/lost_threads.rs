@@ -1,7 +1,7 @@
 //! Threads that the desk has lost sight of: opened twice, or left behind by a ticket that moved on.
 
 use desk::delivery::{Notice, TicketNotice};
-use desk::flow::{Action, Command, What};
+use desk::flow::{Action, Command, InboundKind};
 use desk::outside::{Content, Sent};
 use testkit::World;
 use testkit::world::{IT_CHANNEL, channel};
@@ -42,7 +42,7 @@ async fn the_thread_in_which_a_ticket_is_taken_is_its_thread() {
     assert_eq!(carried_to(&world, &ghost), ["脚が折れています"], "what waited is brought");
     world.say("mika", "急ぎです").await;
     assert_eq!(carried_to(&world, &ghost), ["脚が折れています", "急ぎです"]);
-    world.say_in_channel("ken", &ghost, What::said("今行きます")).await;
+    world.say_in_channel("ken", &ghost, InboundKind::message("今行きます")).await;
     assert_eq!(carried_to(&world, "a:mika"), ["今行きます"]);
 }
 
@@ -50,7 +50,7 @@ async fn the_thread_in_which_a_ticket_is_taken_is_its_thread() {
 async fn a_reply_in_a_thread_without_a_ticket_says_so_to_the_agents() {
     let world = World::new().await;
     let ghost = ticket_of_ghosts(&world).await;
-    world.say_in_channel("ken", &ghost, What::said("今行きます")).await;
+    world.say_in_channel("ken", &ghost, InboundKind::message("今行きます")).await;
     let last = world.channel.in_conversation(&ghost).pop();
     assert!(matches!(last, Some(Content::Notice { notice: Notice::NoTicketHere, .. })), "{last:?}");
 }
@@ -60,9 +60,9 @@ async fn agents_may_ask_the_assistant_in_their_own_channel() {
     let world = World::new().await;
     world.publish("VPNに接続できません", "VPNアプリを再起動してください。").await;
     let thread = format!("{IT_CHANNEL};messageid=1700000000001");
-    world.hear_as("1700000000001", "ken", channel(&thread), What::said("VPNに接続できません")).await;
+    world.hear_as("1700000000001", "ken", channel(&thread), InboundKind::message("VPNに接続できません")).await;
     assert!(matches!(world.channel.in_conversation(&thread).last(), Some(Content::Answer { .. })));
-    world.say_in_channel("ken", &thread, What::said("スマホの場合は？")).await;
+    world.say_in_channel("ken", &thread, InboundKind::message("スマホの場合は？")).await;
     assert!(!matches!(world.channel.in_conversation(&thread).last(), Some(Content::Notice { .. })));
 }
 
@@ -70,15 +70,15 @@ async fn agents_may_ask_the_assistant_in_their_own_channel() {
 async fn in_the_thread_that_a_ticket_has_left_its_new_team_still_speaks_and_the_old_one_is_told() {
     let world = World::new().await;
     let hr = world.add_team("HR", false, &["休暇"]).await;
-    world.say_in_channel("ken", "19:hr@thread.tacv2", What::command(Command::Connect("HR".into()))).await;
+    world.say_in_channel("ken", "19:hr@thread.tacv2", InboundKind::command(Command::Connect("HR".into()))).await;
     world.say("mika", "パソコンの机が壊れました").await;
     let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
     world.press("mika", Action::RequestHandoff { message }).await;
     let (old, ticket) = (world.newest_thread(), ticket_in(&world).ticket);
     world.press_in("ken", channel(&old), Action::Escalate { ticket, team: hr }).await;
-    world.say_in_channel("ken", &old, What::said("総務も見ます")).await;
+    world.say_in_channel("ken", &old, InboundKind::message("総務も見ます")).await;
     assert_eq!(carried_to(&world, "a:mika"), ["総務も見ます"], "ken is an agent of both");
-    world.say_in_channel("emma", &old, What::said("私も見ます")).await;
+    world.say_in_channel("emma", &old, InboundKind::message("私も見ます")).await;
     let last = world.channel.in_conversation(&old).pop();
     assert!(
         matches!(last, Some(Content::TicketNotice { notice: TicketNotice::NotAnAgent, .. })),
@@ -92,7 +92,7 @@ async fn a_card_that_never_arrived_holds_up_no_other_thread_of_the_team() {
     ticket_of_ghosts(&world).await;
     world.publish("VPNに接続できません", "VPNアプリを再起動してください。").await;
     let thread = "19:general@thread.tacv2;messageid=5";
-    world.say_in_channel("mika", thread, What::said("VPNに接続できません")).await;
+    world.say_in_channel("mika", thread, InboundKind::message("VPNに接続できません")).await;
     assert!(matches!(world.channel.in_conversation(thread).last(), Some(Content::Answer { .. })));
 }
 
@@ -113,9 +113,9 @@ async fn what_could_not_reach_the_agents_is_shown_to_the_requester() {
 async fn what_a_requester_missed_can_be_sent_again_when_they_are_back() {
     let world = World::new().await;
     let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
-    world.say_in_channel("ken", &thread, What::said("はい")).await;
+    world.say_in_channel("ken", &thread, InboundKind::message("はい")).await;
     world.channel.next([Sent::Blocked]);
-    world.say_in_channel("ken", &thread, What::said("明日直します")).await;
+    world.say_in_channel("ken", &thread, InboundKind::message("明日直します")).await;
     let Some(Content::DeliveryUnknown { delivery, .. }) = world.channel.in_conversation(&thread).pop() else {
         panic!("offered: {:?}", world.channel.in_conversation(&thread));
     };

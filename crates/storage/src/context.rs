@@ -8,20 +8,20 @@ use desk::outside::{Clock, Ids};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use crate::bells::Bells;
+use crate::notifier::QueueNotifier;
 
 /// What every transaction of a store shares.
-pub(crate) struct Setting {
+pub(crate) struct StoreContext {
     clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn Ids>,
     /// This store among all that work on the same database: who holds a task's lease.
     pub(crate) holder: Uuid,
-    pub(crate) bells: Bells,
+    pub(crate) notifier: QueueNotifier,
 }
 
-impl Setting {
+impl StoreContext {
     pub(crate) fn new(clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {
-        Self { clock, ids, holder: chance(), bells: Bells::default() }
+        Self { clock, ids, holder: chance(), notifier: QueueNotifier::default() }
     }
 
     /// The time, in whole milliseconds: what is written is then exactly what is read.

@@ -5,13 +5,13 @@
 
 use std::sync::Arc;
 
-use super::action::{Action, Pressed, Word};
-use super::heard::Heard;
-use super::rules::Rules;
-use super::{note, say, show, wait};
+use super::action::{Action, ActionMessage, ActionOutcome};
+use super::inbound::Inbound;
+use super::policy::Policy;
+use super::{incoming_text, note, show, wait};
 use crate::delivery::{Notice, ResendError, Subject, post, resend};
 use crate::feedback::{CsatError, RateError, rate, rate_satisfaction};
-use crate::handoff::thread::follow_agents;
+use crate::handoff::thread::adopt_thread;
 use crate::handoff::{
     ReopenError, Ticket, TicketError, accept, assign, close, escalate, hand_back, prioritise, reopen, request,
 };
@@ -24,17 +24,17 @@ use crate::store::{Store, StoreError, Transaction};
 
 /// Does what a press asks for and tells what to show. Where the person is not known as an agent, the channel's roster is
 /// read once more before they are refused: they may have joined a minute ago.
-pub async fn press(
+pub async fn card_action(
     store: &dyn Store,
     channel: &dyn Channel,
-    rules: &Arc<Rules>,
-    heard: Heard,
+    policy: &Arc<Policy>,
+    inbound: Inbound,
     action: Action,
-) -> Result<Pressed, StoreError> {
-    let first = attempt(store, rules, heard.clone(), action.clone()).await?;
-    let Pressed::Refused(Word::NotAnAgent) = first else { return Ok(first) };
-    let tenant = heard.tenant.clone();
-    let remote = heard.conversation.channel_remote_id.clone().unwrap_or(heard.conversation.remote_id.clone());
+) -> Result<ActionOutcome, StoreError> {
+    let first = attempt(store, policy, inbound.clone(), action.clone()).await?;
+    let ActionOutcome::Refused(ActionMessage::NotAnAgent) = first else { return Ok(first) };
+    let tenant = inbound.tenant.clone();
+    let remote = inbound.conversation.channel_remote_id.clone().unwrap_or(inbound.conversation.remote_id.clone());
     let place = store
         .read::<_, StoreError, _>(&tenant, move |tx| Box::pin(async move { tx.conversation_by_remote(&remote).await }))
         .await?;
@@ -42,36 +42,41 @@ pub async fn press(
     if wait::refresh_roster(store, channel, &tenant, place.id).await.is_err() {
         return Ok(first);
     }
-    attempt(store, rules, heard, action).await
+    attempt(store, policy, inbound, action).await
 }
 
-async fn attempt(store: &dyn Store, rules: &Arc<Rules>, heard: Heard, action: Action) -> Result<Pressed, StoreError> {
-    let rules = rules.clone();
-    let tenant = heard.tenant.clone();
+async fn attempt(
+    store: &dyn Store,
+    policy: &Arc<Policy>,
+    inbound: Inbound,
+    action: Action,
+) -> Result<ActionOutcome, StoreError> {
+    let policy = policy.clone();
+    let tenant = inbound.tenant.clone();
     let outcome = store
-        .transact(&tenant, move |tx| {
+        .write(&tenant, move |tx| {
             Box::pin(async move {
-                let Some(speaker) = &heard.from else { return Err(Refusal::Word(Word::NotYours)) };
+                let Some(speaker) = &inbound.from else { return Err(Refusal::Message(ActionMessage::NotYours)) };
                 let person = note::person(tx, speaker).await?;
-                let conversation = note::pressed_in(tx, &rules, &heard, &person).await?;
-                let subject = act(tx, &rules, &person, &conversation, action).await?;
+                let conversation = note::pressed_in(tx, &policy, &inbound, &person).await?;
+                let subject = act(tx, &policy, &person, &conversation, action).await?;
                 match show::show(tx, &conversation, &subject).await? {
-                    Some(post) => Ok(Pressed::Card(Box::new(post))),
-                    None => Ok(Pressed::Said(Word::Done)),
+                    Some(post) => Ok(ActionOutcome::Card(Box::new(post))),
+                    None => Ok(ActionOutcome::Message(ActionMessage::Done)),
                 }
             })
         })
         .await;
     match outcome {
         Ok(pressed) => Ok(pressed),
-        Err(Refusal::Word(word)) => Ok(Pressed::Refused(word)),
+        Err(Refusal::Message(word)) => Ok(ActionOutcome::Refused(word)),
         Err(Refusal::Store(error)) => Err(error),
     }
 }
 
 /// Why a press changed nothing. Rolls back.
 enum Refusal {
-    Word(Word),
+    Message(ActionMessage),
     Store(StoreError),
 }
 
@@ -81,16 +86,16 @@ impl From<StoreError> for Refusal {
     }
 }
 
-impl From<Word> for Refusal {
-    fn from(word: Word) -> Self {
-        Self::Word(word)
+impl From<ActionMessage> for Refusal {
+    fn from(word: ActionMessage) -> Self {
+        Self::Message(word)
     }
 }
 
 /// Does it, and names what the pressed card shows.
 async fn act(
     tx: &mut dyn Transaction,
-    rules: &Rules,
+    policy: &Policy,
     person: &Person,
     conversation: &Conversation,
     action: Action,
@@ -98,16 +103,16 @@ async fn act(
     match action {
         Action::RateAnswer { message, helpful } => rate_answer(tx, person, message, helpful).await,
         Action::ChooseCandidate { message, entry } => choose(tx, person, message, entry).await,
-        Action::RequestHandoff { message } => want_person(tx, rules, person, message).await,
-        Action::ChooseTeam { inquiry, team } => choose_team(tx, rules, person, inquiry, team).await,
-        Action::Reopen { ticket } => reopen_ticket(tx, rules, person, ticket).await,
+        Action::RequestHandoff { message } => want_person(tx, policy, person, message).await,
+        Action::ChooseTeam { inquiry, team } => choose_team(tx, policy, person, inquiry, team).await,
+        Action::Reopen { ticket } => reopen_ticket(tx, policy, person, ticket).await,
         Action::RateSatisfaction { ticket, score } => satisfaction(tx, person, ticket, score).await,
         Action::Accept { ticket }
         | Action::Assign { ticket, .. }
         | Action::Escalate { ticket, .. }
         | Action::Prioritise { ticket, .. }
         | Action::HandBack { ticket }
-        | Action::Close { ticket } => work(tx, rules, (person, conversation), ticket, action).await,
+        | Action::Close { ticket } => work(tx, policy, (person, conversation), ticket, action).await,
         Action::ApproveDraft { draft, .. }
         | Action::RejectDraft { draft, .. }
         | Action::MergeDraft { draft, .. }
@@ -124,18 +129,18 @@ async fn rate_answer(
 ) -> Result<Subject, Refusal> {
     match rate(tx, person.id, message, helpful).await {
         Ok(message) => Ok(Subject::Answer(message.id)),
-        Err(RateError::Missing) => Err(Word::Missing.into()),
-        Err(RateError::NotYours) => Err(Word::NotYours.into()),
+        Err(RateError::Missing) => Err(ActionMessage::Missing.into()),
+        Err(RateError::NotYours) => Err(ActionMessage::NotYours.into()),
         Err(RateError::Store(error)) => Err(error.into()),
     }
 }
 
 /// The requester's own message and inquiry, or a refusal.
 async fn own(tx: &mut dyn Transaction, person: &Person, message: MessageId) -> Result<(Message, Inquiry), Refusal> {
-    let message = tx.message(message).await?.ok_or(Word::Missing)?;
-    let inquiry = tx.inquiry(message.inquiry).await?.ok_or(Word::Missing)?;
+    let message = tx.message(message).await?.ok_or(ActionMessage::Missing)?;
+    let inquiry = tx.inquiry(message.inquiry).await?.ok_or(ActionMessage::Missing)?;
     if inquiry.requester != person.id {
-        return Err(Word::NotYours.into());
+        return Err(ActionMessage::NotYours.into());
     }
     Ok((message, inquiry))
 }
@@ -153,9 +158,9 @@ async fn choose(
         MessageKind::Answer(Reply::Entry { entry: chosen, .. }) if *chosen == entry => {
             return Ok(Subject::Answer(message.id));
         }
-        _ => return Err(Word::Missing.into()),
+        _ => return Err(ActionMessage::Missing.into()),
     }
-    let known = tx.entry(entry).await?.filter(|entry| !entry.retired).ok_or(Word::Missing)?;
+    let known = tx.entry(entry).await?.filter(|entry| !entry.retired).ok_or(ActionMessage::Missing)?;
     // Confidence 1: the requester has said that this is their question.
     let reply = Reply::Entry { entry, version: known.version, confidence: 1.0, helpful: None };
     message.kind = MessageKind::Answer(reply);
@@ -166,7 +171,7 @@ async fn choose(
 
 async fn want_person(
     tx: &mut dyn Transaction,
-    rules: &Rules,
+    policy: &Policy,
     person: &Person,
     message: MessageId,
 ) -> Result<Subject, Refusal> {
@@ -182,10 +187,10 @@ async fn want_person(
         return Ok(shown);
     }
     let round = ended_tickets(tx, &inquiry).await?;
-    if !tx.once(&format!("handoff {} {round}", inquiry.id)).await? {
+    if !tx.claim_idempotency_key(&format!("handoff {} {round}", inquiry.id)).await? {
         return Ok(shown);
     }
-    say::hand_off(tx, rules, inquiry).await?;
+    incoming_text::hand_off(tx, policy, inquiry).await?;
     crate::delivery::refresh(tx, &shown).await?;
     Ok(shown)
 }
@@ -198,14 +203,14 @@ async fn ended_tickets(tx: &mut dyn Transaction, inquiry: &Inquiry) -> Result<us
 
 async fn choose_team(
     tx: &mut dyn Transaction,
-    rules: &Rules,
+    policy: &Policy,
     person: &Person,
     inquiry: InquiryId,
     team: TeamId,
 ) -> Result<Subject, Refusal> {
-    let inquiry = tx.inquiry(inquiry).await?.ok_or(Word::Missing)?;
+    let inquiry = tx.inquiry(inquiry).await?.ok_or(ActionMessage::Missing)?;
     if inquiry.requester != person.id {
-        return Err(Word::NotYours.into());
+        return Err(ActionMessage::NotYours.into());
     }
     let shown = Subject::ChooseTeam(inquiry.id);
     let latest = tx.latest_inquiry(inquiry.conversation, person.id).await?;
@@ -213,23 +218,23 @@ async fn choose_team(
         post(tx, inquiry.conversation, Subject::Notice(Notice::AlreadyWithPeople)).await?;
         return Ok(shown);
     }
-    let team = tx.team(team).await?.ok_or(Word::Missing)?;
-    request(tx, inquiry, &team, rules.patience).await?;
+    let team = tx.team(team).await?.ok_or(ActionMessage::Missing)?;
+    request(tx, inquiry, &team, policy.remind_after).await?;
     crate::delivery::refresh(tx, &shown).await?;
     Ok(shown)
 }
 
 async fn reopen_ticket(
     tx: &mut dyn Transaction,
-    rules: &Rules,
+    policy: &Policy,
     person: &Person,
     ticket: TicketId,
 ) -> Result<Subject, Refusal> {
-    match reopen(tx, person.id, ticket, rules.patience).await {
+    match reopen(tx, person.id, ticket, policy.remind_after).await {
         Ok(_) | Err(ReopenError::OpenAlready) => Ok(Subject::Ending(ticket)),
-        Err(ReopenError::Missing) => Err(Word::Missing.into()),
-        Err(ReopenError::NotYours) => Err(Word::NotYours.into()),
-        Err(ReopenError::AnotherIsOpen) => Err(Word::Unchanged.into()),
+        Err(ReopenError::Missing) => Err(ActionMessage::Missing.into()),
+        Err(ReopenError::NotYours) => Err(ActionMessage::NotYours.into()),
+        Err(ReopenError::AnotherIsOpen) => Err(ActionMessage::Unchanged.into()),
         Err(ReopenError::Store(error)) => Err(error.into()),
     }
 }
@@ -243,32 +248,32 @@ async fn satisfaction(
     match rate_satisfaction(tx, person.id, ticket, score).await {
         Ok(_) => Ok(Subject::Ending(ticket)),
         Err(CsatError::GivenAlready(given)) if given == score => Ok(Subject::Ending(ticket)),
-        Err(CsatError::GivenAlready(_)) => Err(Word::RatedAlready.into()),
-        Err(CsatError::Missing) => Err(Word::Missing.into()),
-        Err(CsatError::NotYours) => Err(Word::NotYours.into()),
-        Err(CsatError::BadScore) => Err(Word::BadText.into()),
+        Err(CsatError::GivenAlready(_)) => Err(ActionMessage::RatedAlready.into()),
+        Err(CsatError::Missing) => Err(ActionMessage::Missing.into()),
+        Err(CsatError::NotYours) => Err(ActionMessage::NotYours.into()),
+        Err(CsatError::BadScore) => Err(ActionMessage::BadText.into()),
         Err(CsatError::Store(error)) => Err(error.into()),
     }
 }
 
 /// An agent of a team, or a refusal.
 async fn agent_of(tx: &mut dyn Transaction, person: &Person, team: TeamId) -> Result<Agent, Refusal> {
-    let team = tx.team(team).await?.ok_or(Word::Missing)?;
-    Ok(rights::as_agent(tx, person, &team).await?.ok_or(Word::NotAnAgent)?)
+    let team = tx.team(team).await?.ok_or(ActionMessage::Missing)?;
+    Ok(rights::as_agent(tx, person, &team).await?.ok_or(ActionMessage::NotAnAgent)?)
 }
 
 /// An agent's work on a ticket, in whatever thread its card stands.
 async fn work(
     tx: &mut dyn Transaction,
-    rules: &Rules,
+    policy: &Policy,
     (person, conversation): (&Person, &Conversation),
     id: TicketId,
     action: Action,
 ) -> Result<Subject, Refusal> {
-    let ticket = tx.ticket(id).await?.ok_or(Word::Missing)?;
+    let ticket = tx.ticket(id).await?.ok_or(ActionMessage::Missing)?;
     let agent = agent_of(tx, person, ticket.team).await?;
-    let team = tx.team(ticket.team).await?.ok_or(Word::Missing)?;
-    let ticket = follow_agents(tx, ticket, &team, conversation).await?;
+    let team = tx.team(ticket.team).await?.ok_or(ActionMessage::Missing)?;
+    let ticket = adopt_thread(tx, ticket, &team, conversation).await?;
     let outcome: Result<Ticket, TicketError> = match action {
         Action::Accept { .. } => accept(tx, &agent, ticket).await,
         Action::Assign { to, .. } => {
@@ -276,8 +281,8 @@ async fn work(
             assign(tx, &agent, &to, ticket).await
         }
         Action::Escalate { team, .. } => {
-            let team = tx.team(team).await?.ok_or(Word::Missing)?;
-            escalate(tx, &agent, &team, ticket, rules.patience).await
+            let team = tx.team(team).await?.ok_or(ActionMessage::Missing)?;
+            escalate(tx, &agent, &team, ticket, policy.remind_after).await
         }
         Action::Prioritise { priority, .. } => prioritise(tx, &agent, ticket, priority).await,
         Action::HandBack { .. } => hand_back(tx, &agent, ticket).await,
@@ -287,20 +292,21 @@ async fn work(
         Ok(_) | Err(TicketError::Unchanged) => Ok(Subject::TicketCard(id)),
         Err(TicketError::TakenBy(holder)) => {
             let name = tx.person(holder).await?.map(|holder| holder.name).unwrap_or_default();
-            Err(Word::TakenBy(name).into())
+            Err(ActionMessage::TakenBy(name).into())
         }
-        Err(TicketError::NotOpen) => Err(Word::NotOpen.into()),
-        Err(TicketError::NotAnAgent) => Err(Word::NotAnAgent.into()),
+        Err(TicketError::NotOpen) => Err(ActionMessage::NotOpen.into()),
+        Err(TicketError::NotAnAgent) => Err(ActionMessage::NotAnAgent.into()),
         Err(TicketError::Store(error)) => Err(error.into()),
     }
 }
 
 /// A colleague from the roster, as an agent; they need not have written to the desk before.
 async fn colleague(tx: &mut dyn Transaction, ticket: &Ticket, to: &DirectoryId) -> Result<Agent, Refusal> {
-    let team = tx.team(ticket.team).await?.ok_or(Word::Missing)?;
-    let channel = team.channel.ok_or(Word::ColleagueNotAnAgent)?;
+    let team = tx.team(ticket.team).await?.ok_or(ActionMessage::Missing)?;
+    let channel = team.channel.ok_or(ActionMessage::ColleagueNotAnAgent)?;
     let roster = tx.roster(channel).await?;
-    let member = roster.into_iter().find(|member| member.directory_id == *to).ok_or(Word::ColleagueNotAnAgent)?;
+    let member =
+        roster.into_iter().find(|member| member.directory_id == *to).ok_or(ActionMessage::ColleagueNotAnAgent)?;
     let person = if let Some(person) = tx.person_by_directory(to).await? {
         person
     } else {
@@ -308,12 +314,12 @@ async fn colleague(tx: &mut dyn Transaction, ticket: &Ticket, to: &DirectoryId) 
         let (directory_id, channel_id, name) = (member.directory_id, member.channel_id, member.name);
         tx.save_person(Person { id, directory_id, channel_id, name, language: None }).await?
     };
-    Ok(rights::as_agent(tx, &person, &team).await?.ok_or(Word::ColleagueNotAnAgent)?)
+    Ok(rights::as_agent(tx, &person, &team).await?.ok_or(ActionMessage::ColleagueNotAnAgent)?)
 }
 
 /// An agent's word on a draft of their team.
 async fn review(tx: &mut dyn Transaction, person: &Person, id: DraftId, action: Action) -> Result<Subject, Refusal> {
-    let draft = tx.draft(id).await?.ok_or(Word::Missing)?;
+    let draft = tx.draft(id).await?.ok_or(ActionMessage::Missing)?;
     let agent = agent_of(tx, person, draft.team).await?;
     let outcome: Result<Draft, ApproveError> = match action {
         Action::ApproveDraft { question, answer, .. } => {
@@ -325,32 +331,33 @@ async fn review(tx: &mut dyn Transaction, person: &Person, id: DraftId, action: 
     };
     match outcome {
         Ok(_) | Err(ApproveError::NothingToUndo) => Ok(Subject::DraftCard(id)),
-        Err(ApproveError::ChangedSince) => Err(Word::ChangedSince.into()),
-        Err(ApproveError::Review(ReviewError::Reviewed(_))) => Err(Word::Reviewed.into()),
-        Err(ApproveError::Review(ReviewError::Missing)) => Err(Word::Missing.into()),
-        Err(ApproveError::Review(ReviewError::BadText)) => Err(Word::BadText.into()),
+        Err(ApproveError::ChangedSince) => Err(ActionMessage::ChangedSince.into()),
+        Err(ApproveError::Review(ReviewError::Reviewed(_))) => Err(ActionMessage::Reviewed.into()),
+        Err(ApproveError::Review(ReviewError::Missing)) => Err(ActionMessage::Missing.into()),
+        Err(ApproveError::Review(ReviewError::BadText)) => Err(ActionMessage::BadText.into()),
         Err(ApproveError::Review(ReviewError::Store(error))) => Err(error.into()),
     }
 }
 
-/// The author of a doubted message, or an agent of its ticket's team, has it sent again.
+/// The author of a unconfirmed message, or an agent of its ticket's team, has it sent again.
 async fn send_again(tx: &mut dyn Transaction, person: &Person, id: crate::id::DeliveryId) -> Result<Subject, Refusal> {
-    let doubted = tx.delivery(id).await?.ok_or(Word::Missing)?;
-    let Subject::Relay(message) = doubted.subject else { return Err(Word::Missing.into()) };
-    let message = tx.message(message).await?.ok_or(Word::Missing)?;
+    let unconfirmed = tx.delivery(id).await?.ok_or(ActionMessage::Missing)?;
+    let Subject::Relay(message) = unconfirmed.subject else { return Err(ActionMessage::Missing.into()) };
+    let message = tx.message(message).await?.ok_or(ActionMessage::Missing)?;
     match message.author {
         Author::Requester(author) | Author::Agent(author) if author == person.id => {}
         Author::Agent(_) => {
-            let inquiry = tx.inquiry(message.inquiry).await?.ok_or(Word::Missing)?;
+            let inquiry = tx.inquiry(message.inquiry).await?.ok_or(ActionMessage::Missing)?;
             let tickets = tx.tickets_of(inquiry.requester, 100).await?;
-            let ticket = tickets.into_iter().find(|ticket| ticket.inquiry == inquiry.id).ok_or(Word::Missing)?;
+            let ticket =
+                tickets.into_iter().find(|ticket| ticket.inquiry == inquiry.id).ok_or(ActionMessage::Missing)?;
             agent_of(tx, person, ticket.team).await?;
         }
-        _ => return Err(Word::NotYours.into()),
+        _ => return Err(ActionMessage::NotYours.into()),
     }
     match resend(tx, id).await {
-        Ok(_) | Err(ResendError::NotInDoubt) => Ok(Subject::DeliveryUnknown(id)),
-        Err(ResendError::Missing) => Err(Word::Missing.into()),
+        Ok(_) | Err(ResendError::NotUnconfirmed) => Ok(Subject::DeliveryUnknown(id)),
+        Err(ResendError::Missing) => Err(ActionMessage::Missing.into()),
         Err(ResendError::Store(error)) => Err(error.into()),
     }
 }

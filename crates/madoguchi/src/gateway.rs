@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use desk::event::Task;
-use desk::flow::press::press;
-use desk::flow::{House, Pressed, Word, chain};
+use desk::flow::card_action::card_action;
+use desk::flow::{ActionMessage, ActionOutcome, HelpDesk, chain};
 use desk::id::TenantId;
-use teams::endpoint::{Desk, NotKept};
-use teams::inbound::Press;
+use teams::endpoint::{NotKept, Receiver};
+use teams::inbound::CardAction;
 use tracing::{error, info};
 
 use crate::config::TeamSetting;
@@ -21,15 +21,15 @@ use crate::wiring;
 const TRIES: usize = 3;
 
 /// The desk as the endpoint sees it.
-pub(crate) struct FrontDoor {
-    house: Arc<House>,
-    lodgers: Lodgers,
+pub(crate) struct TeamsGateway {
+    help_desk: Arc<HelpDesk>,
+    tenants: TenantResolver,
     teams: Vec<TeamSetting>,
-    furnished: Mutex<HashSet<TenantId>>,
+    provisioned: Mutex<HashSet<TenantId>>,
 }
 
 /// Which tenant's data a caller's tenant has.
-pub(crate) enum Lodgers {
+pub(crate) enum TenantResolver {
     /// One registered tenant, which the endpoint has checked: it is at home.
     Registered,
     /// Development: the first tenant that calls is at home, for good; every other one has a store of its own.
@@ -41,7 +41,7 @@ pub(crate) enum Lodgers {
     },
 }
 
-impl Lodgers {
+impl TenantResolver {
     /// Reads who is at home from the data folder.
     pub(crate) fn first_comer(file: Option<PathBuf>) -> Self {
         let kept = file.as_ref().and_then(|file| std::fs::read_to_string(file).ok());
@@ -63,38 +63,38 @@ impl Lodgers {
     }
 }
 
-impl FrontDoor {
-    pub(crate) fn new(house: Arc<House>, lodgers: Lodgers, teams: Vec<TeamSetting>) -> Self {
-        Self { house, lodgers, teams, furnished: Mutex::default() }
+impl TeamsGateway {
+    pub(crate) fn new(help_desk: Arc<HelpDesk>, tenants: TenantResolver, teams: Vec<TeamSetting>) -> Self {
+        Self { help_desk, tenants, teams, provisioned: Mutex::default() }
     }
 
     /// The tenant whose data is meant, with its teams in place.
-    async fn settle(&self, tenant: &TenantId) -> Result<TenantId, NotKept> {
-        let data = self.lodgers.data_of(tenant).map_err(|error| {
+    async fn resolve_tenant(&self, tenant: &TenantId) -> Result<TenantId, NotKept> {
+        let data = self.tenants.data_of(tenant).map_err(|error| {
             error!(error = %error, "cannot note which tenant is at home");
             NotKept
         })?;
-        let known = self.furnished.lock().expect("nobody panics while holding it").contains(&data);
+        let known = self.provisioned.lock().expect("nobody panics while holding it").contains(&data);
         if !known {
-            let language = self.house.rules.language;
-            teams_of_the_desk::set_up(self.house.store.as_ref(), &data, &self.teams, language).await.map_err(
+            let language = self.help_desk.policy.language;
+            teams_of_the_desk::set_up(self.help_desk.store.as_ref(), &data, &self.teams, language).await.map_err(
                 |error| {
                     error!(error = %chain(&error), "cannot set up the teams of the desk");
                     NotKept
                 },
             )?;
-            self.furnished.lock().expect("nobody panics while holding it").insert(data.clone());
+            self.provisioned.lock().expect("nobody panics while holding it").insert(data.clone());
         }
         Ok(data)
     }
 }
 
 #[async_trait]
-impl Desk for FrontDoor {
+impl Receiver for TeamsGateway {
     async fn accept(&self, tenant: &TenantId, key: &str, conversation: &str, activity: String) -> Result<(), NotKept> {
-        let data = self.settle(tenant).await?;
+        let data = self.resolve_tenant(tenant).await?;
         let task = Task::Receive { conversation: conversation.to_owned(), activity };
-        match self.house.store.accept(&data, key, task).await {
+        match self.help_desk.store.accept(&data, key, task).await {
             // The same activity again was kept the first time: that is what the caller wants to hear.
             Ok(_added) => Ok(()),
             Err(error) => {
@@ -104,14 +104,18 @@ impl Desk for FrontDoor {
         }
     }
 
-    async fn press(&self, pressed: Press) -> Pressed {
-        let Ok(action) = pressed.action.clone() else { return Pressed::Refused(Word::Missing) };
-        let Ok(data) = self.settle(&pressed.tenant).await else { return Pressed::Refused(Word::TryAgain) };
-        let heard = wiring::heard_of(pressed, data);
-        let house = &self.house;
+    async fn press(&self, pressed: CardAction) -> ActionOutcome {
+        let Ok(action) = pressed.action.clone() else { return ActionOutcome::Refused(ActionMessage::Missing) };
+        let Ok(data) = self.resolve_tenant(&pressed.tenant).await else {
+            return ActionOutcome::Refused(ActionMessage::TryAgain);
+        };
+        let inbound = wiring::inbound_of(pressed, data);
+        let help_desk = &self.help_desk;
         for _ in 0..TRIES {
-            let (heard, action) = (heard.clone(), action.clone());
-            match press(house.store.as_ref(), house.channel.as_ref(), &house.rules, heard, action).await {
+            let (inbound, action) = (inbound.clone(), action.clone());
+            match card_action(help_desk.store.as_ref(), help_desk.channel.as_ref(), &help_desk.policy, inbound, action)
+                .await
+            {
                 Ok(pressed) => return pressed,
                 Err(error) if error.is_transient() => info!(error = %chain(&error), "a press is tried again"),
                 Err(error) => {
@@ -120,6 +124,6 @@ impl Desk for FrontDoor {
                 }
             }
         }
-        Pressed::Refused(Word::TryAgain)
+        ActionOutcome::Refused(ActionMessage::TryAgain)
     }
 }

@@ -1,7 +1,7 @@
 //! The entries of one audience with their terms.
 //!
-//! All statistics of a shelf come from its own entries. A search reads the shelves that admit the person and adds up
-//! their statistics: how rare a term is, how long entries are. Entries of other shelves take no part.
+//! All statistics of a segment come from its own entries. A search reads the segments that admit the person and adds up
+//! their statistics: how rare a term is, how long entries are. Entries of other segments take no part.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -15,7 +15,7 @@ use crate::text::{self, FIELDS, Term, Terms};
 const MOST_PHRASINGS: usize = desk::faq::MAX_VARIANTS + 1;
 
 /// An entry, read: everything that takes time, done before any lock.
-pub(crate) struct Shelved {
+pub(crate) struct IndexedEntry {
     pub(crate) id: EntryId,
     pub(crate) language: Language,
     /// Terms of the question and of each variant.
@@ -29,7 +29,7 @@ pub(crate) struct Shelved {
     pub(crate) answered_length: u32,
 }
 
-impl Shelved {
+impl IndexedEntry {
     /// Reads an entry.
     pub(crate) fn read(entry: &Entry) -> Self {
         let wordings = std::iter::once(&entry.question).chain(&entry.variants).take(MOST_PHRASINGS);
@@ -67,13 +67,13 @@ impl Shelved {
 /// A term in an entry.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Posting {
-    /// Which entry of the shelf.
+    /// Which entry of the segment.
     pub(crate) slot: u32,
     /// How often.
     pub(crate) count: u32,
 }
 
-/// Sums over the entries of a shelf.
+/// Sums over the entries of a segment.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Totals {
     pub(crate) entries: u32,
@@ -84,17 +84,17 @@ pub(crate) struct Totals {
 
 /// The entries of one audience.
 #[derive(Default)]
-pub(crate) struct Shelf {
-    slots: Vec<Option<Shelved>>,
+pub(crate) struct Segment {
+    slots: Vec<Option<IndexedEntry>>,
     free: Vec<u32>,
     asked: HashMap<Term, Vec<Posting>>,
     answered: HashMap<Term, Vec<Posting>>,
     totals: Totals,
 }
 
-impl Shelf {
-    /// Puts an entry on the shelf; gives its slot.
-    pub(crate) fn put(&mut self, entry: Shelved) -> u32 {
+impl Segment {
+    /// Adds an entry to the segment; gives its slot.
+    pub(crate) fn put(&mut self, entry: IndexedEntry) -> u32 {
         let slot = self.free.pop().unwrap_or(self.slots.len() as u32);
         for &(term, count) in &entry.asked {
             self.asked.entry(term).or_default().push(Posting { slot, count });
@@ -116,7 +116,7 @@ impl Shelf {
         slot
     }
 
-    /// Takes the entry of a slot off the shelf, with every trace in the statistics.
+    /// Takes the entry of a slot from the segment, with every trace in the statistics.
     pub(crate) fn take(&mut self, slot: u32) {
         let Some(entry) = self.slots.get_mut(slot as usize).and_then(Option::take) else { return };
         for &(term, _) in &entry.asked {
@@ -145,12 +145,12 @@ impl Shelf {
     }
 
     /// The entry of a slot.
-    pub(crate) fn entry(&self, slot: u32) -> Option<&Shelved> {
+    pub(crate) fn entry(&self, slot: u32) -> Option<&IndexedEntry> {
         self.slots.get(slot as usize).and_then(Option::as_ref)
     }
 
     /// Every used slot with its entry.
-    pub(crate) fn entries(&self) -> impl Iterator<Item = (u32, &Shelved)> {
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (u32, &IndexedEntry)> {
         self.slots.iter().enumerate().filter_map(|(slot, entry)| Some((slot as u32, entry.as_ref()?)))
     }
 

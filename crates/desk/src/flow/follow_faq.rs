@@ -27,6 +27,6 @@ async fn step(store: &dyn Store, index: &dyn Index, tenant: &TenantId) -> Result
         .read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { tx.entries_after(after, BATCH).await }))
         .await?;
     let Some(last) = changed.last() else { return Ok(false) };
-    index.follow(tenant, &changed, last.revision);
+    index.apply_changes(tenant, &changed, last.revision);
     Ok(true)
 }

@@ -8,17 +8,17 @@ use desk::language::Language;
 use desk::learning::NothingReusable;
 
 /// A type whose values are stored as words.
-pub(crate) trait Word: Sized + Copy {
+pub(crate) trait Code: Sized + Copy {
     /// The word of a value.
-    fn word(self) -> &'static str;
+    fn code(self) -> &'static str;
     /// The value of a word; `None` when there is none.
     fn of(word: &str) -> Option<Self>;
 }
 
 macro_rules! words {
     ($($type:ident { $($variant:ident = $word:literal,)+ })+) => {$(
-        impl Word for $type {
-            fn word(self) -> &'static str {
+        impl Code for $type {
+            fn code(self) -> &'static str {
                 match self { $(Self::$variant => $word,)+ }
             }
 
@@ -76,8 +76,8 @@ words! {
     }
 }
 
-impl Word for Queue {
-    fn word(self) -> &'static str {
+impl Code for Queue {
+    fn code(self) -> &'static str {
         self.name()
     }
 
@@ -103,9 +103,9 @@ mod tests {
     #[test]
     fn a_word_leads_back_to_its_value() {
         for queue in Queue::ALL {
-            assert_eq!(Queue::of(queue.word()), Some(queue));
+            assert_eq!(Queue::of(queue.code()), Some(queue));
         }
-        assert_eq!(TicketNotice::of(TicketNotice::NoChannelYet.word()), Some(TicketNotice::NoChannelYet));
+        assert_eq!(TicketNotice::of(TicketNotice::NoChannelYet.code()), Some(TicketNotice::NoChannelYet));
         assert_eq!(Language::of("fr"), None);
     }
 }

@@ -1,13 +1,14 @@
 //! Somebody wrote: as a requester, or as an agent in a ticket's thread.
 
-use super::heard::Command;
-use super::rules::Rules;
+use super::inbound::Command;
+use super::policy::Policy;
 use crate::answering::{courtesy, is_follow_up};
 use crate::delivery::{Notice, Subject, TicketNotice, post};
 use crate::handoff::{ReopenError, Ticket, TicketState, accept, reopen, request, routing};
 use crate::id::MessageId;
 use crate::inquiry::{
-    Asked, Attachment, Author, Conversation, Courtesy, Ending, Inquiry, Message, MessageKind, SILENCE, Said, Stage, ask,
+    Asked, Attachment, Author, Conversation, Courtesy, Ending, Inquiry, Message, MessageKind, NewMessage, SILENCE,
+    Stage, ask,
 };
 use crate::people::{Agent, Person, rights};
 use crate::store::{StoreError, Transaction};
@@ -16,7 +17,7 @@ use crate::store::{StoreError, Transaction};
 const MAX_TEXT: usize = 30_000;
 
 /// What was written.
-pub(super) struct Saying {
+pub(super) struct IncomingText {
     pub(super) text: String,
     pub(super) attachments: Vec<Attachment>,
     pub(super) mentions_bot: bool,
@@ -27,34 +28,35 @@ pub(super) struct Saying {
 /// A requester's words: an order, something for the people who have the inquiry, a courtesy, or a question.
 pub(super) async fn as_requester(
     tx: &mut dyn Transaction,
-    rules: &Rules,
+    policy: &Policy,
     conversation: &Conversation,
     person: &Person,
-    saying: Saying,
+    incoming: IncomingText,
 ) -> Result<(), StoreError> {
     let latest = tx.latest_inquiry(conversation.id, person.id).await?;
-    match saying.command {
+    match incoming.command {
         Some(Command::Help) => return tell(tx, conversation, Subject::Help).await,
         Some(Command::MyInquiries) => return tell(tx, conversation, Subject::MyInquiries(person.id)).await,
-        Some(Command::Person) => return want_person(tx, rules, conversation, person, latest).await,
+        Some(Command::Person) => return want_person(tx, policy, conversation, person, latest).await,
         Some(Command::Connect(_)) => return tell(tx, conversation, Subject::Notice(Notice::ConnectInChannel)).await,
         None => {}
     }
-    if saying.text.trim().is_empty() && saying.attachments.is_empty() {
+    if incoming.text.trim().is_empty() && incoming.attachments.is_empty() {
         return tell(tx, conversation, Subject::Notice(Notice::NothingToRead)).await;
     }
-    if saying.text.chars().count() > MAX_TEXT {
+    if incoming.text.chars().count() > MAX_TEXT {
         return tell(tx, conversation, Subject::Notice(Notice::TooLong)).await;
     }
     let stage = latest.as_ref().map(|inquiry| inquiry.stage);
     if !matches!(stage, Some(Stage::People(_)))
-        && saying.attachments.is_empty()
-        && let Some(courtesy) = courtesy(&saying.text)
-        && !points_back(courtesy, stage, &saying.text)
+        && incoming.attachments.is_empty()
+        && let Some(courtesy) = courtesy(&incoming.text)
+        && !points_back(courtesy, stage, &incoming.text)
     {
         return tell(tx, conversation, Subject::Courtesy(courtesy)).await;
     }
-    let said = Said { text: saying.text, attachments: saying.attachments, remote_id: Some(saying.remote_id) };
+    let said =
+        NewMessage { text: incoming.text, attachments: incoming.attachments, remote_id: Some(incoming.remote_id) };
     match ask(tx, conversation, person, said).await? {
         Asked::Assistant(..) => Ok(()),
         Asked::People(ticket, message) => {
@@ -76,7 +78,7 @@ fn points_back(courtesy: Courtesy, stage: Option<Stage>, text: &str) -> bool {
 /// Who asks for a person right after the end means what has just ended.
 async fn want_person(
     tx: &mut dyn Transaction,
-    rules: &Rules,
+    policy: &Policy,
     conversation: &Conversation,
     person: &Person,
     latest: Option<Inquiry>,
@@ -87,21 +89,21 @@ async fn want_person(
     let just_now = tx.now() - inquiry.last_at <= SILENCE;
     match inquiry.stage {
         Stage::People(_) => tell(tx, conversation, Subject::Notice(Notice::AlreadyWithPeople)).await,
-        Stage::Assistant => hand_off(tx, rules, inquiry).await,
+        Stage::Assistant => hand_off(tx, policy, inquiry).await,
         Stage::Ended(Ending::Closed) if just_now => {
             let tickets = tx.tickets_of(person.id, 100).await?;
             match tickets.into_iter().find(|ticket| ticket.inquiry == inquiry.id) {
-                Some(ticket) => again(tx, rules, person, ticket).await,
-                None => hand_off(tx, rules, inquiry).await,
+                Some(ticket) => again(tx, policy, person, ticket).await,
+                None => hand_off(tx, policy, inquiry).await,
             }
         }
-        Stage::Ended(Ending::Solved) if just_now => hand_off(tx, rules, inquiry).await,
+        Stage::Ended(Ending::Solved) if just_now => hand_off(tx, policy, inquiry).await,
         Stage::Ended(_) => tell(tx, conversation, Subject::Notice(Notice::AskFirst)).await,
     }
 }
 
-async fn again(tx: &mut dyn Transaction, rules: &Rules, person: &Person, ticket: Ticket) -> Result<(), StoreError> {
-    match reopen(tx, person.id, ticket.id, rules.patience).await {
+async fn again(tx: &mut dyn Transaction, policy: &Policy, person: &Person, ticket: Ticket) -> Result<(), StoreError> {
+    match reopen(tx, person.id, ticket.id, policy.remind_after).await {
         Err(ReopenError::Store(error)) => Err(error),
         // Open already, here or in another ticket: people are on it.
         Ok(_) | Err(_) => Ok(()),
@@ -109,12 +111,12 @@ async fn again(tx: &mut dyn Transaction, rules: &Rules, person: &Person, ticket:
 }
 
 /// Hands an inquiry to the team that its words name, or lets the requester choose.
-pub(super) async fn hand_off(tx: &mut dyn Transaction, rules: &Rules, inquiry: Inquiry) -> Result<(), StoreError> {
+pub(super) async fn hand_off(tx: &mut dyn Transaction, policy: &Policy, inquiry: Inquiry) -> Result<(), StoreError> {
     let teams = tx.teams().await?;
     let words: Vec<String> = requester_words(&tx.messages(inquiry.id).await?);
     match routing::route(&teams, &words.join("\n")) {
         routing::Route::To(team) => {
-            request(tx, inquiry, team, rules.patience).await?;
+            request(tx, inquiry, team, policy.remind_after).await?;
         }
         routing::Route::Open => {
             post(tx, inquiry.conversation, Subject::ChooseTeam(inquiry.id)).await?;
@@ -137,7 +139,7 @@ pub(super) async fn as_agent(
     thread: &Conversation,
     person: &Person,
     ticket: Ticket,
-    saying: Saying,
+    incoming: IncomingText,
 ) -> Result<(), StoreError> {
     let team = tx.team(ticket.team).await?;
     let agent = match &team {
@@ -146,16 +148,16 @@ pub(super) async fn as_agent(
     };
     let Some(agent) = agent else {
         let refusal = Subject::TicketNotice(ticket.id, TicketNotice::NotAnAgent);
-        return if saying.mentions_bot { tell(tx, thread, refusal).await } else { Ok(()) };
+        return if incoming.mentions_bot { tell(tx, thread, refusal).await } else { Ok(()) };
     };
-    if !saying.mentions_bot {
-        take_down(tx, &ticket, &agent, saying, MessageKind::Note).await?;
+    if !incoming.mentions_bot {
+        take_down(tx, &ticket, &agent, incoming, MessageKind::Note).await?;
         return Ok(());
     }
-    if saying.text.trim().is_empty() && saying.attachments.is_empty() {
+    if incoming.text.trim().is_empty() && incoming.attachments.is_empty() {
         return tell(tx, thread, Subject::Notice(Notice::NothingToRead)).await;
     }
-    if saying.text.chars().count() > MAX_TEXT {
+    if incoming.text.chars().count() > MAX_TEXT {
         return tell(tx, thread, Subject::Notice(Notice::TooLong)).await;
     }
     if !ticket.state.is_open() {
@@ -166,7 +168,7 @@ pub(super) async fn as_agent(
         let answered_at = Some(tx.now());
         tx.save_ticket(&Ticket { answered_at, ..ticket.clone() }).await?;
     }
-    let message = take_down(tx, &ticket, &agent, saying, MessageKind::Said).await?;
+    let message = take_down(tx, &ticket, &agent, incoming, MessageKind::Said).await?;
     if let Some(inquiry) = tx.inquiry(ticket.inquiry).await? {
         tell_in(tx, inquiry.conversation, Subject::Relay(message.id)).await?;
     }
@@ -193,7 +195,7 @@ async fn take_down(
     tx: &mut dyn Transaction,
     ticket: &Ticket,
     agent: &Agent,
-    saying: Saying,
+    incoming: IncomingText,
     kind: MessageKind,
 ) -> Result<Message, StoreError> {
     let message = Message {
@@ -202,10 +204,10 @@ async fn take_down(
         number: 0,
         author: Author::Agent(agent.person().id),
         kind,
-        text: saying.text,
-        attachments: saying.attachments,
+        text: incoming.text,
+        attachments: incoming.attachments,
         at: tx.now(),
-        remote_id: Some(saying.remote_id),
+        remote_id: Some(incoming.remote_id),
     };
     tx.add_message(message).await
 }

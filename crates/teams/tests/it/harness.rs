@@ -6,15 +6,15 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use axum::body::Body;
 use axum::http::Request;
-use desk::flow::{Pressed, Word};
+use desk::flow::{ActionMessage, ActionOutcome};
 use desk::id::TenantId;
 use desk::outside::Clock;
 use serde_json::{Value, json};
 use simulator::{Redelivery, Served, Tokens, WorldSpec};
 use teams::auth::keys::Keys;
 use teams::auth::{Cloud, Hosts, Tenants, Verifier};
-use teams::endpoint::{Desk, Endpoint, NotKept, PATH, router};
-use teams::inbound::Press;
+use teams::endpoint::{Endpoint, NotKept, PATH, Receiver, router};
+use teams::inbound::CardAction;
 use time::{Duration, OffsetDateTime};
 use tower::ServiceExt;
 
@@ -92,8 +92,8 @@ pub(crate) fn verifier(metadata: String, clock: Arc<dyn Clock>) -> Verifier {
 #[derive(Default)]
 pub(crate) struct Remembers {
     pub(crate) kept: Mutex<Vec<(String, String)>>,
-    pub(crate) pressed: Mutex<Vec<Press>>,
-    pub(crate) answer: Mutex<Option<Pressed>>,
+    pub(crate) pressed: Mutex<Vec<CardAction>>,
+    pub(crate) answer: Mutex<Option<ActionOutcome>>,
     pub(crate) is_full: AtomicBool,
     pub(crate) is_stuck: AtomicBool,
 }
@@ -106,7 +106,7 @@ impl Remembers {
 }
 
 #[async_trait]
-impl Desk for Remembers {
+impl Receiver for Remembers {
     async fn accept(&self, _: &TenantId, key: &str, _: &str, activity: String) -> Result<(), NotKept> {
         if self.is_full.load(Ordering::SeqCst) {
             return Err(NotKept);
@@ -118,23 +118,23 @@ impl Desk for Remembers {
         Ok(())
     }
 
-    async fn press(&self, press: Press) -> Pressed {
+    async fn press(&self, press: CardAction) -> ActionOutcome {
         if self.is_stuck.load(Ordering::SeqCst) {
             std::future::pending::<()>().await;
         }
         self.pressed.lock().expect("not poisoned").push(press);
-        self.answer.lock().expect("not poisoned").clone().unwrap_or(Pressed::Said(Word::Done))
+        self.answer.lock().expect("not poisoned").clone().unwrap_or(ActionOutcome::Message(ActionMessage::Done))
     }
 }
 
 /// An endpoint with its desk.
-pub(crate) struct House {
+pub(crate) struct Harness {
     pub(crate) desk: Arc<Remembers>,
     pub(crate) clock: Arc<Moved>,
     pub(crate) verifier: Arc<Verifier>,
 }
 
-impl House {
+impl Harness {
     pub(crate) fn of(verifier: impl FnOnce(Arc<dyn Clock>) -> Verifier) -> Self {
         let clock = Arc::<Moved>::default();
         let verifier = Arc::new(verifier(clock.clone()));

@@ -11,7 +11,7 @@ const TELLING: usize = 4;
 
 /// Share of its pieces that the smaller text has in common with the other, 0–1. Pieces are pairs of letters in Japanese,
 /// where they carry meaning; in English they are words, since its pairs of letters stand in every text.
-pub(crate) fn likeness(a: &str, b: &str) -> f32 {
+pub(crate) fn similarity(a: &str, b: &str) -> f32 {
     let (a, b) = pieces(a, b);
     let smaller = a.len().min(b.len());
     if smaller == 0 {
@@ -21,7 +21,7 @@ pub(crate) fn likeness(a: &str, b: &str) -> f32 {
 }
 
 /// Share of a text's pieces that another text has as well, 0–1: how little of it is new beside the other.
-pub(crate) fn covered(text: &str, by: &str) -> f32 {
+pub(crate) fn containment(text: &str, by: &str) -> f32 {
     let (text, by) = pieces(text, by);
     if text.is_empty() { 1.0 } else { text.intersection(&by).count() as f32 / text.len() as f32 }
 }
@@ -55,19 +55,19 @@ mod tests {
 
     #[test]
     fn the_same_in_other_words_is_like_and_what_is_unrelated_is_not() {
-        assert!(likeness("受付の花瓶の水は誰が替えますか？", "受付の花瓶の水は誰が替えるのですか？") > 0.8);
-        assert!(likeness("How do I reset my password?", "how can I reset the passwords") > 0.9);
+        assert!(similarity("受付の花瓶の水は誰が替えますか？", "受付の花瓶の水は誰が替えるのですか？") > 0.8);
+        assert!(similarity("How do I reset my password?", "how can I reset the passwords") > 0.9);
         let printer = "Open Settings, choose Printers, press Add and take the printer of your floor.";
         let leave = "Ask for leave in the HR portal two weeks before it starts; your manager gets a mail.";
-        assert!(likeness(printer, leave) < 0.2);
-        assert!(likeness("有給休暇は何日ありますか", "VPNに接続できません") < 0.2);
+        assert!(similarity(printer, leave) < 0.2);
+        assert!(similarity("有給休暇は何日ありますか", "VPNに接続できません") < 0.2);
     }
 
     #[test]
     fn what_adds_something_is_not_covered() {
         let known = "VPNアプリを再起動してください。";
-        assert!(covered("アプリを再起動してください", known) > 0.9);
+        assert!(containment("アプリを再起動してください", known) > 0.9);
         let more = format!("{known}2026年4月からは申請書も必要です。窓口は総務部です。");
-        assert!(covered(&more, known) < 0.6);
+        assert!(containment(&more, known) < 0.6);
     }
 }

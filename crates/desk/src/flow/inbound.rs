@@ -1,4 +1,4 @@
-//! What the channel heard, in the words of the desk.
+//! What the channel inbound, in the words of the desk.
 
 use time::OffsetDateTime;
 
@@ -9,19 +9,19 @@ use crate::people::DirectoryId;
 
 /// Something that came in.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Heard {
+pub struct Inbound {
     /// Whose it is, as the channel has proved.
     pub tenant: TenantId,
     /// Where.
     pub conversation: RemoteConversation,
     /// Who; `None` for what the channel tells on its own.
-    pub from: Option<Speaker>,
+    pub from: Option<Sender>,
     /// The channel's id of it.
     pub activity_id: String,
     /// When it reached us.
     pub at: OffsetDateTime,
     /// What.
-    pub what: What,
+    pub what: InboundKind,
 }
 
 /// A conversation as the channel names it.
@@ -45,7 +45,7 @@ pub struct RemoteConversation {
 
 /// Who spoke, as the channel has proved.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Speaker {
+pub struct Sender {
     /// Entra object id.
     pub directory_id: DirectoryId,
     /// Id within the channel.
@@ -56,11 +56,11 @@ pub struct Speaker {
     pub language: Option<Language>,
 }
 
-/// What was heard.
+/// What was inbound.
 #[derive(Debug, Clone, PartialEq)]
-pub enum What {
+pub enum InboundKind {
     /// Somebody wrote.
-    Said { text: String, attachments: Vec<Attachment>, mentions_bot: bool, command: Option<Command> },
+    Message { text: String, attachments: Vec<Attachment>, mentions_bot: bool, command: Option<Command> },
     /// Somebody changed what they had written.
     Edited { remote_id: String, text: String },
     /// Somebody deleted what they had written.
@@ -88,14 +88,14 @@ pub enum Command {
     Connect(String),
 }
 
-impl What {
+impl InboundKind {
     /// Somebody wrote a text to the bot: in a personal chat, or with a mention.
-    pub fn said(text: &str) -> Self {
-        Self::Said { text: text.to_owned(), attachments: Vec::new(), mentions_bot: true, command: None }
+    pub fn message(text: &str) -> Self {
+        Self::Message { text: text.to_owned(), attachments: Vec::new(), mentions_bot: true, command: None }
     }
 
     /// Somebody gave an order to the bot.
     pub fn command(command: Command) -> Self {
-        Self::Said { text: String::new(), attachments: Vec::new(), mentions_bot: true, command: Some(command) }
+        Self::Message { text: String::new(), attachments: Vec::new(), mentions_bot: true, command: Some(command) }
     }
 }

@@ -4,19 +4,19 @@ use time::Duration;
 
 use crate::answering::Thresholds;
 use crate::language::Language;
-use crate::people::rights::Policy;
+use crate::people::rights::AccessPolicy;
 
 /// The settings that the stories follow.
 #[derive(Debug, Clone)]
-pub struct Rules {
+pub struct Policy {
     /// Who may do what.
-    pub policy: Policy,
+    pub access: AccessPolicy,
     /// The settings name no teams: connecting a channel to a new name makes that team.
     pub teams_by_connecting: bool,
     /// How sure the assistant must be.
     pub thresholds: Thresholds,
     /// How long a ticket may wait untaken.
-    pub patience: Duration,
+    pub remind_after: Duration,
     /// Language where nothing else tells.
     pub language: Language,
 }

@@ -7,13 +7,13 @@ use tokio::sync::Notify;
 
 /// One bell for each queue.
 #[derive(Debug, Default)]
-pub(crate) struct Bells([Notify; Queue::ALL.len()]);
+pub(crate) struct QueueNotifier([Notify; Queue::ALL.len()]);
 
-impl Bells {
+impl QueueNotifier {
     /// Rings for queues. Only to be called after the commit that put the tasks there.
     ///
     /// A ring without a listener is kept for the next one, so that nothing is missed between a claim and a wait.
-    pub(crate) fn ring(&self, queues: &[Queue]) {
+    pub(crate) fn notify(&self, queues: &[Queue]) {
         for queue in queues {
             self.of(*queue).notify_one();
         }

@@ -1,7 +1,7 @@
 //! What is learned when a ticket comes back, when questions only look alike, and when reviewers slip.
 
-use desk::flow::{Action, Pressed, What, Word};
-use desk::learning::{DraftState, Kinship};
+use desk::flow::{Action, ActionMessage, ActionOutcome, InboundKind};
+use desk::learning::{DraftState, Relation};
 use desk::outside::{Content, DraftView};
 use testkit::World;
 use testkit::world::channel;
@@ -22,7 +22,7 @@ fn drafts(world: &World) -> Vec<DraftView> {
 }
 
 async fn answered_and_closed(world: &World, thread: &str, answer: &str) {
-    world.say_in_channel("ken", thread, What::said(answer)).await;
+    world.say_in_channel("ken", thread, InboundKind::message(answer)).await;
     let ticket = ticket_in(world).ticket;
     world.press_in("ken", channel(thread), Action::Close { ticket }).await;
     world.clock.pass(Duration::minutes(1));
@@ -54,7 +54,7 @@ async fn the_answer_after_a_reopening_is_proposed_beside_what_was_published() {
     answered_and_closed(&world, &thread, SECOND).await;
     let drafts = drafts(&world);
     assert_eq!(drafts.len(), 2, "the published one stays as it is: {drafts:?}");
-    assert!(!matches!(drafts[1].kinship, Kinship::New), "{drafts:?}");
+    assert!(!matches!(drafts[1].relation, Relation::New), "{drafts:?}");
     assert!(drafts[1].answer.contains("清掃会社"), "{drafts:?}");
 }
 
@@ -81,8 +81,8 @@ async fn a_variant_with_an_empty_question_is_not_published() {
     world.say("mika", QUESTION).await;
     answered_and_closed(&world, &thread, FIRST).await;
     let draft = draft_in(&world);
-    assert!(matches!(draft.kinship, Kinship::Variant(_)), "{draft:?}");
+    assert!(matches!(draft.relation, Relation::Variant(_)), "{draft:?}");
     let approve = Action::ApproveDraft { draft: draft.draft, question: " ".into(), answer: draft.answer };
-    assert_eq!(world.press_in("ken", channel(&thread), approve).await, Pressed::Refused(Word::BadText));
+    assert_eq!(world.press_in("ken", channel(&thread), approve).await, ActionOutcome::Refused(ActionMessage::BadText));
     assert_eq!(draft_in(&world).state, DraftState::Proposed);
 }

@@ -6,18 +6,18 @@ use time::Duration;
 
 use super::action::Action;
 use super::deliver::Delivered;
-use super::heard::Heard;
-use super::rules::Rules;
-use super::{answer, deliver, finish, learn, press, receive, wait};
+use super::inbound::Inbound;
+use super::policy::Policy;
+use super::{answer, card_action, deliver, finish, learn, receive, wait};
 use crate::answering::Index;
 use crate::event::{Claimed, Task};
 use crate::id::{TaskId, TenantId};
 use crate::outside::{Channel, Directory};
 use crate::store::{Store, StoreError};
 
-/// The ports and rules of a running desk.
+/// The ports and policy of a running desk.
 #[derive(Clone)]
-pub struct House {
+pub struct HelpDesk {
     /// Keeps everything.
     pub store: Arc<dyn Store>,
     /// Reaches people.
@@ -27,24 +27,24 @@ pub struct House {
     /// Knows groups.
     pub directory: Arc<dyn Directory>,
     /// Understands the channel's activities.
-    pub ears: Arc<dyn Ears>,
+    pub inbound_parser: Arc<dyn InboundParser>,
     /// What the operator decides.
-    pub rules: Arc<Rules>,
+    pub policy: Arc<Policy>,
 }
 
 /// Turns an activity, as it was stored, into the words of the desk.
-pub trait Ears: Send + Sync {
+pub trait InboundParser: Send + Sync {
     /// `Err`: nobody can make sense of it, with the reason (without anybody's text).
-    fn hear(&self, tenant: &TenantId, activity: &str) -> Result<Incoming, String>;
+    fn parse(&self, tenant: &TenantId, activity: &str) -> Result<ParsedActivity, String>;
 }
 
 /// What an activity turned out to be.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Incoming {
-    /// Something was heard.
-    Heard(Heard),
+pub enum ParsedActivity {
+    /// Something was inbound.
+    Inbound(Inbound),
     /// Somebody pressed a card in a client that does not wait for an answer.
-    Pressed(Heard, Action),
+    CardAction(Inbound, Action),
 }
 
 /// What became of a task.
@@ -62,15 +62,19 @@ pub enum Outcome {
     Hopeless(String),
 }
 
-impl House {
+impl HelpDesk {
     /// Runs the story of a claimed task. Safe to run again: each story acts once.
     pub async fn run(&self, claimed: Claimed) -> Outcome {
         let Claimed { id, tenant, task, attempts } = claimed;
         let (store, channel) = (self.store.as_ref(), self.channel.as_ref());
         match task {
-            Task::Receive { activity, .. } => match self.ears.hear(&tenant, &activity) {
-                Ok(Incoming::Heard(heard)) => receive::receive(store, &self.rules, heard, id, attempts).await.into(),
-                Ok(Incoming::Pressed(heard, action)) => self.pressed(&tenant, heard, action, id).await.into(),
+            Task::Receive { activity, .. } => match self.inbound_parser.parse(&tenant, &activity) {
+                Ok(ParsedActivity::Inbound(inbound)) => {
+                    receive::receive(store, &self.policy, inbound, id, attempts).await.into()
+                }
+                Ok(ParsedActivity::CardAction(inbound, action)) => {
+                    self.pressed(&tenant, inbound, action, id).await.into()
+                }
                 Err(reason) => Outcome::Hopeless(reason),
             },
             Task::Answer { inquiry, message } => {
@@ -81,8 +85,8 @@ impl House {
             Task::Learn { ticket, reopened } => {
                 learn::learn_from_ticket(store, self.index.as_ref(), &tenant, (ticket, reopened), id).await.into()
             }
-            Task::Raise { ticket, reopened } => {
-                wait::raise_waiting(store, &self.rules, &tenant, (ticket, reopened), id).await.into()
+            Task::Remind { ticket, reopened } => {
+                wait::remind_waiting(store, &self.policy, &tenant, (ticket, reopened), id).await.into()
             }
             Task::ReadRoster { channel: place, .. } => {
                 match wait::read_roster(store, channel, &tenant, place, id).await {
@@ -95,9 +99,15 @@ impl House {
     }
 
     /// A press that nobody waits for: the refreshed card is its answer.
-    async fn pressed(&self, tenant: &TenantId, heard: Heard, action: Action, task: TaskId) -> Result<(), StoreError> {
-        press::press(self.store.as_ref(), self.channel.as_ref(), &self.rules, heard, action).await?;
-        self.store.transact(tenant, move |tx| Box::pin(async move { finish(tx, task).await })).await
+    async fn pressed(
+        &self,
+        tenant: &TenantId,
+        inbound: Inbound,
+        action: Action,
+        task: TaskId,
+    ) -> Result<(), StoreError> {
+        card_action::card_action(self.store.as_ref(), self.channel.as_ref(), &self.policy, inbound, action).await?;
+        self.store.write(tenant, move |tx| Box::pin(async move { finish(tx, task).await })).await
     }
 }
 
