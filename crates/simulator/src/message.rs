@@ -33,6 +33,8 @@ pub struct Message {
     pub entities: Vec<Value>,
     /// Whether it was changed after sending.
     pub edited: bool,
+    /// Whether its author took it back: only the placeholder is left.
+    pub deleted: bool,
 }
 
 /// Who wrote a message.

@@ -109,6 +109,7 @@ pub(super) fn speak(simulator: &Simulator, conversation: &str, draft: Draft) -> 
         attachments,
         entities,
         edited: false,
+        deleted: false,
     };
     if text.is_empty() || attachments.is_empty() {
         let message = message(state, text, attachments, entities);

@@ -1,4 +1,4 @@
-//! Reading, writing, pressing.
+//! Reading, writing, changing, pressing.
 
 use std::sync::Arc;
 
@@ -89,17 +89,79 @@ pub(super) async fn write(
         return Err(Refusal::invalid("a message has at most 10 attachments"));
     }
     let files = written.attachments.into_iter().map(Attached::upload).collect::<Result<Vec<_>, _>>()?;
-    let mention = |who: String| if who == "bot" { Mention::Bot } else { Mention::Person(who) };
     let post = Post {
         from: written.from,
         chat,
         text: written.text,
-        mentions: written.mentions.into_iter().map(mention).collect(),
+        mentions: mentions_of(written.mentions),
         thread_root: written.thread_root,
         files,
     };
     let (id, _delivery) = simulator.post(post)?;
     Ok((StatusCode::CREATED, Json(json!({ "id": id }))).into_response())
+}
+
+fn mentions_of(who: Vec<String>) -> Vec<Mention> {
+    who.into_iter().map(|who| if who == "bot" { Mention::Bot } else { Mention::Person(who) }).collect()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Edited {
+    from: String,
+    text: String,
+    #[serde(default)]
+    mentions: Vec<String>,
+}
+
+pub(super) async fn edit(
+    State(simulator): State<Arc<Simulator>>,
+    Path((chat, id)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<StatusCode, Refusal> {
+    let Edited { from, text, mentions } = read(&headers, &body)?;
+    stands(&simulator, &chat, &id)?;
+    let _delivery = simulator.change(&from, &id, &text, Some(&mentions_of(mentions)))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Author {
+    from: String,
+}
+
+pub(super) async fn delete(
+    State(simulator): State<Arc<Simulator>>,
+    Path((chat, id)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<StatusCode, Refusal> {
+    let Author { from } = read(&headers, &body)?;
+    stands(&simulator, &chat, &id)?;
+    let _delivery = simulator.take_back(&from, &id)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(super) async fn restore(
+    State(simulator): State<Arc<Simulator>>,
+    Path((chat, id)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<StatusCode, Refusal> {
+    let Author { from } = read(&headers, &body)?;
+    stands(&simulator, &chat, &id)?;
+    let _delivery = simulator.give_again(&from, &id)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Whether a chat has a message, or its placeholder.
+fn stands(simulator: &Simulator, chat: &str, id: &str) -> Result<(), Error> {
+    match simulator.messages(chat).iter().any(|message| message.id == id) {
+        true => Ok(()),
+        false => Err(Error::NoMessage(id.to_owned())),
+    }
 }
 
 #[derive(Deserialize)]
@@ -124,9 +186,7 @@ pub(super) async fn act(
         Value::Object(_) => data,
         _ => return Err(Refusal::invalid("data must be an object")),
     };
-    if simulator.messages(&chat).iter().all(|message| message.id != id) {
-        return Err(Error::NoMessage(id).into());
-    }
+    stands(&simulator, &chat, &id)?;
     match kind.as_deref() {
         Some("submit") => {
             simulator.post_submit(&from, &id, &verb, &data)?;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 
 pub(crate) use guard::guard;
 
@@ -21,6 +21,8 @@ pub(crate) fn router() -> Router<Arc<Simulator>> {
     Router::new()
         .route("/world", get(world::world))
         .route("/chats/{chat}/messages", get(messages::list).post(messages::write))
+        .route("/chats/{chat}/messages/{id}", put(messages::edit).delete(messages::delete))
+        .route("/chats/{chat}/messages/{id}/restore", post(messages::restore))
         .route("/chats/{chat}/messages/{id}/actions", post(messages::act))
         .route("/chats/{chat}/install", post(world::install))
         .route("/chats/{chat}/uninstall", post(world::uninstall))

@@ -1,49 +1,104 @@
-//! People change, take back and like messages.
+//! People change, take back, restore and like messages.
 
-use super::roles::{reader, wait, writer};
-use super::{Error, Simulator, State};
+use super::roles::{FirstAttempt, reader, wait, writer};
+use super::writing::{check_text, mentioned_in};
+use super::{Error, Mention, Simulator, State};
 use crate::message::Message;
 use crate::wire::mention::{Mentioned, mark};
 use crate::world::{Chat, ChatKind};
 
 impl Simulator {
-    /// Changes a message one has written. The bot hears of it where it heard the message.
+    /// Changes the text of a message one has written; who was mentioned stays mentioned.
     pub async fn edit(&self, person: &str, message: &str, text: &str) -> Result<(), Error> {
-        let delivery = {
-            let mut guard = self.state();
-            let state = &mut *guard;
-            let (person, chat, old) = writer(state, person, message)?;
-            let mentions = mentioned(state, &old);
-            let heard = hears(state, &chat, &mentions);
-            let marked = mark(text, &mentions);
-            let root = old.thread_root.clone().unwrap_or_else(|| old.id.clone());
-            let activity = heard.then(|| self.scene(state, &person, &chat, &root).edited(message, &marked));
-            if let Some(shown) = state.find_mut(message) {
-                shown.text = marked.text;
-                shown.edited = true;
-                self.show_again(shown);
-            }
-            activity.map(|activity| self.queues.post(&chat.id, activity))
-        };
-        wait(delivery).await;
+        wait(self.change(person, message, text, None)?).await;
         Ok(())
     }
 
-    /// Takes back a message one has written. The bot hears of it where it heard the message.
-    pub async fn delete_message(&self, person: &str, message: &str) -> Result<(), Error> {
-        let delivery = {
-            let mut guard = self.state();
-            let state = &mut *guard;
-            let (person, chat, old) = writer(state, person, message)?;
-            let heard = hears(state, &chat, &mentioned(state, &old));
-            let root = old.thread_root.clone().unwrap_or_else(|| old.id.clone());
-            let activity = heard.then(|| self.scene(state, &person, &chat, &root).deleted(message));
-            state.remove(message);
-            self.show_gone(&old);
-            activity.map(|activity| self.queues.post(&chat.id, activity))
-        };
-        wait(delivery).await;
+    /// Changes a message one has written, with new mentions. One that mentions the bot only now is heard by it now.
+    pub async fn edit_mentioning(
+        &self,
+        person: &str,
+        message: &str,
+        text: &str,
+        mentions: &[Mention],
+    ) -> Result<(), Error> {
+        wait(self.change(person, message, text, Some(mentions))?).await;
         Ok(())
+    }
+
+    /// The bot hears of a change where it heard the message, and where the message has come to mention it.
+    pub(crate) fn change(
+        &self,
+        person: &str,
+        message: &str,
+        text: &str,
+        mentions: Option<&[Mention]>,
+    ) -> Result<Option<FirstAttempt>, Error> {
+        let mut guard = self.state();
+        let state = &mut *guard;
+        let (person, chat, old) = writer(state, person, message)?;
+        check_text(text, !old.attachments.is_empty())?;
+        let before = mentioned(state, &old);
+        let after = match mentions {
+            Some(mentions) => mentioned_in(state, mentions)?,
+            None => before.clone(),
+        };
+        let heard = hears(state, &chat, &before) || hears(state, &chat, &after);
+        let marked = mark(text, &after);
+        let root = old.thread_root.clone().unwrap_or_else(|| old.id.clone());
+        let activity = heard.then(|| self.scene(state, &person, &chat, &root).edited(message, &marked));
+        if let Some(shown) = state.find_mut(message) {
+            shown.text = marked.text;
+            shown.entities = marked.entities;
+            shown.edited = true;
+            self.show_again(shown);
+        }
+        Ok(activity.map(|activity| self.queues.post(&chat.id, activity)))
+    }
+
+    /// Takes back a message one has written: a placeholder stays, without its words and files. The bot hears of it where it
+    /// heard the message.
+    pub async fn delete_message(&self, person: &str, message: &str) -> Result<(), Error> {
+        wait(self.take_back(person, message)?).await;
+        Ok(())
+    }
+
+    pub(crate) fn take_back(&self, person: &str, message: &str) -> Result<Option<FirstAttempt>, Error> {
+        let mut guard = self.state();
+        let state = &mut *guard;
+        let (person, chat, old) = writer(state, person, message)?;
+        let heard = hears(state, &chat, &mentioned(state, &old));
+        let root = old.thread_root.clone().unwrap_or_else(|| old.id.clone());
+        let activity = heard.then(|| self.scene(state, &person, &chat, &root).deleted(message));
+        if let Some(shown) = state.take_back(message) {
+            self.show_again(shown);
+        }
+        Ok(activity.map(|activity| self.queues.post(&chat.id, activity)))
+    }
+
+    /// Restores a message one has taken back. The bot hears it as it was.
+    pub async fn restore(&self, person: &str, message: &str) -> Result<(), Error> {
+        wait(self.give_again(person, message)?).await;
+        Ok(())
+    }
+
+    pub(crate) fn give_again(&self, person: &str, message: &str) -> Result<Option<FirstAttempt>, Error> {
+        let mut guard = self.state();
+        let state = &mut *guard;
+        let (person, chat, gone) = reader(state, person, message)?;
+        if gone.from.id != person.id {
+            return Err(Error::NotAuthor(gone.id));
+        }
+        let Some(shown) = state.give_again(message) else {
+            return Err(Error::Invalid("this message was not taken back".to_owned()));
+        };
+        self.show_again(shown);
+        let restored = shown.clone();
+        let mentioned = mentioned(state, &restored);
+        let root = restored.thread_root.clone().unwrap_or_else(|| restored.id.clone());
+        let activity = hears(state, &chat, &mentioned)
+            .then(|| self.scene(state, &person, &chat, &root).restored(message, &mark(&restored.text, &mentioned)));
+        Ok(activity.map(|activity| self.queues.post(&chat.id, activity)))
     }
 
     /// Likes a message of the bot (`like`, `heart`, …).

@@ -47,11 +47,14 @@ pub(super) fn reader(state: &State, person: &str, message: &str) -> Result<(Pers
     Ok((person, chat, message.clone()))
 }
 
-/// The person who wrote a message.
+/// The person who wrote a message that still stands.
 pub(super) fn writer(state: &State, person: &str, message: &str) -> Result<(Person, Chat, Message), Error> {
     let (person, chat, message) = reader(state, person, message)?;
     if message.from.id != person.id {
         return Err(Error::NotAuthor(message.id));
+    }
+    if message.deleted {
+        return Err(Error::NoMessage(message.id));
     }
     Ok((person, chat, message))
 }

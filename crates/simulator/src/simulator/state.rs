@@ -11,6 +11,8 @@ use crate::world::{Chat, ChatKind, World};
 pub(crate) struct State {
     pub(crate) world: World,
     messages: HashMap<String, Vec<Message>>,
+    /// Messages that people took back, as they were, by id.
+    taken_back: HashMap<String, Message>,
     pub(crate) files: HashMap<String, Upload>,
     /// Chats and teams from which the app was removed.
     pub(crate) uninstalled: HashSet<String>,
@@ -19,7 +21,14 @@ pub(crate) struct State {
 
 impl State {
     pub(crate) fn new(world: World) -> Self {
-        Self { world, messages: HashMap::new(), files: HashMap::new(), uninstalled: HashSet::new(), last_id: 0 }
+        Self {
+            world,
+            messages: HashMap::new(),
+            taken_back: HashMap::new(),
+            files: HashMap::new(),
+            uninstalled: HashSet::new(),
+            last_id: 0,
+        }
     }
 
     /// Epoch milliseconds, but never the same or less than before.
@@ -59,8 +68,31 @@ impl State {
         None
     }
 
+    /// Leaves a placeholder where a message was, and keeps the message aside.
+    pub(crate) fn take_back(&mut self, id: &str) -> Option<&Message> {
+        let shown = self.messages.values_mut().flatten().find(|message| message.id == id)?;
+        let gone = Message {
+            text: String::new(),
+            attachments: Vec::new(),
+            entities: Vec::new(),
+            deleted: true,
+            ..shown.clone()
+        };
+        self.taken_back.insert(id.to_owned(), std::mem::replace(shown, gone));
+        Some(shown)
+    }
+
+    /// Puts a message back where its placeholder is.
+    pub(crate) fn give_again(&mut self, id: &str) -> Option<&Message> {
+        let was = self.taken_back.remove(id)?;
+        let shown = self.messages.values_mut().flatten().find(|message| message.id == id)?;
+        *shown = was;
+        Some(shown)
+    }
+
     pub(crate) fn empty(&mut self) {
         self.messages.clear();
+        self.taken_back.clear();
         self.files.clear();
     }
 

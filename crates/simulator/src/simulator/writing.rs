@@ -101,6 +101,7 @@ impl Simulator {
             attachments: files.shown,
             entities: marked.entities.clone(),
             edited: false,
+            deleted: false,
         };
         let root = message.thread_root.clone().unwrap_or_else(|| id.clone());
         let heard = chat.kind == ChatKind::Personal || post.mentions.contains(&Mention::Bot);
@@ -162,13 +163,19 @@ struct Stored {
     tags: String,
 }
 
-fn check_post(state: &State, post: &Post, chat: &Chat) -> Result<(), Error> {
-    if post.text.trim().is_empty() && post.files.is_empty() {
+/// Whether a text can be sent, beside what hangs on it.
+pub(super) fn check_text(text: &str, has_files: bool) -> Result<(), Error> {
+    if text.trim().is_empty() && !has_files {
         return Err(Error::Invalid("a message needs text or attachments".to_owned()));
     }
-    if post.text.chars().count() > LONGEST_TEXT {
+    if text.chars().count() > LONGEST_TEXT {
         return Err(Error::Invalid(format!("a message has at most {LONGEST_TEXT} characters")));
     }
+    Ok(())
+}
+
+fn check_post(state: &State, post: &Post, chat: &Chat) -> Result<(), Error> {
+    check_text(&post.text, !post.files.is_empty())?;
     match &post.thread_root {
         Some(_) if chat.kind != ChatKind::Channel => Err(Error::Invalid("only channels have threads".to_owned())),
         Some(root) if !state.has_root(&chat.id, root) => Err(Error::NoMessage(root.clone())),
@@ -177,6 +184,11 @@ fn check_post(state: &State, post: &Post, chat: &Chat) -> Result<(), Error> {
 }
 
 fn mark_mentions(state: &State, text: &str, mentions: &[Mention]) -> Result<Marked, Error> {
+    Ok(mark(text, &mentioned_in(state, mentions)?))
+}
+
+/// Who is meant by mentions, each once.
+pub(super) fn mentioned_in(state: &State, mentions: &[Mention]) -> Result<Vec<Mentioned>, Error> {
     let mut who: Vec<Mentioned> = Vec::new();
     for mention in mentions {
         let (id, name) = match mention {
@@ -190,5 +202,5 @@ fn mark_mentions(state: &State, text: &str, mentions: &[Mention]) -> Result<Mark
             who.push(Mentioned { id: id.clone(), name: name.clone() });
         }
     }
-    Ok(mark(text, &who))
+    Ok(who)
 }

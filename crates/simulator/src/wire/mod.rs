@@ -101,6 +101,13 @@ impl Scene<'_> {
         activity
     }
 
+    /// A message that stands again after its author had taken it back.
+    pub(crate) fn restored(&self, id: &str, marked: &Marked) -> Value {
+        let mut activity = self.edited(id, marked);
+        activity["channelData"]["eventType"] = json!("undeleteMessage");
+        activity
+    }
+
     /// The message was taken back by its author.
     pub(crate) fn deleted(&self, id: &str) -> Value {
         let mut activity = Value::Object(self.envelope("messageDelete", id));

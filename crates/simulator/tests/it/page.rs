@@ -103,6 +103,32 @@ async fn a_button_is_pressed_from_the_page() {
 }
 
 #[tokio::test]
+async fn a_message_is_changed_taken_back_and_given_again_by_its_author_alone() {
+    let bot = Bot::new().await;
+    let chat = bot.chat("hanako");
+    let id = bot.teams.say("hanako", &chat, "VNP", &[]).await.expect("said");
+    let path = format!("{}/{id}", messages(&chat));
+    let words = |from: &str, text: &str| json!({ "from": from, "text": text });
+    assert_eq!(api(&bot, Method::PUT, &path, words("hanako", "VPN")).await.0, 204);
+    assert_eq!((bot.teams.messages(&chat)[0].text.as_str(), bot.teams.messages(&chat)[0].edited), ("VPN", true));
+    assert_eq!(api(&bot, Method::PUT, &path, words("hanako", " ")).await.0, 400);
+    assert_eq!(api(&bot, Method::PUT, &path, words("alice", "x")).await.0, 403);
+    assert_eq!(api(&bot, Method::PUT, &format!("{}/1", messages(&chat)), words("hanako", "x")).await.0, 404);
+    assert_eq!(api(&bot, Method::DELETE, &path, json!({ "from": "alice" })).await.0, 403);
+    assert_eq!(api(&bot, Method::DELETE, &path, json!({ "from": "hanako" })).await.0, 204);
+    assert!(bot.teams.messages(&chat)[0].deleted);
+    assert_eq!(api(&bot, Method::DELETE, &path, json!({ "from": "hanako" })).await.0, 404);
+    let restore = format!("{path}/restore");
+    assert_eq!(api(&bot, Method::POST, &restore, json!({ "from": "alice" })).await.0, 403);
+    assert_eq!(api(&bot, Method::POST, &restore, json!({ "from": "hanako" })).await.0, 204);
+    assert_eq!(bot.teams.messages(&chat)[0].text, "VPN");
+    let kinds =
+        || bot.heard().iter().map(|one| one["type"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>();
+    let expected = ["message", "messageUpdate", "messageDelete", "messageUpdate"];
+    bot.teams.wait_until(SOON, |_| (kinds() == expected).then_some(())).await.expect("all of it is heard, in order");
+}
+
+#[tokio::test]
 async fn a_press_goes_on_when_the_page_is_closed() {
     let bot = Bot::hasty().await;
     let chat = bot.chat("hanako");

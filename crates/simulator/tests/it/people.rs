@@ -187,7 +187,33 @@ async fn edits_and_deletions_are_told_with_the_messages_id() {
     let gone = bot.last();
     assert_eq!((&gone["type"], &gone["id"]), (&json!("messageDelete"), &json!(id)));
     assert_eq!(gone["channelData"]["eventType"], "softDeleteMessage");
-    assert_eq!(bot.teams.messages(&chat), vec![]);
+    let placeholder = &bot.teams.messages(&chat)[0];
+    assert!(placeholder.deleted && placeholder.text.is_empty());
+    assert!(matches!(bot.teams.edit("hanako", &id, "again").await, Err(Error::NoMessage(_))));
+    bot.teams.restore("hanako", &id).await.expect("given again");
+    let back = bot.last();
+    assert_eq!((&back["type"], &back["id"], &back["text"]), (&json!("messageUpdate"), &json!(id), &json!("VPN")));
+    assert_eq!(back["channelData"]["eventType"], "undeleteMessage");
+    assert!(!bot.teams.messages(&chat)[0].deleted);
+    assert!(matches!(bot.teams.restore("hanako", &id).await, Err(Error::Invalid(_))));
+}
+
+#[tokio::test]
+async fn a_mention_added_by_an_edit_carries_the_message_and_one_taken_away_is_told() {
+    let bot = Bot::new().await;
+    let channel = bot.channel();
+    let id = bot.teams.say("ken", &channel, "hello", &[]).await.expect("said");
+    assert_eq!(bot.heard().len(), 0);
+    bot.teams.edit_mentioning("ken", &id, "@Madoguchi hello", &[Mention::Bot]).await.expect("edited");
+    assert_eq!(
+        (&bot.last()["type"], &bot.last()["text"]),
+        (&json!("messageUpdate"), &json!("<at>Madoguchi</at> hello"))
+    );
+    assert_eq!(bot.teams.messages(&channel)[0].entities.len(), 1);
+    bot.teams.edit_mentioning("ken", &id, "hello", &[]).await.expect("edited");
+    assert_eq!((bot.heard().len(), &bot.last()["text"]), (2, &json!("hello")));
+    bot.teams.edit_mentioning("ken", &id, "hello again", &[]).await.expect("edited");
+    assert_eq!(bot.heard().len(), 2, "the control: nothing of a note is heard");
 }
 
 #[tokio::test]
