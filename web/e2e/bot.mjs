@@ -7,6 +7,7 @@ const CHANNEL = "19:it@thread.tacv2";
 const attached = (content) => ({ attachments: [{ contentType: CARD, content }] });
 const replaced = (content) => ({ status: 200, type: CARD, value: content });
 const toast = (value) => ({ status: 200, type: "application/vnd.microsoft.activity.message", value });
+const mention = { type: "mention", mentioned: BOT, text: `<at>${BOT.name}</at>` };
 /** What the sample leaves out so that it can be learned, in the language in which it is asked. */
 const newTopic = (text) => /ドッキング|docking/i.exec(text)?.[0].toLowerCase();
 const VPN = "1. **ステータス**の「VPN」が *接続待ち* なら、一度サインアウトします。\n2. もう一度サインインします。\n3. だめなら [手順書](https://example.com/vpn) を見てください。";
@@ -17,6 +18,7 @@ export class Bot {
   #ticket;
   #topic;
   #learned = new Set();
+  #refusal;
 
   constructor(mock) {
     this.#mock = mock;
@@ -28,11 +30,15 @@ export class Bot {
 
   hear(chat, { from, text, mentions, threadRoot, attachments = [] }) {
     const files = attachments.map(({ name, contentType }) => ({ name, contentType, contentUrl: `http://elsewhere:1/box/connector/attachments/${encodeURIComponent(name)}` }));
-    const entities = mentions.includes("bot") ? [{ type: "mention", mentioned: BOT, text: `<at>${BOT.name}</at>` }] : [];
+    const entities = mentions.includes("bot") ? [mention] : [];
     const id = this.#mock.post(chat, author(from), { text, textFormat: "plain", attachments: files, entities, ...(threadRoot ? { threadRoot } : {}) });
     if (chat === CHANNEL) this.#hearAgent(from, text, threadRoot, entities.length > 0);
     else if (chat.startsWith("a:")) this.#hearRequester(chat, text);
     return id;
+  }
+
+  hearEdit(id, { text, mentions }) {
+    this.#mock.update(id, { text, entities: mentions.includes("bot") ? [mention] : [] });
   }
 
   #hearRequester(chat, text) {
@@ -53,7 +59,15 @@ export class Bot {
     this.#say(this.#chat, { text: `**${author(from).name}**: ${text.replace(/<at>.*?<\/at>\s*/g, "")}` });
   }
 
+  /** The next button is refused with these words, as the loser of a race is. */
+  refuse(words) {
+    this.#refusal = words;
+  }
+
   press(id, { from, verb, data }) {
+    const refusal = this.#refusal;
+    this.#refusal = undefined;
+    if (refusal) return { status: 400, type: "application/vnd.microsoft.error", value: { code: "Refused", message: refusal } };
     const name = author(from).name;
     switch (verb) {
       case "answer.rate":

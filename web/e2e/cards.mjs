@@ -136,5 +136,24 @@ export const hostile = () =>
     text("[押す](javascript:window.__xss=1) <img src=x onerror=window.__xss=1> [外](https://example.com/)"),
     rich("走る<script>window.__xss=1</script>", { selectAction: { type: "Action.OpenUrl", url: "javascript:window.__xss=1" } }),
     { type: "Container", selectAction: { type: "Action.OpenUrl", url: "javascript:window.__xss=1" }, items: [text("<script>window.__xss=1</script>")] },
-    buttons({ type: "Action.OpenUrl", title: "<b>開く</b>", url: "javascript:window.__xss=1" }, { type: "Action.OpenUrl", title: "平文", url: "http://example.com/" }),
+    buttons({ type: "Action.OpenUrl", title: "<b>開く</b>", url: "javascript:window.__xss=1" }, { type: "Action.OpenUrl", title: "手元", url: "file:///etc/passwd" }),
   ]);
+
+/** Addresses as the desk's cards carry them: in a run of text, behind a button, in markdown. */
+export const linked = () => {
+  const open = (url) => ({ type: "Action.OpenUrl", url });
+  return card([
+    {
+      type: "RichTextBlock",
+      inlines: [
+        { type: "TextRun", text: "手順は" },
+        { type: "TextRun", text: "http://example.com/a", selectAction: open("http://example.com/a") },
+        { type: "TextRun", text: "、連絡は" },
+        { type: "TextRun", text: "it@example.com", selectAction: open("mailto:it@example.com") },
+        { type: "TextRun", text: "、ここは", selectAction: open("javascript:window.__xss=1") },
+      ],
+    },
+    text("[内線](tel:1200)"),
+    buttons({ type: "Action.OpenUrl", title: "開く", url: "https://example.com/b" }, { type: "Action.OpenUrl", title: "開けない", url: "data:text/html,x" }),
+  ]);
+};

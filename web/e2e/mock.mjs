@@ -30,6 +30,7 @@ class Mock {
   #failures = [];
   #held = undefined;
   #port = 0;
+  #taken = new Map();
   messages = new Map();
   /** Every message and button press, as the page sent it. */
   asked = [];
@@ -96,6 +97,18 @@ class Mock {
     this.#publish("message", { chat: message.chat, message });
   }
 
+  /** A person's message taken back, or given again. */
+  take(id) {
+    this.#taken.set(id, this.messages.get(id));
+    this.update(id, { text: "", attachments: [], entities: [], deleted: true });
+  }
+
+  give(id) {
+    const message = this.#taken.get(id);
+    this.messages.set(id, message);
+    this.#publish("message", { chat: message.chat, message });
+  }
+
   remove(id) {
     const { chat } = this.messages.get(id);
     this.messages.delete(id);
@@ -125,10 +138,13 @@ class Mock {
       return answer(response, 200, { messages: [...this.messages.values()].filter((message) => message.chat === chat) });
     }
     const body = JSON.parse(await read(request));
-    this.asked.push({ path: url.pathname, chat, message: id, ...body });
+    this.asked.push({ method: request.method, path: url.pathname, chat, message: id, ...body });
     const failure = this.#failures.shift();
     if (failure) return answer(response, failure.status, { error: failure.error });
     if (kind === "install") return this.bot.welcome(chat), answer(response, 202);
+    if (request.method === "DELETE") return this.take(id), answer(response, 204);
+    if (action === "restore") return this.give(id), answer(response, 204);
+    if (request.method === "PUT") return this.bot.hearEdit(id, body), answer(response, 204);
     if (action === "actions") {
       await this.#held;
       return answer(response, 200, this.bot.press(id, body));

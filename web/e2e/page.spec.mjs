@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, test } from "node:test";
 import { Browser, Side, until } from "./browser.mjs";
-import { answer, CARD, draft, folded, hostile, ticket } from "./cards.mjs";
+import { answer, CARD, draft, folded, hostile, linked, ticket } from "./cards.mjs";
 import { startMock } from "./mock.mjs";
 import { BOT, GROUP } from "./world.mjs";
 
@@ -112,26 +112,99 @@ test("what a person edits in a card survives other messages and is sent", async 
   assert.equal(which, "drf_1");
 });
 
-test("in a thread the choice above the box decides who reads a reply", async () => {
+test("in a thread the mention alone decides who reads a reply, and it has to be typed", async () => {
   const root = mock.post(CHANNEL, FROM_BOT, card(ticket("queued")));
-  const { channel } = await open();
+  const { page, channel } = await open();
   await channel.all.locator('[data-act="reply"]').click();
-  const box = channel.all.locator(".thread textarea");
-  await channel.all.locator('[data-mode="requester"][aria-pressed="true"]').waitFor();
+  const reply = channel.all.locator(".reply");
+  const box = reply.locator("textarea");
+  await reply.locator('[data-reader="open"]').waitFor();
   await box.fill("調べます");
-  await box.press("Enter");
+  await reply.locator('[data-reader="colleagues"]').getByText("@Madoguchi がないので、担当者だけが読みます。").waitFor();
+  await reply.locator('[data-act="mention"]').click();
+  await reply.locator('[data-reader="requester"]').getByText("問い合わせた人に届きます。").waitFor();
+  assert.equal(await box.inputValue(), "@Madoguchi 調べます");
+  await page.keyboard.press("Enter");
   await channel.all.locator(".mention").waitFor();
-  await channel.all.locator('[data-mode="among-us"]').click();
-  await box.fill("これはメモ");
-  await box.press("Enter");
+  assert.equal(await reply.locator(".note-hint").count(), 0);
+
+  await page.keyboard.type("次も忘れずに");
+  await page.keyboard.press("Enter");
   await channel.all.locator(".post.note").getByText("担当者だけ").waitFor();
+  await reply.locator('.note-hint [data-act="edit-last"]').click();
+  await page.keyboard.press("Home");
+  await page.keyboard.type("@");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter");
+  await channel.all.locator(".post.note").waitFor({ state: "detached" });
   assert.deepEqual(
-    mock.asked.map(({ text, mentions, threadRoot, from }) => ({ text, mentions, threadRoot, from })),
+    mock.asked.map(({ method, text, mentions, threadRoot, from }) => ({ method, text, mentions, threadRoot, from })),
     [
-      { text: "<at>Madoguchi</at> 調べます", mentions: ["bot"], threadRoot: root, from: "29:tanaka" },
-      { text: "これはメモ", mentions: [], threadRoot: root, from: "29:tanaka" },
+      { method: "POST", text: "<at>Madoguchi</at> 調べます", mentions: ["bot"], threadRoot: root, from: "29:tanaka" },
+      { method: "POST", text: "次も忘れずに", mentions: [], threadRoot: root, from: "29:tanaka" },
+      { method: "PUT", text: "<at>Madoguchi</at> 次も忘れずに", mentions: ["bot"], threadRoot: undefined, from: "29:tanaka" },
     ],
   );
+});
+
+test("one's own message is changed, taken back and given again, by keyboard alone", async () => {
+  mock.post("a:sato", FROM_BOT, { text: "ほかの人のもの" });
+  const { page, chat } = await open();
+  await chat.say("VNP");
+  await chat.all.locator(".mine").waitFor();
+  assert.equal(await chat.all.locator('[data-act="message-menu"]').count(), 1, "others' messages have no menu");
+  await page.keyboard.press("ArrowUp");
+  await chat.all.locator(".message.editing textarea").fill("VPN");
+  await page.keyboard.press("Escape");
+  await chat.all.locator(".message.editing").waitFor({ state: "detached" });
+  assert.equal(mock.asked.length, 1, "a change that is left changes nothing");
+  await until(page, () => document.activeElement?.dataset.act === "message-menu");
+  await page.keyboard.press("Enter");
+  await page.locator('[data-act="message-edit"]').waitFor();
+  await page.keyboard.press("Enter");
+  await chat.all.locator(".message.editing textarea").fill("VPN");
+  await page.keyboard.press("Enter");
+  await chat.all.locator(".mine").getByText("VPN", { exact: true }).waitFor();
+  await chat.all.locator(".mine .edited").getByText("編集済み").waitFor();
+  await until(page, () => document.activeElement?.dataset.act === "message-menu");
+  await page.keyboard.press("Enter");
+  await page.locator('[data-act="message-delete"]').waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await chat.all.locator(".removed").getByText("このメッセージは削除されました。").waitFor();
+  assert.equal(await chat.all.getByText("VPN", { exact: true }).count(), 0);
+  await until(page, () => document.activeElement?.dataset.act === "message-restore");
+  await page.keyboard.press("Enter");
+  await chat.all.locator(".mine").getByText("VPN", { exact: true }).waitFor();
+  assert.deepEqual(mock.asked.map(({ method, from }) => [method, from]), [["POST", "29:sato"], ["PUT", "29:sato"], ["DELETE", "29:sato"], ["POST", "29:sato"]]);
+});
+
+test("what cannot be changed any more says why and keeps what was written", async () => {
+  const { page, chat } = await open();
+  await chat.say("VNP");
+  await chat.all.locator(".mine").waitFor();
+  await page.keyboard.press("ArrowUp");
+  await chat.all.locator(".message.editing textarea").fill("VPN");
+  mock.failNext(404, "no message");
+  await page.keyboard.press("Enter");
+  await chat.all.locator(".editing .composer-trouble").getByText("no message").waitFor();
+  assert.equal(await chat.all.locator(".editing textarea").inputValue(), "VPN");
+});
+
+test("who comes second is told, although the card shows the winner already", async () => {
+  const id = mock.post(CHANNEL, FROM_BOT, card(ticket("queued")));
+  const { channel } = await open();
+  await channel.button("ticket.accept").waitFor();
+  const release = mock.hold();
+  mock.bot.refuse("すでに小林 彩さんが担当しています。");
+  await channel.press("ticket.accept");
+  mock.update(id, card(ticket("assigned", "小林 彩")));
+  await channel.all.getByText("対応中: 小林 彩").waitFor();
+  release();
+  const told = channel.all.locator(".card-trouble").getByText("すでに小林 彩さんが担当しています。");
+  await told.waitFor();
+  await channel.all.locator(".card-trouble button").click();
+  await told.waitFor({ state: "detached" });
 });
 
 test("typing @ offers the assistant and the colleagues, by keyboard alone", async () => {
@@ -191,7 +264,9 @@ test("a picture and a file go along, by picker, by paste and by drop; too large 
   const [sent] = mock.asked;
   assert.deepEqual(sent.attachments.map((one) => one.name), ["画面.png", "log.txt", "drop.csv", "paste.bin"]);
   assert.equal(sent.attachments[0].base64, pixel.toString("base64"));
+  await chat.all.locator('[data-act="attach"][aria-label*="1.4 MB"]').waitFor();
   await picker.setInputFiles([{ name: "big.bin", mimeType: "application/octet-stream", buffer: Buffer.alloc(1_400_001) }]);
+  await chat.all.locator(".composer-size.over").getByText("1.5 MBあります。1通で送れるのは1.4 MBまで").waitFor();
   await chat.say("大きい");
   await chat.all.locator(".composer-trouble").getByText("1.4 MB").waitFor();
   assert.equal(await chat.all.locator(".window-foot textarea").inputValue(), "大きい");
@@ -239,8 +314,8 @@ test("no text, name or card acts by itself, whatever its format", async () => {
     };
   });
   assert.deepEqual({ ...found, links: found.links.filter((link) => link !== "" && !link.startsWith("https://example.com/")) }, { elements: 0, pictures: 0, handlers: 0, links: [] });
-  for (const button of await chat.all.locator(`[data-message="${last}"] :is(.ac-pushButton, .ac-anchor:not([href^="https:"]), .ac-selectable)`).all()) await button.click();
-  assert.equal(page.context().pages().length, 1, "no address that is not https was opened");
+  for (const button of await chat.all.locator(`[data-message="${last}"] :is(.ac-pushButton:enabled, .ac-anchor:not([href^="https:"]), .ac-selectable:not(:disabled))`).all()) await button.click();
+  assert.equal(page.context().pages().length, 1, "no address that may not be followed was opened");
   assert.equal(await page.evaluate(() => window.__xss), undefined);
 });
 
@@ -262,6 +337,33 @@ test("links in a text leave to a page of their own that knows nothing of this on
   const link = chat.all.locator(".rich a");
   await link.waitFor();
   assert.deepEqual([await link.getAttribute("target"), await link.getAttribute("rel")], ["_blank", "noopener noreferrer"]);
+});
+
+test("addresses in a card are links that a person can open, and what may not be followed is text", async () => {
+  mock.post("a:sato", FROM_BOT, card(linked()));
+  mock.post("a:sato", FROM_BOT, { text: '<a href="https://example.com/x">xml</a> <a href="javascript:1">xml2</a>', textFormat: "xml" });
+  mock.post("a:sato", FROM_BOT, { text: '<a href="https://example.com/m">md</a>', textFormat: "markdown" });
+  const { page, chat } = await open();
+  await chat.all.locator('.card[data-phase="drawn"]').waitFor();
+  const links = await chat.all.locator("a").evaluateAll((all) => all.map((one) => [one.textContent, one.getAttribute("href"), one.target, one.rel]));
+  const safe = ["_blank", "noopener noreferrer"];
+  assert.deepEqual(links, [
+    ["http://example.com/a", "http://example.com/a", ...safe],
+    ["it@example.com", "mailto:it@example.com", ...safe],
+    ["内線", "tel:1200", ...safe],
+    ["xml", "https://example.com/x", ...safe],
+    ["md", "https://example.com/m", ...safe],
+  ]);
+  await chat.all.getByText("、ここは").waitFor();
+  assert.ok(await chat.all.locator(".ac-pushButton").last().isDisabled());
+  await page.context().route("https://example.com/**", (route) => route.fulfill({ body: "there" }));
+  for (const click of [() => chat.all.locator("a").nth(3).click(), () => chat.all.locator(".ac-pushButton").first().click()]) {
+    const [opened] = await Promise.all([page.context().waitForEvent("page"), click()]);
+    await opened.waitForLoadState();
+    assert.equal(await opened.evaluate(() => window.opener), null);
+    assert.ok(opened.url().startsWith("https://example.com/"));
+    await opened.close();
+  }
 });
 
 test("the xml subset is drawn, with everything else reduced to its text", async () => {

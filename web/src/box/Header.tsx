@@ -57,17 +57,16 @@ export function Header({ isTouring, onTour, onReset }: Props) {
 }
 
 function LanguageMenu() {
-  const { language, setLanguage, t } = useSpeech();
+  const { language, setLanguage } = useSpeech();
   return (
     <Button
       className="top-button"
       appearance="subtle"
       icon={<LocalLanguageRegular />}
       data-act="language"
-      aria-label={t("language.other")}
       onClick={() => setLanguage(other(language))}
     >
-      {language === "ja" ? "English" : "日本語"}
+      <span lang={other(language)}>{language === "ja" ? "English" : "日本語"}</span>
     </Button>
   );
 }

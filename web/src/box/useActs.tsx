@@ -2,6 +2,7 @@ import { Toast, ToastBody, useToastController } from "@fluentui/react-components
 import { useMemo } from "react";
 import { useSpeech } from "../i18n";
 import { outcomeOf } from "./card/answer";
+import type { Marked } from "./compose/mentions";
 import * as api from "./world/api";
 import { chatOf } from "./world/messages";
 import type { CardPress, Message, OutgoingMessage } from "./world/types";
@@ -12,6 +13,9 @@ export const TOASTER = "box";
 /** What a person can do; each resolves to what went wrong, in words that say what to do, or to undefined. */
 export interface Acts {
   say: (chat: string, message: OutgoingMessage) => Promise<string | undefined>;
+  edit: (message: Message, as: string, change: Marked) => Promise<string | undefined>;
+  remove: (message: Message, as: string) => Promise<string | undefined>;
+  restore: (message: Message, as: string) => Promise<string | undefined>;
   press: (message: Message, as: string, pressed: CardPress) => Promise<string | undefined>;
   install: (chat: string, as: string) => Promise<string | undefined>;
   reset: () => Promise<string | undefined>;
@@ -50,6 +54,9 @@ export function useActs(): Acts {
     };
     return {
       say: (chat, message) => attempt(() => api.say(chat, message)),
+      edit: (message, as, { text, mentions }) => attempt(() => api.edit(chatOf(message.chat), message.id, { from: as, text, mentions })),
+      remove: (message, as) => attempt(() => api.remove(chatOf(message.chat), message.id, as)),
+      restore: (message, as) => attempt(() => api.restore(chatOf(message.chat), message.id, as)),
       press,
       install: (chat, as) => attempt(() => api.install(chat, as)),
       reset: () => attempt(() => api.reset()),

@@ -2,7 +2,7 @@ import { createContext, use, useEffect, useMemo, type ReactNode } from "react";
 import { useRemembered } from "../session/remembered";
 import { fill, type Language, type MessageKey, type Values } from "./fill";
 
-export type { Language, MessageKey } from "./fill";
+export type { Language, MessageKey, Values } from "./fill";
 
 interface Speech {
   language: Language;

@@ -1,4 +1,5 @@
-import { MessageBar, MessageBarBody, Spinner } from "@fluentui/react-components";
+import { Button, MessageBar, MessageBarActions, MessageBarBody, Spinner } from "@fluentui/react-components";
+import { DismissRegular } from "@fluentui/react-icons";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useSpeech } from "../../i18n";
 import type { CardPress } from "../world/types";
@@ -34,14 +35,14 @@ export function Card({ content, onPress }: Props) {
       const release = hold(place.current, button);
       const went = await latest.current(pressed);
       release();
-      if (!stale) setTrouble(went);
+      // Also where the card has changed meanwhile: who comes second in a race sees the winner's card and is told why.
+      setTrouble(went);
     };
     renderer()
       .then(({ draw }) => {
         if (stale || !place.current) return;
         const drawn = draw(JSON.parse(json), (pressed) => void press(pressed));
         if (drawn) swap(place.current, drawn);
-        setTrouble(undefined);
         setPhase(drawn ? "drawn" : "broken");
       })
       .catch(() => setPhase("broken"));
@@ -58,6 +59,11 @@ export function Card({ content, onPress }: Props) {
       {trouble && (
         <MessageBar intent="error" className="card-trouble" role="alert">
           <MessageBarBody>{trouble}</MessageBarBody>
+          <MessageBarActions
+            containerAction={
+              <Button appearance="transparent" icon={<DismissRegular />} aria-label={t("card.dismiss")} onClick={() => setTrouble(undefined)} />
+            }
+          />
         </MessageBar>
       )}
     </div>

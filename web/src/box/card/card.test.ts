@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { outcomeOf } from "./answer";
-import { verbsIn } from "./verbs";
+import { CARD, type Message } from "../world/types";
+import { headline, verbsIn } from "./verbs";
 
 test("verbs are found in action sets and in the cards that buttons show, not in data", () => {
   const card = {
@@ -27,4 +28,14 @@ test("the bot's answers are told apart", () => {
   expect(outcomeOf({ status: 500, type: "", value: null })).toEqual({ kind: "trouble", text: undefined });
   expect(outcomeOf({ status: 200, type: "application/vnd.microsoft.activity.message", value: "ok" })).toEqual({ kind: "toast", text: "ok" });
   expect(outcomeOf({ status: 200, type: "application/vnd.microsoft.card.adaptive", value: {} })).toEqual({ kind: "done" });
+});
+
+test("a message's headline is its first line, else the first words of its card, and never a button", () => {
+  const message = (text: string, content?: unknown) =>
+    ({ text, attachments: content === undefined ? [] : [{ contentType: CARD, content }] }) as unknown as Message;
+  expect(headline(message("<at>Madoguchi</at> connect IT\nsecond"))).toBe("Madoguchi connect IT");
+  const card = { actions: [{ text: "no" }], body: [{ columns: [{ items: [{ type: "TextBlock", text: "Ticket #1" }] }] }] };
+  expect(headline(message("", card))).toBe("Ticket #1");
+  expect(headline(message("", { body: 3 }))).toBe("");
+  expect(headline(message("あ".repeat(99)))).toHaveLength(60);
 });

@@ -1,5 +1,5 @@
 import * as AC from "adaptivecards";
-import { isSecureLink } from "../text/links";
+import { follow, isLink } from "../text/links";
 import { toHtml } from "../text/markdown";
 import type { CardPress } from "../world/types";
 import { hostConfig } from "./hostConfig";
@@ -43,7 +43,32 @@ class ShowCard extends AC.ShowCardAction {
 class OpenUrl extends AC.OpenUrlAction {
   override getHref(): string | undefined {
     const address = super.getHref();
-    return address !== undefined && isSecureLink(address) ? address : undefined;
+    return address !== undefined && isLink(address) ? address : undefined;
+  }
+
+  override render(): void {
+    super.render();
+    if (this.getHref() === undefined) this.renderedElement?.setAttribute("disabled", "");
+  }
+}
+
+/** A run of text that opens an address is a real link, with a menu of its own; one whose address may not be followed is text. */
+class Run extends AC.TextRun {
+  protected override internalRender(): HTMLElement | undefined {
+    if (!(this.selectAction instanceof OpenUrl)) return super.internalRender();
+    const address = this.selectAction.getHref();
+    const run = super.internalRender();
+    const link = run?.querySelector("a");
+    if (!link) return run;
+    if (address === undefined) {
+      link.replaceWith(link.textContent ?? "");
+      return run;
+    }
+    link.onclick = null;
+    link.removeAttribute("role");
+    link.removeAttribute("aria-label");
+    Object.assign(link, { href: address, title: address, target: "_blank", rel: "noopener noreferrer" });
+    return run;
   }
 }
 
@@ -67,6 +92,10 @@ actions.register("Action.Submit", Submit);
 actions.register("Action.ShowCard", ShowCard);
 actions.register("Action.OpenUrl", OpenUrl);
 
+const elements = new AC.CardObjectRegistry<AC.CardElement>();
+AC.GlobalRegistry.populateWithDefaultElements(elements);
+elements.register("TextRun", Run, AC.Versions.v1_2);
+
 const config = new AC.HostConfig(hostConfig);
 
 AC.AdaptiveCard.onProcessMarkdown = (text, result) => {
@@ -79,7 +108,7 @@ export function draw(content: unknown, onPress: (pressed: Pressed) => void): HTM
   const card = new AC.AdaptiveCard();
   card.hostConfig = config;
   card.onExecuteAction = (action) => {
-    if (action instanceof AC.OpenUrlAction) return open(action.getHref());
+    if (action instanceof AC.OpenUrlAction) return follow(action.getHref() ?? "");
     if (!(action instanceof AC.SubmitActionBase)) return;
     const data = (action.data ?? {}) as Record<string, unknown>;
     const isExecute = action instanceof AC.ExecuteAction;
@@ -95,13 +124,10 @@ export function draw(content: unknown, onPress: (pressed: Pressed) => void): HTM
   try {
     const context = new AC.SerializationContext(AC.Versions.v1_6);
     context.setActionRegistry(actions);
+    context.setElementRegistry(elements);
     card.parse(content, context);
     return card.render();
   } catch {
     return undefined;
   }
-}
-
-function open(address: string | undefined): void {
-  if (address) window.open(address, "_blank", "noopener,noreferrer");
 }

@@ -16,6 +16,7 @@ import { threads } from "../world/messages";
 import type { World } from "../world/types";
 import { useWorld } from "../world/World";
 import { ChannelPicker } from "./ChannelPicker";
+import { plainReader } from "./readers";
 import { ThreadView } from "./ThreadView";
 
 interface Props {
@@ -70,7 +71,7 @@ export function ChannelWindow({ world, seats, acts, isShown, onPerson, onChannel
                 return (
                   <div key={thread.root.id}>
                     {isNewDay && <div className="day">{day(thread.root.at, language)}</div>}
-                    <ThreadView world={world} channel={channel} thread={thread} self={agent} acts={acts} />
+                    <ThreadView world={world} channel={channel} thread={thread} place={index + 1} self={agent} acts={acts} />
                   </div>
                 );
               })}
@@ -102,6 +103,7 @@ function NewPost({ world, seats, acts }: { world: World; seats: Seats; acts: Act
     <Composer
       label={t("channel.newPost")}
       placeholder={t("composer.post", { name: world.bot.name })}
+      reader={plainReader(t, world.bot.name)}
       mentionable={mentionable(world, channel, agent)}
       onSend={async (outgoing) => {
         const went = await acts.say(channel.id, { from: agent.id, ...outgoing });

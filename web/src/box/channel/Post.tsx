@@ -2,8 +2,11 @@ import { mergeClasses } from "@fluentui/react-components";
 import { NoteRegular } from "@fluentui/react-icons";
 import { useSpeech } from "../../i18n";
 import { BotBadge } from "../message/Bubble";
-import { Body } from "../message/Body";
+import { OwnMenu } from "../message/OwnMenu";
+import { Standing } from "../message/Standing";
 import { clock, moment } from "../message/time";
+import type { Own } from "../message/useOwn";
+import type { Reader } from "../compose/Composer";
 import { Face } from "../people/Face";
 import { senderName } from "../people/names";
 import type { CardPress, Message, World } from "../world/types";
@@ -12,14 +15,17 @@ interface Props {
   world: World;
   message: Message;
   isRoot?: boolean;
+  /** What its author can do with it; undefined for messages of others. */
+  own: Own | undefined;
+  reader: (isToBot: boolean | undefined) => Reader;
   onPress: (pressed: CardPress) => Promise<string | undefined>;
 }
 
 /** A message of a channel: the post that opens a thread, or a reply. */
-export function Post({ world, message, isRoot = false, onPress }: Props) {
+export function Post({ world, message, isRoot = false, own, reader, onPress }: Props) {
   const { language, t } = useSpeech();
   const name = senderName(world, message.from, language);
-  const isNote = !isRoot && !message.from.isBot && !mentionsBot(message, world);
+  const isNote = !isRoot && !message.deleted && !message.from.isBot && !mentionsBot(message, world);
   return (
     <article
       className={mergeClasses("post", isRoot && "root", isNote && "note")}
@@ -34,15 +40,16 @@ export function Post({ world, message, isRoot = false, onPress }: Props) {
           <time dateTime={message.at} title={moment(message.at, language)}>
             {clock(message.at, language)}
           </time>
-          {message.edited && <span className="edited">{t("message.edited")}</span>}
+          {message.edited && !message.deleted && <span className="edited">{t("message.edited")}</span>}
           {isNote && (
             <span className="note-mark">
               <NoteRegular aria-hidden /> {t("thread.note")}
             </span>
           )}
         </header>
-        <Body message={message} onPress={onPress} />
+        <Standing message={message} own={own} reader={reader} onPress={onPress} />
       </div>
+      {own && !own.isEditing && !message.deleted && <OwnMenu own={own} />}
     </article>
   );
 }

@@ -1,11 +1,10 @@
-import { mergeClasses } from "@fluentui/react-components";
-import { LockClosedRegular, SendRegular } from "@fluentui/react-icons";
+import { Button } from "@fluentui/react-components";
 import { useState } from "react";
 import { useSpeech } from "../../i18n";
-import { Composer } from "../compose/Composer";
-import { mentionable, toBot } from "../compose/mentions";
+import { Composer, type Reader } from "../compose/Composer";
+import { mentionable } from "../compose/mentions";
 import type { Acts } from "../useActs";
-import type { Chat, Person, World } from "../world/types";
+import type { Chat, Message, Person, World } from "../world/types";
 
 interface Props {
   world: World;
@@ -13,47 +12,40 @@ interface Props {
   root: string;
   self: Person;
   acts: Acts;
-  isTicket: boolean;
+  reader: (isToBot: boolean | undefined) => Reader;
+  replies: readonly Message[];
+  onEditLast: () => void;
 }
 
-/**
- * The reply box of a thread. In Teams the mention alone decides who reads a reply; here the choice stands above the
- * text, with the mention in its label, so that people learn the rule they will use there.
- */
-export function Reply({ world, channel, root, self, acts, isTicket }: Props) {
+/** The reply box of a thread. It adds nothing to what is typed: as in Teams, a reply without the mention is a note. */
+export function Reply({ world, channel, root, self, acts, reader, replies, onEditLast }: Props) {
   const { t } = useSpeech();
-  const [isForRequester, setForRequester] = useState(isTicket);
-  const bot = { id: "bot", name: world.bot.name };
-  const mode = (forRequester: boolean) => (
-    <button
-      type="button"
-      aria-pressed={isForRequester === forRequester}
-      className="reply-mode"
-      data-mode={forRequester ? "requester" : "among-us"}
-      onClick={() => setForRequester(forRequester)}
-    >
-      {forRequester ? <SendRegular aria-hidden /> : <LockClosedRegular aria-hidden />}
-      {forRequester ? t("reply.toRequester", { name: bot.name }) : t("reply.amongUs")}
-    </button>
-  );
+  /** How many replies there were when a note went out; once somebody answers, nobody needs the hint any more. */
+  const [noteAt, setNoteAt] = useState<number>();
+  const isNoteLast = noteAt !== undefined && replies.length <= noteAt + 1;
   return (
-    <div className={mergeClasses("reply", isForRequester ? "to-requester" : "among-us")}>
+    <div className="reply">
+      {isNoteLast && (
+        <p className="note-hint" role="status">
+          {t("reply.wasNote", { name: world.bot.name })}
+          <Button appearance="transparent" size="small" onClick={onEditLast} data-act="edit-last">
+            {t("reply.editNote")}
+          </Button>
+        </p>
+      )}
       <Composer
         label={t("thread.reply")}
-        placeholder={t(isForRequester ? "composer.toRequester" : "composer.amongUs")}
+        placeholder={t("composer.reply", { name: world.bot.name })}
         mentionable={mentionable(world, channel, self)}
-        sendLabel={t(isForRequester ? "reply.sendToRequester" : "reply.sendAmongUs")}
-        onSend={(outgoing) => {
-          const addressed = isForRequester ? toBot(outgoing, bot) : outgoing;
-          return acts.say(channel.id, { from: self.id, ...outgoing, ...addressed, threadRoot: root });
+        reader={reader}
+        onEditLast={onEditLast}
+        onSend={async (outgoing) => {
+          const went = await acts.say(channel.id, { from: self.id, ...outgoing, threadRoot: root });
+          const isNote = reader(outgoing.mentions.includes("bot")).who === "colleagues";
+          if (went === undefined) setNoteAt(isNote ? replies.length : undefined);
+          return went;
         }}
         autoFocus
-        above={
-          <div className="reply-modes" role="group" aria-label={t("reply.who")}>
-            {mode(true)}
-            {mode(false)}
-          </div>
-        }
       />
     </div>
   );

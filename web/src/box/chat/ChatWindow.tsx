@@ -4,12 +4,14 @@ import { useEffect } from "react";
 import { useSpeech } from "../../i18n";
 import { Composer } from "../compose/Composer";
 import { mentionable } from "../compose/mentions";
+import { plainReader } from "../channel/readers";
 import { Empty } from "../Empty";
 import { Bubble } from "../message/Bubble";
 import { NewBelow } from "../message/NewBelow";
 import { follows, sameDay, day } from "../message/time";
 import { Typing } from "../message/Typing";
 import { useEnd } from "../message/useEnd";
+import { useOwn } from "../message/useOwn";
 import { Face } from "../people/Face";
 import { PersonPicker, Unseen } from "../people/PersonPicker";
 import { Rail } from "../Rail";
@@ -42,6 +44,8 @@ export function ChatWindow({ world, seats, acts, isShown, onPerson, onChat }: Pr
 
   const ownChat = (person: Person) =>
     world.chats.find((other) => other.kind === "personal" && other.members.includes(person.id));
+  const names = chat.kind === "personal" ? [] : mentionable(world, chat, requester);
+  const own = useOwn({ self: requester, mentionable: names, acts });
   const unseenOf = (person: Person) => unseen[ownChat(person)?.id ?? ""] ?? 0;
 
   return (
@@ -58,14 +62,16 @@ export function ChatWindow({ world, seats, acts, isShown, onPerson, onChat }: Pr
             unseen={unseenOf}
           />
         </header>
-        <Messages world={world} chat={chat} self={requester} list={list} acts={acts} />
+        <Messages world={world} chat={chat} self={requester} list={list} acts={acts} own={own} />
         <Typing world={world} who={typing[chat.id]} self={requester.id} />
         <footer className="window-foot">
           <Composer
             key={chat.id + requester.id}
             label={t("composer.label")}
             placeholder={t(chat.kind === "personal" ? "composer.ask" : "composer.group", { name: world.bot.name })}
-            mentionable={chat.kind === "personal" ? [] : mentionable(world, chat, requester)}
+            mentionable={names}
+            {...(chat.kind === "personal" ? {} : { reader: plainReader(t, world.bot.name) })}
+            onEditLast={() => own.editLast(list)}
             onSend={(outgoing) => acts.say(chat.id, { from: requester.id, ...outgoing })}
           />
         </footer>
@@ -110,9 +116,10 @@ interface MessagesProps {
   self: Person;
   list: readonly Message[];
   acts: Acts;
+  own: ReturnType<typeof useOwn>;
 }
 
-function Messages({ world, chat, self, list, acts }: MessagesProps) {
+function Messages({ world, chat, self, list, acts, own }: MessagesProps) {
   const { language, t } = useSpeech();
   const end = useEnd(chat.id + self.id, list.at(-1)?.id);
   return (
@@ -136,6 +143,7 @@ function Messages({ world, chat, self, list, acts }: MessagesProps) {
                   message={message}
                   isMine={message.from.id === self.id}
                   isFollowing={follows(before, message)}
+                  own={own.of(message)}
                   onPress={(pressed) => acts.press(message, self.id, pressed)}
                 />
               </div>

@@ -1,15 +1,24 @@
 import { Button, Tooltip } from "@fluentui/react-components";
-import { AttachRegular, DismissRegular, MentionRegular, SendFilled } from "@fluentui/react-icons";
+import { AttachRegular, CheckmarkFilled, DismissRegular, SendFilled } from "@fluentui/react-icons";
 import { useEffect, useId, useLayoutEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent, type ReactNode } from "react";
 import { useSpeech } from "../../i18n";
 import type { OutgoingFile } from "../world/types";
-import { pack, TooLarge } from "./files";
+import { megabytes, MOST_BYTES, pack, TooLarge, totalBytes } from "./files";
 import { sends } from "./keys";
 import { markMentions, nameBeingTyped, offer, type Marked, type Mentionable } from "./mentions";
 import { MentionList } from "./MentionList";
 
 export interface Outgoing extends Marked {
   attachments: OutgoingFile[];
+}
+
+/** Who will read what is being written, as the box says it. */
+export interface Reader {
+  who: "open" | "requester" | "colleagues" | "assistant";
+  text: string;
+  icon: ReactNode;
+  /** The send button's words, where they say more than "send". */
+  send?: string;
 }
 
 interface Props {
@@ -19,16 +28,21 @@ interface Props {
   mentionable: readonly Mentionable[];
   /** Sends; resolves to what went wrong, or undefined. */
   onSend: (message: Outgoing) => Promise<string | undefined>;
-  /** Stands above the text, for example the choice of who reads it. */
-  above?: ReactNode;
+  /** Who reads a text that mentions the assistant, one that does not, and (undefined) one that is still empty. */
+  reader?: (isToBot: boolean | undefined) => Reader;
+  /** The text of a message that is being changed; the box then saves instead of sending. */
+  initial?: string;
+  /** Leaves a change unmade. */
+  onCancel?: () => void;
+  /** Arrow up in the empty box: change what one said last. */
+  onEditLast?: () => void;
   autoFocus?: boolean;
-  sendLabel?: string;
 }
 
 /** The box in which a message is written. */
-export function Composer({ label, placeholder, mentionable, onSend, above, autoFocus, sendLabel }: Props) {
-  const { t } = useSpeech();
-  const [text, setText] = useState("");
+export function Composer({ label, placeholder, mentionable, onSend, reader, initial, onCancel, onEditLast, autoFocus }: Props) {
+  const { language, t } = useSpeech();
+  const [text, setText] = useState(initial ?? "");
   const [files, setFiles] = useState<File[]>([]);
   const [trouble, setTrouble] = useState<string>();
   const [caret, setCaret] = useState(0);
@@ -40,11 +54,18 @@ export function Composer({ label, placeholder, mentionable, onSend, above, autoF
   /** Where the caret belongs once a name was put into the text. */
   const caretTo = useRef<number>(undefined);
   const listId = useId();
+  const readerId = useId();
+  const isChange = initial !== undefined;
 
   const typing = dismissed ? undefined : nameBeingTyped(text, caret);
   const offered = typing ? offer(mentionable, typing.typed) : [];
   const isOpen = offered.length > 0;
+  const bot = mentionable.find((one) => one.id === "bot");
   const isEmpty = text.trim() === "" && files.length === 0;
+  const isToBot = markMentions(text, mentionable).mentions.includes("bot");
+  const reads = reader?.(isEmpty ? undefined : isToBot);
+  const size = totalBytes(files);
+  const most = t("composer.most", { most: megabytes(MOST_BYTES, language) });
 
   useLayoutEffect(() => {
     fit(area.current);
@@ -54,7 +75,9 @@ export function Composer({ label, placeholder, mentionable, onSend, above, autoF
     caretTo.current = undefined;
   }, [text]);
   useEffect(() => {
-    if (autoFocus) area.current?.focus();
+    if (!autoFocus || !area.current) return;
+    area.current.focus();
+    area.current.setSelectionRange(area.current.value.length, area.current.value.length);
   }, [autoFocus]);
 
   const write = (next: string, at: number) => {
@@ -97,6 +120,13 @@ export function Composer({ label, placeholder, mentionable, onSend, above, autoF
     caretTo.current = from + put.length;
   };
 
+  /** The assistant's name in front of what is written, wherever the caret stands. */
+  const address = (bot: Mentionable) => {
+    const put = `@${bot.name} `;
+    write(put + text, put.length + caret);
+    caretTo.current = put.length + caret;
+  };
+
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const press = { ...keyOf(event) };
     if (isOpen && !press.isComposing) {
@@ -112,13 +142,18 @@ export function Composer({ label, placeholder, mentionable, onSend, above, autoF
         return mention(one);
       }
     }
+    if (event.key === "Escape" && onCancel && !press.isComposing) return onCancel();
+    if (event.key === "ArrowUp" && text === "" && onEditLast && !press.isComposing) {
+      event.preventDefault();
+      return onEditLast();
+    }
     if (!sends(press)) return;
     event.preventDefault();
     void send();
   };
 
   const add = (list: FileList | null | undefined) => {
-    if (!list || list.length === 0) return;
+    if (isChange || !list || list.length === 0) return;
     setTrouble(undefined);
     setFiles((now) => [...now, ...list]);
   };
@@ -138,8 +173,12 @@ export function Composer({ label, placeholder, mentionable, onSend, above, autoF
   };
 
   return (
-    <div className="composer" data-over={over} onDrop={onDrop} onDragOver={onDragOver} onDragLeave={() => setOver(false)}>
-      {above}
+    <div className="composer" data-over={over} data-reader={reads?.who} onDrop={onDrop} onDragOver={onDragOver} onDragLeave={() => setOver(false)}>
+      {reads && (
+        <p className="reader" id={readerId} role="status">
+          {reads.icon} {reads.text}
+        </p>
+      )}
       {trouble && (
         <p className="composer-trouble" role="alert">
           {trouble}
@@ -153,6 +192,7 @@ export function Composer({ label, placeholder, mentionable, onSend, above, autoF
           value={text}
           placeholder={over ? t("composer.drop") : placeholder}
           aria-label={label}
+          aria-describedby={reads ? readerId : undefined}
           aria-autocomplete={mentionable.length > 0 ? "list" : undefined}
           aria-controls={isOpen ? listId : undefined}
           aria-activedescendant={isOpen ? `${listId}-${highlighted}` : undefined}
@@ -162,20 +202,31 @@ export function Composer({ label, placeholder, mentionable, onSend, above, autoF
           onPaste={onPaste}
         />
         <Files files={files} onRemove={(file) => setFiles((now) => now.filter((other) => other !== file))} />
+        {files.length > 0 && (
+          <p className={size > MOST_BYTES ? "composer-size over" : "composer-size"} role="status">
+            {t(size > MOST_BYTES ? "composer.sizeOver" : "composer.size", { size: megabytes(size, language), most: megabytes(MOST_BYTES, language) })}
+          </p>
+        )}
         <div className="composer-tools">
-          {mentionable[0] && (
-            <Tooltip content={t("composer.mention", { name: mentionable[0].name })} relationship="label">
+          {bot && (
+            <Tooltip content={`${t("composer.mention", { name: bot.name })} (@)`} relationship="description">
               <Button
+                className="mention-chip"
                 appearance="subtle"
                 size="small"
-                icon={<MentionRegular />}
-                onClick={() => mentionable[0] && mention(mentionable[0])}
-              />
+                disabledFocusable={isToBot}
+                onClick={() => address(bot)}
+                data-act="mention"
+              >
+                @{bot.name}
+              </Button>
             </Tooltip>
           )}
-          <Tooltip content={t("composer.attach")} relationship="label">
-            <Button appearance="subtle" size="small" icon={<AttachRegular />} onClick={() => picker.current?.click()} />
-          </Tooltip>
+          {!isChange && (
+            <Tooltip content={`${t("composer.attach")} (${most})`} relationship="label">
+              <Button appearance="subtle" size="small" icon={<AttachRegular />} onClick={() => picker.current?.click()} data-act="attach" />
+            </Tooltip>
+          )}
           <input
             ref={picker}
             type="file"
@@ -186,12 +237,18 @@ export function Composer({ label, placeholder, mentionable, onSend, above, autoF
               event.target.value = "";
             }}
           />
-          <Tooltip content={`${sendLabel ?? t("composer.send")} (Enter)`} relationship="label">
+          <span className="composer-gap" />
+          {onCancel && (
+            <Tooltip content={`${t("composer.cancel")} (Esc)`} relationship="label">
+              <Button appearance="transparent" size="small" icon={<DismissRegular />} onClick={onCancel} data-act="cancel" />
+            </Tooltip>
+          )}
+          <Tooltip content={`${isChange ? t("composer.save") : (reads?.send ?? t("composer.send"))} (Enter)`} relationship="label">
             <Button
               appearance="transparent"
               size="small"
               className="composer-send"
-              icon={<SendFilled />}
+              icon={isChange ? <CheckmarkFilled /> : <SendFilled />}
               disabledFocusable={isEmpty}
               onClick={() => void send()}
             />

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { toBase64, totalBytes } from "./files";
+import { megabytes, MOST_BYTES, toBase64, totalBytes } from "./files";
 import { sends, type KeyPress } from "./keys";
 import { markMentions, nameBeingTyped, offer, toBot } from "./mentions";
 
@@ -50,4 +50,8 @@ test("bytes become base64, also more than one call takes", () => {
   const many = new Uint8Array(100_001).fill(7);
   expect(atob(toBase64(many)).length).toBe(many.length);
   expect(totalBytes([{ size: 2 }, { size: 3 }])).toBe(5);
+});
+
+test("a size over the limit never reads like the limit", () => {
+  expect([0, 1, MOST_BYTES, MOST_BYTES + 1].map((bytes) => megabytes(bytes, "en"))).toEqual(["0.0", "0.1", "1.4", "1.5"]);
 });

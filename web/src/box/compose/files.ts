@@ -3,6 +3,10 @@ import type { OutgoingFile } from "../world/types";
 /** Bytes that fit into one message: the server takes 2 MiB, and base64 makes four characters of three bytes. */
 export const MOST_BYTES = 1_400_000;
 
+/** A size in megabytes as people read it, rounded up: what is over the limit never looks as if it were not. */
+export const megabytes = (bytes: number, language: string): string =>
+  new Intl.NumberFormat(language, { maximumFractionDigits: 1, minimumFractionDigits: 1 }).format(Math.ceil(bytes / 100_000) / 10);
+
 /** Files as they are sent; `TooLarge` when together they are more than one message carries. */
 export async function pack(files: readonly File[]): Promise<OutgoingFile[]> {
   if (totalBytes(files) > MOST_BYTES) throw new TooLarge();

@@ -3,8 +3,11 @@ import { useSpeech } from "../../i18n";
 import { Face } from "../people/Face";
 import { senderName } from "../people/names";
 import type { CardPress, Message, World } from "../world/types";
-import { Body, isBare } from "./Body";
+import { isBare } from "./Body";
+import { OwnMenu } from "./OwnMenu";
+import { Standing } from "./Standing";
 import { clock, moment } from "./time";
+import type { Own } from "./useOwn";
 
 interface Props {
   world: World;
@@ -12,20 +15,24 @@ interface Props {
   isMine: boolean;
   /** Stands under the same name as the message above it. */
   isFollowing: boolean;
+  /** What its author can do with it; undefined for messages of others. */
+  own: Own | undefined;
   onPress: (pressed: CardPress) => Promise<string | undefined>;
 }
 
 /** One message of a chat: others' on the left with face and name, one's own on the right. */
-export function Bubble({ world, message, isMine, isFollowing, onPress }: Props) {
+export function Bubble({ world, message, isMine, isFollowing, own, onPress }: Props) {
   const { language, t } = useSpeech();
   const name = senderName(world, message.from, language);
+  const isEdited = message.edited && !message.deleted;
   return (
     <article
-      className={mergeClasses("message", isMine && "mine", isFollowing && "following")}
+      className={mergeClasses("message", own?.isEditing && "editing", isMine && "mine", isFollowing && "following")}
       data-message={message.id}
       aria-label={t("message.label", { name, time: clock(message.at, language) })}
     >
       {!isMine && (isFollowing ? <span className="face-gap" /> : <Face name={name} id={message.from.id} isBot={message.from.isBot} />)}
+      {own && !own.isEditing && !message.deleted && <OwnMenu own={own} />}
       <div className="message-column">
         {!isFollowing && (
           <header>
@@ -34,11 +41,12 @@ export function Bubble({ world, message, isMine, isFollowing, onPress }: Props) 
             <time dateTime={message.at} title={moment(message.at, language)}>
               {clock(message.at, language)}
             </time>
-            {message.edited && <span className="edited">{t("message.edited")}</span>}
+            {isEdited && <span className="edited">{t("message.edited")}</span>}
           </header>
         )}
+        {isFollowing && isEdited && <span className="edited alone">{t("message.edited")}</span>}
         <div className={isBare(message) ? "bare" : "bubble"}>
-          <Body message={message} onPress={onPress} />
+          <Standing message={message} own={own} onPress={onPress} />
         </div>
       </div>
     </article>

@@ -2,6 +2,8 @@ import {
   Button,
   CounterBadge,
   Menu,
+  MenuGroup,
+  MenuGroupHeader,
   MenuItemRadio,
   MenuList,
   MenuPopover,
@@ -36,31 +38,35 @@ export function PersonPicker({ label, people, chosen, onChoose, unseen }: Props)
       }}
     >
       <MenuTrigger disableButtonEnhancement>
-        <Button appearance="subtle" className="person-picker" aria-label={`${label}: ${nameOf(chosen, language)}`}>
+        <Button appearance="subtle" className="person-picker">
           <Face name={nameOf(chosen, language)} id={chosen.id} size={28} />
           <span className="person-picker-name">
             <small>{t("person.you")}</small>
             <span>{nameOf(chosen, language)}</span>
           </span>
+          {/* Heard after what is seen: who speaks to the page says what they see. */}
+          <span className="unseen-by-eye">{label}</span>
           {others && <span className="dot" role="img" aria-label={t("unread.elsewhere")} />}
           <ChevronDownRegular />
         </Button>
       </MenuTrigger>
       <MenuPopover>
-        <div className="menu-title">{label}</div>
         <MenuList>
-          {people.map((person) => (
-            <MenuItemRadio key={person.id} name="person" value={person.key} data-person={person.key}>
-              <span className="person-row">
-                <Face name={nameOf(person, language)} id={person.id} size={28} />
-                <span>
-                  <b>{nameOf(person, language)}</b>
-                  <small>{titleOf(person, language)}</small>
+          <MenuGroup>
+            <MenuGroupHeader>{label}</MenuGroupHeader>
+            {people.map((person) => (
+              <MenuItemRadio key={person.id} name="person" value={person.key} data-person={person.key}>
+                <span className="person-row">
+                  <Face name={nameOf(person, language)} id={person.id} size={28} />
+                  <span>
+                    <b>{nameOf(person, language)}</b>
+                    <small>{titleOf(person, language)}</small>
+                  </span>
+                  <Unseen count={unseen?.(person) ?? 0} />
                 </span>
-                <Unseen count={unseen?.(person) ?? 0} />
-              </span>
-            </MenuItemRadio>
-          ))}
+              </MenuItemRadio>
+            ))}
+          </MenuGroup>
         </MenuList>
       </MenuPopover>
     </Menu>

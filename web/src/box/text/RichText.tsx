@@ -1,5 +1,5 @@
 import { createElement, Fragment, useMemo, type ReactNode } from "react";
-import { isWebLink } from "./links";
+import { isLink } from "./links";
 import { toHtml } from "./markdown";
 import { plainParts } from "./plain";
 
@@ -55,9 +55,10 @@ function build(node: Node, key: number): ReactNode {
 const Mention = ({ children: name }: { children: ReactNode }) => <span className="mention">{name}</span>;
 
 function Link({ to, children: label }: { to: string; children: ReactNode }) {
-  if (!isWebLink(to)) return <>{label}</>;
+  if (!isLink(to)) return <>{label}</>;
   return (
-    <a href={to} target="_blank" rel="noopener noreferrer">
+    // The address in the tooltip: a label may say what it likes.
+    <a href={to} title={to} target="_blank" rel="noopener noreferrer">
       {label}
     </a>
   );

@@ -1,11 +1,17 @@
-/** Whether an address may be followed from a message or card: the web and nothing else (no `javascript:`, no `data:`). */
-export function isWebLink(address: string): boolean {
-  return /^https?:\/\//i.test(address) && URL.canParse(address);
+/**
+ * Whether an address may be followed from a message or card: the web, mail and telephone, and nothing else (no `javascript:`,
+ * no `data:`). An address with a space or a control character in it is not what it looks like.
+ */
+export function isLink(address: string): boolean {
+  return /^(https?:\/\/|mailto:|tel:)[^\s\u0000-\u001f\u007f]+$/i.test(address) && URL.canParse(address);
 }
 
-/** Whether a card's button may open an address: encrypted web only, as in Teams. */
-export function isSecureLink(address: string): boolean {
-  return /^https:\/\//i.test(address) && URL.canParse(address);
+/** Follows an address as a link would, in a page of its own that knows nothing of this one. */
+export function follow(address: string): void {
+  if (!isLink(address)) return;
+  const link = document.createElement("a");
+  Object.assign(link, { href: address, target: "_blank", rel: "noopener noreferrer" });
+  link.click();
 }
 
 /**

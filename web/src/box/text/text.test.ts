@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isSecureLink, isWebLink, ownAddress } from "./links";
+import { isLink, ownAddress } from "./links";
 import { toHtml } from "./markdown";
 import { plainParts } from "./plain";
 
@@ -36,10 +36,24 @@ test("a plain text is words, mentions and web addresses", () => {
   expect(plainParts("see https://example.com/x.")).toContainEqual({ kind: "link", text: "https://example.com/x" });
 });
 
-test("only the web may be linked, only its encrypted part opened by a card", () => {
-  expect([isWebLink("http://a.example"), isSecureLink("http://a.example"), isSecureLink("https://a.example")]).toEqual([true, false, true]);
-  for (const bad of ["javascript:1", " https://a", "//a.example", "https://", "data:,x", ""]) {
-    expect([isWebLink(bad), isSecureLink(bad)], bad).toEqual([false, false]);
+test.each(["http://a.example", "HTTPS://a.example/x?y=1#z", "mailto:it@example.com", "tel:+81-3-0000-0000"])("%s may be followed", (good) => {
+  expect(isLink(good)).toBe(true);
+});
+
+test.each(["javascript:1", " https://a", "//a.example", "https://", "data:,x", "file:///etc", "msteams:/l/x", "java\nscript:1", "https://a\u0000b", "/box/api/reset", ""])(
+  "%j may not be followed",
+  (bad) => {
+    expect(isLink(bad)).toBe(false);
+  },
+);
+
+test("a link written as HTML in a markdown text is one, and with another address it stays words", () => {
+  expect(toHtml('見て <a href="https://example.com/a?b=1&amp;c=2">手順</a>。')).toBe(
+    '<p>見て <a href="https://example.com/a?b=1&amp;c=2" target="_blank" rel="noopener noreferrer">手順</a>。</p>\n',
+  );
+  expect(toHtml('<a href="mailto:it@example.com">IT</a>')).toContain('href="mailto:it@example.com"');
+  for (const bad of ['<a href="javascript:1">x</a>', '<a href="https://a.example" onclick="1">x</a>', '<a href="https://a.example"><img src=x></a>']) {
+    expect(toHtml(bad), bad).not.toMatch(/<a [^>]*(onclick|javascript)|<img|>x</);
   }
 });
 

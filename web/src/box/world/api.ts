@@ -28,16 +28,28 @@ export async function readMessages(chat: string, as: string | undefined): Promis
 export const say = (chat: string, message: OutgoingMessage) =>
   call<{ id: string }>(`${chatPath(chat)}/messages`, message);
 
+const messagePath = (chat: string, message: string) => `${chatPath(chat)}/messages/${encodeURIComponent(message)}`;
+
+/** Changes one's own message. */
+export const edit = (chat: string, message: string, change: { from: string; text: string; mentions: string[] }) =>
+  call<void>(messagePath(chat, message), change, "PUT");
+
+/** Takes one's own message back. */
+export const remove = (chat: string, message: string, from: string) => call<void>(messagePath(chat, message), { from }, "DELETE");
+
+/** Gives a message again that one took back. */
+export const restore = (chat: string, message: string, from: string) => call<void>(`${messagePath(chat, message)}/restore`, { from });
+
 export const press = (chat: string, message: string, from: string, pressed: CardPress) =>
-  call<PressAnswer>(`${chatPath(chat)}/messages/${encodeURIComponent(message)}/actions`, { from, ...pressed });
+  call<PressAnswer>(`${messagePath(chat, message)}/actions`, { from, ...pressed });
 
 export const install = (chat: string, from: string) => call<void>(`${chatPath(chat)}/install`, { from });
 
 export const reset = () => call<void>("/api/reset", {});
 
-/** Calls the simulated Teams: GET without a body, POST with one. */
-async function call<T>(path: string, body?: object): Promise<T> {
-  const answer = await fetch(BOX + path, request(body)).catch((cause: unknown) => {
+/** Calls the simulated Teams: GET without a body, POST with one unless another method is named. */
+async function call<T>(path: string, body?: object, method = "POST"): Promise<T> {
+  const answer = await fetch(BOX + path, request(body, method)).catch((cause: unknown) => {
     throw new CallError(0, cause instanceof Error ? cause.message : String(cause));
   });
   const text = await answer.text();
@@ -45,10 +57,10 @@ async function call<T>(path: string, body?: object): Promise<T> {
   return (text === "" ? undefined : JSON.parse(text)) as T;
 }
 
-function request(body: object | undefined): RequestInit {
+function request(body: object | undefined, method: string): RequestInit {
   if (body === undefined) return { headers: { accept: "application/json" } };
   return {
-    method: "POST",
+    method,
     headers: { "content-type": "application/json", accept: "application/json" },
     body: JSON.stringify(body),
   };

@@ -57,6 +57,8 @@ export interface Message {
   attachments: Attachment[];
   entities: unknown[];
   edited: boolean;
+  /** Its author took it back; only a placeholder is left. */
+  deleted?: boolean;
 }
 
 export interface OutgoingFile {
