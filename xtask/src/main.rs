@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 
 mod check;
 mod demo;
+mod guard;
 mod infra;
 mod licences;
 mod playground;
@@ -27,13 +28,29 @@ cargo xtask <command>
   playground      start Microsoft's Agents Playground against a fresh madoguchi
   infra           check the infrastructure code
   tidy            check the rules of the house
-  licences        check licences and advisories, offline";
+  licences        check licences and advisories, offline
+  run PROGRAM …   run a program; when it ends or is ended, so is everything that it has started
+
+Ctrl+C or SIGTERM ends every command with everything that it has started.";
 
 fn main() -> ExitCode {
-    let mut args = std::env::args().skip(1);
-    let command = args.next().unwrap_or_default();
-    let rest: Vec<String> = args.collect();
-    match run(&command, &rest) {
+    let done = guard::part().and_then(|part| match part {
+        guard::Part::Guard => guard::stand(),
+        guard::Part::Work(args) => Ok(work(&args)),
+        guard::Part::Sweep(folder) => {
+            guard::sweep(&folder);
+            Ok(ExitCode::FAILURE)
+        }
+    });
+    done.unwrap_or_else(|error| {
+        eprintln!("xtask: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn work(args: &[String]) -> ExitCode {
+    let (command, rest) = args.split_first().map_or(("", args), |(command, rest)| (command.as_str(), rest));
+    match run(command, rest) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("xtask {command}: {error:#}");
@@ -53,6 +70,7 @@ fn run(command: &str, args: &[String]) -> Result<()> {
         "infra" => infra::run(args),
         "tidy" => tidy::run(),
         "licences" => licences::run(),
+        "run" => shell::run_as_typed(args),
         "" | "help" | "--help" | "-h" => {
             println!("{USAGE}");
             Ok(())

@@ -26,6 +26,16 @@ pub(crate) fn run_command(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Runs a program as if it had been typed; only the guard is ours.
+pub(crate) fn run_as_typed(words: &[String]) -> Result<()> {
+    let Some((program, args)) = words.split_first() else { bail!("name a program to run") };
+    let status = Command::new(program).args(args).status().with_context(|| format!("cannot start {program}"))?;
+    if !status.success() {
+        bail!("{program} failed ({status})");
+    }
+    Ok(())
+}
+
 /// Runs a program silently and returns its output; fails when it fails.
 pub(crate) fn output(program: &str, args: &[&str]) -> Result<String> {
     let output = Command::new(program)
