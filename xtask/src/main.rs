@@ -22,7 +22,8 @@ const USAGE: &str = "\
 cargo xtask <command>
 
   demo [ARGS]     try it: build everything, start Teams in a box (ARGS go to `madoguchi demo`)
-  test            every test: Rust on SQLite and PostgreSQL, pages, browser, Playground, infrastructure
+  test [STEP…]    every test: Rust on SQLite and PostgreSQL, pages, browser, Playground, infrastructure; or the named steps
+                  --repeat N runs them N times, --busy N beside so many processes that keep the machine busy
   check           formatting, clippy, tidy, licences and advisories
   build           the complete program, pages embedded, at target/release/madoguchi
   playground      start Microsoft's Agents Playground against a fresh madoguchi
@@ -63,7 +64,7 @@ fn run(command: &str, args: &[String]) -> Result<()> {
     std::env::set_current_dir(shell::root())?;
     match command {
         "demo" => demo::run(args),
-        "test" => test::run(),
+        "test" => test::run(args),
         "check" => check::run(),
         "build" => web::build().and_then(|()| shell::run("cargo", &["build", "--release", "--package", "madoguchi"])),
         "playground" => playground::run(),

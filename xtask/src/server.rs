@@ -3,39 +3,43 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+use tempfile::TempDir;
 
-use crate::{postgres, shell};
+use crate::shell;
 
 /// A running program; killed and its folder removed when dropped.
 pub(crate) struct Server {
     child: Child,
-    folder: std::path::PathBuf,
     url: String,
+    _folder: TempDir,
 }
 
 impl Server {
-    /// Starts `madoguchi demo` or `madoguchi serve --dev` on a free port with a fresh folder, and waits until it says that
-    /// it is there.
+    /// Starts `madoguchi demo` or `madoguchi serve --dev` with a fresh folder on whatever port is free, and waits until it
+    /// says where that is.
     pub(crate) fn start(command: &[&str]) -> Result<Self> {
-        let port = postgres::free_port()?;
-        let folder = std::env::temp_dir().join(format!("madoguchi-xtask-{}-{port}", std::process::id()));
+        let folder = tempfile::Builder::new().prefix("madoguchi-").tempdir()?;
         let program = shell::root().join("target/debug/madoguchi");
         let mut child = Command::new(&program)
             .args(command)
-            .args(["--listen", &format!("127.0.0.1:{port}"), "--data"])
-            .arg(&folder)
+            .args(["--listen", "127.0.0.1:0", "--data"])
+            .arg(folder.path().join("data"))
             .args(["--set", "log.level=warn"])
-            .current_dir(std::env::temp_dir())
+            .current_dir(folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
             .with_context(|| format!("cannot start {}", program.display()))?;
-        let out = child.stdout.take().context("its output is piped")?;
-        let mut first = String::new();
-        BufReader::new(out).read_line(&mut first)?;
-        let server = Self { child, folder, url: format!("http://127.0.0.1:{port}") };
-        anyhow::ensure!(first.contains(&server.url), "madoguchi {} did not start: {first:?}", command.join(" "));
+        let mut lines = BufReader::new(child.stdout.take().context("its output is piped")?).lines();
+        let url = lines.by_ref().map_while(Result::ok).find_map(|line| address_in(&line));
+        let mut server = Self { child, url: String::new(), _folder: folder };
+        let Some(url) = url else {
+            bail!("madoguchi {} ended before it served ({})", command.join(" "), server.child.wait()?);
+        };
+        server.url = url;
+        // It goes on to print; whoever closes the pipe while it does spoils its day.
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
         Ok(server)
     }
 
@@ -49,6 +53,25 @@ impl Drop for Server {
     fn drop(&mut self) {
         // Ends it whatever state it is in; the folder is a throw-away.
         let _ended = self.child.kill().and_then(|()| self.child.wait());
-        let _gone = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// The address in a line like `Teams in a box is open: http://127.0.0.1:8080`.
+fn address_in(line: &str) -> Option<String> {
+    let address = &line[line.find("http://")?..];
+    let end = address.find(|sign: char| sign.is_whitespace() || sign == ';').unwrap_or(address.len());
+    Some(address[..end].to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_is_found_in_what_either_command_prints() {
+        let serve = "madoguchi is serving on http://127.0.0.1:8080; stop with Ctrl+C";
+        assert_eq!(address_in(serve).as_deref(), Some("http://127.0.0.1:8080"));
+        assert_eq!(address_in("Teams in a box is open: http://[::1]:1").as_deref(), Some("http://[::1]:1"));
+        assert_eq!(address_in("Stop with Ctrl+C."), None);
     }
 }

@@ -9,7 +9,8 @@ use anyhow::Result;
 use crate::{shell, tools};
 
 const STAMP: &str = "web/node_modules/.package-lock.json";
-const BUILT: &str = "web/dist/index.html";
+/// What a build writes last: one that was broken off has not come so far.
+const BUILT: &str = "web/dist/licences.txt";
 const SOURCES: [&str; 8] = [
     "web/src",
     "web/public",

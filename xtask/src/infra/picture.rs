@@ -12,6 +12,7 @@ use anyhow::{Context, Result, bail};
 use super::report::Report;
 use super::rules::Complaint;
 use super::source::{self, Place};
+use crate::tools;
 
 /// Fails when a picture's text has changed since it was drawn.
 pub(super) fn check(root: &Path, report: &mut Report) -> Result<()> {
@@ -38,13 +39,7 @@ pub(super) fn stale(folder: &Path) -> Result<Vec<Complaint>> {
 
 /// Draws every picture; installs Graphviz first if it is missing and it may.
 pub(super) fn draw(root: &Path) -> Result<()> {
-    if Command::new("dot").arg("-V").output().is_err() {
-        println!("Graphviz is not installed; installing it: apt-get install -y graphviz");
-        let status = Command::new("apt-get").args(["install", "-y", "--no-install-recommends", "graphviz"]).status();
-        if !status.is_ok_and(|status| status.success()) {
-            bail!("install Graphviz (`apt-get install graphviz`) and run again");
-        }
-    }
+    tools::ensure(&[tools::GRAPHVIZ])?;
     for file in source::files(&root.join("docs/operations"), "dot") {
         let output = Command::new("dot").arg("-Tsvg").arg(&file).output().context("run dot")?;
         if !output.status.success() {
