@@ -59,14 +59,14 @@ pub struct Span {
 ///
 /// The work is linear in the length of the text (times the number of known names, in hundreds).
 pub fn mask(text: &str, known: &Known) -> Masked {
-    let (spans, _) = find(text, known);
+    let spans = find(text, known);
     Masked { text: replace(text, &spans), spans }
 }
 
 /// Masks the lines of one talk together: a password in an answer is recognised by the question before it, a name that
 /// one line introduces is masked in all.
 pub fn mask_lines(lines: &[String], known: &Known) -> Vec<String> {
-    let (spans, _) = find(&lines.join("\n"), known);
+    let spans = find(&lines.join("\n"), known);
     let mut start = 0;
     let mut next = 0;
     lines
@@ -91,8 +91,13 @@ pub fn mask_lines(lines: &[String], known: &Known) -> Vec<String> {
         .collect()
 }
 
-/// What is to be masked, in order, and the number of bytes that patterns had to read for it.
-fn find(text: &str, known: &Known) -> (Vec<Span>, usize) {
+/// What is to be masked, in order.
+fn find(text: &str, known: &Known) -> Vec<Span> {
+    find_by(text, known, &KINDS).0
+}
+
+/// What these searches find, in order, and the number of bytes that patterns had to read for it.
+fn find_by(text: &str, known: &Known, kinds: &[Seek]) -> (Vec<Span>, usize) {
     let mut covered: Vec<Range<usize>> = placeholder::places(text);
     let mut spans: Vec<Span> = Vec::new();
     let mut work = text.len();
@@ -102,7 +107,7 @@ fn find(text: &str, known: &Known) -> (Vec<Span>, usize) {
         let mut finder = Finder::new(folded.text());
         known.seek(&mut finder);
         learnt.seek(&mut finder);
-        for seek in KINDS {
+        for seek in kinds {
             seek(&mut finder);
         }
         work += text.len() + finder.work();
@@ -123,8 +128,11 @@ fn find(text: &str, known: &Known) -> (Vec<Span>, usize) {
     (spans, work)
 }
 
+/// Looks for one kind of data.
+type Seek = fn(&mut Finder<'_>);
+
 /// The searches, those with the surer cue first: where two find the same place, the first names it.
-const KINDS: [fn(&mut Finder<'_>); 14] = [
+const KINDS: [Seek; 14] = [
     secret::seek,
     mail::seek,
     licence::seek,
@@ -165,5 +173,7 @@ fn replace(text: &str, spans: &[Span]) -> String {
     masked
 }
 
+#[cfg(test)]
+mod forms;
 #[cfg(test)]
 mod tests;

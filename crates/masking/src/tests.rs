@@ -263,7 +263,7 @@ fn the_work_grows_with_the_length_only() {
         "ﾞ",
     ];
     let known = Known::new(["佐藤 花子", "Li Wei"]);
-    let read = |piece: &str, bytes: usize| find(&piece.repeat(bytes / piece.len()), &known).1;
+    let read = |piece: &str, bytes: usize| find_by(&piece.repeat(bytes / piece.len()), &known, &KINDS).1;
     for piece in pieces {
         // Bytes read are counted, not seconds: ten times the text is ten times the work.
         let (short, long) = (read(piece, 3_000), read(piece, 30_000));

@@ -7,6 +7,14 @@ use std::sync::LazyLock;
 
 static FAMILY: LazyLock<HashSet<&'static str>> = LazyLock::new(|| words(include_str!("family.txt")));
 static GIVEN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| words(include_str!("given.txt")));
+static FAMILY_KANA: LazyLock<HashSet<&'static str>> = LazyLock::new(|| words(include_str!("family.kana.txt")));
+/// In hiragana, those of the other list that are written in kana among them.
+static GIVEN_KANA: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let kana = |word: &&str| word.chars().all(|c| matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー'));
+    let listed = GIVEN.iter().copied().filter(kana);
+    words(include_str!("given.kana.txt")).into_iter().chain(listed).map(hiragana).collect()
+});
+static ROMAN_GIVEN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| words(include_str!("given.roman.txt")));
 static ROMAN_FAMILY: LazyLock<HashSet<&'static str>> = LazyLock::new(|| words(include_str!("family.roman.txt")));
 static NO_NAMES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| words(include_str!("no_names.txt")));
 
@@ -17,6 +25,14 @@ const GIVEN_ENDS: &str = "子美郎朗太汰介輔助也哉弥樹人斗翔平実
 
 fn words(text: &'static str) -> HashSet<&'static str> {
     text.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace).collect()
+}
+
+/// Family names that are also places where a company has an office.
+const PLACES: &str = "千葉 福島 宮城 山口 石川 福井 長野 宮崎 福岡 山形 岡山 富山 秋田 神田 町田 目黒 川崎 金沢 高松 松山 長岡 小倉 三田 大島 上野 中野 渋谷 品川 戸塚 横浜 大宮 川口 所沢 松本 松江 高崎 前橋 水戸 大津 三島 川越 立川 日野 和田 青山 赤坂 日高 深川 葛西 大和 本郷 広島 成田 羽田 有馬 平塚 藤沢 三原 福山 高知 徳島 熊本 宮古 鹿島 勝田 小松 江東";
+
+/// Whether a family name is also such a place: 千葉から連絡 may speak of an office.
+pub(super) fn is_place(family: &str) -> bool {
+    PLACES.split(' ').any(|place| place == family)
 }
 
 /// Splits letters into a family name of the list and the rest; the longest family name first.
@@ -43,6 +59,41 @@ pub(super) fn is_given_like(text: &str) -> bool {
             && !is_no_name(text)
 }
 
+/// Longest names of the kana lists, in characters.
+pub(super) const LONGEST_FAMILY_KANA: usize = 6;
+/// See [`LONGEST_FAMILY_KANA`].
+pub(super) const LONGEST_GIVEN_KANA: usize = 8;
+
+/// Katakana as hiragana.
+pub(super) fn hiragana(text: &str) -> String {
+    let plain = |c: char| match c {
+        'ァ'..='ヶ' => char::from_u32(c as u32 - 'ァ' as u32 + 'ぁ' as u32).unwrap_or(c),
+        c => c,
+    };
+    text.chars().map(plain).collect()
+}
+
+/// Whether this is how a common family name is read, in either kana; サトー is サトウ.
+pub(super) fn is_kana_family(text: &str) -> bool {
+    is_read(text, |reading| FAMILY_KANA.contains(reading))
+}
+
+/// Whether this is how a common given name is read, in either kana.
+pub(super) fn is_kana_given(text: &str) -> bool {
+    is_read(text, |reading| GIVEN_KANA.contains(reading))
+}
+
+fn is_read(text: &str, listed: impl Fn(&str) -> bool) -> bool {
+    let reading = hiragana(text);
+    listed(&reading)
+        || reading.contains('ー') && ["う", "お", "い"].iter().any(|vowel| listed(&reading.replace('ー', vowel)))
+}
+
+/// Whether this is a given name in Latin letters that is no English word.
+pub(super) fn is_roman_given(word: &str) -> bool {
+    ROMAN_GIVEN.contains(word.to_lowercase().as_str())
+}
+
 /// Whether this is a family name in Latin letters.
 pub(super) fn is_roman_family(word: &str) -> bool {
     ROMAN_FAMILY.contains(word.to_lowercase().as_str())
@@ -60,6 +111,8 @@ mod tests {
     #[test]
     fn no_family_name_is_longer_than_we_look() {
         assert!(FAMILY.iter().all(|name| name.chars().count() <= LONGEST_FAMILY));
+        assert!(FAMILY_KANA.iter().all(|name| name.chars().count() <= LONGEST_FAMILY_KANA));
+        assert!(GIVEN_KANA.iter().all(|name| name.chars().count() <= LONGEST_GIVEN_KANA));
         assert!(FAMILY.len() > 400 && GIVEN.len() > 250);
     }
 }
