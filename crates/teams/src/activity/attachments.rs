@@ -4,41 +4,79 @@ use desk::inquiry::{Attachment as Carried, AttachmentKind};
 use serde_json::Value;
 use url::Url;
 
-use super::{Activity, Attachment, names};
+use super::rich::Rich;
+use super::text::{QUOTE, TWIN};
+use super::{Activity, Attachment, names, text};
 
 /// A file that a person sent in a personal chat.
 const FILE: &str = "application/vnd.microsoft.teams.file.download.info";
-/// The rich twin of the text, and the mark of a quoted message: no attachments in a person's eyes.
-const TWINS: [&str; 2] = ["text/html", "messageReference"];
-/// How a file stands in the rich twin.
-const MARK: &str = "<attachment id=";
 /// Most attachments of one message. Teams lets a person send ten files.
 const MOST: usize = 20;
 
 /// The attachments of a message; `service_url` is the checked one.
 pub fn classify(activity: &Activity, service_url: &str) -> Vec<Carried> {
-    let all = activity.attachments.iter().flatten();
-    let seen = all.filter(|it| !it.content_type.as_deref().is_some_and(|kind| TWINS.contains(&kind)));
-    seen.map(|it| one(it, service_url)).chain(marked_only(activity)).take(MOST).collect()
+    classify_beside(activity, text::twin(activity).as_ref(), service_url)
 }
 
-/// Files outside personal chats: Teams lists none of them, it only leaves a mark without a name in the rich twin. Marks of
-/// what is listed, such as quoted messages, are not counted again.
-fn marked_only(activity: &Activity) -> impl Iterator<Item = Carried> {
-    let (mut marks, mut listed) = (0_usize, 0);
-    for attachment in activity.attachments.iter().flatten() {
-        match (attachment.content_type.as_deref(), &attachment.content) {
-            (Some("text/html"), Some(Value::String(html))) => marks += html.matches(MARK).count(),
-            _ => listed += 1,
-        }
-    }
-    let file = || Carried {
-        name: "file".to_owned(),
-        media_type: FILE.to_owned(),
-        location: String::new(),
-        kind: AttachmentKind::Withheld,
+/// As [`classify`], with the twin that was read before.
+pub(crate) fn classify_beside(activity: &Activity, twin: Option<&Rich>, service_url: &str) -> Vec<Carried> {
+    let (pictures, others): (Vec<&Attachment>, Vec<&Attachment>) =
+        activity.attachments.iter().flatten().filter(|it| !is_twin(it) && !is_quote(it)).partition(|it| is_picture(it));
+    let pictures = without_emoji(pictures, twin, service_url);
+    let only_in_twin: Vec<Carried> = match twin {
+        Some(twin) => marked_only(activity, twin).chain(pictured_only(pictures.len(), twin)).take(MOST).collect(),
+        None => Vec::new(),
     };
-    std::iter::repeat_with(file).take(marks.saturating_sub(listed))
+    let listed = pictures.into_iter().chain(others).map(|it| one(it, service_url));
+    listed.chain(only_in_twin).take(MOST).collect()
+}
+
+fn is_twin(attachment: &Attachment) -> bool {
+    attachment.content_type.as_deref() == Some(TWIN)
+}
+
+fn is_quote(attachment: &Attachment) -> bool {
+    attachment.content_type.as_deref() == Some(QUOTE)
+}
+
+fn is_picture(attachment: &Attachment) -> bool {
+    attachment.content_type.as_deref().is_some_and(|kind| kind.starts_with("image/"))
+}
+
+/// Takes out the pictures of emoji: the text has them as letters. A picture that lies elsewhere under another address than the
+/// twin says may be one too, as long as there are emoji left whose picture was not found.
+fn without_emoji<'a>(pictures: Vec<&'a Attachment>, twin: Option<&Rich>, service_url: &str) -> Vec<&'a Attachment> {
+    let Some(twin) = twin.filter(|twin| !twin.emoji.is_empty()) else { return pictures };
+    let url = |it: &Attachment| it.content_url.clone().unwrap_or_default();
+    let known: std::collections::HashSet<&str> = twin.emoji.iter().map(String::as_str).collect();
+    let (found, mut rest): (Vec<_>, Vec<_>) = pictures.into_iter().partition(|it| known.contains(url(it).as_str()));
+    let mut left = twin.emoji.len().saturating_sub(found.len());
+    rest.retain(|it| {
+        let may_be = left > 0 && it.name.is_none() && !same_origin(&url(it), service_url);
+        left -= usize::from(may_be);
+        !may_be
+    });
+    rest
+}
+
+/// Files outside personal chats: Teams lists none of them, it only leaves a mark without a name in the twin. Marks of
+/// what is listed, such as quoted messages, are not counted again.
+fn marked_only(activity: &Activity, twin: &Rich) -> impl Iterator<Item = Carried> + use<> {
+    let listed = activity.attachments.iter().flatten().filter(|it| !is_twin(it)).count();
+    let file = || withheld("file".to_owned(), FILE.to_owned());
+    std::iter::repeat_with(file).take(twin.marks.saturating_sub(listed))
+}
+
+/// Pictures within the text that Teams does not list, such as those of a search for moving pictures.
+fn pictured_only(listed: usize, twin: &Rich) -> impl Iterator<Item = Carried> + '_ {
+    twin.pictures.iter().skip(listed).map(|name| {
+        let name = Some(names::clean(name)).filter(|name| !name.is_empty());
+        withheld(name.unwrap_or_else(|| "picture".to_owned()), "image/*".to_owned())
+    })
+}
+
+fn withheld(name: String, media_type: String) -> Carried {
+    Carried { name, media_type, location: String::new(), kind: AttachmentKind::Withheld }
 }
 
 fn one(attachment: &Attachment, service_url: &str) -> Carried {
@@ -51,8 +89,9 @@ fn one(attachment: &Attachment, service_url: &str) -> Carried {
         let name = named(attachment).unwrap_or_else(|| picture_name(&media_type));
         return Carried { name, media_type, location: url.to_owned(), kind: AttachmentKind::Picture };
     }
-    let name = named(attachment).unwrap_or_else(|| media_type.clone());
-    Carried { name, media_type, location: String::new(), kind: AttachmentKind::Withheld }
+    let name = named(attachment)
+        .unwrap_or_else(|| if is_picture(attachment) { picture_name(&media_type) } else { media_type.clone() });
+    withheld(name, media_type)
 }
 
 fn file(attachment: &Attachment, url: &str) -> Carried {
@@ -108,6 +147,24 @@ mod tests {
     }
 
     #[test]
+    fn the_picture_of_an_emoji_is_no_attachment_and_a_picture_that_only_the_twin_has_is_one() {
+        let emoji = r#"<img itemtype="http://schema.skype.com/Emoji" alt="👍" src="https://statics.example/y.png">"#;
+        let other =
+            r#"<img itemtype="http://schema.skype.com/Giphy" alt="踊る猫" src="https://media.example/cat.gif">"#;
+        let twin = |html: &str| json!({"contentType": "text/html", "content": html});
+        let picture = |url: &str| json!({"contentType": "image/*", "contentUrl": url});
+        let ours = "https://smba.trafficmanager.net/jp/v3/attachments/1/views/original";
+        assert_eq!(kinds(json!([picture("https://statics.example/y.png"), twin(emoji)])), vec![]);
+        assert_eq!(kinds(json!([picture("https://statics.example/y2.png"), twin(emoji)])), vec![]);
+        let both =
+            kinds(json!([picture(ours), picture("https://statics.example/y.png"), twin(&format!("{emoji}<img>"))]));
+        assert_eq!(both, vec![("picture".to_owned(), AttachmentKind::Picture)]);
+        let far = json!({"contentType": "image/png", "contentUrl": "https://far.example/p.png", "name": "p.png"});
+        assert_eq!(kinds(json!([far, twin(emoji)])), vec![("p.png".to_owned(), AttachmentKind::Withheld)]);
+        assert_eq!(kinds(json!([twin(other)])), vec![("踊る猫".to_owned(), AttachmentKind::Withheld)]);
+    }
+
+    #[test]
     fn a_picture_is_carried_only_from_the_service_host() {
         let found = kinds(json!([
             {"contentType": "image/png", "contentUrl": "https://smba.trafficmanager.net/jp/v3/attachments/1/views/original"},
@@ -120,8 +177,8 @@ mod tests {
             vec![
                 ("picture.png".into(), AttachmentKind::Picture),
                 ("p.png".into(), AttachmentKind::Withheld),
-                ("image/png".into(), AttachmentKind::Withheld),
-                ("image/*".into(), AttachmentKind::Withheld),
+                ("picture.png".into(), AttachmentKind::Withheld),
+                ("picture".into(), AttachmentKind::Withheld),
             ]
         );
     }

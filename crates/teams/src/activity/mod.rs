@@ -1,13 +1,16 @@
 //! What the Activity Protocol puts on the wire, as far as the desk cares.
 //!
 //! Nearly everything is optional and unknown fields do not matter: clients differ and change without notice. What has the
-//! wrong JSON type is refused. Text and names in here are anybody's; see [`text`] and [`names`] for how they are cleaned.
+//! wrong JSON type is refused. Text and names in here are anybody's; see [`text`] and
+//! [`names`] for how they are cleaned.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+pub mod address;
 pub mod attachments;
 pub mod names;
+pub mod rich;
 pub mod text;
 pub mod thread;
 
@@ -90,6 +93,8 @@ pub struct ConversationAccount {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Attachment {
+    /// By which a mark in the HTML twin names it.
+    pub id: Option<String>,
     /// Media type.
     pub content_type: Option<String>,
     /// Where it is.

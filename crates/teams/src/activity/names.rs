@@ -12,6 +12,17 @@ pub fn is_deceptive(c: char) -> bool {
         | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// Whether a character changes the direction of the text after it, so that it reads otherwise than it is written
+/// (`exe.gpj`). The marks U+200E, U+200F and U+061C only settle to which side their neighbours belong and do no harm.
+pub const fn turns_text(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A text without changes of direction.
+pub fn straight(text: &str) -> String {
+    text.chars().filter(|c| !turns_text(*c)).collect()
+}
+
 /// A name in one line: without control characters, invisible ones and changes of direction, cut to a sensible length.
 pub fn clean(name: &str) -> String {
     let spaced = name.chars().map(|c| if c.is_control() { ' ' } else { c }).filter(|c| !is_deceptive(*c));

@@ -1,8 +1,17 @@
 //! What a person wrote, taken out of what the client made of it.
+//!
+//! The HTML twin is read where there is one ([`rich`]), because `text` has lost what stood in angle brackets, addresses of
+//! links and more. A twin that does not hold the words of `text` belongs to something else and is not believed.
 
 use serde_json::Value;
 
-use super::{Activity, names};
+use super::rich::{Around, Quote, Rich};
+use super::{Activity, names, rich};
+
+/// The media type of the twin.
+pub(super) const TWIN: &str = "text/html";
+/// A quoted message, as an attachment.
+pub(super) const QUOTE: &str = "messageReference";
 
 /// A text as the desk reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,41 +24,102 @@ pub struct Cleaned {
 
 /// Takes the mention of the bot out, turns other mentions into names, decodes entities, keeps line breaks.
 pub fn clean(activity: &Activity) -> Cleaned {
-    let raw = activity.text.as_deref().unwrap_or_default();
-    let bots = bot_mentions(activity);
-    let (text, mentions_bot) = without_mentions(raw, &bots);
-    let text = if activity.text_format.as_deref() == Some("xml") { without_tags(&text) } else { text };
-    Cleaned { text: tidy(&decode_entities(&text)), mentions_bot }
+    clean_beside(activity, twin(activity).as_ref())
 }
 
-/// The exact texts (`<at>…</at>`) by which this activity mentions the bot.
-fn bot_mentions(activity: &Activity) -> Vec<String> {
+/// As [`clean`], with the twin that was read before.
+pub(crate) fn clean_beside(activity: &Activity, twin: Option<&Rich>) -> Cleaned {
+    let raw = activity.text.as_deref().unwrap_or_default();
+    let bots = bot_mentions(activity);
+    let (without, tagged) = without_mentions(raw, &bots);
+    let text = if activity.text_format.as_deref() == Some("xml") {
+        tidy(&rich::read(&without, &Around::default()).text)
+    } else {
+        tidy(&decode_entities(&without))
+    };
+    let Some(twin) = twin else { return Cleaned { text, mentions_bot: tagged } };
+    let rich = tidy(&twin.text);
+    // Without `text` there is no tag in it; what the service says of the mention is all there is.
+    let named = raw.trim().is_empty() && bots.iter().any(|bot| bot.is_proved);
+    let mentions_bot = tagged || twin.mentions_bot || named;
+    Cleaned { text: if is_better(&rich, &text) { rich } else { text }, mentions_bot }
+}
+
+/// The twin of a message, read.
+pub(crate) fn twin(activity: &Activity) -> Option<Rich> {
+    let of_type = |wanted: &'static str| {
+        activity.attachments.iter().flatten().filter(move |it| it.content_type.as_deref() == Some(wanted))
+    };
+    let html = of_type(TWIN).find_map(|it| it.content.as_ref()?.as_str())?;
+    let bots = bot_mentions(activity).iter().map(|bot| decode_entities(bot.name())).collect();
+    Some(rich::read(html, &Around { bots, quotes: of_type(QUOTE).filter_map(quote).collect() }))
+}
+
+/// A quoted message. Its content is JSON, often inside a string.
+fn quote(attachment: &super::Attachment) -> Option<Quote> {
+    let content = match attachment.content.as_ref()? {
+        Value::String(json) => serde_json::from_str(json).ok()?,
+        value => value.clone(),
+    };
+    let text = |path: &str| content.pointer(path).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let id = attachment.id.clone().unwrap_or_else(|| text("/messageId"));
+    Some(Quote { id, from: text("/messageSender/user/displayName"), text: text("/messagePreview") })
+}
+
+/// Whether the twin says more than the text. Where both say the same, the text has the spaces as they were typed.
+fn is_better(rich: &str, text: &str) -> bool {
+    let letters = |of: &str| of.chars().filter(|c| !c.is_whitespace()).collect::<Vec<char>>();
+    let lines = |of: &str| of.lines().filter(|line| !line.trim().is_empty()).count();
+    if letters(rich) == letters(text) {
+        return lines(rich) > lines(text);
+    }
+    let mut rest = rich.chars();
+    // Signs may have become others (`-` for a list, a name for an emoji); letters and digits stay in their order.
+    !rich.is_empty() && text.chars().filter(|c| c.is_alphanumeric()).all(|c| rest.any(|it| it == c))
+}
+
+/// A way in which the bot is mentioned.
+struct BotMention {
+    /// The exact text, `<at>…</at>`.
+    tag: String,
+    /// The service says that it is a mention of the bot.
+    is_proved: bool,
+}
+
+impl BotMention {
+    /// What stands between the tags.
+    fn name(&self) -> &str {
+        next_mention(&self.tag).map_or(&self.tag, |it| it.2)
+    }
+}
+
+fn bot_mentions(activity: &Activity) -> Vec<BotMention> {
     let bot = activity.bot_id();
     let of_bot = |mention: &&super::Entity| {
         let id = mention.rest.get("mentioned").and_then(|it| it.get("id")).and_then(Value::as_str);
         mention.r#type.as_deref() == Some("mention") && !bot.is_empty() && id == Some(bot)
     };
     let entities = activity.entities.iter().flatten().filter(of_bot);
-    let mut found: Vec<String> = entities
+    let mut found: Vec<BotMention> = entities
         .filter_map(|it| it.rest.get("text")?.as_str())
         .filter(|it| !it.is_empty())
-        .map(str::to_owned)
+        .map(|tag| BotMention { tag: tag.to_owned(), is_proved: true })
         .collect();
     // Some clients leave the entity out; the tag around the bot's own name says the same. A person who types the tag
     // cannot fake it: typed angle brackets arrive as entities.
     if let Some(name) = activity.recipient.as_ref().and_then(|it| it.name.as_deref()).filter(|it| !it.is_empty()) {
-        found.push(format!("<at>{name}</at>"));
+        found.push(BotMention { tag: format!("<at>{name}</at>"), is_proved: false });
     }
     found
 }
 
-fn without_mentions(raw: &str, bots: &[String]) -> (String, bool) {
+fn without_mentions(raw: &str, bots: &[BotMention]) -> (String, bool) {
     let mut text = String::with_capacity(raw.len());
     let mut rest = raw;
     let mut mentions_bot = false;
     while let Some((before, tag, inner, after)) = next_mention(rest) {
         text.push_str(before);
-        if bots.iter().any(|bot| bot == tag || next_mention(bot).is_some_and(|it| it.2 == inner)) {
+        if bots.iter().any(|bot| bot.tag == tag || bot.name() == inner) {
             mentions_bot = true;
         } else {
             text.push_str(inner);
@@ -75,32 +145,6 @@ fn next_mention(text: &str) -> Option<(&str, &str, &str, &str)> {
         from = at + 3;
     }
     None
-}
-
-/// Takes the tags of Teams' small HTML away; a break or the end of a block becomes a line break.
-fn without_tags(html: &str) -> String {
-    let mut text = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(start) = rest.find('<') {
-        text.push_str(&rest[..start]);
-        let tag = &rest[start + 1..];
-        let named = tag.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
-        match tag.find('>') {
-            Some(end) if named => {
-                let name = tag[..end].trim_end_matches('/').trim().to_ascii_lowercase();
-                if matches!(name.as_str(), "br" | "/p" | "/div" | "/li") {
-                    text.push('\n');
-                }
-                rest = &tag[end + 1..];
-            }
-            _ => {
-                text.push('<');
-                rest = tag;
-            }
-        }
-    }
-    text.push_str(rest);
-    text
 }
 
 /// Decodes character references once: what was typed as `&amp;lt;` stays `&lt;`.
@@ -143,11 +187,11 @@ fn entity(name: &str) -> Option<char> {
     }
 }
 
-/// Line breaks as `\n`, no other control characters, nothing around.
+/// Line breaks as `\n`, no other control characters, no changes of direction, nothing around.
 fn tidy(text: &str) -> String {
     let unified = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n").replace('\u{a0}', " ");
     let visible = unified.chars().filter(|c| *c == '\n' || *c == '\t' || !c.is_control());
-    let text: String = visible.filter(|c| *c != '\u{feff}').collect();
+    let text: String = visible.filter(|c| *c != '\u{feff}' && !names::turns_text(*c)).collect();
     let trimmed = text.trim_matches(|c: char| c.is_whitespace() || names::is_deceptive(c));
     trimmed.to_owned()
 }
@@ -191,6 +235,58 @@ mod tests {
         let recipient = json!({"id": "28:bot", "name": "ヘルプデスク"});
         check(json!({"recipient": recipient, "text": text, "textFormat": "xml"}), "こんにちは\n1 < 2", true);
         check(json!({"recipient": recipient, "text": "<b>x</b>", "textFormat": "plain"}), "<b>x</b>", false);
+    }
+
+    fn with_twin(text: &str, html: &str) -> Value {
+        let mention =
+            json!({"type": "mention", "mentioned": {"id": "28:bot", "name": "Help"}, "text": "<at>Help</at>"});
+        let twin = json!({"contentType": "text/html", "content": html});
+        json!({"recipient": {"id": "28:bot", "name": "Help"}, "entities": [mention], "text": text, "attachments": [twin]})
+    }
+
+    #[test]
+    fn what_only_the_twin_has_is_not_lost() {
+        check(with_twin("", "<p>食堂は何時？ R&amp;D棟です</p>"), "食堂は何時？ R&D棟です", true);
+        check(
+            with_twin("<at>Help</at> 起動すると  と出ます", "<p>起動すると &lt;ERR-0x51&gt; と出ます</p>"),
+            "起動すると <ERR-0x51> と出ます",
+            true,
+        );
+        check(
+            with_twin(
+                "入力は経費ポータルから",
+                r#"<div>入力は<a href="https://portal.example.com/e">経費ポータル</a>から</div>"#,
+            ),
+            "入力は経費ポータル (https://portal.example.com/e)から",
+            false,
+        );
+        check(with_twin("a b", "<ul><li>a</li><li>b</li></ul>"), "- a\n- b", false);
+        check(with_twin("a b", "<p>a</p><p>b</p>"), "a\nb", false);
+        check(
+            with_twin(
+                "<at>Help</at> hi",
+                r#"<p><span itemtype="http://schema.skype.com/Mention">Help</span>&nbsp;hi</p>"#,
+            ),
+            "hi",
+            true,
+        );
+    }
+
+    #[test]
+    fn a_twin_of_something_else_is_not_believed_and_spaces_are_those_of_the_text() {
+        check(with_twin("new words", "<p>old ones</p>"), "new words", false);
+        check(with_twin("words", ""), "words", false);
+        check(with_twin("a    b\n c", "<div>a b<br>c</div>"), "a    b\n c", false);
+        check(with_twin("words", "<title>words"), "words", false);
+    }
+
+    #[test]
+    fn changes_of_direction_are_taken_out_and_harmless_marks_stay() {
+        check(
+            json!({"text": "a\u{202e}gpj.exe \u{2066}b\u{2069} \u{5d0}\u{200f}!"}),
+            "agpj.exe b \u{5d0}\u{200f}!",
+            false,
+        );
     }
 
     #[test]

@@ -122,9 +122,10 @@ fn what(activity: &Activity, kind: &str, conversation: &RemoteConversation) -> I
 }
 
 fn said(activity: &Activity, conversation: &RemoteConversation) -> InboundKind {
-    let cleaned = text::clean(activity);
+    let twin = text::twin(activity);
+    let cleaned = text::clean_beside(activity, twin.as_ref());
     let command = commands::read(&cleaned.text);
-    let attachments = attachments::classify(activity, &conversation.service_url);
+    let attachments = attachments::classify_beside(activity, twin.as_ref(), &conversation.service_url);
     InboundKind::Message { text: cut(cleaned.text), attachments, mentions_bot: cleaned.mentions_bot, command }
 }
 
