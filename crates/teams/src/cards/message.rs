@@ -6,6 +6,7 @@ use desk::outside::{Content, Post, Side};
 use serde_json::{Value, json};
 
 use super::{MEDIA_TYPE, card, sentence};
+use crate::activity::address::{self, Piece};
 use crate::activity::names;
 use crate::texts;
 
@@ -87,12 +88,7 @@ fn relay(language: Language, from: &str, origin: Side, text: &str, attachments: 
             })),
             Shown::Link { name, url } => {
                 let said = texts::with(language, "relay-file", &[("name", name)]);
-                lines.push(format!(
-                    "<a href=\"{}\">{}</a> {}",
-                    escape(url).replace('"', "&quot;"),
-                    escape(name),
-                    escape(&said)
-                ));
+                lines.push(format!("{} {}", link(url, name), escape(&said)));
             }
             Shown::Said(said) => lines.push(escape(said)),
         }
@@ -114,9 +110,18 @@ pub fn said(language: Language, attachment: &Attachment) -> String {
     texts::with(language, key, &[("name", &names::clean_file(&attachment.name))])
 }
 
-/// People's text with its line breaks, as the small HTML of Teams.
+/// People's text with its line breaks, as the small HTML of Teams. An address is a link to itself.
 fn lines_of(text: &str) -> String {
-    text.trim().lines().map(escape).collect::<Vec<_>>().join("<br/>")
+    let piece = |piece: &Piece<'_>| match piece {
+        Piece::Text(text) => escape(text),
+        Piece::Address(address) => link(address, address),
+    };
+    let line = |line: &str| address::pieces(line).iter().map(piece).collect::<String>();
+    names::straight(text).trim().lines().map(line).collect::<Vec<_>>().join("<br/>")
+}
+
+fn link(address: &str, name: &str) -> String {
+    format!("<a href=\"{}\">{}</a>", escape(address).replace('"', "&quot;"), escape(name))
 }
 
 /// Quotes stay: they mean nothing between tags.

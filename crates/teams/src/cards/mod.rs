@@ -253,9 +253,9 @@ fn opened(at: OffsetDateTime, label: &str) -> String {
     }
 }
 
-/// People's text for a place that shows text as it is. A run without text is refused by some clients.
+/// People's text for a place that shows text as it is, without changes of direction. A run without text is refused by some clients.
 fn shown(text: &str) -> String {
-    let text = sentence::without_mentions(text.trim());
+    let text = sentence::without_mentions(names::straight(text).trim());
     if text.is_empty() { "–".to_owned() } else { text }
 }
 

@@ -2,11 +2,13 @@
 //!
 //! In a template, `"${name}"` is a value, `"@key"` a sentence of the message files (every scalar value in scope is its
 //! argument), `"$if": "name"` drops the object unless the value is there and true, `"$each": "name"` repeats it for each
-//! object of a list, and `"$action": "verb"` is short for an `Action.Execute` with its `Action.Submit` for old clients.
+//! object of a list, `"$links": true` splits a run of text at its addresses so that they can be opened, and
+//! `"$action": "verb"` is short for an `Action.Execute` with its `Action.Submit` for old clients.
 
 use desk::language::Language;
 use serde_json::{Map, Value, json};
 
+use crate::activity::address::{self, Piece};
 use crate::texts;
 
 /// Values by name.
@@ -49,7 +51,9 @@ impl Filler {
     /// One place of a list: nothing, one thing or many.
     fn item(&self, template: &Value, values: &Values) -> Vec<Value> {
         let Some(name) = template.get("$each").and_then(Value::as_str) else {
-            return self.value(template, values).into_iter().collect();
+            let filled = self.value(template, values);
+            let has_links = template.get("$links").is_some();
+            return filled.into_iter().flat_map(|run| if has_links { with_links(run) } else { vec![run] }).collect();
         };
         let rows = values.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object);
         rows.filter_map(|row| {
@@ -79,6 +83,28 @@ impl Filler {
             None => Some(Value::Object(filled)),
         }
     }
+}
+
+/// A run of text as several, of which those that are an address open it. Markdown would read the text around it; a run shows
+/// what stands there, and a client that cannot open it shows the address all the same.
+fn with_links(run: Value) -> Vec<Value> {
+    let Some(text) = run.get("text").and_then(Value::as_str) else { return vec![run] };
+    let pieces = address::pieces(text);
+    if !pieces.iter().any(|piece| matches!(piece, Piece::Address(_))) {
+        return vec![run];
+    }
+    let as_run = |piece: &Piece<'_>| {
+        let mut part = run.clone();
+        match piece {
+            Piece::Text(text) => part["text"] = json!(text),
+            Piece::Address(address) => {
+                part["text"] = json!(address);
+                part["selectAction"] = json!({"type": "Action.OpenUrl", "url": address});
+            }
+        }
+        part
+    };
+    pieces.iter().map(as_run).collect()
 }
 
 fn action(verb: &str, mut fields: Map<String, Value>, values: &Values) -> Value {
@@ -123,6 +149,17 @@ mod tests {
         assert_eq!(filled, json!({"a": text}));
         let filled = fill(r#"["${text}"]"#, Language::English, &values(json!({"text": "${other}", "other": 1})));
         assert_eq!(filled, json!(["${other}"]));
+    }
+
+    #[test]
+    fn an_address_opens_what_it_shows_and_keeps_the_look_of_its_text() {
+        let template = r#"[{"$links": true, "type": "TextRun", "text": "${text}", "size": "Small"}]"#;
+        let text = "See https://a.example/x, [b](https://b.example)";
+        let filled = fill(template, Language::English, &values(json!({"text": text})));
+        let run = |text: &str| json!({"type": "TextRun", "text": text, "size": "Small"});
+        let link = |text: &str| json!({"type": "TextRun", "text": text, "size": "Small", "selectAction": {"type": "Action.OpenUrl", "url": text}});
+        let expected = [run("See "), link("https://a.example/x"), run(", [b]("), link("https://b.example"), run(")")];
+        assert_eq!(filled, json!(expected));
     }
 
     #[test]
