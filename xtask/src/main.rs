@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
+mod bench;
 mod check;
 mod demo;
 mod guard;
@@ -25,6 +26,7 @@ cargo xtask <command>
   test [STEP…]    every test: Rust on SQLite and PostgreSQL, pages, browser, Playground, infrastructure; or the named steps
                   --repeat N runs them N times, --busy N beside so many processes that keep the machine busy
   check           formatting, clippy, tidy, licences and advisories
+  bench [ARGS]    what an answer costs, beside an echo bot on Microsoft's SDK (ARGS: see `bench --help`)
   build           the complete program, pages embedded, at target/release/madoguchi
   playground      start Microsoft's Agents Playground against a fresh madoguchi
   infra           check the infrastructure code
@@ -65,6 +67,7 @@ fn run(command: &str, args: &[String]) -> Result<()> {
     match command {
         "demo" => demo::run(args),
         "test" => test::run(args),
+        "bench" => bench::run(args),
         "check" => check::run(),
         "build" => web::build().and_then(|()| shell::run("cargo", &["build", "--release", "--package", "madoguchi"])),
         "playground" => playground::run(),

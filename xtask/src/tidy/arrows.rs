@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::shell;
 
 /// Crate, and the crates of the house it may use. Tests may use the test kit as well.
-const ALLOWED: [(&str, &[&str]); 10] = [
+const ALLOWED: [(&str, &[&str]); 11] = [
     ("masking", &[]),
     ("desk", &["masking"]),
     ("teams", &["desk"]),
@@ -19,6 +19,7 @@ const ALLOWED: [(&str, &[&str]); 10] = [
     ("testkit", &["desk", "storage", "retrieval"]),
     ("madoguchi", &["masking", "desk", "teams", "console", "storage", "retrieval", "simulator"]),
     ("xtask", &[]),
+    ("bench", &[]),
 ];
 /// What may be used for tests besides.
 const FOR_TESTS: [&str; 3] = ["testkit", "simulator", "storage"];
