@@ -4,6 +4,7 @@
 //! are what callers use. A closure, not a `begin` that is handed around: no transaction is ever open while something of the
 //! outside is called, and SQLite's single writer can run many closures in one commit.
 
+use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -26,9 +27,15 @@ pub enum StoreError {
     /// Worth another try: busy, connection lost, serialization failure.
     #[error("store is not available")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// What is stored makes no sense; `0` names table and column.
-    #[error("stored data is damaged: {0}")]
-    Damaged(String),
+    /// What is stored makes no sense.
+    #[error("stored data is damaged: {place}")]
+    Damaged {
+        /// Table, column and row.
+        place: String,
+        /// What was found there.
+        #[source]
+        source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    },
     /// The request itself cannot be done.
     #[error("store refused the request")]
     Refused(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -66,20 +73,32 @@ impl<T> Transaction for T where
 /// A future that borrows its transaction.
 pub type Work<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// A closure to be run in a transaction. `Err` rolls back.
-pub type Job = Box<dyn for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<(), RolledBack>> + Send>;
+/// What a closure hands to its caller, whatever its type is: see [`packed`].
+pub type Answer = Box<dyn Any + Send>;
 
-/// The closure asked for its changes to be undone.
-#[derive(Debug)]
-pub struct RolledBack;
+/// A closure to be run in a transaction. `Ok` commits, `Err` rolls back; the caller gets the answer of either.
+pub type Job = Box<dyn for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<Answer, Answer>> + Send>;
+
+/// What a store has done since it was opened.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Usage {
+    /// SQL statements, without those that begin and end a transaction.
+    pub statements: u64,
+    /// Reading transactions.
+    pub reads: u64,
+    /// Writing jobs, also those that changed nothing.
+    pub writes: u64,
+    /// Commits; many jobs may share one.
+    pub commits: u64,
+}
 
 /// Keeps everything. Every tenant sees only its own.
 #[async_trait]
 pub trait Store: Send + Sync {
-    /// Runs a job in a writing transaction. `Ok(())` only when it is durably committed or was rolled back by the job itself.
-    async fn run_write(&self, tenant: &TenantId, job: Job) -> Result<(), StoreError>;
+    /// Runs a job in a writing transaction. `Ok` only when it is durably committed or was rolled back by the job itself.
+    async fn run_write(&self, tenant: &TenantId, job: Job) -> Result<Answer, StoreError>;
     /// Runs a job that only reads, on a snapshot; never waits for a writer.
-    async fn run_read(&self, tenant: &TenantId, job: Job) -> Result<(), StoreError>;
+    async fn run_read(&self, tenant: &TenantId, job: Job) -> Result<Answer, StoreError>;
 
     /// Takes over at most `most` due tasks of a queue, of any tenant; each is this worker's until `lease` has passed.
     /// A task is due when its time has come and none with the same key waits or runs before it. Tasks whose lease has
@@ -104,6 +123,8 @@ pub trait Store: Send + Sync {
     async fn wait_for_work(&self, queue: Queue);
     /// Forgets keys noted by `claim_idempotency_key` and `accept` and tasks done longer ago than their keeping time. Returns how many.
     async fn sweep(&self) -> Result<u64, StoreError>;
+    /// What this store has cost so far.
+    fn usage(&self) -> Usage;
 }
 
 impl dyn Store + '_ {
@@ -114,9 +135,8 @@ impl dyn Store + '_ {
         E: From<StoreError> + Send + 'static,
         F: for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<T, E>> + Send + 'static,
     {
-        let (job, result) = packed(verbs);
-        self.run_write(tenant, job).await?;
-        unpacked(result)
+        let job: Job = Box::new(move |tx| Box::pin(async move { packed(verbs(tx).await) }));
+        unpacked(self.run_write(tenant, job).await?)
     }
 
     /// Runs queries on a snapshot and returns their result.
@@ -126,36 +146,29 @@ impl dyn Store + '_ {
         E: From<StoreError> + Send + 'static,
         F: for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<T, E>> + Send + 'static,
     {
-        let (job, result) = packed(queries);
-        self.run_read(tenant, job).await?;
-        unpacked(result)
+        let job: Job = Box::new(move |tx| Box::pin(async move { packed(queries(tx).await) }));
+        unpacked(self.run_read(tenant, job).await?)
     }
 }
 
-type Slot<T, E> = std::sync::Arc<std::sync::Mutex<Option<Result<T, E>>>>;
-
-fn packed<T, E, F>(verbs: F) -> (Job, Slot<T, E>)
+/// A result as a job answers it.
+pub fn packed<T, E>(result: Result<T, E>) -> Result<Answer, Answer>
 where
     T: Send + 'static,
     E: Send + 'static,
-    F: for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<T, E>> + Send + 'static,
 {
-    let slot: Slot<T, E> = std::sync::Arc::default();
-    let inside = slot.clone();
-    let job: Job = Box::new(move |tx| {
-        Box::pin(async move {
-            let result = verbs(tx).await;
-            let outcome = if result.is_ok() { Ok(()) } else { Err(RolledBack) };
-            *inside.lock().expect("nobody panics while holding it") = Some(result);
-            outcome
-        })
-    });
-    (job, slot)
+    let keep = result.is_ok();
+    let answer: Answer = Box::new(result);
+    if keep { Ok(answer) } else { Err(answer) }
 }
 
-fn unpacked<T, E: From<StoreError>>(slot: Slot<T, E>) -> Result<T, E> {
-    slot.lock()
-        .expect("nobody panics while holding it")
-        .take()
-        .unwrap_or_else(|| Err(E::from(StoreError::Refused("the transaction was never run".into()))))
+/// The result in the answer of a job that [`packed`] it.
+pub fn unpacked<T, E>(answer: Answer) -> Result<T, E>
+where
+    T: 'static,
+    E: From<StoreError> + 'static,
+{
+    answer
+        .downcast::<Result<T, E>>()
+        .map_or_else(|_| Err(E::from(StoreError::Refused("the answer is another job's".into()))), |result| *result)
 }

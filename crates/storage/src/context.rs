@@ -9,6 +9,7 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use crate::notifier::QueueNotifier;
+use crate::usage::Counters;
 
 /// What every transaction of a store shares.
 pub(crate) struct StoreContext {
@@ -17,11 +18,12 @@ pub(crate) struct StoreContext {
     /// This store among all that work on the same database: who holds a task's lease.
     pub(crate) holder: Uuid,
     pub(crate) notifier: QueueNotifier,
+    pub(crate) usage: Counters,
 }
 
 impl StoreContext {
     pub(crate) fn new(clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {
-        Self { clock, ids, holder: chance(), notifier: QueueNotifier::default() }
+        Self { clock, ids, holder: chance(), notifier: QueueNotifier::default(), usage: Counters::default() }
     }
 
     /// The time, in whole milliseconds: what is written is then exactly what is read.

@@ -1,15 +1,21 @@
 //! What an error of a database means for whoever asked.
 
 use desk::store::StoreError;
-use sqlx::error::DatabaseError;
-use sqlx::postgres::PgDatabaseError;
-use sqlx::sqlite::SqliteError;
+
+/// An error of either database.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub(crate) enum DriverError {
+    Sqlite(#[from] rusqlite::Error),
+    Postgres(#[from] sqlx::Error),
+}
 
 /// Says what an error means: another try, damage, or a request that cannot be done.
-pub(crate) fn meaning(error: sqlx::Error) -> StoreError {
+pub(crate) fn meaning(error: impl Into<DriverError>) -> StoreError {
+    let error = error.into();
     match kind(&error) {
         Kind::Unavailable => StoreError::Unavailable(Box::new(error)),
-        Kind::Damaged => StoreError::Damaged(error.to_string()),
+        Kind::Damaged => StoreError::Damaged { place: "the database".to_owned(), source: Some(Box::new(error)) },
         Kind::Refused => StoreError::Refused(Box::new(error)),
     }
 }
@@ -33,9 +39,16 @@ pub(crate) enum Kind {
 }
 
 /// Sorts an error of either database.
-pub(crate) fn kind(error: &sqlx::Error) -> Kind {
+pub(crate) fn kind(error: &DriverError) -> Kind {
     match error {
-        sqlx::Error::Database(error) => kind_of_answer(error.as_ref()),
+        DriverError::Sqlite(error) => sqlite_code(error).map_or(Kind::Refused, kind_of_code),
+        DriverError::Postgres(error) => kind_of_postgres(error),
+    }
+}
+
+fn kind_of_postgres(error: &sqlx::Error) -> Kind {
+    match error {
+        sqlx::Error::Database(error) => error.code().map_or(Kind::Refused, |state| kind_of_state(&state)),
         sqlx::Error::Io(_)
         | sqlx::Error::Tls(_)
         | sqlx::Error::PoolTimedOut
@@ -48,19 +61,12 @@ pub(crate) fn kind(error: &sqlx::Error) -> Kind {
     }
 }
 
-fn kind_of_answer(error: &dyn DatabaseError) -> Kind {
-    if let Some(error) = error.try_downcast_ref::<PgDatabaseError>() {
-        return kind_of_state(error.code());
-    }
-    if error.try_downcast_ref::<SqliteError>().is_some() {
-        return sqlite_code(error).map_or(Kind::Refused, kind_of_code);
-    }
-    Kind::Refused
-}
-
 /// The primary result code of an error of SQLite (the lower eight bits of the extended one).
-pub(crate) fn sqlite_code(error: &dyn DatabaseError) -> Option<u8> {
-    let extended: i64 = error.code()?.parse().ok()?;
+pub(crate) fn sqlite_code(error: &rusqlite::Error) -> Option<u8> {
+    let extended = match error {
+        rusqlite::Error::SqliteFailure(error, _) | rusqlite::Error::SqlInputError { error, .. } => error.extended_code,
+        _ => return None,
+    };
     u8::try_from(extended & 0xff).ok()
 }
 
@@ -104,6 +110,6 @@ mod tests {
         }
         assert_eq!(kind_of_code(19), Kind::Refused);
         assert_eq!(kind_of_code(26), Kind::Damaged);
-        assert_eq!(kind(&sqlx::Error::PoolTimedOut), Kind::Unavailable);
+        assert_eq!(kind(&sqlx::Error::PoolTimedOut.into()), Kind::Unavailable);
     }
 }

@@ -1,16 +1,24 @@
 //! Keeps everything, in SQLite or PostgreSQL, behind the desk's collections.
 //!
-//! Start with [`open`]. `tables/` holds every statement, one text for both databases, and is compiled once under `sqlite/`
-//! and once under `postgres/`; those two know how a transaction begins and ends. `codes.rs` and `json.rs` turn the desk's
-//! types into what is stored and back. Not here: what the transactions mean (desk).
+//! Start with [`open`]. `tables/` holds every statement, one text for both databases; `session.rs` is an open transaction;
+//! `driver/` is the seam to `sqlite/` and `postgres/`, which know how a transaction begins and ends. `codes.rs` and `json/`
+//! turn the desk's types into what is stored and back. Not here: what the transactions mean (desk).
 
 mod codes;
 mod context;
+mod driver;
+mod engine;
 mod failure;
 mod json;
+mod migrations;
 mod notifier;
 mod open;
+mod open_error;
 mod postgres;
+mod session;
 mod sqlite;
+mod tables;
+mod usage;
 
-pub use open::{Location, OpenError, open};
+pub use open::{Location, open};
+pub use open_error::OpenError;

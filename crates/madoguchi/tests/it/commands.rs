@@ -209,7 +209,7 @@ async fn a_damaged_or_newer_database_is_told_and_not_served() {
     let file = Path::new(&newer).join("madoguchi.db");
     let future =
         "UPDATE _sqlx_migrations SET version = 9999 WHERE version = (SELECT MAX(version) FROM _sqlx_migrations)";
-    super::support::say_to_sqlite(&file, future).await;
+    super::support::say_to_sqlite(&file, future);
     let ended = run(folder.path(), &[&serve[..], &[&newer]].concat());
     assert_refused(&ended, 1, &["newer"]);
 }

@@ -20,9 +20,17 @@ pub(crate) fn written(value: &impl Serialize) -> String {
     serde_json::to_string(value).expect("maps have text keys and no type here refuses")
 }
 
-/// Reads a value; `None` when it is not one.
-pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
-    serde_json::from_str(text).ok()
+/// Reads a value.
+pub(crate) fn read<T: DeserializeOwned>(text: &str) -> Result<T, BadJson> {
+    serde_json::from_str(text).map_err(|error| BadJson { line: error.line(), column: error.column() })
+}
+
+/// Where a text is not the JSON it should be. Not what stands there, which may be what a person wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not the JSON that was expected, at line {line} column {column}")]
+pub(crate) struct BadJson {
+    line: usize,
+    column: usize,
 }
 
 /// Writes identifiers, or other things with a text form, as a list.
@@ -32,5 +40,5 @@ pub(crate) fn texts<T: ToString>(values: impl IntoIterator<Item = T>) -> String 
 
 /// Reads a list written by [`texts`]; `None` when one of them is not of the kind.
 pub(crate) fn parsed<T>(text: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
-    read::<Vec<String>>(text)?.iter().map(|one| parse(one)).collect()
+    read::<Vec<String>>(text).ok()?.iter().map(|one| parse(one)).collect()
 }

@@ -3,41 +3,24 @@
 //! `READ COMMITTED`; where two writers could race, the collections lock the row they are about to change, and counts are
 //! rows that are counted up in the same transaction. Reading jobs see one snapshot.
 
-/// Words that differ: a task that another process is just ending is left alone.
-macro_rules! skip_locked {
-    () => {
-        " FOR UPDATE SKIP LOCKED"
-    };
-}
-
-#[path = "../tables/mod.rs"]
-#[expect(clippy::duplicate_mod, reason = "one text of statements, compiled once for each database")]
-mod tables;
+pub(crate) mod connection;
 
 use std::borrow::Cow;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use desk::store::StoreError;
+use desk::store::{Answer, StoreError};
 use sqlx::migrate::Migrator;
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection as _};
 
 use crate::context::StoreContext;
-use crate::failure;
-use crate::open::{OpenError, of_migration};
-use tables::{Access, Outcome, Session, Unit};
-
-type Database = sqlx::Postgres;
-type Connection = sqlx::PgConnection;
-type Row = sqlx::postgres::PgRow;
-
-const ROW_LOCKS: bool = true;
-/// `$1` is the queue's name. Two locks of the same hash would only wait needlessly.
-const LOCK_QUEUE: Option<&str> = Some("SELECT pg_advisory_xact_lock(hashtext('madoguchi queue ' || $1))");
-/// How often a worker looks without being rung: other processes ring only among themselves.
-const TICK: Duration = Duration::from_millis(500);
+use crate::driver::Driver;
+use crate::failure::{self, Kind};
+use crate::migrations::{self, Found};
+use crate::open_error::OpenError;
+use crate::session::{Access, Broken, Outcome, Session, Unit};
 
 /// Most connections of one process. Several processes must fit into the usual limit of 100.
 const MOST_CONNECTIONS: u32 = 16;
@@ -49,28 +32,29 @@ const SETTINGS: &str = "SET synchronous_commit = on; SET lock_timeout = '10s'; S
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
-fn newest_migration() -> i64 {
-    crate::open::newest(&MIGRATIONS)
+pub(crate) fn newest_migration() -> i64 {
+    migrations::newest(&MIGRATIONS)
 }
 
-/// A store in PostgreSQL.
-pub(crate) struct Engine {
+/// A database of PostgreSQL.
+pub(crate) struct Postgres {
     context: Arc<StoreContext>,
     pool: PgPool,
 }
 
 /// Connects, looks at the schema and brings it up to date.
-pub(crate) async fn open(url: &str, context: Arc<StoreContext>) -> Result<Engine, OpenError> {
+pub(crate) async fn open(url: &str, context: Arc<StoreContext>) -> Result<Postgres, OpenError> {
     let options = PgConnectOptions::from_str(url).map_err(|error| OpenError::BadUrl(Box::new(error)))?;
     // Not through the pool, which would try again for as long as its patience lasts: a wrong address is known at once.
     let mut connection = options.connect().await.map_err(meaning)?;
-    if let Some(finding) = findings(&mut connection).await.map_err(meaning)? {
+    let found = found(&mut connection).await.map_err(meaning)?;
+    if let Some(finding) = migrations::finding(&found, newest_migration()) {
         return Err(finding);
     }
     // The migrator locks the database: of several processes that start together one does it.
-    MIGRATIONS.run(&mut connection).await.map_err(|error| of_migration(error, newest_migration()))?;
+    MIGRATIONS.run(&mut connection).await.map_err(|error| migrations::meaning(error, newest_migration()))?;
     connection.close().await.map_err(meaning)?;
-    Ok(Engine { context, pool: pool(options) })
+    Ok(Postgres { context, pool: pool(options) })
 }
 
 fn pool(options: PgConnectOptions) -> PgPool {
@@ -83,8 +67,8 @@ fn pool(options: PgConnectOptions) -> PgPool {
         .connect_lazy_with(options)
 }
 
-/// Says whether the schema is ours and not newer than this program.
-async fn findings(connection: &mut Connection) -> Result<Option<OpenError>, sqlx::Error> {
+/// Whose database it is, and how far its schema has come.
+async fn found(connection: &mut PgConnection) -> Result<Found, sqlx::Error> {
     let tables: Vec<String> = sqlx::query_scalar(
         "SELECT tablename::text
          FROM pg_tables
@@ -92,20 +76,16 @@ async fn findings(connection: &mut Connection) -> Result<Option<OpenError>, sqlx
     )
     .fetch_all(&mut *connection)
     .await?;
-    if tables.is_empty() {
-        return Ok(None);
+    if !tables.iter().any(|table| table == migrations::TABLE) {
+        return Ok(if tables.is_empty() { Found::Nothing } else { Found::Foreign });
     }
-    if !tables.iter().any(|table| table == "_sqlx_migrations") {
-        return Ok(Some(OpenError::Foreign));
-    }
-    let found: Option<i64> = sqlx::query_scalar(
+    let version: Option<i64> = sqlx::query_scalar(
         "SELECT MAX(version)
          FROM _sqlx_migrations",
     )
     .fetch_one(connection)
     .await?;
-    let known = newest_migration();
-    Ok(found.filter(|found| *found > known).map(|found| OpenError::Newer { found, known }))
+    Ok(Found::Ours(version))
 }
 
 fn meaning(error: sqlx::Error) -> OpenError {
@@ -118,31 +98,45 @@ fn meaning(error: sqlx::Error) -> OpenError {
     }
 }
 
-impl Engine {
-    async fn write(&self, unit: Unit) -> Result<(), StoreError> {
+impl Postgres {
+    pub(crate) async fn write(&self, unit: Unit) -> Result<Answer, StoreError> {
         let mut transaction = self.pool.begin().await.map_err(failure::meaning)?;
-        match Session::new(&mut transaction, &self.context, Access::Writes).run_unit(unit).await {
-            Outcome::Keep(woken) => {
+        self.context.usage.count_write();
+        match self.run(&mut transaction, Access::Writes, unit).await {
+            Outcome::Keep(answer, woken) => {
                 transaction.commit().await.map_err(failure::meaning)?;
+                self.context.usage.count_commit();
                 self.context.notifier.notify(&woken);
-                Ok(())
+                Ok(answer)
             }
             Outcome::Undo(answer) => transaction.rollback().await.map_err(failure::meaning).and(answer),
             // The connection may be gone; dropping the transaction undoes it on the server too.
-            Outcome::Broken(failure::Kind::Damaged, error) => Err(StoreError::Damaged(error)),
-            Outcome::Broken(_, error) => Err(StoreError::Unavailable(error.into())),
+            Outcome::Broken(broken) => Err(told(broken)),
         }
     }
 
-    async fn read(&self, unit: Unit) -> Result<(), StoreError> {
+    pub(crate) async fn read(&self, unit: Unit) -> Result<Answer, StoreError> {
         let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
         let mut transaction = self.pool.begin_with(begin).await.map_err(failure::meaning)?;
-        let outcome = Session::new(&mut transaction, &self.context, Access::Reads).run_unit(unit).await;
-        match outcome {
+        self.context.usage.count_read();
+        match self.run(&mut transaction, Access::Reads, unit).await {
+            Outcome::Keep(answer, _) => transaction.rollback().await.map_err(failure::meaning).map(|()| answer),
             Outcome::Undo(answer) => transaction.rollback().await.map_err(failure::meaning).and(answer),
-            Outcome::Keep(_) => transaction.rollback().await.map_err(failure::meaning),
             // There is nothing to undo, and what failed, the unit has told its caller.
-            Outcome::Broken(..) => Ok(()),
+            Outcome::Broken(Broken { answer: Some(answer), .. }) => Ok(answer),
+            Outcome::Broken(broken) => Err(told(broken)),
         }
+    }
+
+    async fn run(&self, connection: &mut PgConnection, access: Access, unit: Unit) -> Outcome {
+        // Whether it is the server that a unit waits for, nobody here can see.
+        Session::new(Driver::Postgres(connection), &self.context, access).run_unit(unit, || true).await
+    }
+}
+
+fn told(broken: Broken) -> StoreError {
+    match broken.kind {
+        Kind::Damaged => StoreError::Damaged { place: "the database".to_owned(), source: Some(broken.error.into()) },
+        Kind::Unavailable | Kind::Refused => StoreError::Unavailable(broken.error.into()),
     }
 }

@@ -1,81 +1,100 @@
-//! The one writer. Whatever has come in during the last commit is written together and made durable by one sync.
+//! The one writer, on a thread of its own: it takes whole jobs and runs each to its end right there. Whatever has come in
+//! during the last commit is written together and made durable by one sync.
 //!
-//! Each unit of work runs under a savepoint of its own, so that one that is undone or panics takes nobody with it. Nobody
+//! Among others a job runs under a savepoint of its own, so that one that is undone or panics takes nobody with it. Nobody
 //! is answered, and no bell rings, before the commit.
 
 use std::sync::Arc;
+use std::thread::JoinHandle;
 
 use desk::event::Queue;
-use desk::store::StoreError;
-use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use desk::store::{Answer, StoreError};
+use futures::FutureExt;
 use tokio::sync::{mpsc, oneshot};
 
-use super::tables::{Access, Outcome, Session, Unit};
+use super::connection::Connection;
+use super::files::Files;
 use crate::context::StoreContext;
-use crate::failure::{self, Kind};
+use crate::driver::Driver;
+use crate::failure::{self, DriverError, Kind};
+use crate::session::{Access, Broken, Outcome, Session, Unit};
 
-/// Most units of work in one commit. Bounds the time that the first of them waits.
+/// Most jobs in one commit. Bounds the time that the first of them waits.
 const MOST_TOGETHER: usize = 256;
-/// Most units of work that wait; then whoever brings more waits too.
+/// Most jobs that wait; then whoever brings more waits too.
 const MOST_WAITING: usize = 1024;
 
-/// The way to the writer.
-#[derive(Clone)]
-pub(super) struct WriterHandle(mpsc::Sender<Order>);
+/// The way to the writer. When it is dropped, the writer ends what it has and closes the database.
+pub(super) struct WriterHandle {
+    orders: Option<mpsc::Sender<Order>>,
+    thread: Option<JoinHandle<()>>,
+}
 
-/// A unit of work, and who waits for it.
+/// A job, and who waits for it.
 struct Order {
     unit: Unit,
     access: Access,
-    answer: oneshot::Sender<Result<(), StoreError>>,
+    answer: oneshot::Sender<Result<Answer, StoreError>>,
 }
 
 impl WriterHandle {
-    /// Has a unit of work done. Returns when it is durable or undone.
-    pub(super) async fn give(&self, unit: Unit, access: Access) -> Result<(), StoreError> {
-        let (answer, answered) = oneshot::channel();
+    /// Has a job done. Returns when it is durable or undone.
+    pub(super) async fn give(&self, unit: Unit, access: Access) -> Result<Answer, StoreError> {
         let gone = || failure::unavailable("the writer has ended");
-        self.0.send(Order { unit, access, answer }).await.map_err(|_| gone())?;
+        let (answer, answered) = oneshot::channel();
+        let orders = self.orders.as_ref().ok_or_else(gone)?;
+        orders.send(Order { unit, access, answer }).await.map_err(|_| gone())?;
         answered.await.map_err(|_| gone())?
     }
 }
 
-/// Starts the writer on its connection. It ends when the last [`WriterHandle`] is gone and all of them are done.
+impl Drop for WriterHandle {
+    fn drop(&mut self) {
+        self.orders = None;
+        // A job that holds the last handle of its own store would wait for itself.
+        if let Some(thread) = self.thread.take().filter(|thread| thread.thread().id() != std::thread::current().id()) {
+            // A panic of the writer has been told to everybody who waited.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Starts the writer on its connection.
 ///
 /// `again`: how to open the connection once more when it has failed; `None` where that would be another database.
 pub(super) fn start(
-    connection: SqliteConnection,
-    again: Option<SqliteConnectOptions>,
+    connection: Connection,
+    again: Option<Files>,
     context: Arc<StoreContext>,
-) -> WriterHandle {
-    let (writer, incoming) = mpsc::channel(MOST_WAITING);
-    tokio::spawn(Writer { connection: Some(connection), again, context }.work(incoming));
-    WriterHandle(writer)
+) -> Result<WriterHandle, std::io::Error> {
+    let (orders, incoming) = mpsc::channel(MOST_WAITING);
+    let writer = Writer { connection: Some(connection), again, context };
+    let thread = std::thread::Builder::new().name("store-writer".to_owned()).spawn(move || writer.work(incoming))?;
+    Ok(WriterHandle { orders: Some(orders), thread: Some(thread) })
 }
 
 struct Writer {
-    connection: Option<SqliteConnection>,
-    again: Option<SqliteConnectOptions>,
+    connection: Option<Connection>,
+    again: Option<Files>,
     context: Arc<StoreContext>,
 }
 
 /// Who waits for an answer, and what it is once the commit has succeeded.
-type Answers = Vec<(oneshot::Sender<Result<(), StoreError>>, Result<(), StoreError>)>;
+type Answers = Vec<(oneshot::Sender<Result<Answer, StoreError>>, Result<Answer, StoreError>)>;
 
 impl Writer {
-    async fn work(mut self, mut incoming: mpsc::Receiver<Order>) {
+    fn work(mut self, mut incoming: mpsc::Receiver<Order>) {
         let mut batch = Vec::with_capacity(MOST_TOGETHER);
-        while incoming.recv_many(&mut batch, MOST_TOGETHER).await > 0 {
-            self.write_together(&mut batch).await;
+        while incoming.blocking_recv_many(&mut batch, MOST_TOGETHER) > 0 {
+            self.write_together(&mut batch);
         }
     }
 
-    async fn write_together(&mut self, batch: &mut Vec<Order>) {
+    fn write_together(&mut self, batch: &mut Vec<Order>) {
         let mut answers = Answers::with_capacity(batch.len());
         // Taken from the end, first come first.
         batch.reverse();
-        match self.write(batch, &mut answers).await {
+        match self.write(batch, &mut answers) {
             Ok(woken) => {
                 self.context.notifier.notify(&woken);
                 for (waiting, answer) in answers {
@@ -84,56 +103,77 @@ impl Writer {
                 }
             }
             Err(failed) => {
-                let writer = answers.len() + batch.len();
-                tracing::error!(error = %failed.error, writer, "nothing of a commit was kept");
+                let jobs = answers.len() + batch.len();
+                tracing::error!(error = %failed.error, jobs, "nothing of a commit was kept");
                 let waiting = answers.into_iter().map(|(waiting, _)| waiting);
                 for waiting in waiting.chain(batch.drain(..).map(|order| order.answer)) {
                     let _ = waiting.send(Err(failed.answer()));
                 }
-                self.recover().await;
+                self.recover();
             }
         }
     }
 
     /// On an error each order is still in the batch or among the answers.
-    async fn write(&mut self, batch: &mut Vec<Order>, answers: &mut Answers) -> Result<Vec<Queue>, Failed> {
+    fn write(&mut self, batch: &mut Vec<Order>, answers: &mut Answers) -> Result<Vec<Queue>, Failed> {
         let connection = match (&mut self.connection, &self.again) {
             (Some(connection), _) => connection,
-            (none, Some(again)) => none.insert(again.connect().await?),
-            (None, None) => return Err(sqlx::Error::WorkerCrashed.into()),
+            (none, Some(files)) => none.insert(files.writer()?),
+            (None, None) => return Err(Failed::without_connection()),
         };
-        execute(connection, "BEGIN IMMEDIATE").await?;
+        // One that is alone needs no savepoint: the transaction is its own.
+        let alone = batch.len() == 1;
+        let mut kept = false;
         let mut woken = Vec::new();
+        connection.say("BEGIN IMMEDIATE")?;
         while let Some(Order { unit, access, answer }) = batch.pop() {
-            answers.push((answer, Ok(())));
-            execute(connection, "SAVEPOINT one").await?;
-            match Session::new(connection, &self.context, access).run_unit(unit).await {
-                Outcome::Keep(queues) if access == Access::Writes => woken.extend(queues),
-                Outcome::Keep(_) => undo(connection).await?,
-                Outcome::Undo(told) => {
-                    undo(connection).await?;
-                    answers.last_mut().expect("it was pushed above").1 = told;
-                }
-                Outcome::Broken(kind, error) => return Err(Failed { kind, error }),
+            answers.push((answer, Err(failure::unavailable("the writer has ended"))));
+            if !alone {
+                connection.say("SAVEPOINT one")?;
             }
-            execute(connection, "RELEASE one").await?;
+            match access {
+                Access::Reads => self.context.usage.count_read(),
+                Access::Writes => self.context.usage.count_write(),
+            }
+            let session = Session::new(Driver::Sqlite(connection), &self.context, access);
+            // Everything inside is ready: what is not, is not the database.
+            let outcome = session.run_unit(unit, || false).now_or_never().expect("a unit that waits is ended at once");
+            let told = match outcome {
+                Outcome::Keep(answer, queues) => {
+                    kept = true;
+                    woken.extend(queues);
+                    Ok(answer)
+                }
+                Outcome::Undo(told) => {
+                    if !alone {
+                        connection.say("ROLLBACK TO one")?;
+                    }
+                    told
+                }
+                Outcome::Broken(broken) => return Err(broken.into()),
+            };
+            answers.last_mut().expect("it was pushed above").1 = told;
+            if !alone {
+                connection.say("RELEASE one")?;
+            }
         }
-        execute(connection, "COMMIT").await?;
+        if kept {
+            connection.say("COMMIT")?;
+            self.context.usage.count_commit();
+        } else {
+            connection.say("ROLLBACK")?;
+        }
         Ok(woken)
     }
 
     /// Leaves no transaction open behind a failure. For a file a new connection is the one sure way.
-    async fn recover(&mut self) {
-        let Some(mut connection) = self.connection.take() else { return };
+    fn recover(&mut self) {
         if self.again.is_some() {
-            if let Err(error) = connection.close_hard().await {
-                tracing::warn!(%error, "the writer's connection did not close");
-            }
-            return;
+            self.connection = None;
+        } else if let Some(connection) = &mut self.connection {
+            // It fails where the database has rolled back by itself: just as well.
+            let _ = connection.say("ROLLBACK");
         }
-        // It fails where the database has rolled back by itself: just as well.
-        let _ = execute(&mut connection, "ROLLBACK").await;
-        self.connection = Some(connection);
     }
 }
 
@@ -144,25 +184,29 @@ struct Failed {
 }
 
 impl Failed {
+    fn without_connection() -> Self {
+        Self { kind: Kind::Unavailable, error: "the connection is gone".to_owned() }
+    }
+
     /// What everybody who waits is told.
     fn answer(&self) -> StoreError {
         match self.kind {
-            Kind::Damaged => StoreError::Damaged(self.error.clone()),
+            Kind::Damaged => {
+                StoreError::Damaged { place: "the database".to_owned(), source: Some(self.error.clone().into()) }
+            }
             Kind::Unavailable | Kind::Refused => StoreError::Unavailable(self.error.clone().into()),
         }
     }
 }
 
-impl From<sqlx::Error> for Failed {
-    fn from(error: sqlx::Error) -> Self {
+impl From<DriverError> for Failed {
+    fn from(error: DriverError) -> Self {
         Self { kind: failure::kind(&error), error: error.to_string() }
     }
 }
 
-async fn undo(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-    execute(connection, "ROLLBACK TO one").await
-}
-
-async fn execute(connection: &mut SqliteConnection, words: &'static str) -> Result<(), sqlx::Error> {
-    sqlx::query(words).execute(connection).await.map(drop)
+impl From<Broken> for Failed {
+    fn from(broken: Broken) -> Self {
+        Self { kind: broken.kind, error: broken.error }
+    }
 }

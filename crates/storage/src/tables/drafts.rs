@@ -10,8 +10,9 @@ use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::row::{Columns, Read};
-use super::{Statement, Tx, limit, milliseconds};
+use super::{Tx, limit, milliseconds};
 use crate::codes::{plain, plain_or_none};
+use crate::driver::Statement;
 use crate::json;
 
 macro_rules! draft {

@@ -8,8 +8,9 @@ use desk::id::{EntryId, PersonId};
 use desk::store::StoreError;
 
 use super::row::{Columns, Read};
-use super::{Statement, Tx, limit};
+use super::{Tx, limit, missing};
 use crate::codes::plain;
+use crate::driver::Statement;
 use crate::failure;
 use crate::json;
 
@@ -91,7 +92,7 @@ impl Entries for Tx<'_, '_> {
     async fn entries_after(&mut self, revision: Revision, most: u32) -> Result<Vec<Entry>, StoreError> {
         let entries = self.sql(entry!("revision > $2 ORDER BY revision LIMIT $3")).bind(revision).bind(limit(most));
         let variants = self.sql(variants!("revision > $2 ORDER BY revision LIMIT $3")).bind(revision).bind(limit(most));
-        self.entries(entries, variants).await
+        self.entries(entries.long(), variants.long()).await
     }
 
     async fn published_after(&mut self, key: &str, most: u32) -> Result<Vec<Entry>, StoreError> {
@@ -99,7 +100,7 @@ impl Entries for Tx<'_, '_> {
             self.sql(entry!("key > $2 AND NOT retired ORDER BY key LIMIT $3")).bind(plain(key)).bind(limit(most));
         let variants =
             self.sql(variants!("key > $2 AND NOT retired ORDER BY key LIMIT $3")).bind(plain(key)).bind(limit(most));
-        self.entries(entries, variants).await
+        self.entries(entries.long(), variants.long()).await
     }
 }
 
@@ -131,7 +132,7 @@ impl Tx<'_, '_> {
              RETURNING revision AS number",
         );
         let revision = self.number(count, "faq_revisions").await?;
-        revision.ok_or_else(|| StoreError::Damaged("faq_revisions.revision".to_owned()))
+        revision.ok_or_else(|| missing("faq_revisions.revision"))
     }
 
     async fn put_entry(&mut self, entry: &Entry) -> Result<(), StoreError> {

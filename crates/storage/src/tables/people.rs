@@ -5,8 +5,8 @@ use desk::id::{ConversationId, PersonId};
 use desk::people::{DirectoryId, Member, People, Person};
 use desk::store::StoreError;
 
-use super::Tx;
 use super::row::{Columns, Read};
+use super::{Tx, missing};
 use crate::codes::{Code, plain, plain_or_none};
 
 macro_rules! person {
@@ -50,7 +50,7 @@ impl People for Tx<'_, '_> {
             .bind(person.language.map(Code::code));
         self.change(change).await?;
         let stored = self.person_by_directory(&person.directory_id).await?;
-        stored.ok_or_else(|| StoreError::Damaged("people.directory_id".to_owned()))
+        stored.ok_or_else(|| missing("people.directory_id"))
     }
 
     async fn set_roster(&mut self, channel: ConversationId, members: &[Member]) -> Result<(), StoreError> {
@@ -88,7 +88,8 @@ impl People for Tx<'_, '_> {
                  WHERE tenant = $1 AND channel = $2
                  ORDER BY position",
             )
-            .bind(channel.uuid());
+            .bind(channel.uuid())
+            .long();
         self.all(query).await?.read("rosters", member)
     }
 

@@ -2,12 +2,11 @@
 
 use desk::store::StoreError;
 use serde::de::DeserializeOwned;
-use sqlx::{ColumnIndex, Decode, Row as _, Type};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
-use super::super::{Database, Row};
 use crate::codes::Code;
+use crate::driver::{Cell, FromCell, Row};
 use crate::json;
 
 /// The columns of a row.
@@ -24,15 +23,24 @@ impl<'r> Columns<'r> {
 
     /// That a column holds nothing of its kind.
     pub(super) fn damaged(self, column: &str) -> StoreError {
-        StoreError::Damaged(format!("{}.{column}", self.table))
+        StoreError::Damaged { place: self.place(column), source: None }
     }
 
-    pub(super) fn get<T>(self, column: &'static str) -> Result<T, StoreError>
-    where
-        T: Decode<'r, Database> + Type<Database>,
-        &'static str: ColumnIndex<Row>,
-    {
-        self.row.try_get(column).map_err(|_| self.damaged(column))
+    fn damaged_by(self, column: &str, source: impl std::error::Error + Send + Sync + 'static) -> StoreError {
+        StoreError::Damaged { place: self.place(column), source: Some(Box::new(source)) }
+    }
+
+    /// Table and column, and the row by its id where it has one.
+    fn place(self, column: &str) -> String {
+        match self.row.cell("id").or_else(|_| self.row.cell("position")) {
+            Ok(Cell::Id(id)) => format!("{}.{column} of {id}", self.table),
+            Ok(Cell::Number(number)) => format!("{}.{column} of {number}", self.table),
+            _ => format!("{}.{column}", self.table),
+        }
+    }
+
+    pub(super) fn get<T: FromCell<'r>>(self, column: &'static str) -> Result<T, StoreError> {
+        self.row.get(column).map_err(|bad| self.damaged_by(column, bad))
     }
 
     pub(super) fn id<T>(self, column: &'static str, new: fn(Uuid) -> T) -> Result<T, StoreError> {
@@ -71,21 +79,21 @@ impl<'r> Columns<'r> {
     }
 
     pub(super) fn code<T: Code>(self, column: &'static str) -> Result<T, StoreError> {
-        T::of(&self.text(column)?).ok_or_else(|| self.damaged(column))
+        T::of(self.get(column)?).ok_or_else(|| self.damaged(column))
     }
 
     pub(super) fn code_or_none<T: Code>(self, column: &'static str) -> Result<Option<T>, StoreError> {
-        let text = self.text_or_none(column)?;
-        text.map(|text| T::of(&text).ok_or_else(|| self.damaged(column))).transpose()
+        let text: Option<&str> = self.get(column)?;
+        text.map(|text| T::of(text).ok_or_else(|| self.damaged(column))).transpose()
     }
 
     pub(super) fn json<T: DeserializeOwned>(self, column: &'static str) -> Result<T, StoreError> {
-        json::read(&self.text(column)?).ok_or_else(|| self.damaged(column))
+        json::read(self.get(column)?).map_err(|bad| self.damaged_by(column, bad))
     }
 
     /// A list of texts, each of which must be of a kind.
     pub(super) fn list<T>(self, column: &'static str, parse: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, StoreError> {
-        json::parsed(&self.text(column)?, parse).ok_or_else(|| self.damaged(column))
+        json::parsed(self.get(column)?, parse).ok_or_else(|| self.damaged(column))
     }
 
     /// As [`Self::list`], where there may be none.
@@ -94,8 +102,8 @@ impl<'r> Columns<'r> {
         column: &'static str,
         parse: impl Fn(&str) -> Option<T>,
     ) -> Result<Option<Vec<T>>, StoreError> {
-        let text = self.text_or_none(column)?;
-        text.map(|text| json::parsed(&text, parse).ok_or_else(|| self.damaged(column))).transpose()
+        let text: Option<&str> = self.get(column)?;
+        text.map(|text| json::parsed(text, parse).ok_or_else(|| self.damaged(column))).transpose()
     }
 }
 

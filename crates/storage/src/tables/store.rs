@@ -1,30 +1,30 @@
 //! The store itself: every call as a unit of work for the engine of its database.
 
-use std::sync::{Arc, Mutex};
-
 use async_trait::async_trait;
+use desk::event::Outbox;
 use desk::event::{Claimed, DeadLetter, Queue, Task};
 use desk::faq::Revision;
 use desk::id::{TaskId, TenantId};
-use desk::store::{Job, Store, StoreError, Work};
+use desk::store::{Answer, Job, Store, StoreError, Usage};
 use time::Duration;
 
 use super::events::Noted;
 use super::row::{Columns, Read};
-use super::{Access, Session, Tx, Unit, any_tenant, milliseconds, unit_of};
+use super::{Tx, any_tenant, milliseconds, unit_of};
+use crate::driver::Dialect;
+use crate::engine::Engine;
 use crate::failure;
-use desk::event::Outbox;
-
-use super::super::Engine;
+use crate::session::{Access, Session};
+use crate::{postgres, sqlite};
 
 #[async_trait]
 impl Store for Engine {
-    async fn run_write(&self, tenant: &TenantId, job: Job) -> Result<(), StoreError> {
-        self.write(unit_of(tenant.clone(), job)).await
+    async fn run_write(&self, tenant: &TenantId, job: Job) -> Result<Answer, StoreError> {
+        self.run(Access::Writes, unit_of(tenant.clone(), job)).await
     }
 
-    async fn run_read(&self, tenant: &TenantId, job: Job) -> Result<(), StoreError> {
-        self.read(unit_of(tenant.clone(), job)).await
+    async fn run_read(&self, tenant: &TenantId, job: Job) -> Result<Answer, StoreError> {
+        self.run(Access::Reads, unit_of(tenant.clone(), job)).await
     }
 
     async fn claim(&self, queue: Queue, most: u32, lease: Duration) -> Result<Vec<Claimed>, StoreError> {
@@ -74,37 +74,15 @@ impl Store for Engine {
     }
 
     async fn wait_for_work(&self, queue: Queue) {
-        self.context.notifier.wait(queue, super::super::TICK).await;
+        self.context.notifier.wait(queue, self.dialect().tick()).await;
     }
 
     async fn sweep(&self) -> Result<u64, StoreError> {
         self.ask(Access::Writes, |session| Box::pin(session.sweep())).await
     }
-}
 
-impl Engine {
-    /// Runs a question or a change that is the store's own and returns its result.
-    async fn ask<T, F>(&self, access: Access, question: F) -> Result<T, StoreError>
-    where
-        T: Send + 'static,
-        F: for<'a, 'c> FnOnce(&'a mut Session<'c>) -> Work<'a, Result<T, StoreError>> + Send + 'static,
-    {
-        let answer: Arc<Mutex<Option<Result<T, StoreError>>>> = Arc::default();
-        let inside = answer.clone();
-        let unit: Unit = Box::new(move |session| {
-            Box::pin(async move {
-                let result = question(session).await;
-                let keep = result.is_ok();
-                *inside.lock().expect("nobody panics while holding it") = Some(result);
-                keep
-            })
-        });
-        match access {
-            Access::Reads => self.read(unit).await?,
-            Access::Writes => self.write(unit).await?,
-        }
-        let answer = answer.lock().expect("nobody panics while holding it").take();
-        answer.unwrap_or_else(|| Err(failure::refused("the transaction was never run")))
+    fn usage(&self) -> Usage {
+        self.context.usage.read()
     }
 }
 
@@ -128,7 +106,11 @@ impl Session<'_> {
              FROM _sqlx_migrations",
         );
         let version = self.first(query).await?.read("_sqlx_migrations", |row| row.get::<Option<i64>>("version"))?;
-        if version.flatten() != Some(super::super::newest_migration()) {
+        let known = match self.dialect() {
+            Dialect::Sqlite => sqlite::newest_migration(),
+            Dialect::Postgres => postgres::newest_migration(),
+        };
+        if version.flatten() != Some(known) {
             return Err(failure::refused("the schema is not of this program's version"));
         }
         let pulse = any_tenant(

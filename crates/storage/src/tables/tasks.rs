@@ -10,14 +10,18 @@ use time::Duration;
 
 use super::events::KEYS_KEPT;
 use super::row::{Columns, Read};
-use super::{Session, any_tenant, limit, milliseconds};
+use super::{any_tenant, limit, milliseconds};
 use crate::codes::{Code, plain};
+use crate::driver::Row;
 use crate::json::StoredTask;
+use crate::session::Session;
 
 /// Chooses what is due, oldest first. The row of an earlier task of the same key holds back the later ones, and so does
 /// one that is running, though it was added later: a transaction that began earlier may commit later.
-const CLAIM: &str = concat!(
-    "WITH due AS MATERIALIZED (
+macro_rules! claim {
+    ($skip_locked:literal) => {
+        concat!(
+            "WITH due AS MATERIALIZED (
          SELECT position
          FROM tasks AS task
          WHERE queue = $1
@@ -37,8 +41,8 @@ const CLAIM: &str = concat!(
                              AND running.due_at > $2)
          ORDER BY due_at, position
          LIMIT $3",
-    skip_locked!(),
-    "
+            $skip_locked,
+            "
      )
      UPDATE tasks
      SET holder = $4,
@@ -46,13 +50,17 @@ const CLAIM: &str = concat!(
          attempts = attempts + CASE WHEN holder IS NULL THEN 0 ELSE 1 END
      WHERE position IN (SELECT position FROM due)
      RETURNING position, tenant, id, task, attempts"
-);
+        )
+    };
+}
 
 impl Session<'_> {
     /// Takes over what is due. A task that cannot be read is buried on the spot, so that it holds up nothing.
     pub(super) async fn claim(&mut self, queue: Queue, most: u32, lease: Duration) -> Result<Vec<Claimed>, StoreError> {
         self.lock_queue(queue).await?;
-        let claim = any_tenant(CLAIM)
+        // A task that another process is just ending is left alone.
+        let words = if self.dialect().locks_rows() { claim!(" FOR UPDATE SKIP LOCKED") } else { claim!("") };
+        let claim = any_tenant(words)
             .bind(queue.code())
             .bind(milliseconds(self.now))
             .bind(limit(most))
@@ -75,7 +83,7 @@ impl Session<'_> {
 
     /// Keeps two processes from choosing at once: each would not see what the other is about to take.
     async fn lock_queue(&mut self, queue: Queue) -> Result<(), StoreError> {
-        if let Some(lock) = super::super::LOCK_QUEUE {
+        if let Some(lock) = self.dialect().queue_lock() {
             self.all(any_tenant(lock).bind(queue.code())).await?;
         }
         Ok(())
@@ -173,7 +181,7 @@ impl Session<'_> {
     }
 
     /// Rings for the queues of the rows; `false` when there are none.
-    fn notify_for(&mut self, rows: &Vec<super::Row>) -> Result<bool, StoreError> {
+    fn notify_for(&mut self, rows: &Vec<Row>) -> Result<bool, StoreError> {
         let queues: Vec<Queue> = rows.read("tasks", |row| row.code("queue"))?;
         for queue in &queues {
             self.notify_after_commit(*queue);

@@ -8,8 +8,9 @@ use desk::store::StoreError;
 use time::OffsetDateTime;
 
 use super::row::{Columns, Read};
-use super::{Statement, Tx, limit, milliseconds};
+use super::{Tx, limit, milliseconds, missing};
 use crate::codes::Code;
+use crate::driver::Statement;
 
 macro_rules! ticket {
     ($rest:literal) => {
@@ -124,7 +125,7 @@ impl Tx<'_, '_> {
              RETURNING number",
         );
         let number = self.number(count, "ticket_numbers").await?;
-        number.ok_or_else(|| StoreError::Damaged("ticket_numbers.number".to_owned()))
+        number.ok_or_else(|| missing("ticket_numbers.number"))
     }
 }
 

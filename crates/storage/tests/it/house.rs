@@ -67,14 +67,15 @@ impl House {
     /// Says something past the store, as another program could. Returns the first column of the rows, as text.
     pub(crate) async fn past_the_store(&self, words: &str) -> Vec<String> {
         use sqlx::Connection;
-        let words = sqlx::AssertSqlSafe(words.to_owned());
         match &self.location {
             Location::SqliteFile(path) => {
-                let url = format!("sqlite://{}", path.display());
-                let mut connection = sqlx::SqliteConnection::connect(&url).await.expect("the file opens");
-                sqlx::query_scalar(words).fetch_all(&mut connection).await.expect("the statement is sound")
+                let connection = rusqlite::Connection::open(path).expect("the file opens");
+                let mut query = connection.prepare(words).expect("the statement is sound");
+                let rows = query.query_map((), |row| row.get(0)).expect("the statement is sound");
+                rows.collect::<Result<_, _>>().expect("the rows are texts")
             }
             Location::Postgres(url) => {
+                let words = sqlx::AssertSqlSafe(words.to_owned());
                 let mut connection = sqlx::PgConnection::connect(url).await.expect("the server answers");
                 sqlx::query_scalar(words).fetch_all(&mut connection).await.expect("the statement is sound")
             }

@@ -36,6 +36,29 @@ macro_rules! everywhere {
     };
 }
 
+/// Runs each test on SQLite, in a file and in memory.
+macro_rules! on_sqlite_only {
+    ($($name:ident,)+) => {
+        mod memory {
+            $(
+                #[tokio::test]
+                async fn $name() {
+                    crate::backends::in_memory(super::$name).await;
+                }
+            )+
+        }
+
+        mod sqlite {
+            $(
+                #[tokio::test]
+                async fn $name() {
+                    crate::backends::on_sqlite(super::$name).await;
+                }
+            )+
+        }
+    };
+}
+
 /// Runs each test on both databases, where other processes can reach the data.
 macro_rules! between_processes {
     ($($name:ident,)+) => {
@@ -73,4 +96,4 @@ macro_rules! look {
     };
 }
 
-pub(crate) use {between_processes, commit, everywhere, look};
+pub(crate) use {between_processes, commit, everywhere, look, on_sqlite_only};

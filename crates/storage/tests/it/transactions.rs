@@ -16,6 +16,16 @@ everywhere! {
     the_store_says_that_it_can_serve,
 }
 
+mod on_one_thread {
+    use super::{a_transaction_that_waits_for_the_outside_is_undone, what_only_looks_slow_does_not_wait};
+
+    // PostgreSQL takes its time itself: there nobody can see whether a job waits for the server or for the outside.
+    crate::on_sqlite_only! {
+        a_transaction_that_waits_for_the_outside_is_undone,
+        what_only_looks_slow_does_not_wait,
+    }
+}
+
 mod beside_each_other {
     use super::{a_reader_sees_only_what_is_committed_and_waits_for_nobody, a_store_opens_again_with_everything_in_it};
 
@@ -117,6 +127,48 @@ async fn a_failed_statement_cannot_be_passed_over(house: House) {
         .await;
     assert!(matches!(refused, Err(StoreError::Refused(_))), "{refused:?}");
     assert_eq!(look!(house, tx => tx.person(id).await), None);
+}
+
+async fn a_transaction_that_waits_for_the_outside_is_undone(house: House) {
+    let person = house.somebody("hanako");
+    let id = person.id;
+    let waited = house
+        .attempt(&house.tenant, move |tx| {
+            Box::pin(async move {
+                tx.save_person(person).await?;
+                // As a call to a server would.
+                std::future::pending::<()>().await;
+                Ok(())
+            })
+        })
+        .await;
+    assert_eq!(cause_of(waited.expect_err("it is refused")), "the transaction waited for the outside");
+    let read: Result<(), StoreError> = house
+        .store
+        .read(&house.tenant, |_| {
+            Box::pin(async {
+                std::future::pending::<()>().await;
+                Ok(())
+            })
+        })
+        .await;
+    assert_eq!(cause_of(read.expect_err("it is refused")), "the transaction waited for the outside");
+    assert_eq!(look!(house, tx => tx.person(id).await), None);
+    house.store.check().await.expect("the next one does not suffer from it");
+}
+
+async fn what_only_looks_slow_does_not_wait(house: House) {
+    // More rows than a reader may fetch on its caller's thread.
+    for number in 0..300 {
+        let entry = house.entry_keyed(&format!("key {number}"));
+        commit!(house, tx => tx.save_entry(&entry, None).await);
+    }
+    assert_eq!(look!(house, tx => tx.entries_after(0, 500).await).len(), 300);
+}
+
+fn cause_of(error: StoreError) -> String {
+    use std::error::Error;
+    error.source().map(ToString::to_string).unwrap_or_default()
 }
 
 async fn the_time_stands_still_and_ids_are_fresh(house: House) {

@@ -34,17 +34,16 @@ impl Place {
     pub(crate) async fn say(&self, words: &str) {
         match &self.schema {
             Some(schema) => schema.say(format!("SET search_path = {}; {words}", schema.name)).await,
-            None => say_to_sqlite(&self.folder().join("madoguchi.db"), words).await,
+            None => say_to_sqlite(&self.folder().join("madoguchi.db"), words),
         }
     }
 }
 
 /// Says something to a file of SQLite.
-pub(crate) async fn say_to_sqlite(file: &std::path::Path, words: &str) {
-    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(file);
-    let mut connection = sqlx::SqliteConnection::connect_with(&options).await.expect("a database");
-    sqlx::raw_sql(sqlx::AssertSqlSafe(words.to_owned())).execute(&mut connection).await.expect("it does it");
-    connection.close().await.expect("it closes");
+pub(crate) fn say_to_sqlite(file: &std::path::Path, words: &str) {
+    let connection = rusqlite::Connection::open(file).expect("a database");
+    connection.execute_batch(words).expect("it does it");
+    connection.close().expect("it closes");
 }
 
 /// Tells a story on SQLite.

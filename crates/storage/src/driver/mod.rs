@@ -1,0 +1,77 @@
+//! The seam between the statements and the two databases: a connection that takes a [`Statement`] and gives [`Row`]s, and
+//! the few words in which the databases differ ([`Dialect`]).
+
+mod row;
+mod statement;
+
+pub(crate) use row::{Cell, FromCell, Names, Row};
+pub(crate) use statement::{Statement, Value};
+
+use std::time::Duration;
+
+use crate::failure::DriverError;
+use crate::postgres::connection as postgres;
+use crate::sqlite::connection as sqlite;
+
+/// An open connection of either database.
+pub(crate) enum Driver<'c> {
+    Sqlite(&'c mut sqlite::Connection),
+    Postgres(&'c mut sqlx::PgConnection),
+}
+
+impl Driver<'_> {
+    /// Runs a statement and returns its rows.
+    pub(crate) async fn fetch(&mut self, statement: Statement) -> Result<Vec<Row>, DriverError> {
+        match self {
+            Self::Sqlite(connection) => connection.fetch(statement).await,
+            Self::Postgres(connection) => postgres::fetch(connection, statement).await,
+        }
+    }
+
+    /// Runs a statement that returns no rows; returns how many it changed.
+    pub(crate) async fn execute(&mut self, statement: Statement) -> Result<u64, DriverError> {
+        match self {
+            Self::Sqlite(connection) => connection.execute(&statement),
+            Self::Postgres(connection) => postgres::execute(connection, statement).await,
+        }
+    }
+
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite(_) => Dialect::Sqlite,
+            Self::Postgres(_) => Dialect::Postgres,
+        }
+    }
+}
+
+/// Which database it is, where that matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+impl Dialect {
+    /// Whether two writers can race for a row. SQLite has one writer at a time: there is nobody to lock a row against.
+    pub(crate) fn locks_rows(self) -> bool {
+        self == Self::Postgres
+    }
+
+    /// Keeps two processes from choosing tasks of one queue at once; `$1` is the queue's name. Two locks of the same hash
+    /// would only wait needlessly.
+    pub(crate) fn queue_lock(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some("SELECT pg_advisory_xact_lock(hashtext('madoguchi queue ' || $1))"),
+        }
+    }
+
+    /// How often a worker looks without being rung: for delayed tasks, and for what other processes add. SQLite is shared
+    /// with a short command at most, PostgreSQL with other servers.
+    pub(crate) fn tick(self) -> Duration {
+        match self {
+            Self::Sqlite => Duration::from_secs(1),
+            Self::Postgres => Duration::from_millis(500),
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! A store: units of work on one of the two databases.
+
+use std::sync::Arc;
+
+use desk::store::{Answer, StoreError, Work, packed, unpacked};
+
+use crate::context::StoreContext;
+use crate::driver::Dialect;
+use crate::postgres::Postgres;
+use crate::session::{Access, Session, Unit};
+use crate::sqlite::Sqlite;
+
+/// A store. What it answers to is in `tables/store.rs`.
+pub(crate) struct Engine {
+    database: Database,
+    pub(crate) context: Arc<StoreContext>,
+}
+
+/// Which database it is.
+pub(crate) enum Database {
+    Sqlite(Sqlite),
+    Postgres(Postgres),
+}
+
+impl Engine {
+    pub(crate) fn new(database: Database, context: Arc<StoreContext>) -> Self {
+        Self { database, context }
+    }
+
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self.database {
+            Database::Sqlite(_) => Dialect::Sqlite,
+            Database::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Runs a unit of work in a transaction of its own.
+    pub(crate) async fn run(&self, access: Access, unit: Unit) -> Result<Answer, StoreError> {
+        match (&self.database, access) {
+            (Database::Sqlite(database), Access::Writes) => database.write(unit).await,
+            (Database::Sqlite(database), Access::Reads) => database.read(unit).await,
+            (Database::Postgres(database), Access::Writes) => database.write(unit).await,
+            (Database::Postgres(database), Access::Reads) => database.read(unit).await,
+        }
+    }
+
+    /// Runs a question or a change that is the store's own and returns its result.
+    pub(crate) async fn ask<T, F>(&self, access: Access, question: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'a, 'c> FnOnce(&'a mut Session<'c>) -> Work<'a, Result<T, StoreError>> + Send + 'static,
+    {
+        let unit: Unit = Box::new(move |session| Box::pin(async move { packed(question(session).await) }));
+        unpacked(self.run(access, unit).await?)
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        let desk::store::Usage { statements, reads, writes, commits } = self.context.usage.read();
+        tracing::debug!(statements, reads, writes, commits, "the store is closed");
+    }
+}

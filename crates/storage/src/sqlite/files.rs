@@ -1,0 +1,66 @@
+//! How a connection to the database's file is opened.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::OpenFlags;
+
+use super::connection::{Connection, Open};
+use crate::failure::DriverError;
+
+/// How long the writer waits for another process that writes (an import, a backup).
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a reader waits. Nobody keeps a reader waiting but a process that puts a log in order after a crash, and a
+/// reader waits on a thread that others need.
+const PATIENCE_OF_READERS: Duration = Duration::from_secs(1);
+/// Statements kept prepared for each connection; there are about a hundred different ones.
+const STATEMENTS: usize = 256;
+
+/// The database's file and its companions.
+#[derive(Debug, Clone)]
+pub(super) struct Files {
+    database: PathBuf,
+}
+
+impl Files {
+    pub(super) fn new(database: &Path) -> Self {
+        Self { database: database.to_owned() }
+    }
+
+    /// Opens the file as it is; made where there is none.
+    pub(super) fn open(&self) -> Result<rusqlite::Connection, rusqlite::Error> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = rusqlite::Connection::open_with_flags(&self.database, flags)?;
+        furnish(&connection, PATIENCE)?;
+        Ok(connection)
+    }
+
+    /// The writer's connection. The mode of the log is kept in the file.
+    pub(super) fn writer(&self) -> Result<Connection, DriverError> {
+        let connection = self.open()?;
+        connection.query_row("PRAGMA journal_mode = WAL", (), |_| Ok(()))?;
+        Ok(Connection::staying(Open::new(connection)))
+    }
+
+    /// A connection that cannot write.
+    pub(super) fn reader(&self) -> Result<Connection, DriverError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = rusqlite::Connection::open_with_flags(&self.database, flags)?;
+        furnish(&connection, PATIENCE_OF_READERS)?;
+        Ok(Connection::leaving(Open::new(connection)))
+    }
+}
+
+/// A database in memory.
+pub(super) fn in_memory() -> Result<rusqlite::Connection, rusqlite::Error> {
+    let connection = rusqlite::Connection::open_in_memory()?;
+    furnish(&connection, PATIENCE)?;
+    Ok(connection)
+}
+
+fn furnish(connection: &rusqlite::Connection, patience: Duration) -> Result<(), rusqlite::Error> {
+    connection.busy_timeout(patience)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // With FULL, each commit is on the disk before anybody is told of it.
+    connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL")
+}
