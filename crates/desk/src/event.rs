@@ -119,6 +119,17 @@ impl Queue {
     /// Every queue.
     pub const ALL: [Self; 5] = [Self::Intake, Self::Answering, Self::Courier, Self::Learning, Self::Timer];
 
+    /// Its place in [`Queue::ALL`].
+    pub const fn index(self) -> usize {
+        match self {
+            Self::Intake => 0,
+            Self::Answering => 1,
+            Self::Courier => 2,
+            Self::Learning => 3,
+            Self::Timer => 4,
+        }
+    }
+
     /// Name in store and logs.
     pub const fn name(self) -> &'static str {
         match self {
@@ -128,6 +139,23 @@ impl Queue {
             Self::Learning => "learning",
             Self::Timer => "timer",
         }
+    }
+}
+
+/// How many tasks wait, by queue; tasks whose time has not come are left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct QueueDepths([u64; Queue::ALL.len()]);
+
+impl QueueDepths {
+    /// How many wait in a queue.
+    pub fn of(self, queue: Queue) -> u64 {
+        self.0[queue.index()]
+    }
+
+    /// Adds to what waits in a queue; never below zero.
+    pub fn add(&mut self, queue: Queue, tasks: i64) {
+        let depth = &mut self.0[queue.index()];
+        *depth = depth.saturating_add_signed(tasks);
     }
 }
 
@@ -166,8 +194,10 @@ pub struct Claimed {
     pub tenant: TenantId,
     /// What to do.
     pub task: Task,
-    /// How often it has been tried before, without counting this time.
+    /// How often it has failed before.
     pub attempts: u32,
+    /// How often it has waited before, without failing.
+    pub waits: u32,
 }
 
 /// The events and tasks of a tenant, written with the change they follow from.

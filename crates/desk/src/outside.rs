@@ -49,8 +49,10 @@ pub enum Sent {
     Delivered { remote_id: Option<String>, thread: Option<String> },
     /// It may or may not be there: the connection broke after sending, or the service failed.
     Unknown { reason: String },
-    /// Surely not there; try again after this time.
+    /// Surely not there; the service, or our own limit on calls, says when to come back.
     Later { after: Duration },
+    /// Surely not there: the service cannot be reached, and nobody knows for how long. The caller's pauses grow.
+    Unreachable { reason: String },
     /// The person has blocked the app.
     Blocked,
     /// The app was removed.

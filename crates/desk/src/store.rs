@@ -13,7 +13,7 @@ use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::delivery::Deliveries;
-use crate::event::{Claimed, DeadLetter, Outbox, Queue, Task};
+use crate::event::{Claimed, DeadLetter, Outbox, Queue, QueueDepths, Task};
 use crate::faq::{Entries, Revision};
 use crate::handoff::Tickets;
 use crate::id::{TaskId, TenantId};
@@ -79,6 +79,21 @@ pub type Answer = Box<dyn Any + Send>;
 /// A closure to be run in a transaction. `Ok` commits, `Err` rolls back; the caller gets the answer of either.
 pub type Job = Box<dyn for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<Answer, Answer>> + Send>;
 
+/// How long a process that has stopped renewing its lease still holds its tasks. After `kill -9` a chat goes on when this and
+/// one [`HEARTBEAT`] have passed.
+pub const LEASE: Duration = Duration::seconds(3);
+/// How often a process renews its lease and looks for tasks that have become due.
+pub const HEARTBEAT: std::time::Duration = std::time::Duration::from_secs(1);
+
+/// Why a task is given back. Waiting is no failing: only failures count towards giving up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pause<'a> {
+    /// Nothing is wrong with the task: its turn has not come, or the outside cannot be reached.
+    Waiting,
+    /// It failed with this reason, without anybody's text.
+    Failed(&'a str),
+}
+
 /// What a store has done since it was opened.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Usage {
@@ -100,12 +115,16 @@ pub trait Store: Send + Sync {
     /// Runs a job that only reads, on a snapshot; never waits for a writer.
     async fn run_read(&self, tenant: &TenantId, job: Job) -> Result<Answer, StoreError>;
 
-    /// Takes over at most `most` due tasks of a queue, of any tenant; each is this worker's until `lease` has passed.
-    /// A task is due when its time has come and none with the same key waits or runs before it. Tasks whose lease has
-    /// passed are due again, with one more attempt counted.
-    async fn claim(&self, queue: Queue, most: u32, lease: Duration) -> Result<Vec<Claimed>, StoreError>;
-    /// Gives a claimed task back, due after `delay`, one attempt counted.
-    async fn postpone(&self, task: TaskId, delay: Duration, error: &str) -> Result<(), StoreError>;
+    /// Takes over at most `most` due tasks of a queue, of any tenant; they are this process's for as long as its
+    /// [`heartbeat`](Self::heartbeat) goes on. A task is due when its time has come and none with the same key waits or
+    /// runs before it. The tasks of a process that has been silent for [`LEASE`] are due again, one more attempt counted.
+    async fn claim(&self, queue: Queue, most: u32) -> Result<Vec<Claimed>, StoreError>;
+    /// Renews this process's lease where it holds tasks, wakes the workers of queues in which tasks have become due (also
+    /// those of a process that died, or that another process has added), and counts what waits. To be called every
+    /// [`HEARTBEAT`]. Writes nothing while nothing is held.
+    async fn heartbeat(&self) -> Result<QueueDepths, StoreError>;
+    /// Gives a claimed task back, due after `delay`; `pause` says what is counted.
+    async fn postpone(&self, task: TaskId, delay: Duration, pause: Pause<'_>) -> Result<(), StoreError>;
     /// Gives a claimed task up: it joins the dead letters and no longer holds up its key.
     async fn dead_letter(&self, task: TaskId, error: &str) -> Result<(), StoreError>;
     /// The newest dead letters.
@@ -119,7 +138,8 @@ pub trait Store: Send + Sync {
     async fn revisions(&self) -> Result<Vec<(TenantId, Revision)>, StoreError>;
     /// Whether the store can serve: reachable, of the right schema version, writable.
     async fn check(&self) -> Result<(), StoreError>;
-    /// Completes when a task may have become due (a hint; also every second).
+    /// Completes when a task may have become due: a hint, from this process's commits and from
+    /// [`heartbeat`](Self::heartbeat).
     async fn wait_for_work(&self, queue: Queue);
     /// Forgets keys noted by `claim_idempotency_key` and `accept` and tasks done longer ago than their keeping time. Returns how many.
     async fn sweep(&self) -> Result<u64, StoreError>;

@@ -1,7 +1,7 @@
 //! `/health/live` and `/health/ready`, which tell the truth.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::extract::State;
@@ -9,19 +9,70 @@ use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::routing::get;
 use axum::{Json, Router};
+use desk::event::QueueDepths;
 use desk::flow::{HelpDesk, chain};
 use serde_json::json;
+use tokio::sync::watch;
+use tokio::time::Instant;
 use tracing::warn;
+
+use crate::supervisor::Loops;
 
 /// Longest wait for the store; a probe usually gives up soon after.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// The index follows twice a second; silence for so long means that it has lost the store.
+const LONGEST_SILENCE: Duration = Duration::from_secs(10);
+
+/// Signs of life of the program's loops.
+#[derive(Clone)]
+pub(crate) struct Pulse {
+    followed: watch::Sender<Option<Instant>>,
+    depths: Arc<Mutex<(Option<Instant>, QueueDepths)>>,
+}
+
+impl Default for Pulse {
+    fn default() -> Self {
+        Self { followed: watch::Sender::new(None), depths: Arc::default() }
+    }
+}
+
+impl Pulse {
+    /// The index has read the FAQ to its end.
+    pub(crate) fn followed(&self) {
+        self.followed.send_replace(Some(Instant::now()));
+    }
+
+    /// The store has taken a heartbeat.
+    pub(crate) fn beat(&self, depths: QueueDepths) {
+        *self.depths.lock().expect("nobody panics while holding it") = (Some(Instant::now()), depths);
+    }
+
+    /// Waits until the index has read the FAQ once.
+    pub(crate) async fn indexed(&self) {
+        // It cannot be closed while we hold a sender.
+        let _ = self.followed.subscribe().wait_for(Option::is_some).await;
+    }
+
+    fn index(&self) -> &'static str {
+        match *self.followed.borrow() {
+            None => "not read yet",
+            Some(at) if at.elapsed() > LONGEST_SILENCE => "behind",
+            Some(_) => "ok",
+        }
+    }
+
+    fn is_beating(&self) -> bool {
+        let (at, _) = *self.depths.lock().expect("nobody panics while holding it");
+        at.is_some_and(|at| at.elapsed() <= LONGEST_SILENCE)
+    }
+}
 
 /// What readiness depends on.
 #[derive(Clone)]
 pub(crate) struct Health {
     pub(crate) help_desk: Arc<HelpDesk>,
-    /// The index has read the FAQ once.
-    pub(crate) indexed: Arc<AtomicBool>,
+    pub(crate) pulse: Pulse,
+    pub(crate) loops: Loops,
     /// The program has been told to stop.
     pub(crate) stopping: Arc<AtomicBool>,
 }
@@ -34,7 +85,7 @@ pub(crate) fn router(health: Health) -> Router {
         .with_state(health)
 }
 
-/// Ready: the store answers and takes writes, the index has been read, and nobody has asked to stop.
+/// Ready: the store answers and takes writes, the index follows it, every loop runs, and nobody has asked to stop.
 async fn ready(State(health): State<Health>) -> impl IntoResponse {
     let store = match tokio::time::timeout(PATIENCE, health.help_desk.store.check()).await {
         Ok(Ok(())) => "ok",
@@ -44,10 +95,32 @@ async fn ready(State(health): State<Health>) -> impl IntoResponse {
         }
         Err(_) => "slow",
     };
-    let index = if health.indexed.load(Ordering::Relaxed) { "ok" } else { "not read yet" };
+    let index = health.pulse.index();
+    let heartbeat = if health.pulse.is_beating() { "ok" } else { "silent" };
+    let down = health.loops.down();
     let stopping = health.stopping.load(Ordering::Relaxed);
-    let ready = store == "ok" && index == "ok" && !stopping;
+    let ready = [store, index, heartbeat].iter().all(|it| *it == "ok") && down.is_empty() && !stopping;
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let word = if ready { "ready" } else { "not ready" };
-    (status, Json(json!({"status": word, "store": store, "index": index, "stopping": stopping})))
+    let told = json!({
+        "status": word, "store": store, "index": index, "heartbeat": heartbeat, "down": down, "stopping": stopping,
+    });
+    (status, Json(told))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn an_index_that_has_not_read_or_falls_silent_is_not_ok() {
+        let pulse = Pulse::default();
+        assert_eq!((pulse.index(), pulse.is_beating()), ("not read yet", false));
+        pulse.followed();
+        pulse.beat(QueueDepths::default());
+        pulse.indexed().await;
+        assert_eq!((pulse.index(), pulse.is_beating()), ("ok", true));
+        tokio::time::advance(LONGEST_SILENCE * 2).await;
+        assert_eq!((pulse.index(), pulse.is_beating()), ("behind", false));
+    }
 }

@@ -7,26 +7,35 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use axum::Router;
+use axum::http::StatusCode;
 use desk::event::Queue;
 use desk::flow::follow_faq::follow;
 use desk::flow::{HelpDesk, chain};
 use desk::outside::Clock;
+use desk::store::HEARTBEAT;
 use teams::endpoint::Endpoint;
 use tokio::net::TcpListener;
-use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 use tracing::{info, warn};
 
 use crate::config::{BadSetting, Settings};
 use crate::gateway::{TeamsGateway, TenantResolver};
-use crate::health::{self, Health};
+use crate::health::{self, Health, Pulse};
+use crate::listener::{self, Limits};
+use crate::supervisor::Supervisor;
+use crate::teams_of_the_desk;
 use crate::wiring::{self, Connections, Registration, SystemClock};
-use crate::{teams_of_the_desk, workers};
+use crate::workers::Worker;
 
 /// How often the index looks whether the store has moved on.
 const FOLLOW_EVERY: Duration = Duration::from_millis(500);
 /// How often finished work is swept out.
 const SWEEP_EVERY: Duration = Duration::from_mins(10);
+/// A request is answered within this time. A press on a card, the slowest, takes four seconds.
+const REQUEST_WITHIN: Duration = Duration::from_secs(20);
+/// Longest silence within the body of a request.
+const BODY_WITHIN: Duration = Duration::from_secs(5);
 /// How long open requests may finish when the program stops.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -66,7 +75,7 @@ pub struct Running {
     help_desk: Arc<HelpDesk>,
     stop: CancellationToken,
     stopping: Arc<AtomicBool>,
-    tasks: JoinSet<()>,
+    supervisor: Supervisor,
 }
 
 impl Running {
@@ -85,8 +94,7 @@ impl Running {
         info!("stopping");
         self.stopping.store(true, Ordering::Relaxed);
         self.stop.cancel();
-        let all = async { while self.tasks.join_next().await.is_some() {} };
-        if tokio::time::timeout(GRACE + Duration::from_secs(2), all).await.is_err() {
+        if tokio::time::timeout(GRACE + Duration::from_secs(2), self.supervisor.ended()).await.is_err() {
             warn!("some work did not finish in time; it is taken up again after the restart");
         }
     }
@@ -118,67 +126,95 @@ pub async fn start_on(settings: Settings, mode: Mode, listener: TcpListener, mor
     teams_of_the_desk::set_up(store.as_ref(), &wiring::home(), &settings.teams, settings.language).await?;
     let help_desk = Arc::new(wiring::help_desk(&settings, store, &connections)?);
     let stop = CancellationToken::new();
+    let mut supervisor = Supervisor::new(stop.clone());
+    let pulse = Pulse::default();
     let health = Health {
         help_desk: help_desk.clone(),
-        indexed: Arc::new(AtomicBool::new(false)),
+        pulse: pulse.clone(),
+        loops: supervisor.loops(),
         stopping: Arc::new(AtomicBool::new(false)),
     };
     let stopping = health.stopping.clone();
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let desk = Arc::new(TeamsGateway::new(help_desk.clone(), tenants, settings.teams.clone()));
     let endpoint = Endpoint { verifier: connections.verifier.clone(), desk, clock };
-    let mut tasks = JoinSet::new();
-    tasks.spawn(follow_store(help_desk.clone(), health.indexed.clone(), stop.clone()));
+    supervisor.keep("heartbeat", with(&help_desk, &pulse, heartbeat));
+    supervisor.keep("index", with(&help_desk, &pulse, follow_store));
+    supervisor.keep("sweep", with(&help_desk, &pulse, sweep));
     for queue in Queue::ALL {
-        tasks.spawn(workers::work(help_desk.clone(), queue, stop.clone()));
+        let (worker, pulse) = (Worker::new(help_desk.clone(), queue), pulse.clone());
+        supervisor.keep(queue.name(), move |stop| work(worker.clone(), queue, pulse.clone(), stop));
     }
-    tasks.spawn(sweep(help_desk.clone(), stop.clone()));
-    let routes = teams::endpoint::router(endpoint).merge(health::router(health)).merge(more);
+    let routes = teams::endpoint::router(endpoint)
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_WITHIN))
+        .layer(RequestBodyTimeoutLayer::new(BODY_WITHIN))
+        .merge(health::router(health))
+        .merge(more);
     let address = listener.local_addr().context("the listener has no address")?;
-    tasks.spawn(serve_http(listener, routes, stop.clone()));
+    let listener = Arc::new(listener);
+    let limits = Limits::of_the_system();
+    supervisor.keep("listener", move |stop| listener::serve(listener.clone(), routes.clone(), limits, stop));
     info!(%address, "serving");
-    Ok(Running { address, help_desk, stop, stopping, tasks })
+    Ok(Running { address, help_desk, stop, stopping, supervisor })
 }
 
-async fn serve_http(listener: TcpListener, routes: Router, stop: CancellationToken) {
-    let told = stop.clone();
-    let served = axum::serve(listener, routes).with_graceful_shutdown(async move { told.cancelled().await });
-    let late = async {
-        stop.cancelled().await;
-        tokio::time::sleep(GRACE).await;
-    };
-    tokio::select! {
-        ended = served => {
-            if let Err(error) = ended {
-                warn!(%error, "the listener ended");
-            }
+/// A loop over the desk, as the supervisor starts it.
+fn with<F>(
+    help_desk: &Arc<HelpDesk>,
+    pulse: &Pulse,
+    run: fn(Arc<HelpDesk>, Pulse, CancellationToken) -> F,
+) -> impl Fn(CancellationToken) -> F + use<F> {
+    let (help_desk, pulse) = (help_desk.clone(), pulse.clone());
+    move |stop| run(help_desk.clone(), pulse.clone(), stop)
+}
+
+/// Works a queue; what needs the index waits until it has been read, or it would find nothing and say so.
+async fn work(worker: Worker, queue: Queue, pulse: Pulse, stop: CancellationToken) {
+    if matches!(queue, Queue::Answering | Queue::Learning) {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = pulse.indexed() => {}
         }
-        // A page that keeps its event stream open must not hold up the end.
-        () = late => {}
+    }
+    worker.work(stop).await;
+}
+
+async fn heartbeat(help_desk: Arc<HelpDesk>, pulse: Pulse, stop: CancellationToken) {
+    loop {
+        match help_desk.store.heartbeat().await {
+            Ok(depths) => pulse.beat(depths),
+            Err(error) => warn!(error = %chain(&error), "the store does not take the heartbeat"),
+        }
+        if has_stopped_after(HEARTBEAT, &stop).await {
+            return;
+        }
     }
 }
 
-async fn follow_store(help_desk: Arc<HelpDesk>, indexed: Arc<AtomicBool>, stop: CancellationToken) {
-    while !stop.is_cancelled() {
+async fn follow_store(help_desk: Arc<HelpDesk>, pulse: Pulse, stop: CancellationToken) {
+    loop {
         match follow(help_desk.store.as_ref(), help_desk.index.as_ref()).await {
-            Ok(()) => indexed.store(true, Ordering::Relaxed),
+            Ok(()) => pulse.followed(),
             Err(error) => warn!(error = %chain(&error), "the index cannot follow the store"),
         }
-        tokio::select! {
-            () = stop.cancelled() => {}
-            () = tokio::time::sleep(FOLLOW_EVERY) => {}
+        if has_stopped_after(FOLLOW_EVERY, &stop).await {
+            return;
         }
     }
 }
 
-async fn sweep(help_desk: Arc<HelpDesk>, stop: CancellationToken) {
-    while !stop.is_cancelled() {
+async fn sweep(help_desk: Arc<HelpDesk>, _pulse: Pulse, stop: CancellationToken) {
+    loop {
         if let Err(error) = help_desk.store.sweep().await {
             warn!(error = %chain(&error), "cannot sweep out finished work");
         }
-        tokio::select! {
-            () = stop.cancelled() => {}
-            () = tokio::time::sleep(SWEEP_EVERY) => {}
+        if has_stopped_after(SWEEP_EVERY, &stop).await {
+            return;
         }
     }
+}
+
+/// Waits; `true` when it is time to stop.
+async fn has_stopped_after(pause: Duration, stop: &CancellationToken) -> bool {
+    tokio::time::timeout(pause, stop.cancelled()).await.is_ok()
 }

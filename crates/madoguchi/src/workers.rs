@@ -1,69 +1,136 @@
 //! Works the queues: claims tasks, runs each in its story, and says what becomes of those that fail.
+//!
+//! Bulkheads: a queue has few places for work that gets on, and many for work that waits for the outside. A task that takes
+//! longer than [`SLOW`] moves from the first to the second, so that a service which hangs holds up nobody but its own chats.
 
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use desk::event::{Claimed, Queue};
 use desk::flow::{HelpDesk, Outcome, chain};
+use desk::store::Pause;
+use futures::FutureExt;
 use time::Duration;
-use tokio::task::JoinSet;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use tracing::{debug, error, info, warn};
 
-/// How long a task is a worker's own. Longer than any story takes: each ends after [`LIMIT`].
-const LEASE: Duration = Duration::seconds(60);
-/// Longest run of one task.
+/// Longest run of one task. Longer than any call to the outside, which has a time limit of its own.
 const LIMIT: std::time::Duration = std::time::Duration::from_secs(45);
-/// Tasks of one queue at a time in this process.
+/// Tasks of one queue at a time that get on. More would only share the same cores.
 const AT_ONCE: usize = 16;
-/// Tries after which a task is given up. With doubling waits, about an hour.
-const MOST_TRIES: u32 = 12;
-/// Longest wait between two tries.
-const LONGEST_WAIT: Duration = Duration::minutes(10);
+/// From here on a task is one that waits for the outside.
+const SLOW: std::time::Duration = std::time::Duration::from_secs(1);
+/// Tasks of one queue at a time that wait for the outside: each costs memory, no processor.
+const SLOW_AT_ONCE: usize = 1000;
+/// Failures after which a task is given up. With doubling pauses, about an hour and a half.
+const MOST_FAILURES: u32 = 16;
+/// Longest pause after a failure.
+const LONGEST_PAUSE: Duration = Duration::minutes(10);
+/// Longest pause while the outside cannot be reached: people notice when it is back.
+const LONGEST_WAIT: Duration = Duration::seconds(60);
 /// How long running tasks may finish when the program stops.
 const GRACE: std::time::Duration = std::time::Duration::from_secs(10);
 
-/// Works one queue until told to stop; then lets running tasks finish.
-pub(crate) async fn work(help_desk: Arc<HelpDesk>, queue: Queue, stop: CancellationToken) {
-    let mut running = JoinSet::new();
-    while !stop.is_cancelled() {
-        while let Some(ended) = running.try_join_next() {
-            noted(queue, ended);
-        }
-        let claimed = claim(&help_desk, queue, AT_ONCE - running.len()).await;
-        let idle = claimed.is_empty();
-        for task in claimed {
-            running.spawn(run(help_desk.clone(), task));
-        }
-        if idle || running.len() >= AT_ONCE {
-            tokio::select! {
-                () = stop.cancelled() => {}
-                () = help_desk.store.wait_for_work(queue), if running.len() < AT_ONCE => {}
-                Some(ended) = running.join_next() => noted(queue, ended),
+/// Who works one queue. What runs is tracked here, so that it outlives a loop that is started again.
+#[derive(Clone)]
+pub(crate) struct Worker {
+    help_desk: Arc<HelpDesk>,
+    queue: Queue,
+    places: Places,
+    running: TaskTracker,
+}
+
+impl Worker {
+    pub(crate) fn new(help_desk: Arc<HelpDesk>, queue: Queue) -> Self {
+        Self { help_desk, queue, places: Places::new(AT_ONCE, SLOW_AT_ONCE), running: TaskTracker::new() }
+    }
+
+    /// Works until told to stop; then lets running tasks finish.
+    pub(crate) async fn work(self, stop: CancellationToken) {
+        let Self { help_desk, queue, places, running } = self;
+        while !stop.is_cancelled() {
+            let mut reserved = tokio::select! {
+                () = stop.cancelled() => break,
+                reserved = places.reserve() => reserved,
+            };
+            let claimed = claim(&help_desk, queue, reserved.len()).await;
+            let idle = claimed.is_empty();
+            for task in claimed {
+                let Some(place) = reserved.pop() else { break };
+                running.spawn(run(help_desk.clone(), task, place));
+            }
+            if idle {
+                drop(reserved);
+                tokio::select! {
+                    () = stop.cancelled() => {}
+                    () = help_desk.store.wait_for_work(queue) => {}
+                }
             }
         }
-    }
-    let rest = async {
-        while let Some(ended) = running.join_next().await {
-            noted(queue, ended);
+        running.close();
+        if tokio::time::timeout(GRACE, running.wait()).await.is_err() {
+            warn!(queue = queue.name(), "tasks were still running; they are taken up again after the restart");
         }
-    };
-    if tokio::time::timeout(GRACE, rest).await.is_err() {
-        warn!(queue = queue.name(), "tasks were still running; they are taken up again after the restart");
     }
 }
 
-fn noted(queue: Queue, ended: Result<(), tokio::task::JoinError>) {
-    if let Err(panic) = ended {
-        // The lease runs out and the task is tried again, with one more attempt counted.
-        error!(queue = queue.name(), error = %panic, "a task stopped unexpectedly");
+/// The places of a queue's tasks.
+#[derive(Clone)]
+struct Places {
+    /// For tasks that get on.
+    quick: Arc<Semaphore>,
+    /// For all tasks.
+    all: Arc<Semaphore>,
+}
+
+/// A task's place: among all, and as long as it gets on, among the quick ones.
+struct Place {
+    quick: OwnedSemaphorePermit,
+    all: OwnedSemaphorePermit,
+}
+
+impl Places {
+    fn new(quick: usize, slow: usize) -> Self {
+        Self { quick: Arc::new(Semaphore::new(quick)), all: Arc::new(Semaphore::new(quick + slow)) }
+    }
+
+    /// Waits for a place and takes all that are free.
+    async fn reserve(&self) -> Vec<Place> {
+        let quick = self.quick.clone().acquire_owned().await.expect("it is never closed");
+        let all = self.all.clone().acquire_owned().await.expect("it is never closed");
+        let mut places = vec![Place { quick, all }];
+        while let (Ok(quick), Ok(all)) = (self.quick.clone().try_acquire_owned(), self.all.clone().try_acquire_owned())
+        {
+            places.push(Place { quick, all });
+        }
+        places
+    }
+}
+
+impl Place {
+    /// Runs something; when it is slow, it makes way for others.
+    async fn hold<T>(self, work: impl Future<Output = T>) -> T {
+        let Self { quick, all } = self;
+        let mut work = std::pin::pin!(work);
+        let result = tokio::select! {
+            biased;
+            result = &mut work => return result,
+            () = tokio::time::sleep(SLOW) => {
+                drop(quick);
+                work.await
+            }
+        };
+        drop(all);
+        result
     }
 }
 
 async fn claim(help_desk: &HelpDesk, queue: Queue, room: usize) -> Vec<Claimed> {
-    if room == 0 {
-        return Vec::new();
-    }
-    match help_desk.store.claim(queue, room as u32, LEASE).await {
+    match help_desk.store.claim(queue, room as u32).await {
         Ok(claimed) => claimed,
         Err(error) => {
             warn!(queue = queue.name(), error = %chain(&error), "cannot claim tasks");
@@ -73,56 +140,114 @@ async fn claim(help_desk: &HelpDesk, queue: Queue, room: usize) -> Vec<Claimed> 
     }
 }
 
-async fn run(help_desk: Arc<HelpDesk>, claimed: Claimed) {
-    let id = claimed.id;
-    let queue = claimed.task.queue().name();
-    let attempts = claimed.attempts;
-    let outcome = if attempts >= MOST_TRIES {
-        Outcome::Hopeless("tried too often".to_owned())
-    } else {
-        match tokio::time::timeout(LIMIT, help_desk.run(claimed)).await {
-            Ok(outcome) => outcome,
-            Err(_) => Outcome::Failed("took too long".to_owned()),
-        }
+async fn run(help_desk: Arc<HelpDesk>, claimed: Claimed, place: Place) {
+    // A panic is a failure like any other: the lease of a living process does not run out.
+    let story = AssertUnwindSafe(help_desk.run(claimed.clone())).catch_unwind();
+    let outcome = match place.hold(tokio::time::timeout(LIMIT, story)).await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_panic)) => Outcome::Failed("stopped unexpectedly".to_owned()),
+        Err(_) => Outcome::Failed("took too long".to_owned()),
     };
-    let settled = match outcome {
+    let outcome = match outcome {
+        Outcome::Failed(reason) if claimed.attempts + 1 >= MOST_FAILURES => Outcome::Hopeless(reason),
+        other => other,
+    };
+    if let Err(error) = settle(&help_desk, &claimed, outcome).await {
+        let queue = claimed.task.queue().name();
+        warn!(task.id = %claimed.id, queue, error = %chain(&error), "cannot note what became of a task; it is kept");
+        release(&help_desk, &claimed).await;
+    }
+}
+
+async fn settle(help_desk: &HelpDesk, claimed: &Claimed, outcome: Outcome) -> Result<(), desk::store::StoreError> {
+    let Claimed { id, attempts, waits, .. } = *claimed;
+    let queue = claimed.task.queue().name();
+    let store = &help_desk.store;
+    match outcome {
         Outcome::Done => {
             debug!(task.id = %id, queue, "task done");
             Ok(())
         }
         Outcome::Lost => {
-            info!(task.id = %id, queue, "task was taken over by another worker");
+            info!(task.id = %id, queue, "task was taken over by another process");
             Ok(())
         }
-        Outcome::Later(delay) => help_desk.store.postpone(id, delay, "not yet").await,
+        Outcome::Later(delay) => store.postpone(id, delay, Pause::Waiting).await,
+        Outcome::Unreachable(reason) => {
+            let pause = pause_after(waits, LONGEST_WAIT);
+            info!(task.id = %id, queue, waits, reason, pause = %pause, "task waits for the outside");
+            store.postpone(id, pause, Pause::Waiting).await
+        }
         Outcome::Failed(reason) => {
             warn!(task.id = %id, queue, attempts, reason, "task failed and will be tried again");
-            help_desk.store.postpone(id, wait_after(attempts), &reason).await
+            store.postpone(id, pause_after(attempts, LONGEST_PAUSE), Pause::Failed(&reason)).await
         }
         Outcome::Hopeless(reason) => {
             error!(task.id = %id, queue, attempts, reason, "task was given up; see `madoguchi dead-letters`");
-            help_desk.store.dead_letter(id, &reason).await
+            help_desk.give_up(claimed, &reason).await?;
+            store.dead_letter(id, &reason).await
         }
-    };
-    if let Err(error) = settled {
-        warn!(task.id = %id, queue, error = %chain(&error), "cannot note what became of a task; its lease runs out");
     }
 }
 
-/// Half a second, doubled with each try.
-fn wait_after(attempts: u32) -> Duration {
-    let doubled = Duration::milliseconds(500) * 2_i32.pow(attempts.min(12));
-    doubled.min(LONGEST_WAIT)
+/// Gives a task back whose outcome could not be noted. The store may need a while: its lease does not run out as long as this
+/// process lives.
+async fn release(help_desk: &HelpDesk, claimed: &Claimed) {
+    for tries in 0.. {
+        tokio::time::sleep(pause_after(tries, LONGEST_WAIT).unsigned_abs()).await;
+        match help_desk.store.postpone(claimed.id, Duration::ZERO, Pause::Failed("outcome could not be noted")).await {
+            Err(error) if error.is_transient() => {}
+            _ => return,
+        }
+    }
+}
+
+/// Half a second, doubled with each time, and up to a quarter more or less by chance, so that what failed together does not come
+/// back together.
+fn pause_after(times: u32, longest: Duration) -> Duration {
+    let doubled = Duration::milliseconds(500) * 2_i32.pow(times.min(20));
+    doubled.min(longest) * (0.75 + chance() / 2.0)
+}
+
+/// Anything from 0 to 1.
+fn chance() -> f64 {
+    RandomState::new().hash_one(0_u8) as f64 / u64::MAX as f64
 }
 
 #[cfg(test)]
 mod tests {
+    use tokio::task::JoinSet;
+
     use super::*;
 
     #[test]
-    fn waits_double_up_to_ten_minutes() {
-        assert_eq!(wait_after(0), Duration::milliseconds(500));
-        assert_eq!(wait_after(3), Duration::seconds(4));
-        assert_eq!(wait_after(30), LONGEST_WAIT);
+    fn pauses_double_up_to_the_longest_and_differ() {
+        for (times, seconds) in [(0, 0.5), (3, 4.0), (7, 60.0), (300, 60.0)] {
+            let pause = pause_after(times, LONGEST_WAIT).as_seconds_f64();
+            assert!((seconds * 0.75..=seconds * 1.25).contains(&pause), "{times}: {pause}");
+        }
+        let several: std::collections::HashSet<_> = (0..20).map(|_| pause_after(5, LONGEST_WAIT)).collect();
+        assert!(several.len() > 10, "what failed together comes back apart");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_hangs_makes_way_for_what_gets_on() {
+        let places = Places::new(2, 3);
+        let mut hanging = JoinSet::new();
+        for _ in 0..2 {
+            for place in places.reserve().await {
+                hanging.spawn(place.hold(std::future::pending::<()>()));
+            }
+        }
+        assert_eq!(hanging.len(), 4, "the quick places were taken twice, though the first two still hang");
+        for place in places.reserve().await {
+            hanging.spawn(place.hold(std::future::pending::<()>()));
+        }
+        assert_eq!(hanging.len(), 5, "there is a bound");
+        let more = tokio::time::timeout(LIMIT, places.reserve()).await;
+        assert!(more.is_err(), "nothing more is taken while all places are held");
+        hanging.abort_all();
+        while hanging.join_next().await.is_some() {}
+        assert_eq!(places.reserve().await.len(), 2);
     }
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use desk::store::{Answer, StoreError, Work, packed, unpacked};
 
 use crate::context::StoreContext;
-use crate::driver::Dialect;
 use crate::postgres::Postgres;
 use crate::session::{Access, Session, Unit};
 use crate::sqlite::Sqlite;
@@ -25,13 +24,6 @@ pub(crate) enum Database {
 impl Engine {
     pub(crate) fn new(database: Database, context: Arc<StoreContext>) -> Self {
         Self { database, context }
-    }
-
-    pub(crate) fn dialect(&self) -> Dialect {
-        match self.database {
-            Database::Sqlite(_) => Dialect::Sqlite,
-            Database::Postgres(_) => Dialect::Postgres,
-        }
     }
 
     /// Runs a unit of work in a transaction of its own.

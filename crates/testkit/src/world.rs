@@ -18,7 +18,7 @@ use desk::language::Language;
 use desk::outside::{ChannelError, Clock, Content, Directory, Ids};
 use desk::people::rights::AccessPolicy;
 use desk::people::{DirectoryId, Member, Person, Team};
-use desk::store::{Store, StoreError};
+use desk::store::{Pause, Store, StoreError};
 use retrieval::MemoryIndex;
 use storage::Location;
 use time::Duration;
@@ -31,6 +31,8 @@ pub const IT_CHANNEL: &str = "19:it@thread.tacv2";
 pub const REMIND_AFTER: Duration = Duration::minutes(15);
 /// Rounds of all queues after which work that never ends is a bug.
 const MOST_ROUNDS: usize = 200;
+/// How long a task waits while the outside cannot be reached.
+const UNREACHABLE_PAUSE: Duration = Duration::seconds(2);
 
 /// A desk on a store in memory, with a recording channel.
 pub struct World {
@@ -244,15 +246,19 @@ impl World {
     }
 
     async fn work_on(&self, queue: Queue) -> bool {
-        let due = self.store().claim(queue, 10, Duration::minutes(1)).await.expect("the store works");
+        let due = self.store().claim(queue, 10).await.expect("the store works");
         let worked = !due.is_empty();
         for claimed in due {
             let id = claimed.id;
             match self.help_desk.run(claimed).await {
                 Outcome::Done | Outcome::Lost => {}
                 Outcome::Later(delay) => {
-                    self.store().postpone(id, delay, "later").await.expect("the store works");
+                    self.store().postpone(id, delay, Pause::Waiting).await.expect("the store works");
                     self.clock.pass(delay);
+                }
+                Outcome::Unreachable(_) => {
+                    self.store().postpone(id, UNREACHABLE_PAUSE, Pause::Waiting).await.expect("the store works");
+                    self.clock.pass(UNREACHABLE_PAUSE);
                 }
                 Outcome::Failed(reason) | Outcome::Hopeless(reason) => panic!("a task failed: {reason}"),
             }

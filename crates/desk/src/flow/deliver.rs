@@ -16,12 +16,14 @@ use crate::outside::{Channel, Post, Sent};
 use crate::store::{Store, StoreError, Transaction};
 
 /// What became of the task.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Delivered {
     /// The task is done.
     Done,
     /// Surely not sent; try again after this time.
     Later(Duration),
+    /// Not yet: the channel cannot be reached.
+    Unreachable(String),
 }
 
 /// A send that is ready to go.
@@ -62,7 +64,7 @@ pub async fn update(
     if let Some(PreparedSend { conversation, post, update: Some(remote_id), .. }) = prepared {
         match channel.update(&conversation, &remote_id, &post).await {
             Sent::Later { after } => return Ok(Delivered::Later(after)),
-            Sent::Unknown { .. } => return Ok(Delivered::Later(Duration::seconds(2))),
+            Sent::Unreachable { reason } | Sent::Unknown { reason } => return Ok(Delivered::Unreachable(reason)),
             Sent::Delivered { .. } | Sent::Blocked | Sent::Uninstalled | Sent::Refused { .. } | Sent::Gone => {}
         }
     }
@@ -162,6 +164,10 @@ async fn record_outcome(
             // Surely not there: back to waiting, so that the next try is no doubtful one.
             tx.save_delivery(&Delivery { state: DeliveryState::Waiting, ..delivery }).await?;
             return Ok(Delivered::Later(after));
+        }
+        Sent::Unreachable { reason } => {
+            tx.save_delivery(&Delivery { state: DeliveryState::Waiting, ..delivery }).await?;
+            return Ok(Delivered::Unreachable(reason));
         }
         Sent::Unknown { .. } => return unsure(tx, delivery, task).await,
         Sent::Blocked => {
@@ -289,4 +295,22 @@ async fn undeliverable(
         Some(side) if side != lost.conversation => post(tx, side, Subject::DeliveryUnknown(lost.id)).await.map(drop),
         _ => Ok(()),
     }
+}
+
+/// Gives a delivery up whose task has failed too often. Whoever wrote it is told, and can have it sent again.
+pub async fn give_up(store: &dyn Store, tenant: &TenantId, id: DeliveryId, reason: String) -> Result<(), StoreError> {
+    store
+        .write(tenant, move |tx| {
+            Box::pin(async move {
+                let Some(delivery) = tx.delivery(id).await? else { return Ok(()) };
+                if !matches!(delivery.state, DeliveryState::Waiting | DeliveryState::Sending { .. }) {
+                    return Ok(());
+                }
+                match tx.conversation(delivery.conversation).await? {
+                    Some(conversation) => undeliverable(tx, delivery, &conversation, &reason).await,
+                    None => Ok(()),
+                }
+            })
+        })
+        .await
 }

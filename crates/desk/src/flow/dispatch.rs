@@ -8,6 +8,7 @@ use super::action::Action;
 use super::deliver::Delivered;
 use super::inbound::Inbound;
 use super::policy::Policy;
+use super::receive::Received;
 use super::{answer, card_action, deliver, finish, learn, receive, wait};
 use crate::answering::Index;
 use crate::event::{Claimed, Task};
@@ -52,8 +53,10 @@ pub enum ParsedActivity {
 pub enum Outcome {
     /// Done, and ended in the store.
     Done,
-    /// Not yet; nothing is wrong.
+    /// Not yet; nothing is wrong, and this is when to come back.
     Later(Duration),
+    /// Not yet: the outside cannot be reached. No failure of the task; the pauses grow.
+    Unreachable(String),
     /// Another worker has it.
     Lost,
     /// Worth another try.
@@ -65,12 +68,12 @@ pub enum Outcome {
 impl HelpDesk {
     /// Runs the story of a claimed task. Safe to run again: each story acts once.
     pub async fn run(&self, claimed: Claimed) -> Outcome {
-        let Claimed { id, tenant, task, attempts } = claimed;
+        let Claimed { id, tenant, task, waits, .. } = claimed;
         let (store, channel) = (self.store.as_ref(), self.channel.as_ref());
         match task {
             Task::Receive { activity, .. } => match self.inbound_parser.parse(&tenant, &activity) {
                 Ok(ParsedActivity::Inbound(inbound)) => {
-                    receive::receive(store, &self.policy, inbound, id, attempts).await.into()
+                    receive::receive(store, &self.policy, inbound, id, waits).await.into()
                 }
                 Ok(ParsedActivity::CardAction(inbound, action)) => {
                     self.pressed(&tenant, inbound, action, id).await.into()
@@ -92,7 +95,7 @@ impl HelpDesk {
                 match wait::read_roster(store, channel, &tenant, place, id).await {
                     Ok(()) => Outcome::Done,
                     Err(wait::RosterError::Store(error)) => Err::<(), _>(error).into(),
-                    Err(wait::RosterError::Channel(error)) => Outcome::Failed(error.to_string()),
+                    Err(wait::RosterError::Channel(error)) => Outcome::Unreachable(error.to_string()),
                 }
             }
         }
@@ -108,6 +111,28 @@ impl HelpDesk {
     ) -> Result<(), StoreError> {
         card_action::card_action(self.store.as_ref(), self.channel.as_ref(), &self.policy, inbound, action).await?;
         self.store.write(tenant, move |tx| Box::pin(async move { finish(tx, task).await })).await
+    }
+}
+
+impl HelpDesk {
+    /// Tells those who wait for a task that it is given up.
+    pub async fn give_up(&self, claimed: &Claimed, reason: &str) -> Result<(), StoreError> {
+        match claimed.task {
+            Task::Deliver { delivery, .. } => {
+                deliver::give_up(self.store.as_ref(), &claimed.tenant, delivery, reason.to_owned()).await
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl From<Result<Received, StoreError>> for Outcome {
+    fn from(result: Result<Received, StoreError>) -> Self {
+        match result {
+            Ok(Received::Done) => Self::Done,
+            Ok(Received::TooEarly(pause)) => Self::Later(pause),
+            Err(error) => Err::<(), _>(error).into(),
+        }
     }
 }
 
@@ -127,6 +152,7 @@ impl From<Result<Delivered, StoreError>> for Outcome {
         match result {
             Ok(Delivered::Done) => Self::Done,
             Ok(Delivered::Later(delay)) => Self::Later(delay),
+            Ok(Delivered::Unreachable(reason)) => Self::Unreachable(reason),
             Err(error) => Err::<(), _>(error).into(),
         }
     }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use time::Duration;
+
 use super::inbound::{Command, Inbound, InboundKind};
 use super::policy::Policy;
 use super::{connect, finish, incoming_text, note};
@@ -14,8 +16,19 @@ use crate::inquiry::{Author, Conversation, ConversationKind, Message, Reach, Sta
 use crate::people::{Person, rights};
 use crate::store::{Store, StoreError, Transaction};
 
-/// Tries after which a message in an unknown thread no longer waits for the thread's root to be noted.
-const PATIENT_TRIES: u32 = 8;
+/// Waits after which a message in an unknown thread no longer waits for the thread's root to be noted: about two minutes.
+const MOST_WAITS: u32 = 8;
+/// The first of these waits; each further one is twice as long.
+const FIRST_WAIT: Duration = Duration::milliseconds(500);
+
+/// What became of something that came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Received {
+    /// Done.
+    Done,
+    /// It speaks of a thread whose root is still on its way; come back after this time.
+    TooEarly(Duration),
+}
 
 /// Acts on something inbound, once, and ends its task in the same transaction.
 pub async fn receive(
@@ -23,18 +36,19 @@ pub async fn receive(
     policy: &Arc<Policy>,
     inbound: Inbound,
     task: TaskId,
-    attempts: u32,
-) -> Result<(), StoreError> {
+    waits: u32,
+) -> Result<Received, StoreError> {
     let policy = policy.clone();
     let tenant = inbound.tenant.clone();
     store
         .write(&tenant, move |tx| {
             Box::pin(async move {
-                if attempts < PATIENT_TRIES && note::comes_before_its_thread(tx, &inbound.conversation).await? {
-                    return Err(StoreError::Unavailable("the thread's root is still on its way".into()));
+                if waits < MOST_WAITS && note::comes_before_its_thread(tx, &inbound.conversation).await? {
+                    return Ok(Received::TooEarly(FIRST_WAIT * 2_i32.pow(waits)));
                 }
                 take_in(tx, &policy, inbound).await?;
-                finish(tx, task).await
+                finish(tx, task).await?;
+                Ok(Received::Done)
             })
         })
         .await

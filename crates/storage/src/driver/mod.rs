@@ -7,8 +7,6 @@ mod statement;
 pub(crate) use row::{Cell, FromCell, Names, Row};
 pub(crate) use statement::{Statement, Value};
 
-use std::time::Duration;
-
 use crate::failure::DriverError;
 use crate::postgres::connection as postgres;
 use crate::sqlite::connection as sqlite;
@@ -63,15 +61,6 @@ impl Dialect {
         match self {
             Self::Sqlite => None,
             Self::Postgres => Some("SELECT pg_advisory_xact_lock(hashtext('madoguchi queue ' || $1))"),
-        }
-    }
-
-    /// How often a worker looks without being rung: for delayed tasks, and for what other processes add. SQLite is shared
-    /// with a short command at most, PostgreSQL with other servers.
-    pub(crate) fn tick(self) -> Duration {
-        match self {
-            Self::Sqlite => Duration::from_secs(1),
-            Self::Postgres => Duration::from_millis(500),
         }
     }
 }

@@ -1,12 +1,11 @@
 //! The outbox: events, tasks and what was done once, as a transaction writes them. Working the queues is in `tasks.rs`.
 
 use async_trait::async_trait;
-use desk::event::{Event, Outbox, Queue, Task};
+use desk::event::{Event, Outbox, Task};
 use desk::id::TaskId;
 use desk::store::{Now, StoreError};
 use time::Duration;
 
-use super::row::{Columns, Read};
 use super::{Tx, milliseconds};
 use crate::codes::{Code, plain};
 use crate::json::{self, StoredTask};
@@ -43,8 +42,9 @@ impl Outbox for Tx<'_, '_> {
     async fn enqueue_in(&mut self, task: Task, delay: Duration) -> Result<(), StoreError> {
         let insert = self
             .sql(
-                "INSERT INTO tasks (tenant, id, queue, key, task, due_at, attempts, at)
-                 VALUES ($1, $2, $3, $4, $5, $6, 0, $7)",
+                "INSERT INTO tasks (tenant, id, queue, key, task, due_at, attempts, at, ready)
+                 VALUES ($1, $2, $3, $4, $5, $6, 0, $7,
+                         NOT EXISTS (SELECT 1 FROM tasks WHERE tenant = $1 AND queue = $3 AND key = $4))",
             )
             .bind(self.fresh())
             .bind(task.queue().code())
@@ -64,17 +64,12 @@ impl Outbox for Tx<'_, '_> {
             .sql(
                 "DELETE FROM tasks
                  WHERE tenant = $1 AND id = $2 AND holder = $3
-                 RETURNING queue",
+                 RETURNING tenant, queue, key",
             )
             .bind(task.uuid())
             .bind(self.session.context.holder);
         let ended = self.session.change_returning(delete).await?;
-        let queues: Vec<Queue> = ended.read("tasks", |row: Columns<'_>| row.code("queue"))?;
-        // The next task of the same key is due now.
-        for queue in &queues {
-            self.session.notify_after_commit(*queue);
-        }
-        Ok(!queues.is_empty())
+        self.session.next_of_key(&ended).await
     }
 
     async fn claim_idempotency_key(&mut self, key: &str) -> Result<bool, StoreError> {

@@ -2,10 +2,10 @@
 
 use async_trait::async_trait;
 use desk::event::Outbox;
-use desk::event::{Claimed, DeadLetter, Queue, Task};
+use desk::event::{Claimed, DeadLetter, Queue, QueueDepths, Task};
 use desk::faq::Revision;
 use desk::id::{TaskId, TenantId};
-use desk::store::{Answer, Job, Store, StoreError, Usage};
+use desk::store::{Answer, Job, Pause, Store, StoreError, Usage};
 use time::Duration;
 
 use super::events::Noted;
@@ -27,14 +27,25 @@ impl Store for Engine {
         self.run(Access::Reads, unit_of(tenant.clone(), job)).await
     }
 
-    async fn claim(&self, queue: Queue, most: u32, lease: Duration) -> Result<Vec<Claimed>, StoreError> {
-        self.ask(Access::Writes, move |session| Box::pin(session.claim(queue, most, lease))).await
+    async fn claim(&self, queue: Queue, most: u32) -> Result<Vec<Claimed>, StoreError> {
+        self.ask(Access::Writes, move |session| Box::pin(session.claim(queue, most))).await
     }
 
-    async fn postpone(&self, task: TaskId, delay: Duration, error: &str) -> Result<(), StoreError> {
-        let error = error.to_owned();
-        self.ask(Access::Writes, move |session| Box::pin(async move { session.postpone(task, delay, &error).await }))
-            .await
+    async fn heartbeat(&self) -> Result<QueueDepths, StoreError> {
+        let state = self.ask(Access::Reads, move |session| Box::pin(session.queue_state())).await?;
+        if state.leases_matter {
+            self.ask(Access::Writes, move |session| Box::pin(session.renew_lease())).await?;
+        }
+        self.context.notifier.notify(&state.due);
+        Ok(state.depths)
+    }
+
+    async fn postpone(&self, task: TaskId, delay: Duration, pause: Pause<'_>) -> Result<(), StoreError> {
+        let failure = match pause {
+            Pause::Waiting => None,
+            Pause::Failed(reason) => Some(reason.to_owned()),
+        };
+        self.ask(Access::Writes, move |session| Box::pin(session.postpone(task, delay, failure))).await
     }
 
     async fn dead_letter(&self, task: TaskId, error: &str) -> Result<(), StoreError> {
@@ -74,7 +85,7 @@ impl Store for Engine {
     }
 
     async fn wait_for_work(&self, queue: Queue) {
-        self.context.notifier.wait(queue, self.dialect().tick()).await;
+        self.context.notifier.wait(queue).await;
     }
 
     async fn sweep(&self) -> Result<u64, StoreError> {

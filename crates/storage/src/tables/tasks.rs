@@ -1,23 +1,28 @@
 //! Working the queues: leases, attempts, dead letters. A task is ended in the transaction of its effect (`events.rs`).
 //!
-//! While somebody holds a task, `holder` names them and `due_at` is the end of the lease: then the task is due again
-//! like any other.
+//! While a process holds a task, `holder` names it; it holds its tasks as long as it renews its row in `leases`. `ready`
+//! marks the first task of each key, so that a claim does not look through all that waits behind it: ending a task marks the
+//! next one.
 
-use desk::event::{Claimed, DeadLetter, Queue, Task};
+use std::sync::atomic::Ordering;
+
+use desk::event::{Claimed, DeadLetter, Queue, QueueDepths, Task};
 use desk::id::{TaskId, TenantId};
-use desk::store::StoreError;
+use desk::store::{HEARTBEAT, LEASE, StoreError};
 use time::Duration;
+use uuid::Uuid;
 
 use super::events::KEYS_KEPT;
 use super::row::{Columns, Read};
 use super::{any_tenant, limit, milliseconds};
-use crate::codes::{Code, plain};
+use crate::codes::{Code, plain, plain_or_none};
 use crate::driver::Row;
 use crate::json::StoredTask;
 use crate::session::Session;
 
-/// Chooses what is due, oldest first. The row of an earlier task of the same key holds back the later ones, and so does
-/// one that is running, though it was added later: a transaction that began earlier may commit later.
+/// Chooses what is due, oldest first. Where two processes add tasks of one key at the same moment, both may be marked as the
+/// first: an earlier one holds back the later one, and so does one that runs, though it was added later, since a transaction
+/// that began earlier may commit later.
 macro_rules! claim {
     ($skip_locked:literal) => {
         concat!(
@@ -25,47 +30,50 @@ macro_rules! claim {
          SELECT position
          FROM tasks AS task
          WHERE queue = $1
+           AND ready
+           AND holder IS NULL
            AND due_at <= $2
            AND NOT EXISTS (SELECT 1
-                           FROM tasks AS earlier
-                           WHERE earlier.tenant = task.tenant
-                             AND earlier.queue = task.queue
-                             AND earlier.key = task.key
-                             AND earlier.position < task.position)
-           AND NOT EXISTS (SELECT 1
-                           FROM tasks AS running
-                           WHERE running.tenant = task.tenant
-                             AND running.queue = task.queue
-                             AND running.key = task.key
-                             AND running.holder IS NOT NULL
-                             AND running.due_at > $2)
+                           FROM tasks AS other
+                           WHERE other.tenant = task.tenant
+                             AND other.queue = task.queue
+                             AND other.key = task.key
+                             AND (other.position < task.position OR other.holder IS NOT NULL))
          ORDER BY due_at, position
          LIMIT $3",
             $skip_locked,
             "
      )
      UPDATE tasks
-     SET holder = $4,
-         due_at = $5,
-         attempts = attempts + CASE WHEN holder IS NULL THEN 0 ELSE 1 END
+     SET holder = $4
      WHERE position IN (SELECT position FROM due)
-     RETURNING position, tenant, id, task, attempts"
+     RETURNING position, tenant, id, task, attempts, waits"
         )
     };
 }
 
+/// How the queues stand.
+pub(super) struct QueueState {
+    /// What waits.
+    pub(super) depths: QueueDepths,
+    /// Queues in which a task can be claimed.
+    pub(super) due: Vec<Queue>,
+    /// This process holds tasks, or a process that died does: leases are to be brought up to date.
+    pub(super) leases_matter: bool,
+}
+
 impl Session<'_> {
     /// Takes over what is due. A task that cannot be read is buried on the spot, so that it holds up nothing.
-    pub(super) async fn claim(&mut self, queue: Queue, most: u32, lease: Duration) -> Result<Vec<Claimed>, StoreError> {
+    pub(super) async fn claim(&mut self, queue: Queue, most: u32) -> Result<Vec<Claimed>, StoreError> {
         self.lock_queue(queue).await?;
+        self.renew_lease_when_due().await?;
         // A task that another process is just ending is left alone.
         let words = if self.dialect().locks_rows() { claim!(" FOR UPDATE SKIP LOCKED") } else { claim!("") };
         let claim = any_tenant(words)
             .bind(queue.code())
             .bind(milliseconds(self.now))
             .bind(limit(most))
-            .bind(self.context.holder)
-            .bind(milliseconds(self.now + lease));
+            .bind(self.context.holder);
         let mut rows = self
             .change_returning(claim)
             .await?
@@ -89,22 +97,138 @@ impl Session<'_> {
         Ok(())
     }
 
-    pub(super) async fn postpone(&mut self, task: TaskId, delay: Duration, error: &str) -> Result<(), StoreError> {
+    /// A claim must not rely on a lease that is about to end; within a heartbeat of the last renewal it is not.
+    async fn renew_lease_when_due(&mut self) -> Result<(), StoreError> {
+        let age = milliseconds(self.now).saturating_sub(self.context.renewed_at.load(Ordering::Relaxed));
+        if (0..HEARTBEAT.as_millis() as i64).contains(&age) { Ok(()) } else { self.renew_lease().await }
+    }
+
+    /// Renews this process's lease and frees the tasks of processes whose lease has ended.
+    pub(super) async fn renew_lease(&mut self) -> Result<(), StoreError> {
+        let renew = any_tenant(
+            "INSERT INTO leases (holder, until)
+             VALUES ($1, $2)
+             ON CONFLICT (holder) DO UPDATE
+             SET until = excluded.until",
+        )
+        .bind(self.context.holder)
+        .bind(milliseconds(self.now + LEASE));
+        self.change(renew).await?;
+        let free = any_tenant(
+            "UPDATE tasks
+             SET holder = NULL,
+                 attempts = attempts + 1
+             WHERE holder IS NOT NULL
+               AND holder NOT IN (SELECT holder FROM leases WHERE until > $1)
+             RETURNING queue",
+        )
+        .bind(milliseconds(self.now));
+        let freed = self.change_returning(free).await?;
+        for queue in freed.read("tasks", |row| row.code("queue"))? {
+            self.notify_after_commit(queue);
+        }
+        self.mark_first_tasks().await?;
+        self.context.renewed_at.store(milliseconds(self.now), Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Marks first tasks that nobody has marked: where one transaction ends the last task of a key while another adds one,
+    /// neither sees the other. SQLite has one writer and needs it not.
+    async fn mark_first_tasks(&mut self) -> Result<(), StoreError> {
+        if !self.dialect().locks_rows() {
+            return Ok(());
+        }
+        let mark = any_tenant(
+            "UPDATE tasks
+             SET ready = TRUE
+             WHERE NOT ready
+               AND NOT EXISTS (SELECT 1
+                               FROM tasks AS earlier
+                               WHERE earlier.tenant = tasks.tenant
+                                 AND earlier.queue = tasks.queue
+                                 AND earlier.key = tasks.key
+                                 AND earlier.position < tasks.position)
+             RETURNING queue",
+        );
+        let marked = self.change_returning(mark).await?;
+        for queue in marked.read("tasks", |row| row.code("queue"))? {
+            self.notify_after_commit(queue);
+        }
+        Ok(())
+    }
+
+    /// Looks at the queues without changing anything.
+    pub(super) async fn queue_state(&mut self) -> Result<QueueState, StoreError> {
+        let now = milliseconds(self.now);
+        let waiting = any_tenant("SELECT queue, COUNT(*) AS number FROM tasks GROUP BY queue");
+        let later = any_tenant(
+            "SELECT queue, COUNT(*) AS number
+             FROM tasks
+             WHERE ready AND holder IS NULL AND due_at > $1
+             GROUP BY queue",
+        )
+        .bind(now);
+        let due = any_tenant(
+            "SELECT DISTINCT queue
+             FROM tasks
+             WHERE ready AND holder IS NULL AND due_at <= $1",
+        )
+        .bind(now);
+        let held = any_tenant(
+            "SELECT DISTINCT queue,
+                    holder,
+                    holder IN (SELECT holder FROM leases WHERE until > $1) AS alive
+             FROM tasks
+             WHERE holder IS NOT NULL",
+        )
+        .bind(now);
+        let mut depths = QueueDepths::default();
+        for (statement, sign) in [(waiting, 1), (later, -1)] {
+            let counts = self.all(statement).await?;
+            for (queue, number) in counts.read("tasks", |row| Ok((row.code("queue")?, row.get::<i64>("number")?)))? {
+                depths.add(queue, sign * number);
+            }
+        }
+        let mut due: Vec<Queue> = self.all(due).await?.read("tasks", |row| row.code("queue"))?;
+        let held: Vec<(Queue, Uuid, bool)> = self
+            .all(held)
+            .await?
+            .read("tasks", |row| Ok((row.code("queue")?, row.get("holder")?, row.get("alive")?)))?;
+        let leases_matter = held.iter().any(|(_, holder, alive)| *holder == self.context.holder || !alive);
+        due.extend(held.iter().filter(|(.., alive)| !alive).map(|(queue, ..)| *queue));
+        Ok(QueueState { depths, due, leases_matter })
+    }
+
+    pub(super) async fn postpone(
+        &mut self,
+        task: TaskId,
+        delay: Duration,
+        failure: Option<String>,
+    ) -> Result<(), StoreError> {
         let change = any_tenant(
             "UPDATE tasks
              SET holder = NULL,
                  due_at = $3,
-                 attempts = attempts + 1,
-                 error = $4
+                 attempts = attempts + $4,
+                 waits = waits + $5,
+                 error = COALESCE($6, error)
              WHERE id = $1 AND holder = $2
              RETURNING queue",
         )
         .bind(task.uuid())
         .bind(self.context.holder)
         .bind(milliseconds(self.now + delay))
-        .bind(plain(error));
+        .bind(i64::from(failure.is_some()))
+        .bind(i64::from(failure.is_none()))
+        .bind(plain_or_none(failure.as_deref()));
         let changed = self.change_returning(change).await?;
-        self.notify_for(&changed).and_then(|any| if any { Ok(()) } else { Err(self.give_up(StoreError::LeaseLost)) })
+        if changed.is_empty() {
+            return Err(self.give_up(StoreError::LeaseLost));
+        }
+        if !delay.is_positive() {
+            self.notify_for(&changed)?;
+        }
+        Ok(())
     }
 
     pub(super) async fn dead_letter(&mut self, task: TaskId, error: &str) -> Result<(), StoreError> {
@@ -122,12 +246,34 @@ impl Session<'_> {
         let delete = any_tenant(
             "DELETE FROM tasks
              WHERE id = $1 AND holder = $2
-             RETURNING queue",
+             RETURNING tenant, queue, key",
         )
         .bind(task.uuid())
         .bind(self.context.holder);
         let deleted = self.change_returning(delete).await?;
-        self.notify_for(&deleted).and_then(|any| if any { Ok(()) } else { Err(self.give_up(StoreError::LeaseLost)) })
+        if self.next_of_key(&deleted).await? { Ok(()) } else { Err(self.give_up(StoreError::LeaseLost)) }
+    }
+
+    /// Marks the tasks that come after those that ended as the first of their keys. `false` when none had ended.
+    pub(super) async fn next_of_key(&mut self, ended: &Vec<Row>) -> Result<bool, StoreError> {
+        let keys: Vec<(String, Queue, String)> =
+            ended.read("tasks", |row| Ok((row.text("tenant")?, row.code("queue")?, row.text("key")?)))?;
+        for (tenant, queue, key) in &keys {
+            let mark = any_tenant(
+                "UPDATE tasks
+                 SET ready = TRUE
+                 WHERE position = (SELECT MIN(position)
+                                   FROM tasks
+                                   WHERE tenant = $1 AND queue = $2 AND key = $3)",
+            )
+            .bind(tenant.clone())
+            .bind(queue.code())
+            .bind(key.clone());
+            if self.change(mark).await? > 0 {
+                self.notify_after_commit(*queue);
+            }
+        }
+        Ok(!keys.is_empty())
     }
 
     pub(super) async fn dead_letters(&mut self, most: u32) -> Result<Vec<DeadLetter>, StoreError> {
@@ -152,8 +298,13 @@ impl Session<'_> {
     /// Puts a dead letter back at the end of its queue, as if it had never been tried.
     pub(super) async fn requeue(&mut self, task: TaskId) -> Result<bool, StoreError> {
         let copy = any_tenant(
-            "INSERT INTO tasks (tenant, id, queue, key, task, due_at, attempts, at)
-             SELECT tenant, id, queue, key, task, $2, 0, at
+            "INSERT INTO tasks (tenant, id, queue, key, task, due_at, attempts, at, ready)
+             SELECT tenant, id, queue, key, task, $2, 0, at,
+                    NOT EXISTS (SELECT 1
+                                FROM tasks
+                                WHERE tasks.tenant = dead_letters.tenant
+                                  AND tasks.queue = dead_letters.queue
+                                  AND tasks.key = dead_letters.key)
              FROM dead_letters
              WHERE id = $1",
         )
@@ -180,7 +331,7 @@ impl Session<'_> {
         self.change(delete).await
     }
 
-    /// Rings for the queues of the rows; `false` when there are none.
+    /// Wakes the workers of the rows' queues after the commit; `false` when there are none.
     fn notify_for(&mut self, rows: &Vec<Row>) -> Result<bool, StoreError> {
         let queues: Vec<Queue> = rows.read("tasks", |row| row.code("queue"))?;
         for queue in &queues {
@@ -196,6 +347,7 @@ fn claimed(row: Columns<'_>) -> Result<Claimed, StoreError> {
         tenant: tenant(row)?,
         task: task(row)?,
         attempts: row.count("attempts")?,
+        waits: row.count("waits")?,
     })
 }
 

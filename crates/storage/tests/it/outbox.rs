@@ -72,14 +72,14 @@ async fn every_task_comes_back_as_it_was(house: House) {
         let queue = task.queue();
         let added = task.clone();
         commit!(house, tx => tx.enqueue(added).await);
-        let claimed = house.store.claim(queue, 9, Duration::MINUTE).await.expect("it can be claimed");
+        let claimed = house.store.claim(queue, 9).await.expect("it can be claimed");
         assert_eq!(claimed.len(), 1);
         assert_eq!((&claimed[0].task, &claimed[0].tenant, claimed[0].attempts), (&task, &house.tenant, 0));
         let id = claimed[0].id;
         assert!(commit!(house, tx => tx.complete(id).await));
     }
     for queue in Queue::ALL {
-        assert_eq!(house.store.claim(queue, 9, Duration::MINUTE).await.expect("it can be claimed"), []);
+        assert_eq!(house.store.claim(queue, 9).await.expect("it can be claimed"), []);
     }
 }
 

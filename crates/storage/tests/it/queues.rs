@@ -2,23 +2,23 @@
 
 use std::pin::Pin;
 
-use desk::event::{Claimed, Queue, Task};
+use desk::event::{Claimed, Queue, QueueDepths, Task};
 use desk::id::{InquiryId, MessageId, TaskId};
-use desk::store::StoreError;
+use desk::store::{LEASE, Pause, StoreError};
 use time::Duration;
 use tokio::runtime::Handle;
 
 use crate::house::House;
 use crate::{commit, everywhere};
 
-const LEASE: Duration = Duration::minutes(1);
-
 everywhere! {
     tasks_of_one_key_run_in_order_and_others_do_not_wait,
     tasks_of_every_tenant_are_claimed_and_no_more_than_wanted,
     a_delayed_task_is_due_later,
     a_postponed_task_comes_back_counted_and_holds_back_its_key,
-    a_task_whose_lease_has_passed_is_due_again_with_one_more_attempt,
+    waiting_is_counted_apart_from_failing,
+    what_waits_is_counted_and_what_lies_in_the_future_is_not,
+    a_heartbeat_wakes_for_a_task_that_has_become_due,
     an_undone_completion_leaves_the_task,
     a_task_that_is_not_held_is_neither_ended_nor_moved,
     a_buried_task_lets_its_key_go_on,
@@ -31,11 +31,14 @@ everywhere! {
 
 mod between_workers {
     use super::{
-        a_task_that_cannot_be_read_is_buried_and_lets_its_key_go_on, nothing_of_an_ended_task_is_kept,
+        a_process_that_goes_on_renewing_keeps_its_tasks, a_task_that_cannot_be_read_is_buried_and_lets_its_key_go_on,
+        nothing_of_an_ended_task_is_kept, the_tasks_of_a_silent_process_are_due_again_with_one_more_attempt,
         whoever_lost_the_lease_changes_nothing,
     };
 
     crate::between_processes! {
+        the_tasks_of_a_silent_process_are_due_again_with_one_more_attempt,
+        a_process_that_goes_on_renewing_keeps_its_tasks,
         whoever_lost_the_lease_changes_nothing,
         nothing_of_an_ended_task_is_kept,
         a_task_that_cannot_be_read_is_buried_and_lets_its_key_go_on,
@@ -61,8 +64,12 @@ impl House {
         commit!(self, tx => tx.enqueue(task).await);
     }
 
+    async fn heartbeat(&self) -> QueueDepths {
+        self.store.heartbeat().await.expect("the store works")
+    }
+
     async fn claim(&self, most: u32) -> Vec<Claimed> {
-        self.store.claim(Queue::Intake, most, LEASE).await.expect("it can be claimed")
+        self.store.claim(Queue::Intake, most).await.expect("it can be claimed")
     }
 
     async fn complete(&self, id: TaskId) -> bool {
@@ -133,7 +140,7 @@ async fn a_postponed_task_comes_back_counted_and_holds_back_its_key(house: House
         let claimed = house.claim(9).await;
         assert_eq!(numbers(&claimed), ["1"]);
         assert_eq!(claimed[0].attempts, attempts);
-        house.store.postpone(claimed[0].id, Duration::seconds(5), "503").await.expect("it is held");
+        house.store.postpone(claimed[0].id, Duration::seconds(5), Pause::Failed("503")).await.expect("it is held");
         house.pass(Duration::seconds(4));
         assert_eq!(house.claim(9).await, []);
         house.pass(Duration::seconds(1));
@@ -142,17 +149,71 @@ async fn a_postponed_task_comes_back_counted_and_holds_back_its_key(house: House
     assert_eq!(house.drain().await, ["2"]);
 }
 
-async fn a_task_whose_lease_has_passed_is_due_again_with_one_more_attempt(house: House) {
+async fn waiting_is_counted_apart_from_failing(house: House) {
+    house.enqueue("a", 1).await;
+    for waits in 0..3 {
+        let claimed = house.claim(9).await;
+        assert_eq!((claimed[0].attempts, claimed[0].waits), (0, waits));
+        house.store.postpone(claimed[0].id, Duration::ZERO, Pause::Waiting).await.expect("it is held");
+    }
+    let claimed = house.claim(9).await;
+    house.store.postpone(claimed[0].id, Duration::ZERO, Pause::Failed("503")).await.expect("it is held");
+    let claimed = house.claim(9).await;
+    assert_eq!((claimed[0].attempts, claimed[0].waits), (1, 3));
+}
+
+async fn the_tasks_of_a_silent_process_are_due_again_with_one_more_attempt(house: House) {
+    let neighbour = house.neighbour().await;
     house.enqueue("a", 1).await;
     house.enqueue("a", 2).await;
-    for attempts in 0..3 {
-        let claimed = house.claim(9).await;
-        assert_eq!(numbers(&claimed), ["1"]);
-        assert_eq!(claimed[0].attempts, attempts);
-        house.pass(LEASE - Duration::milliseconds(1));
-        assert_eq!(house.claim(9).await, []);
-        house.pass(Duration::milliseconds(1));
+    assert_eq!(numbers(&house.claim(9).await), ["1"]);
+    house.pass(LEASE - Duration::milliseconds(1));
+    neighbour.heartbeat().await;
+    assert_eq!(neighbour.claim(9).await, []);
+    house.pass(Duration::milliseconds(1));
+    let mut waiting = worker(&neighbour);
+    neighbour.heartbeat().await;
+    assert!(is_woken(&mut waiting).await, "a heartbeat finds what a dead process has left");
+    let claimed = neighbour.claim(9).await;
+    assert_eq!((numbers(&claimed), claimed[0].attempts), (vec!["1".to_owned()], 1));
+}
+
+async fn a_process_that_goes_on_renewing_keeps_its_tasks(house: House) {
+    let neighbour = house.neighbour().await;
+    house.enqueue("a", 1).await;
+    let id = house.claim(9).await[0].id;
+    for _ in 0..4 {
+        house.pass(LEASE - Duration::SECOND);
+        house.heartbeat().await;
+        assert_eq!(neighbour.claim(9).await, []);
     }
+    assert!(house.complete(id).await);
+    house.enqueue("a", 2).await;
+    house.pass(LEASE * 2);
+    assert_eq!(numbers(&house.claim(9).await), ["2"], "a claim renews what has run out");
+}
+
+async fn what_waits_is_counted_and_what_lies_in_the_future_is_not(house: House) {
+    for number in 0..3 {
+        house.enqueue("a", number).await;
+    }
+    let task = House::receive("b", 9);
+    commit!(house, tx => tx.enqueue_in(task, Duration::HOUR).await);
+    assert_eq!(house.heartbeat().await.of(Queue::Intake), 3);
+    house.pass(Duration::HOUR);
+    assert_eq!(house.heartbeat().await.of(Queue::Intake), 4);
+    assert_eq!(house.heartbeat().await.of(Queue::Courier), 0);
+}
+
+async fn a_heartbeat_wakes_for_a_task_that_has_become_due(house: House) {
+    let task = House::receive("a", 1);
+    commit!(house, tx => tx.enqueue_in(task, Duration::seconds(30)).await);
+    house.heartbeat().await;
+    let mut waiting = worker(&house);
+    assert!(!is_woken(&mut waiting).await);
+    house.pass(Duration::seconds(30));
+    house.heartbeat().await;
+    assert!(is_woken(&mut waiting).await);
 }
 
 async fn an_undone_completion_leaves_the_task(house: House) {
@@ -174,9 +235,9 @@ async fn an_undone_completion_leaves_the_task(house: House) {
 async fn a_task_that_is_not_held_is_neither_ended_nor_moved(house: House) {
     house.enqueue("a", 1).await;
     let id = house.claim(9).await[0].id;
-    house.store.postpone(id, Duration::ZERO, "-").await.expect("it is held");
+    house.store.postpone(id, Duration::ZERO, Pause::Failed("-")).await.expect("it is held");
     assert!(!house.complete(id).await);
-    let postponed = house.store.postpone(id, Duration::HOUR, "-").await;
+    let postponed = house.store.postpone(id, Duration::HOUR, Pause::Failed("-")).await;
     assert!(matches!(postponed, Err(StoreError::LeaseLost)), "{postponed:?}");
     let buried = house.store.dead_letter(id, "-").await;
     assert!(matches!(buried, Err(StoreError::LeaseLost)), "{buried:?}");
@@ -209,7 +270,7 @@ async fn a_buried_task_lets_its_key_go_on(house: House) {
 async fn a_revived_task_starts_anew(house: House) {
     house.enqueue("a", 1).await;
     let id = house.claim(9).await[0].id;
-    house.store.postpone(id, Duration::ZERO, "-").await.expect("it is held");
+    house.store.postpone(id, Duration::ZERO, Pause::Failed("-")).await.expect("it is held");
     assert_eq!(house.claim(9).await.len(), 1);
     house.store.dead_letter(id, "-").await.expect("it is held");
     assert!(house.store.requeue(id).await.expect("it can be revived"));
@@ -302,7 +363,7 @@ async fn whoever_lost_the_lease_changes_nothing(house: House) {
     house.pass(LEASE);
     assert_eq!(neighbour.claim(9).await[0].attempts, 1);
     assert!(!house.complete(id).await);
-    let postponed = house.store.postpone(id, Duration::HOUR, "-").await;
+    let postponed = house.store.postpone(id, Duration::HOUR, Pause::Failed("-")).await;
     assert!(matches!(postponed, Err(StoreError::LeaseLost)), "{postponed:?}");
     let buried = house.store.dead_letter(id, "-").await;
     assert!(matches!(buried, Err(StoreError::LeaseLost)), "{buried:?}");

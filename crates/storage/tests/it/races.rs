@@ -8,7 +8,6 @@ use desk::faq::Entry;
 use desk::handoff::{Ticket, TicketState};
 use desk::id::PersonId;
 use desk::store::StoreError;
-use time::Duration;
 use tokio::task::JoinSet;
 
 use crate::house::House;
@@ -211,7 +210,7 @@ async fn one_activity_that_comes_many_times_is_accepted_once(house: House) {
         house.store.accept(&house.tenant, "activity", task).await.expect("it is accepted")
     });
     assert_eq!(accepted.await.into_iter().filter(|accepted| *accepted).count(), 1);
-    let claimed = house.store.claim(Queue::Intake, 99, Duration::MINUTE).await.expect("it can be claimed");
+    let claimed = house.store.claim(Queue::Intake, 99).await.expect("it can be claimed");
     assert_eq!(claimed.len(), 1);
 }
 
@@ -237,7 +236,7 @@ async fn workers_of_two_processes_keep_the_order_of_every_key(house: House) {
         let (running, done) = (running.clone(), done.clone());
         async move {
             loop {
-                let claimed = house.store.claim(Queue::Intake, 3, Duration::HOUR).await.expect("it can be claimed");
+                let claimed = house.store.claim(Queue::Intake, 3).await.expect("it can be claimed");
                 let ended = done.lock().expect("no panic").values().map(Vec::len).sum::<usize>() == KEYS * EACH;
                 if ended {
                     break;

@@ -12,7 +12,6 @@ use desk::language::Language;
 use desk::learning::{Draft, DraftState, Relation, Unanswered};
 use desk::people::{Member, Person};
 use desk::store::{StoreError, Transaction, Work};
-use time::Duration;
 
 use crate::house::House;
 use crate::world::{World, directory_id};
@@ -182,7 +181,7 @@ async fn no_change_reaches_another_tenant(house: House) {
     }
     let task = Task::Learn { ticket: all.ticket.id, reopened: 0 };
     commit!(house, tx => tx.enqueue(task).await);
-    let id = house.store.claim(Queue::Learning, 9, Duration::MINUTE).await.expect("it can be claimed")[0].id;
+    let id = house.store.claim(Queue::Learning, 9).await.expect("it can be claimed")[0].id;
     let other = house.other_tenant.clone();
     assert!(!house.write(&other, move |tx| Box::pin(async move { tx.complete(id).await })).await);
     assert!(commit!(house, tx => tx.complete(id).await));

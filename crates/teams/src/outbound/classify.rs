@@ -33,6 +33,8 @@ pub enum Outcome {
     Unknown(String),
     /// Surely not; come back.
     Later(Duration),
+    /// Surely not: there was no connection, or no token for one.
+    Unreachable(&'static str),
     /// Surely not; come back, and leave the conversation alone until then.
     Throttled(Duration),
     /// Blocked by the person.
@@ -56,6 +58,7 @@ impl Outcome {
             Self::Done(_) => Sent::Delivered { remote_id: None, thread: None },
             Self::Unknown(reason) => Sent::Unknown { reason },
             Self::Later(after) | Self::Throttled(after) => Sent::Later { after },
+            Self::Unreachable(reason) => Sent::Unreachable { reason: reason.to_owned() },
             Self::Blocked => Sent::Blocked,
             Self::Uninstalled => Sent::Uninstalled,
             Self::Gone => Sent::Gone,
@@ -71,7 +74,7 @@ impl Outcome {
     pub fn into_error(self) -> ChannelError {
         match self.into_sent() {
             Sent::Later { after } => ChannelError::Transient(format!("come back in {} s", after.whole_seconds())),
-            Sent::Unknown { reason } => ChannelError::Transient(reason),
+            Sent::Unreachable { reason } | Sent::Unknown { reason } => ChannelError::Transient(reason),
             Sent::Refused { reason } => ChannelError::Refused(reason),
             Sent::Blocked => ChannelError::Refused("blocked".to_owned()),
             Sent::Uninstalled => ChannelError::Refused("uninstalled".to_owned()),
@@ -115,8 +118,11 @@ pub fn broken(purpose: Purpose, error: &reqwest::Error) -> Outcome {
         return Outcome::Refused("request cannot be built".to_owned());
     }
     // Before there is a connection, nothing was sent.
-    if error.is_connect() || purpose != Purpose::Create {
-        return Outcome::Later(SOON);
+    if error.is_connect() {
+        return Outcome::Unreachable("no connection");
+    }
+    if purpose != Purpose::Create {
+        return Outcome::Unreachable("no answer");
     }
     let reason = if error.is_timeout() { "no answer in time" } else { "connection broke" };
     Outcome::Unknown(reason.to_owned())

@@ -119,7 +119,7 @@ impl Connector {
         let (request, token) = match self.signed(request, url).await {
             Ok(signed) => signed,
             Err(Unsigned::BadUrl) => return (Outcome::Refused("service url is not on the list".to_owned()), None),
-            Err(Unsigned::NoToken) => return (Outcome::Later(time::Duration::seconds(10)), None),
+            Err(Unsigned::NoToken) => return (Outcome::Unreachable("no token"), None),
         };
         let response = match request.send().await {
             Ok(response) => response,
