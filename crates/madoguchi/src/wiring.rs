@@ -17,6 +17,7 @@ use teams::activity::Activity;
 use teams::auth::keys::Keys;
 use teams::auth::{ClientSecret, Cloud, Hosts, Secret, Tenants, Tokens, Verifier};
 use teams::inbound;
+use teams::outbound::rate::RateLimiter;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
@@ -137,6 +138,7 @@ impl Connections {
             cloud: Some(cloud),
             clock,
             tenant: Some(tenant.clone()),
+            limiter: RateLimiter::default(),
         };
         let channel = teams::outbound::Teams::new(settings).context("cannot make an HTTP client")?;
         Ok(Self {
@@ -155,6 +157,7 @@ impl Connections {
             cloud: None,
             clock: Arc::new(SystemClock),
             tenant: None,
+            limiter: RateLimiter::default(),
         };
         let channel = teams::outbound::Teams::new(settings).context("cannot make an HTTP client")?;
         Ok(Self {

@@ -45,6 +45,8 @@ pub struct Settings {
     pub clock: Arc<dyn Clock>,
     /// Whose conversations, where it is known: in development the first caller tells.
     pub tenant: Option<TenantId>,
+    /// Keeps the service's rate windows.
+    pub limiter: RateLimiter,
 }
 
 /// Microsoft Teams. Cheap to clone.
@@ -60,7 +62,7 @@ impl Teams {
     pub fn new(settings: Settings) -> Result<Self, reqwest::Error> {
         let other = settings.cloud.and_then(|cloud| cloud.other_service_url);
         let connector = Connector::new(settings.hosts, settings.tokens, other, settings.clock)?;
-        Ok(Self { connector: Arc::new(connector), limiter: Arc::default(), tenant: settings.tenant })
+        Ok(Self { connector: Arc::new(connector), limiter: Arc::new(settings.limiter), tenant: settings.tenant })
     }
 
     /// The same channel, for the conversations of another tenant.

@@ -11,6 +11,7 @@ use simulator::{CallKind, Fault, Refused, Served};
 use teams::activity::Activity;
 use teams::auth::{ClientSecret, Hosts, Secret, Tokens};
 use teams::inbound::{self, Incoming};
+use teams::outbound::rate::RateLimiter;
 use teams::outbound::{Settings, Teams};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -24,8 +25,14 @@ fn channel(teams: &Served) -> Teams {
     let secret = Secret::new(SECRET.to_owned());
     let credential = ClientSecret::new(http, &cloud.login, TENANT, APP.to_owned(), secret, cloud.scope.clone());
     let tokens = Arc::new(Tokens::new(Arc::new(credential), clock.clone()));
-    let settings =
-        Settings { hosts: Hosts::loopback(), tokens: Some(tokens), cloud: Some(cloud), clock, tenant: Some(tenant()) };
+    let settings = Settings {
+        hosts: Hosts::loopback(),
+        tokens: Some(tokens),
+        cloud: Some(cloud),
+        clock,
+        tenant: Some(tenant()),
+        limiter: RateLimiter::default(),
+    };
     Teams::new(settings).expect("a client")
 }
 
