@@ -55,8 +55,8 @@ impl Box {
     pub async fn start(mut settings: Settings, listener: TcpListener) -> Result<Self> {
         let address = listener.local_addr().context("the listener has no address")?;
         let company = sample_company();
-        if settings.teams.is_empty() {
-            settings.teams = sample_teams().into_iter().map(setting_of).collect();
+        if settings.desk.teams.is_empty() {
+            settings.desk.teams = sample_teams().into_iter().map(setting_of).collect();
         }
         let here = Url::parse(&format!("http://{address}")).context("the listener's address makes no URL")?;
         let endpoint = here.join("/api/messages").context("the endpoint makes no URL")?;
@@ -149,7 +149,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let settings = || {
             let layers = Layers::defaults().with_flag("--data", "data.dir", &folder.path().to_string_lossy());
-            Settings::read(&layers.expect("a folder")).expect("settings")
+            Settings::read(&layers).expect("settings")
         };
         let listener = || async { TcpListener::bind("127.0.0.1:0").await.expect("a port") };
         let first = Box::start(settings(), listener().await).await.expect("it starts");

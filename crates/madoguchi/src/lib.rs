@@ -20,7 +20,7 @@ mod teams_of_the_desk;
 mod wiring;
 mod workers;
 
-pub use config::{BadSetting, Layers, Origin, Settings, TeamSetting};
+pub use config::{BadSetting, BadSettings, Layers, Origin, Settings, TeamSetting};
 pub use demo::Box as TeamsInABox;
 
 /// Whether somebody stopped reading our output (`madoguchi faq export | head`): nothing went wrong.

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use madoguchi::cli::{Cli, Outcome};
-use madoguchi::{BadSetting, is_broken_pipe};
+use madoguchi::{BadSetting, BadSettings, is_broken_pipe};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -14,7 +14,7 @@ async fn main() -> ExitCode {
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("madoguchi: {error:#}");
-            ExitCode::from(if error.is::<BadSetting>() { 2 } else { 1 })
+            ExitCode::from(if error.is::<BadSetting>() || error.is::<BadSettings>() { 2 } else { 1 })
         }
     }
 }

@@ -52,20 +52,25 @@ pub enum Mode {
 impl Mode {
     /// Real Teams, as registered in the settings.
     pub fn production(settings: &Settings) -> Result<Self> {
+        if !settings.teams.rate_limits {
+            let cure = "set it to on, or measure with --dev: Microsoft would refuse what is sent faster";
+            return Err(BadSetting::new("teams.rate_limits", "is off, and real Teams is to be served", cure).into());
+        }
         Ok(Self::Production(Connections::registered(Registration::of(settings)?)?))
     }
 
     /// Development: refuses any address but loopback, and refuses to start beside configured credentials.
     pub fn development(settings: &Settings) -> Result<Self> {
-        if settings.has_credentials() {
+        if settings.teams.has_credentials() {
             let cure = "remove teams.app_id and teams.client_secret, or start without --dev";
             return Err(BadSetting::new("--dev", "checks no tokens, but credentials are configured", cure).into());
         }
-        if !settings.listen.ip().is_loopback() {
-            let problem = format!("checks no tokens, but {} can be reached from other machines", settings.listen);
+        if !settings.server.listen.ip().is_loopback() {
+            let problem =
+                format!("checks no tokens, but {} can be reached from other machines", settings.server.listen);
             return Err(BadSetting::new("--dev", problem, "listen on 127.0.0.1 or [::1]").into());
         }
-        Ok(Self::Development(Connections::development()?))
+        Ok(Self::Development(Connections::development(settings.teams.rate_limits)?))
     }
 }
 
@@ -102,7 +107,7 @@ impl Running {
 
 /// Starts everything.
 pub async fn start(settings: Settings, mode: Mode) -> Result<Running> {
-    let listener = listen(settings.listen).await?;
+    let listener = listen(settings.server.listen).await?;
     start_on(settings, mode, listener, Router::new()).await
 }
 
@@ -119,11 +124,11 @@ pub async fn start_on(settings: Settings, mode: Mode, listener: TcpListener, mor
         Mode::Production(connections) => (connections, TenantResolver::Registered),
         Mode::Development(connections) => {
             warn!("development mode: tokens are not checked; never use it on a machine that others reach");
-            let file = settings.database_url.is_none().then(|| settings.data_dir.join("tenant"));
+            let file = settings.database.url.is_none().then(|| settings.data.dir.join("tenant"));
             (connections, TenantResolver::first_comer(file))
         }
     };
-    teams_of_the_desk::set_up(store.as_ref(), &wiring::home(), &settings.teams, settings.language).await?;
+    teams_of_the_desk::set_up(store.as_ref(), &wiring::home(), &settings.desk.teams, settings.desk.language).await?;
     let help_desk = Arc::new(wiring::help_desk(&settings, store, &connections)?);
     let stop = CancellationToken::new();
     let mut supervisor = Supervisor::new(stop.clone());
@@ -136,7 +141,7 @@ pub async fn start_on(settings: Settings, mode: Mode, listener: TcpListener, mor
     };
     let stopping = health.stopping.clone();
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let desk = Arc::new(TeamsGateway::new(help_desk.clone(), tenants, settings.teams.clone()));
+    let desk = Arc::new(TeamsGateway::new(help_desk.clone(), tenants, settings.desk.teams.clone()));
     let endpoint = Endpoint { verifier: connections.verifier.clone(), desk, clock };
     supervisor.keep("heartbeat", with(&help_desk, &pulse, heartbeat));
     supervisor.keep("index", with(&help_desk, &pulse, follow_store));

@@ -2,7 +2,7 @@
 
 use desk::id::{TeamId, TenantId};
 use desk::language::Language;
-use desk::people::{DirectoryId, Team};
+use desk::people::Team;
 use desk::store::{Store, StoreError};
 
 use crate::config::TeamSetting;
@@ -40,10 +40,7 @@ pub(crate) async fn set_up(
                         name: setting.name.trim().to_owned(),
                         is_default: at == 0,
                         keywords: setting.keywords.clone(),
-                        listed_agents: setting
-                            .agents
-                            .as_ref()
-                            .map(|agents| agents.iter().filter_map(|id| DirectoryId::parse(id)).collect()),
+                        listed_agents: setting.agents.clone(),
                         channel: same.and_then(|team| team.channel),
                     };
                     if same != Some(&team) {

@@ -1,5 +1,6 @@
 //! Which implementation serves a port. The only file that names every crate.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
@@ -21,7 +22,7 @@ use teams::outbound::rate::RateLimiter;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::config::{BadSetting, Settings};
+use crate::config::{BadSetting, BadSettings, Settings, Teams};
 
 /// The clock of the system.
 pub(crate) struct SystemClock;
@@ -49,25 +50,36 @@ pub(crate) fn home() -> TenantId {
 
 /// Opens the store that the settings name, for a command that only makes sense where there is one already.
 pub(crate) async fn existing_store(settings: &Settings) -> Result<Arc<dyn Store>> {
-    let file = settings.data_dir.join("madoguchi.db");
-    if settings.database_url.is_none() && !file.exists() {
-        anyhow::bail!("there is no database at {}; name its folder with --data", file.display());
+    let missing =
+        || anyhow::anyhow!("there is no database at {}; name its folder with --data", file(settings).display());
+    store_if_any(settings).await?.ok_or_else(missing)
+}
+
+/// Opens the store that the settings name where there is one. Makes no file.
+pub(crate) async fn store_if_any(settings: &Settings) -> Result<Option<Arc<dyn Store>>> {
+    if settings.database.url.is_none() && !file(settings).exists() {
+        return Ok(None);
     }
-    store(settings).await
+    store(settings).await.map(Some)
 }
 
 /// Opens the store that the settings name.
 pub(crate) async fn store(settings: &Settings) -> Result<Arc<dyn Store>> {
-    let (location, named) = if let Some(url) = &settings.database_url {
-        (Location::Postgres(url.clone()), "the database of database.url".to_owned())
+    let (location, named) = if let Some(url) = &settings.database.url {
+        (Location::Postgres(url.reveal().to_owned()), "the database of database.url".to_owned())
     } else {
-        let file = settings.data_dir.join("madoguchi.db");
+        let file = file(settings);
         let named = file.display().to_string();
         (Location::SqliteFile(file), named)
     };
     storage::open(&location, Arc::new(SystemClock), Arc::new(RandomIds))
         .await
         .with_context(|| format!("cannot open {named}"))
+}
+
+/// The file of SQLite.
+fn file(settings: &Settings) -> PathBuf {
+    settings.data.dir.join("madoguchi.db")
 }
 
 /// How the program is connected to Teams.
@@ -97,26 +109,31 @@ pub struct Registration {
 }
 
 impl Registration {
-    /// The registration that the settings describe; what is missing is named.
-    pub(crate) fn of(settings: &Settings) -> Result<Self, BadSetting> {
-        let missing = |key: &str| {
-            let cure = format!(
-                "set {key} (docs/guide/02-register.md), or try `madoguchi demo` or `madoguchi serve --dev`, which need none"
-            );
-            BadSetting::new(key, "is missing", cure)
+    /// The registration that the settings describe; everything that is missing is named.
+    pub(crate) fn of(settings: &Settings) -> Result<Self, BadSettings> {
+        let Teams { tenant_id: Some(tenant), app_id: Some(app_id), client_secret: Some(client_secret), cloud, .. } =
+            &settings.teams
+        else {
+            return Err(BadSettings(settings.teams.missing().into_iter().map(missing).collect()));
         };
-        let tenant = settings.tenant_id.as_deref().ok_or_else(|| missing("teams.tenant_id"))?;
-        let cloud = Cloud::named(&settings.cloud).expect("settings know the names of the clouds");
+        let cloud = Cloud::named(cloud).expect("settings know the names of the clouds");
         Ok(Self {
             hosts: Hosts::exact(cloud.service_hosts.clone()),
             cloud,
-            app_id: settings.app_id.clone().ok_or_else(|| missing("teams.app_id"))?,
-            client_secret: settings.client_secret.clone().ok_or_else(|| missing("teams.client_secret"))?,
+            app_id: app_id.clone(),
+            client_secret: client_secret.reveal().to_owned(),
             tenant: TenantId::parse(tenant).ok_or_else(|| {
                 BadSetting::new("teams.tenant_id", "is no tenant id", "use the Directory (tenant) ID, a GUID")
             })?,
         })
     }
+}
+
+fn missing(key: &str) -> BadSetting {
+    let cure = format!(
+        "set {key} (docs/guide/02-register.md), or try `madoguchi demo` or `madoguchi serve --dev`, which need none"
+    );
+    BadSetting::new(key, "is missing", cure)
 }
 
 impl Connections {
@@ -149,15 +166,15 @@ impl Connections {
         })
     }
 
-    /// Without tokens, on this machine only.
-    pub fn development() -> Result<Self> {
+    /// Without tokens, on this machine only; without the service's rate windows where they are not wanted.
+    pub fn development(rate_limits: bool) -> Result<Self> {
         let settings = teams::outbound::Settings {
             hosts: Hosts::loopback(),
             tokens: None,
             cloud: None,
             clock: Arc::new(SystemClock),
             tenant: None,
-            limiter: RateLimiter::default(),
+            limiter: if rate_limits { RateLimiter::default() } else { RateLimiter::lifted() },
         };
         let channel = teams::outbound::Teams::new(settings).context("cannot make an HTTP client")?;
         Ok(Self {
@@ -172,11 +189,11 @@ impl Connections {
 /// The desk with its ports.
 pub(crate) fn help_desk(settings: &Settings, store: Arc<dyn Store>, connections: &Connections) -> Result<HelpDesk> {
     let policy = Policy {
-        access: AccessPolicy { admins: settings.admins.clone(), anybody_is_admin: connections.anybody_is_admin },
-        teams_by_connecting: settings.teams.is_empty(),
-        thresholds: settings.thresholds,
-        remind_after: Duration::minutes(settings.waiting_minutes),
-        language: settings.language,
+        access: AccessPolicy { admins: settings.desk.admins.clone(), anybody_is_admin: connections.anybody_is_admin },
+        teams_by_connecting: settings.desk.teams.is_empty(),
+        thresholds: settings.answering.thresholds,
+        remind_after: Duration::minutes(settings.desk.waiting_minutes),
+        language: settings.desk.language,
     };
     Ok(HelpDesk {
         store,
@@ -190,7 +207,7 @@ pub(crate) fn help_desk(settings: &Settings, store: Arc<dyn Store>, connections:
 
 /// Microsoft Graph where the settings want it; otherwise nobody is known to be in any group.
 fn directory(settings: &Settings) -> Result<Arc<dyn Directory>> {
-    if !settings.groups {
+    if !settings.teams.groups {
         return Ok(Arc::new(NoDirectory));
     }
     let Registration { cloud, app_id, client_secret, tenant, .. } = Registration::of(settings)?;
@@ -211,12 +228,12 @@ pub(crate) fn app_package(settings: &Settings) -> Result<Vec<u8>> {
             .clone()
             .ok_or_else(|| BadSetting::new(key, "is missing", "the app package names it: docs/guide/02-register.md"))
     };
-    let app_id = need(&settings.app_id, "teams.app_id")?;
-    let public_url = need(&settings.public_url, "server.public_url")?;
+    let app_id = need(&settings.teams.app_id, "teams.app_id")?;
+    let public_url = need(&settings.server.public_url, "server.public_url")?;
     let url = url::Url::parse(&public_url).context("server.public_url is no URL")?;
     let host = url.host_str().context("server.public_url has no host")?;
-    let version = &settings.app_version;
-    let package = teams::package::Settings::of_host(&app_id, version, host, &settings.organisation);
+    let version = &settings.teams.app_version;
+    let package = teams::package::Settings::of_host(&app_id, version, host, &settings.teams.organisation);
     Ok(teams::package::package(&package)?)
 }
 

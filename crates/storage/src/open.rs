@@ -11,8 +11,8 @@ use crate::engine::{Database, Engine};
 use crate::open_error::OpenError;
 use crate::{postgres, sqlite};
 
-/// Where the data is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Where the data is. Printed without the URL, which may hold a password.
+#[derive(Clone, PartialEq, Eq)]
 pub enum Location {
     /// A file of SQLite; made, with its folder, where there is none.
     SqliteFile(PathBuf),
@@ -20,6 +20,16 @@ pub enum Location {
     SqliteMemory,
     /// A database of PostgreSQL (15 or newer) by URL, `postgres://user:password@host:port/database`.
     Postgres(String),
+}
+
+impl std::fmt::Debug for Location {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::SqliteFile(path) => f.debug_tuple("SqliteFile").field(path).finish(),
+            Self::SqliteMemory => f.write_str("SqliteMemory"),
+            Self::Postgres(_) => f.write_str("Postgres(***)"),
+        }
+    }
 }
 
 /// Opens the store at a location and brings its schema up to date. A newer or damaged database is not touched.
@@ -38,4 +48,15 @@ pub async fn open(location: &Location, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>)
         Location::Postgres(url) => Database::Postgres(postgres::open(url, context.clone()).await?),
     };
     Ok(Arc::new(Engine::new(database, context)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_location_is_printed_without_its_password() {
+        let location = Location::Postgres("postgres://desk:s3cret@db/desk".to_owned());
+        assert!(!format!("{location:?}").contains("s3cret"));
+    }
 }

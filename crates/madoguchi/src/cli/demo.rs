@@ -29,20 +29,20 @@ impl Demo {
                 "this program was built without its pages; build it with `cargo xtask build`, or run `cargo xtask demo`"
             );
         }
-        let mut layers = self.sources.layers()?;
+        let mut layers = self.sources.layers();
         if let Some(listen) = &self.listen {
-            layers = layers.with_flag("--listen", "server.listen", listen)?;
+            layers = layers.with_flag("--listen", "server.listen", listen);
         }
         // A folder of its own, forgotten afterwards, unless one is named.
         let temporary = std::env::temp_dir().join(format!("madoguchi-demo-{}", std::process::id()));
         let kept = *layers.origin("data.dir") != crate::config::Origin::Default
             || *layers.origin("database.url") != crate::config::Origin::Default;
         if !kept {
-            layers = layers.with_flag("demo", "data.dir", &temporary.to_string_lossy())?;
+            layers = layers.with_flag("demo", "data.dir", &temporary.to_string_lossy());
         }
         let settings = Settings::read(&layers)?;
-        logs::start(&settings)?;
-        let listener = listen(settings.listen).await?;
+        logs::start(&settings.log);
+        let listener = listen(settings.server.listen).await?;
         let running = Box::start(settings, listener).await?;
         println!("Teams in a box is open: http://{}", running.running().address());
         println!(

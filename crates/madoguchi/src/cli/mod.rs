@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 
-use crate::config::{Layers, Settings};
+use crate::config::{BadSetting, Layers, Settings};
 
 mod config;
 mod dead_letters;
@@ -90,25 +90,23 @@ pub(crate) struct Sources {
 
 impl Sources {
     /// All layers.
-    pub(crate) fn layers(&self) -> Result<Layers> {
-        let mut layers = Layers::defaults().with_file(self.config.as_deref())?.with_process_environment()?;
+    pub(crate) fn layers(&self) -> Layers {
+        let mut layers = Layers::defaults().with_file(self.config.as_deref()).with_process_environment();
         for pair in &self.set {
-            let Some((key, value)) = pair.split_once('=') else {
-                return Err(
-                    crate::config::BadSetting::new("--set", format!("{pair:?} has no ="), "write KEY=VALUE").into()
-                );
+            layers = match pair.split_once('=') {
+                Some((key, value)) => layers.with_flag("--set", key.trim(), value),
+                None => layers.with_fault(BadSetting::new("--set", "has no =", "write --set SECTION.KEY=VALUE")),
             };
-            layers = layers.with_flag("--set", key.trim(), value)?;
         }
-        if let Some(dir) = &self.data {
-            layers = layers.with_flag("--data", "data.dir", &dir.to_string_lossy())?;
+        match &self.data {
+            Some(dir) => layers.with_flag("--data", "data.dir", &dir.to_string_lossy()),
+            None => layers,
         }
-        Ok(layers)
     }
 
     /// The settings in force.
     pub(crate) fn settings(&self) -> Result<Settings> {
-        Ok(Settings::read(&self.layers()?)?)
+        Ok(Settings::read(&self.layers())?)
     }
 }
 

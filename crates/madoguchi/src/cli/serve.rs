@@ -23,12 +23,12 @@ pub(crate) struct Serve {
 
 impl Serve {
     pub(crate) async fn run(self) -> Result<Outcome> {
-        let mut layers = self.sources.layers()?;
+        let mut layers = self.sources.layers();
         if let Some(listen) = &self.listen {
-            layers = layers.with_flag("--listen", "server.listen", listen)?;
+            layers = layers.with_flag("--listen", "server.listen", listen);
         }
         let settings = Settings::read(&layers)?;
-        logs::start(&settings)?;
+        logs::start(&settings.log);
         let mode = if self.dev { Mode::development(&settings)? } else { Mode::production(&settings)? };
         let running = start(settings, mode).await?;
         println!("madoguchi is serving on http://{}; stop with Ctrl+C", running.address());

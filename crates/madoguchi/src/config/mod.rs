@@ -1,28 +1,29 @@
 //! Settings: what is compiled in, then a file, then the environment, then flags; later layers win.
 //!
-//! Only this module reads the environment. `layers.rs` finds out what is in force and where from; `settings.rs` gives it
-//! types and names what is wrong with its cure.
+//! Only this module reads the environment. `layers.rs` finds out what is in force and where from; each section has a file of its
+//! own that gives its settings their types ([`Settings`] is all of them). `fault.rs` says what is wrong: every fault at once, and
+//! never a value, since what was pasted into the wrong place may be a secret.
 
+mod answering;
+mod data;
+mod database;
+mod desk;
+mod fault;
 mod layers;
+mod log;
+mod reader;
+mod server;
 mod settings;
+mod teams;
+mod toml_file;
 
+pub use self::desk::TeamSetting;
+pub(crate) use self::log::Log;
+pub(crate) use self::teams::Teams;
+pub use fault::{BadSetting, BadSettings};
+pub(crate) use layers::Shown;
 pub use layers::{Layers, Origin};
-pub use settings::{Settings, TeamSetting};
+pub use settings::Settings;
 
-/// What is wrong with a setting, and what to do about it.
-#[derive(Debug, thiserror::Error)]
-#[error("{setting}: {problem}\n  {cure}")]
-pub struct BadSetting {
-    /// Its key and where it came from.
-    pub setting: String,
-    /// What is wrong.
-    pub problem: String,
-    /// What to do.
-    pub cure: String,
-}
-
-impl BadSetting {
-    pub fn new(setting: impl Into<String>, problem: impl Into<String>, cure: impl Into<String>) -> Self {
-        Self { setting: setting.into(), problem: problem.into(), cure: cure.into() }
-    }
-}
+/// Settings whose value is never shown. The reader gives them as `Secret`s and no others.
+const SECRETS: [&str; 2] = [database::URL, teams::CLIENT_SECRET];

@@ -76,11 +76,55 @@ fn development_mode_is_refused_where_others_could_reach_it_and_beside_credential
 #[test]
 fn production_names_the_setting_that_is_missing() {
     let folder = folder();
-    assert_refused(&run(folder.path(), &["serve"]), 2, &["teams.tenant_id", "is missing", "docs/guide"]);
+    let all = ["teams.tenant_id", "teams.app_id", "teams.client_secret", "is missing", "docs/guide"];
+    assert_refused(&run(folder.path(), &["serve"]), 2, &all);
     let tenant = [("MADOGUCHI_TEAMS_TENANT_ID", "5d1c8a52-7e10-4000-8000-000000000001")];
     assert_refused(&run_with(folder.path(), &["serve"], &tenant, ""), 2, &["teams.app_id", "is missing"]);
     let misspelt = [("MADOGUCHI_TEAMS_APPID", "x")];
     assert_refused(&run_with(folder.path(), &["serve"], &misspelt, ""), 2, &["teams.app_id"]);
+}
+
+#[test]
+fn rate_limits_are_lifted_in_development_only() {
+    let folder = folder();
+    let off = [("MADOGUCHI_TEAMS_RATE_LIMITS", "off")];
+    assert_refused(&run_with(folder.path(), &["serve"], &off, ""), 2, &["teams.rate_limits", "--dev"]);
+    drop(Serving::start(folder.path(), &["--set", "teams.rate_limits=off"]));
+}
+
+#[test]
+fn config_tells_every_fault_at_once_and_never_what_was_written_there() {
+    let folder = folder();
+    let file = "[teams]\napp_id = \"abc8Q~s3cret\"\ncloud = \"s3cret\"\n[database]\nurl = \"mysql://desk:s3cret@db\"\n";
+    write(folder.path(), "madoguchi.toml", file);
+    let faults =
+        run(folder.path(), &["config", "--set", "desk.language=s3cret", "--set", "desk.colour=red", "--set", "s3cret"]);
+    let keys =
+        ["teams.app_id (file madoguchi.toml)", "teams.cloud", "database.url", "desk.language", "desk.colour", "--set"];
+    assert_refused(&faults, 2, &keys);
+    assert!(faults.out.contains("teams.app_id"), "what is in force is shown all the same: {}", faults.out);
+    assert!(!faults.out.contains("s3cret") && !faults.err.contains("s3cret"), "{} {}", faults.out, faults.err);
+
+    write(
+        folder.path(),
+        "madoguchi.toml",
+        "[server]\nlisten = \"127.0.0.1:1\"\n[teams]\nclient_secret = \"s3cret\ncloud = \"gcc\"\n",
+    );
+    let broken = run(folder.path(), &["config"]);
+    assert_refused(&broken, 2, &["file madoguchi.toml, line 4, column", "a quote is missing"]);
+    assert!(!broken.out.contains("s3cret") && !broken.err.contains("s3cret"), "{} {}", broken.out, broken.err);
+}
+
+#[test]
+fn config_hints_at_what_serving_real_teams_still_needs() {
+    let folder = folder();
+    let shown = run(folder.path(), &["config", "--set", "teams.app_id=00000000-0000-4000-8000-000000000001"]);
+    assert_eq!(shown.code, Some(0));
+    assert!(
+        shown.err.contains("hint: ") && shown.err.contains("teams.tenant_id, teams.client_secret"),
+        "{}",
+        shown.err
+    );
 }
 
 #[test]

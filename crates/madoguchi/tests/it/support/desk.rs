@@ -54,7 +54,7 @@ impl Desk {
         let filter = tracing_subscriber::EnvFilter::from_default_env();
         let _started = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
         let settings = settings(place);
-        let listener = listen(settings.listen).await.expect("a free port");
+        let listener = listen(settings.server.listen).await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         let endpoint = Url::parse(&format!("http://{address}/api/messages")).expect("a URL");
         let teams = Served::start(world(), endpoint, |options| {
@@ -281,9 +281,9 @@ fn settings(place: &Place) -> Settings {
         vec![("server.listen", "127.0.0.1:0"), ("data.dir", &folder), ("desk.admins", &admins), ("desk.teams", teams)];
     let url = place.database_url();
     flags.extend(url.as_deref().map(|url| ("database.url", url)));
-    let layered =
-        flags.into_iter().try_fold(Layers::defaults(), |layers, (key, value)| layers.with_flag("story", key, value));
-    Settings::read(&layered.expect("known settings")).expect("good settings")
+    let layers =
+        flags.into_iter().fold(Layers::defaults(), |layers, (key, value)| layers.with_flag("story", key, value));
+    Settings::read(&layers).expect("good settings")
 }
 
 /// The bot's registration at the simulated Microsoft.

@@ -1,0 +1,84 @@
+//! `[desk]`: teams, admins, and how long people wait.
+
+use ::desk::language::Language;
+use ::desk::people::DirectoryId;
+use toml::{Table, Value};
+
+use super::reader::{Reader, Wrong, wrong};
+
+/// Teams, admins, and how long people wait.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    pub language: Language,
+    pub waiting_minutes: i64,
+    pub admins: Vec<DirectoryId>,
+    pub teams: Vec<TeamSetting>,
+}
+
+/// A team of the desk, as the settings name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TeamSetting {
+    /// Unique name.
+    pub name: String,
+    /// Words that route here.
+    pub keywords: Vec<String>,
+    /// The only agents; everybody in the channel's roster where it is missing.
+    pub agents: Option<Vec<DirectoryId>>,
+}
+
+const OBJECT_ID: &str = "use the Entra object id (a GUID) of the person, as entra.microsoft.com shows it";
+const TEAM: &str = "write [[desk.teams]] with name, keywords, agents; name is a text, the others are lists of texts";
+
+impl Desk {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Self {
+        Self {
+            language: Language::of_locale(&reader.one_of("desk.language", &["ja", "en"])),
+            waiting_minutes: reader.value("desk.waiting_minutes", |value| {
+                let minutes = value.as_integer().filter(|minutes| (1..=1440).contains(minutes));
+                minutes.ok_or_else(|| wrong("is out of range", "use 1 to 1440"))
+            }),
+            admins: reader.value("desk.admins", directory_ids),
+            teams: reader.value("desk.teams", teams),
+        }
+    }
+}
+
+fn texts(value: &Value) -> Option<Vec<String>> {
+    value.as_array()?.iter().map(|item| item.as_str().map(str::to_owned)).collect()
+}
+
+fn directory_ids(value: &Value) -> Result<Vec<DirectoryId>, Wrong> {
+    let id = |text: &String| DirectoryId::parse(text).filter(|id| uuid::Uuid::try_parse(id.as_str()).is_ok());
+    let ids = texts(value).and_then(|texts| texts.iter().map(id).collect());
+    ids.ok_or_else(|| wrong("holds what is no object id", OBJECT_ID))
+}
+
+fn teams(value: &Value) -> Result<Vec<TeamSetting>, Wrong> {
+    let tables = value.as_array().cloned().unwrap_or_default();
+    let mut teams: Vec<TeamSetting> = Vec::new();
+    for (at, table) in tables.iter().enumerate() {
+        let in_team = |(problem, cure): Wrong| (format!("team {}: {problem}", at + 1), cure);
+        let team = table.as_table().ok_or_else(|| wrong("is no section", TEAM)).and_then(team).map_err(in_team)?;
+        if teams.iter().any(|other| other.name.to_lowercase() == team.name.to_lowercase()) {
+            return Err(wrong("two teams have the same name", "rename one"));
+        }
+        teams.push(team);
+    }
+    Ok(teams)
+}
+
+fn team(table: &Table) -> Result<TeamSetting, Wrong> {
+    if table.keys().any(|key| !["name", "keywords", "agents"].contains(&key.as_str())) {
+        return Err(wrong("has an unknown key", TEAM));
+    }
+    let name = table.get("name").and_then(Value::as_str).map(str::trim).unwrap_or_default();
+    if name.is_empty() || name.chars().count() > 60 {
+        return Err(wrong("its name is missing, no text, or longer than 60 characters", TEAM));
+    }
+    let keywords = table.get("keywords").map_or(Some(Vec::new()), texts);
+    Ok(TeamSetting {
+        name: name.to_owned(),
+        keywords: keywords.ok_or_else(|| wrong("its keywords are no list of texts", TEAM))?,
+        agents: table.get("agents").map(directory_ids).transpose()?,
+    })
+}

@@ -1,0 +1,29 @@
+//! `[server]`: how the desk is reached.
+
+use std::net::SocketAddr;
+
+use super::reader::{Reader, wrong};
+
+/// How the desk is reached.
+#[derive(Debug, Clone)]
+pub struct Server {
+    pub listen: SocketAddr,
+    pub public_url: Option<String>,
+}
+
+impl Server {
+    pub(super) fn read(reader: &mut Reader<'_>) -> Self {
+        Self {
+            listen: reader.value("server.listen", |value| {
+                let cure = "write address and port, such as 127.0.0.1:8080 or [::1]:8080";
+                let address = value.as_str().unwrap_or_default().trim().parse();
+                address.map_err(|_| wrong("is no address with a port", cure))
+            }),
+            public_url: reader.optional_as("server.public_url", |url| {
+                let good = url.starts_with("https://") && url::Url::parse(url).is_ok_and(|url| url.has_host());
+                let cure = "Teams reaches https only: https://help.example.com";
+                if good { Ok(url.trim_end_matches('/').to_owned()) } else { Err(wrong("is no https address", cure)) }
+            }),
+        }
+    }
+}
