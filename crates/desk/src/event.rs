@@ -46,6 +46,8 @@ pub enum Event {
     EntryPublished { entry: EntryId, version: u32 },
     /// An entry ceases to answer.
     EntryRetired { entry: EntryId },
+    /// A file was imported: so many of its rows were added, changed, left as they were, refused.
+    FaqImported { added: u32, changed: u32, unchanged: u32, refused: u32 },
     /// A question had no answer.
     GapFound { message: MessageId },
     /// A message may not have arrived.
@@ -73,6 +75,7 @@ impl Event {
             Self::DraftMerged { .. } => "draft.merged.v1",
             Self::EntryPublished { .. } => "entry.published.v1",
             Self::EntryRetired { .. } => "entry.retired.v1",
+            Self::FaqImported { .. } => "faq.imported.v1",
             Self::GapFound { .. } => "gap.found.v1",
             Self::DeliveryUnconfirmed { .. } => "delivery.doubted.v1",
         }

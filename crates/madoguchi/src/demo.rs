@@ -113,8 +113,8 @@ fn setting_of(team: SampleTeam) -> TeamSetting {
 /// Adds what is missing of the sample. What is there stays: it may have been corrected in an earlier run on the same folder.
 async fn import_sample(running: &Running) -> Result<()> {
     for (name, text) in FAQ {
-        let rows = unknown_rows(running, faq_files::read_text(name, text, None)?).await?;
-        faq_files::import(running.help_desk().store.as_ref(), &wiring::home(), rows).await?;
+        let rows = unknown_rows(running, faq_files::read_text(name, text, None)?.lines).await?;
+        faq_files::import(running.help_desk().store.as_ref(), &wiring::home(), &[], rows).await?;
     }
     Ok(())
 }
@@ -153,19 +153,20 @@ mod tests {
         };
         let listener = || async { TcpListener::bind("127.0.0.1:0").await.expect("a port") };
         let first = Box::start(settings(), listener().await).await.expect("it starts");
-        let key = faq_files::read_text(FAQ[0].0, FAQ[0].1, None).expect("the sample")[0].1.clone().expect("a row");
+        let key =
+            faq_files::read_text(FAQ[0].0, FAQ[0].1, None).expect("the sample").lines[0].1.clone().expect("a row");
         let corrected = Row { answer: "訂正した回答です。".to_owned(), ..key.clone() };
         let store = Arc::clone(&first.running().help_desk().store);
-        let report = faq_files::import(store.as_ref(), &wiring::home(), vec![(1, Ok(corrected))]).await;
-        assert_eq!(report.expect("imported").changed, 1);
+        let report = faq_files::import(store.as_ref(), &wiring::home(), &[], vec![(1, Ok(corrected))]).await;
+        assert_eq!(report.expect("imported").counts.changed, 1);
         first.stop().await;
 
         let second = Box::start(settings(), listener().await).await.expect("it starts again");
         let rows = unknown_rows(second.running(), vec![(1, Ok(key.clone()))]).await.expect("read");
         assert!(rows.is_empty(), "the control: the entry is known");
         let sample = vec![(1, Ok(key))];
-        let report = faq_files::import(second.running().help_desk().store.as_ref(), &wiring::home(), sample).await;
-        assert_eq!(report.expect("imported").changed, 1, "until now it was the corrected one");
+        let report = faq_files::import(second.running().help_desk().store.as_ref(), &wiring::home(), &[], sample).await;
+        assert_eq!(report.expect("imported").counts.changed, 1, "until now it was the corrected one");
         second.stop().await;
     }
 }

@@ -1,5 +1,6 @@
 //! The verbs that change an entry: publish, revise, retire, restore.
 
+use super::plain_text::plain_text;
 use super::{Audience, Entries, Entry, MAX_ANSWER, MAX_QUESTION, MAX_VARIANTS};
 use crate::event::{Event, Outbox};
 use crate::id::{EntryId, PersonId};
@@ -42,15 +43,20 @@ pub enum ChangeError {
 }
 
 impl Wording {
-    /// Trims the texts, drops empty and repeated variants, and checks the lengths.
+    /// Trims the texts, drops what nobody can see, empty and repeated variants, and checks the lengths.
     pub fn checked(self) -> Result<Self, ChangeError> {
-        let question = self.question.trim().to_owned();
-        let answer = self.answer.trim().to_owned();
+        let clean = |text: &str| plain_text(text).trim().to_owned();
+        let question = clean(&self.question);
+        let answer = clean(&self.answer);
         let mut variants: Vec<String> = Vec::new();
-        for variant in self.variants {
-            let variant = variant.trim();
-            if !variant.is_empty() && variant != question && !variants.iter().any(|known| known == variant) {
-                variants.push(variant.to_owned());
+        for variant in &self.variants {
+            let variant = clean(variant);
+            if !variant.is_empty() && variant != question && !variants.contains(&variant) {
+                variants.push(variant);
+            }
+            // Told before the rest is compared with all of them.
+            if variants.len() > MAX_VARIANTS {
+                return Err(ChangeError::BadVariants);
             }
         }
         let fits = |text: &str, most| !text.is_empty() && text.chars().count() <= most;
@@ -60,7 +66,7 @@ impl Wording {
         if !fits(&answer, MAX_ANSWER) {
             return Err(ChangeError::BadAnswer);
         }
-        if variants.len() > MAX_VARIANTS || !variants.iter().all(|variant| fits(variant, MAX_QUESTION)) {
+        if !variants.iter().all(|variant| fits(variant, MAX_QUESTION)) {
             return Err(ChangeError::BadVariants);
         }
         Ok(Self { question, answer, variants, ..self })

@@ -13,7 +13,10 @@ use crate::store::StoreError;
 mod change;
 pub use change::{ChangeError, Wording, publish, restore, retire, revise};
 mod import;
-pub use import::{Imported, Row, RowError, import_row, row_wording};
+pub use import::{
+    CheckedRow, ImportCounts, Imported, Row, RowError, check_row, compare_row, finish_import, import_row,
+};
+mod plain_text;
 
 /// Counts the changes of a tenant's FAQ, from 1; 0 is the empty FAQ.
 pub type Revision = i64;

@@ -1,12 +1,15 @@
 //! `madoguchi faq`
 
+use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Subcommand, ValueEnum};
 
 use super::{Outcome, Sources};
-use crate::{faq_files, wiring};
+use crate::config::Settings;
+use crate::faq_files::{self, Encoding, Line, Report};
+use crate::wiring;
 
 /// Import and export FAQ entries
 #[derive(Subcommand)]
@@ -14,8 +17,10 @@ pub(crate) enum Faq {
     /// Add or change entries from CSV or JSON lines, also while a server runs
     ///
     /// Fields: id (optional), question, answer, variants, language (ja or en), audience (everyone, team:NAME,
-    /// group:OBJECT-ID). In CSV, several variants or audiences stand on lines of their own within the cell. A row that is
-    /// refused is named with its line and the reason; the others are taken over.
+    /// group:OBJECT-ID). In CSV, several variants or audiences stand on lines of their own within the cell.
+    ///
+    /// The whole file is checked before anything is written. A row that is refused is named with its line and the reason; the
+    /// others are taken over. To see first what would happen, use --dry-run.
     Import {
         #[command(flatten)]
         sources: Sources,
@@ -24,7 +29,10 @@ pub(crate) enum Faq {
         /// Its form [default: by the file's ending]
         #[arg(long)]
         format: Option<Format>,
-        /// Check only, change nothing
+        /// How the file writes letters as bytes [default: recognised]
+        #[arg(long)]
+        encoding: Option<Encoding>,
+        /// Say what would be added, changed and refused; change nothing
         #[arg(long)]
         dry_run: bool,
     },
@@ -43,7 +51,7 @@ pub(crate) enum Faq {
 /// The form of an FAQ file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// Comma-separated values, UTF-8, with a header line
+    /// Values separated by commas, semicolons or tabs, with a header line
     Csv,
     /// One JSON object a line
     Jsonl,
@@ -52,16 +60,24 @@ pub(crate) enum Format {
 impl Faq {
     pub(crate) async fn run(self) -> Result<Outcome> {
         match self {
-            Self::Import { sources, file, format, dry_run } => {
+            Self::Import { sources, file, format, encoding, dry_run } => {
                 let settings = sources.settings()?;
-                let rows = faq_files::read(&file, format)?;
+                let read = faq_files::read(&file, format, encoding)?;
+                for remark in &read.remarks {
+                    eprintln!("{}: {remark}", file.display());
+                }
                 let report = if dry_run {
-                    faq_files::check(rows)
+                    preview(&settings, read.lines).await?
                 } else {
                     let store = wiring::store(&settings).await?;
-                    faq_files::import(store.as_ref(), &wiring::home(), rows).await?
+                    let teams = settings.desk.team_names();
+                    faq_files::import(store.as_ref(), &wiring::home(), &teams, read.lines).await?
                 };
-                report.print();
+                for refusal in report.refusals() {
+                    eprintln!("{refusal}");
+                }
+                let nothing_written = if dry_run { "dry run, nothing written: " } else { "" };
+                println!("{nothing_written}{}", report.summary());
                 Ok(if report.refused.is_empty() { Outcome::Done } else { Outcome::InPart })
             }
             Self::Export { sources, file, format } => {
@@ -72,4 +88,16 @@ impl Faq {
             }
         }
     }
+}
+
+/// Prints what an import would do. It makes no database where there is none.
+async fn preview(settings: &Settings, lines: Vec<Line>) -> Result<Report> {
+    let store = wiring::store_if_any(settings).await?;
+    let teams = settings.desk.team_names();
+    let (steps, report) = faq_files::preview(store.as_deref(), &wiring::home(), &teams, lines).await?;
+    let mut out = std::io::stdout().lock();
+    for step in steps {
+        writeln!(out, "{step}")?;
+    }
+    Ok(report)
 }

@@ -45,7 +45,7 @@ Exit status:
   0  done
   1  failed
   2  wrong usage or settings
-  3  done in part: some rows of an import were refused";
+  3  done in part: some rows of an import were refused, the others taken over";
 
 #[derive(Subcommand)]
 enum Command {

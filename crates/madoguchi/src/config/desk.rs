@@ -41,6 +41,11 @@ impl Desk {
             teams: reader.value("desk.teams", teams),
         }
     }
+
+    /// The names of the teams.
+    pub(crate) fn team_names(&self) -> Vec<String> {
+        self.teams.iter().map(|team| team.name.clone()).collect()
+    }
 }
 
 fn texts(value: &Value) -> Option<Vec<String>> {

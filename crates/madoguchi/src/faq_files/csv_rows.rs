@@ -1,34 +1,84 @@
 //! FAQ as CSV: a header line, then one entry a row; several variants stand on lines of their own within the cell.
+//!
+//! A variant that itself has several lines: each line after the first begins with `↵`.
 
 use std::io::Write;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use csv::{ReaderBuilder, StringRecord, Writer};
 use desk::faq::{Entry, Row};
 
-use super::{Line, audience_names, quoted};
+use super::columns::{self, Column};
+use super::formula::{CONTINUED, guarded, plain};
+use super::markup::{escaped, to_text};
+use super::{FaqFile, audience_names, markup_remark};
 
-const COLUMNS: [&str; 6] = ["id", "question", "answer", "variants", "language", "audience"];
-/// What a spreadsheet takes for a formula; a leading apostrophe makes it text there. OWASP, "CSV Injection".
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// What may stand between two cells, with its name.
+const SEPARATORS: [(u8, &str); 3] = [(b',', "a comma"), (b';', "a semicolon"), (b'\t', "a tab")];
+/// Tells Excel that a file is UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Reads rows; columns in any order, unknown ones are refused so that a misspelt one is noticed.
-pub(super) fn read(text: &str) -> Result<Vec<Line>> {
-    let mut reader = ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let header: Vec<String> = reader.headers()?.iter().map(|name| name.trim().to_lowercase()).collect();
-    for name in &header {
-        if !COLUMNS.contains(&name.as_str()) {
-            bail!("unknown column {}; known are {}", quoted(name), COLUMNS.join(", "));
-        }
+pub(super) fn read(text: &str) -> Result<FaqFile> {
+    let (above, text, (separator, name)) = without_separator_line(text);
+    let mut reader =
+        ReaderBuilder::new().flexible(true).has_headers(false).delimiter(separator).from_reader(text.as_bytes());
+    let mut records = reader.records().filter(|record| !record.as_ref().is_ok_and(is_empty));
+    let Some(header) = records.next().transpose()? else { bail!("it holds no rows") };
+    let header = columns::of_header(header.iter()).map_err(|reason| anyhow!(reason))?;
+    let mut file = FaqFile::default();
+    let mut marked_up = Vec::new();
+    for record in records {
+        let (at, row) = match record {
+            Ok(record) => {
+                let at = above + line(text, record.position());
+                let cells = cells(&header, &record);
+                let markup = |cell: &str| to_text(plain(cell)) != plain(cell);
+                let has_markup = cells.as_ref().is_ok_and(|cells| cells.iter().any(|(_, cell)| markup(cell)));
+                marked_up.extend(has_markup.then_some(at));
+                (at, cells.map(|cells| row(&cells)))
+            }
+            Err(error) => (above + line(text, error.position()), Err("is no row of CSV".to_owned())),
+        };
+        file.lines.push((at, row));
     }
-    for needed in ["question", "answer"] {
-        if !header.iter().any(|name| name == needed) {
-            bail!("the column {needed} is missing; the first line must name the columns");
-        }
+    file.remarks.extend((separator != b',').then(|| format!("read with {name} between the cells")));
+    file.remarks.extend(markup_remark(&marked_up));
+    Ok(file)
+}
+
+/// Finds the separator. Excel may name it in a first line of its own (`sep=;`), which is no row: returns how many lines stand
+/// above the rest, and the rest.
+fn without_separator_line(text: &str) -> (u64, &str, (u8, &'static str)) {
+    let first = text.split_inclusive('\n').next().unwrap_or_default();
+    let named = first
+        .trim_end()
+        .strip_prefix("sep=")
+        .and_then(|sign| SEPARATORS.into_iter().find(|(byte, _)| sign.as_bytes() == [*byte]));
+    match named {
+        Some(separator) => (1, &text[first.len()..], separator),
+        None => (0, text, separator_of(text)),
     }
-    let row = |record: StringRecord| -> Line { (line(text, record.position()), row(&header, &record)) };
-    let failed = |error: csv::Error| (line(text, error.position()), Err(error.to_string()));
-    Ok(reader.into_records().map(|record| record.map_or_else(failed, row)).collect())
+}
+
+/// The separator with which the first line names most columns.
+fn separator_of(text: &str) -> (u8, &'static str) {
+    let named = |(byte, _): &(u8, &str)| {
+        let mut reader =
+            ReaderBuilder::new().flexible(true).has_headers(false).delimiter(*byte).from_reader(text.as_bytes());
+        let header = reader.records().filter_map(Result::ok).find(|record| !is_empty(record)).unwrap_or_default();
+        header.iter().filter(|name| Column::named(name).is_some_and(|column| column != Column::Nameless)).count()
+    };
+    // The first of equals: the comma.
+    SEPARATORS.into_iter().rev().max_by_key(named).unwrap_or(SEPARATORS[0])
+}
+
+fn is_empty(record: &StringRecord) -> bool {
+    record.iter().all(is_blank)
+}
+
+fn is_blank(cell: &str) -> bool {
+    cell.chars().all(columns::is_blank)
 }
 
 /// The line on which a record begins, from 1. The reader stands too early, on what is left of CRLF and on empty lines.
@@ -39,55 +89,82 @@ fn line(text: &str, at: Option<&csv::Position>) -> u64 {
     at.line() + ends.filter(|byte| **byte == b'\n').count() as u64
 }
 
-fn row(header: &[String], record: &StringRecord) -> Result<Row, String> {
-    if record.len() != header.len() {
+/// The named cells of a row. Cells of nameless columns and behind the last one must be empty.
+fn cells<'a>(header: &[Column], record: &'a StringRecord) -> Result<Vec<(Column, &'a str)>, String> {
+    if record.len() < header.len() {
         return Err(format!("has {} cells where the header has {}", record.len(), header.len()));
     }
-    let mut row = Row::default();
-    for (name, cell) in header.iter().zip(record) {
-        let text = plain(cell);
-        match name.as_str() {
-            "id" => row.id = Some(text.to_owned()),
-            "question" => text.clone_into(&mut row.question),
-            "answer" => text.clone_into(&mut row.answer),
-            "language" => row.language = Some(text.to_owned()),
-            "variants" => row.variants = lines(cell),
-            _ => row.audience = lines(cell),
+    let columns = header.iter().copied().chain(std::iter::repeat(Column::Nameless));
+    let mut cells = Vec::new();
+    for (at, (column, cell)) in columns.zip(record).enumerate() {
+        match column {
+            Column::Nameless if is_blank(cell) => {}
+            Column::Nameless => return Err(format!("has text in column {}, which has no name in the header", at + 1)),
+            column => cells.push((column, cell)),
         }
     }
-    Ok(row)
+    Ok(cells)
 }
 
-fn lines(cell: &str) -> Vec<String> {
-    cell.lines().map(|line| plain(line.trim()).to_owned()).filter(|line| !line.is_empty()).collect()
-}
-
-/// Takes the apostrophe away that `guarded` put in front.
-fn plain(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(FORMULA) => rest,
-        _ => cell,
+fn row(cells: &[(Column, &str)]) -> Row {
+    let mut row = Row::default();
+    for (column, cell) in cells {
+        match column {
+            Column::Id => row.id = Some(plain(cell).to_owned()),
+            Column::Question => row.question = to_text(plain(cell)),
+            Column::Answer => row.answer = to_text(plain(cell)),
+            Column::Variants => row.variants = variants(cell),
+            Column::Language => row.language = Some(plain(cell).to_owned()),
+            Column::Audience => row.audience = lines(cell).map(|line| plain(line.trim()).to_owned()).collect(),
+            Column::Nameless => {}
+        }
     }
+    row
 }
 
-/// Puts an apostrophe in front of what a spreadsheet would run as a formula.
-fn guarded(text: &str) -> String {
-    if text.starts_with(FORMULA) { format!("'{text}") } else { text.to_owned() }
+fn lines(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line))
 }
 
-/// Writes entries with a header line.
+fn variants(cell: &str) -> Vec<String> {
+    let mut variants: Vec<String> = Vec::new();
+    for line in lines(cell) {
+        match (line.strip_prefix(CONTINUED), variants.last_mut()) {
+            (Some(more), Some(variant)) => {
+                variant.push('\n');
+                variant.push_str(&to_text(more));
+            }
+            // Markup may have hidden that it is several lines.
+            _ => variants.extend(to_text(plain(line)).lines().filter(|line| !is_blank(line)).map(str::to_owned)),
+        }
+    }
+    variants
+}
+
+/// A cell that [`variants`] reads as these.
+fn variants_cell(variants: &[String]) -> String {
+    let written = variants.iter().map(|variant| {
+        let mut lines = variant.split('\n').map(escaped);
+        let first = lines.next().map(|line| guarded(&line)).unwrap_or_default();
+        lines.fold(first, |cell, line| format!("{cell}\n{CONTINUED}{line}"))
+    });
+    written.collect::<Vec<_>>().join("\n")
+}
+
+/// Writes entries with a header line, as Excel opens them.
 pub(super) fn write(entries: &[Entry], out: &mut dyn Write) -> Result<()> {
+    out.write_all(BYTE_ORDER_MARK)?;
     let mut writer = Writer::from_writer(out);
-    writer.write_record(COLUMNS)?;
-    let cell = |lines: &[String]| lines.iter().map(|line| guarded(line)).collect::<Vec<_>>().join("\n");
+    writer.write_record(columns::written())?;
+    let audience = |entry: &Entry| audience_names(&entry.audience).iter().map(|name| guarded(name)).collect::<Vec<_>>();
     for entry in entries {
         writer.write_record([
             guarded(&entry.key),
-            guarded(&entry.question),
-            guarded(&entry.answer),
-            cell(&entry.variants),
+            guarded(&escaped(&entry.question)),
+            guarded(&escaped(&entry.answer)),
+            variants_cell(&entry.variants),
             entry.language.code().to_owned(),
-            cell(&audience_names(&entry.audience)),
+            audience(entry).join("\n"),
         ])?;
     }
     writer.flush()?;
@@ -98,22 +175,52 @@ pub(super) fn write(entries: &[Entry], out: &mut dyn Write) -> Result<()> {
 mod tests {
     use super::*;
 
+    fn rows(text: &str) -> Vec<Result<Row, String>> {
+        read(text).expect("a FAQ file").lines.into_iter().map(|(_, row)| row).collect()
+    }
+
     #[test]
     fn a_good_row_is_read_and_a_bad_one_is_named() {
-        let text = "question,answer,variants\nQ1,A1,\"v1\nv2\"\nQ2\nQ3,A3,\n";
-        let rows = read(text).expect("a FAQ file");
-        assert_eq!(rows[0].1.as_ref().map(|row| row.variants.clone()), Ok(vec!["v1".to_owned(), "v2".to_owned()]));
-        assert_eq!(rows[1].1, Err("has 1 cells where the header has 3".to_owned()));
-        assert!(rows[2].1.is_ok());
+        let rows = rows("question,answer,variants\nQ1,A1,\"v1\nv2\"\nQ2\nQ3,A3,\n");
+        assert_eq!(rows[0].as_ref().map(|row| row.variants.clone()), Ok(vec!["v1".to_owned(), "v2".to_owned()]));
+        assert_eq!(rows[1], Err("has 1 cells where the header has 3".to_owned()));
+        assert!(rows[2].is_ok());
     }
 
     #[test]
     fn a_row_is_named_by_the_line_on_which_it_begins_with_either_line_end() {
         let text = "question,answer\nQ1,\"A\n1\"\n\nQ2\nQ3,A3\n";
         for text in [text.to_owned(), text.replace('\n', "\r\n")] {
-            let lines: Vec<u64> = read(&text).expect("a FAQ file").iter().map(|(line, _)| *line).collect();
-            assert_eq!(lines, [2, 5, 6], "{text:?}");
+            for (above, before) in [(0, ""), (1, "sep=,\n"), (1, "\n"), (2, ",,\r\n\r\n")] {
+                let text = format!("{before}{text}");
+                let lines: Vec<u64> = read(&text).expect("a FAQ file").lines.iter().map(|(line, _)| *line).collect();
+                assert_eq!(lines, [2 + above, 5 + above, 6 + above], "{text:?}");
+            }
         }
+    }
+
+    #[test]
+    fn commas_semicolons_and_tabs_are_recognised_and_what_was_guessed_is_said() {
+        for (text, said) in [
+            ("question,answer\nQ;1,A\n", false),
+            ("question;answer\nQ,1;A\n", true),
+            ("question\tanswer\nQ,1\tA\n", true),
+            ("sep=;\r\nquestion;answer\r\nQ,1;A\r\n", true),
+            ("質問;回答\nQ,1;A\n", true),
+        ] {
+            let file = read(text).expect(text);
+            assert_eq!(file.lines[0].1.as_ref().map(|row| row.answer.as_str()), Ok("A"), "{text}");
+            assert_eq!(file.remarks.iter().any(|remark| remark.contains("between the cells")), said, "{text}");
+        }
+    }
+
+    #[test]
+    fn empty_rows_and_columns_are_skipped_and_text_outside_the_columns_is_not_lost_silently() {
+        let rows = rows("question,answer,,\nQ,A,,\n,,,\n \u{3000},\u{a0},,,,,\n\nQ2,A2,,lost\nQ3,A3,,,,lost\n");
+        assert_eq!(rows.len(), 3);
+        assert!(rows[0].is_ok());
+        assert_eq!(rows[1], Err("has text in column 4, which has no name in the header".to_owned()));
+        assert_eq!(rows[2], Err("has text in column 6, which has no name in the header".to_owned()));
     }
 
     #[test]
@@ -123,10 +230,17 @@ mod tests {
     }
 
     #[test]
-    fn what_a_spreadsheet_would_run_is_written_as_text_and_read_back() {
-        for text in ["=1+1", "+81", "-x", "@SUM", "plain", "'quoted'"] {
-            assert_eq!(plain(&guarded(text)), text);
+    fn variants_are_restored_whatever_is_in_them() {
+        let variants_of = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
+        for texts in [
+            vec!["one", "two"],
+            vec!["two\nlines", "one"],
+            vec!["a\n\n  b", "↵ sign", "'↵", "a\n↵b", "a\n=1\n'=1"],
+            vec!["=1", "'=1", "＝1", "<br> という文字", "&amp;\n&lt;", "_x000D_"],
+        ] {
+            let texts = variants_of(&texts);
+            assert_eq!(variants(&variants_cell(&texts)), texts, "{}", variants_cell(&texts));
         }
-        assert_eq!(guarded("=1+1"), "'=1+1");
+        assert_eq!(variants("<ul><li>a</li><li>b</li></ul>\r\n  c"), variants_of(&["- a", "- b", "  c"]));
     }
 }

@@ -2,11 +2,15 @@
 
 use std::io::Write;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use desk::faq::{Entry, Row};
 use serde::{Deserialize, Serialize};
 
-use super::{Line, audience_names};
+use super::markup::{escaped, to_text};
+use super::{FaqFile, audience_names, markup_remark};
+
+/// Longest reason of the JSON reader that is repeated, in characters: it may quote the file.
+const REASON: usize = 200;
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -52,9 +56,23 @@ fn id<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String
 }
 
 /// Reads one object a line; empty lines are skipped.
-pub(super) fn read(text: &str) -> Vec<Line> {
+pub(super) fn read(text: &str) -> Result<FaqFile> {
+    if text.trim_start().starts_with('[') {
+        bail!("it is one JSON array; write one object a line, without brackets around and commas between them");
+    }
+    let mut file = FaqFile::default();
+    let mut marked_up = Vec::new();
     let numbered = text.lines().enumerate().map(|(at, line)| (at as u64 + 1, line.trim()));
-    numbered.filter(|(_, line)| !line.is_empty()).map(|(number, line)| (number, row(line))).collect()
+    for (at, line) in numbered.filter(|(_, line)| !line.is_empty()) {
+        let row = row(line).map(|raw| {
+            let row = without_markup(&raw);
+            marked_up.extend((row != raw).then_some(at));
+            row
+        });
+        file.lines.push((at, row));
+    }
+    file.remarks.extend(markup_remark(&marked_up));
+    Ok(file)
 }
 
 fn row(line: &str) -> Result<Row, String> {
@@ -73,13 +91,26 @@ fn row(line: &str) -> Result<Row, String> {
     })
 }
 
+fn without_markup(row: &Row) -> Row {
+    Row {
+        question: to_text(&row.question),
+        answer: to_text(&row.answer),
+        variants: row.variants.iter().map(|variant| to_text(variant)).collect(),
+        ..row.clone()
+    }
+}
+
 /// Why a line is no row. Its number is told beside, so that the parser's own "line 1" would only mislead.
 fn reason(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    match text.rsplit_once(" at line ") {
-        Some((what, _)) => format!("{what} (column {})", error.column()),
-        None => text,
+    let column = error.column();
+    if !error.is_data() {
+        return format!(
+            "is no JSON object (column {column}): a line begins with {{ and ends with }}, and texts stand in quotes"
+        );
     }
+    let text = error.to_string();
+    let what: String = text.rsplit_once(" at line ").map_or(&*text, |(what, _)| what).chars().take(REASON).collect();
+    format!("{} (column {column})", what.escape_debug())
 }
 
 /// Writes one entry a line.
@@ -88,12 +119,12 @@ pub(super) fn write(entries: &[Entry], out: &mut dyn Write) -> Result<()> {
         let names = audience_names(&entry.audience);
         let wire = Wire {
             id: Some(entry.key.clone()),
-            question: entry.question.clone(),
-            answer: entry.answer.clone(),
-            variants: entry.variants.clone(),
+            question: escaped(&entry.question).into_owned(),
+            answer: escaped(&entry.answer).into_owned(),
+            variants: entry.variants.iter().map(|variant| escaped(variant).into_owned()).collect(),
             language: Some(entry.language.code().to_owned()),
             audience: match names.as_slice() {
-                [one] if one == "everyone" => Audience::One(one.clone()),
+                [one] if one == "everyone" || one == "nobody" => Audience::One(one.clone()),
                 _ => Audience::Several(names),
             },
         };
@@ -109,8 +140,21 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_told_with_the_line_of_the_file_only() {
-        let rows = read("{\"question\":\"Q\",\"answer\":\"A\"}\n\n{\"question\":\"Q\"}\n");
+        let rows = read("{\"question\":\"Q\",\"answer\":\"A\"}\n\n{\"question\":\"Q\"}\nnot json\n")
+            .expect("a FAQ file")
+            .lines;
         assert!(rows[0].1.is_ok());
         assert_eq!(rows[1], (3, Err("missing field `answer` (column 16)".to_owned())));
+        let (line, reason) = &rows[2];
+        assert!(*line == 4 && reason.as_ref().is_err_and(|reason| reason.starts_with("is no JSON object (column 2)")));
+    }
+
+    #[test]
+    fn a_file_of_another_kind_is_told_what_is_expected_and_quotes_little_of_it() {
+        let refused = read("[{\"question\":\"Q\",\"answer\":\"A\"}]").expect_err("an array").to_string();
+        assert!(refused.contains("one object a line"), "{refused}");
+        let long = format!("{{\"question\":\"Q\",\"answer\":\"A\",\"{}\":1}}", "x".repeat(100_000));
+        let rows = read(&long).expect("a FAQ file").lines;
+        assert!(rows[0].1.as_ref().is_err_and(|reason| reason.contains("unknown field") && reason.len() < 400));
     }
 }

@@ -8,6 +8,7 @@ mod support;
 mod answering;
 mod attachments;
 mod commands;
+mod faq_files;
 mod handoff;
 mod import;
 mod installation;

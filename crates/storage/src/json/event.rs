@@ -23,6 +23,9 @@ pub(crate) fn facts(event: &Event) -> Value {
         }
         Event::EntryPublished { entry, version } => json!({ "entry": text(entry), "version": version }),
         Event::EntryRetired { entry } => json!({ "entry": text(entry) }),
+        Event::FaqImported { added, changed, unchanged, refused } => {
+            json!({ "added": added, "changed": changed, "unchanged": unchanged, "refused": refused })
+        }
         Event::GapFound { message } => json!({ "message": text(message) }),
         Event::DeliveryUnconfirmed { delivery } => json!({ "delivery": text(delivery) }),
     }

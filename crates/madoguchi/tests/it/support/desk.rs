@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ::desk::faq::{Row, RowError, import_row};
+use ::desk::faq::{Row, RowError, check_row, import_row};
 use ::desk::flow::follow_faq::follow;
 use ::desk::id::TenantId;
 use ::desk::inquiry::Author;
@@ -88,7 +88,7 @@ impl Desk {
             .write::<_, RowError, _>(&data_of_home(), move |tx| {
                 Box::pin(async move {
                     for row in rows {
-                        import_row(tx, row).await?;
+                        import_row(tx, check_row(row, &[])?).await?;
                     }
                     Ok(())
                 })

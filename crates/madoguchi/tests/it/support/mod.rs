@@ -8,5 +8,5 @@ pub(crate) mod program;
 mod world;
 
 pub(crate) use desk::{Desk, PATIENCE, Ticket};
-pub(crate) use place::{Place, on_postgres, on_sqlite, say_to_sqlite};
+pub(crate) use place::{Place, on_postgres, on_sqlite, read_from_sqlite, say_to_sqlite};
 pub(crate) use world::{SECRET, TENANT, directory_id, person, world};

@@ -46,6 +46,14 @@ pub(crate) fn say_to_sqlite(file: &std::path::Path, words: &str) {
     connection.close().expect("it closes");
 }
 
+/// Asks a file of SQLite for a column of texts.
+pub(crate) fn read_from_sqlite(file: &std::path::Path, question: &str) -> Vec<String> {
+    let connection = rusqlite::Connection::open(file).expect("a database");
+    let mut question = connection.prepare(question).expect("a question");
+    let texts = question.query_map([], |row| row.get(0)).expect("an answer");
+    texts.map(|text| text.expect("a text")).collect()
+}
+
 /// Tells a story on SQLite.
 pub(crate) async fn on_sqlite(story: impl AsyncFnOnce(&Place)) {
     story(&Place::new(None)).await;

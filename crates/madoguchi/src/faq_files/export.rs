@@ -1,0 +1,68 @@
+//! Writes every published entry.
+
+use std::fs::{File, OpenOptions, Permissions};
+use std::io::{BufWriter, Write};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use desk::faq::Entry;
+use desk::id::TenantId;
+use desk::store::{Store, StoreError};
+
+use super::{csv_rows, json_rows, read::by_ending};
+use crate::cli::faq::Format;
+
+/// Entries read at a time.
+const PAGE: u32 = 500;
+/// An export holds what not everybody may see.
+const OWNER_ONLY: u32 = 0o600;
+
+/// Writes every published entry in order of id. Returns how many.
+pub(crate) async fn export(
+    store: &dyn Store,
+    tenant: &TenantId,
+    path: Option<&Path>,
+    format: Option<Format>,
+) -> Result<usize> {
+    let path = path.filter(|path| *path != Path::new("-"));
+    let format = format.unwrap_or_else(|| path.map_or(Format::Jsonl, by_ending));
+    let entries = published(store, tenant).await?;
+    let mut out: Box<dyn Write> = match path {
+        Some(path) => {
+            let file = private(path).with_context(|| format!("cannot write {}", path.display()))?;
+            Box::new(BufWriter::new(file))
+        }
+        None => Box::new(std::io::stdout().lock()),
+    };
+    match format {
+        Format::Csv => csv_rows::write(&entries, &mut out)?,
+        Format::Jsonl => json_rows::write(&entries, &mut out)?,
+    }
+    out.flush()?;
+    Ok(entries.len())
+}
+
+/// A file that only its owner reads, also where there was one that others could read.
+fn private(path: &Path) -> std::io::Result<File> {
+    let file = OpenOptions::new().write(true).create(true).truncate(true).mode(OWNER_ONLY).open(path)?;
+    // A pipe or a device keeps its rights.
+    if file.metadata()?.is_file() {
+        file.set_permissions(Permissions::from_mode(OWNER_ONLY))?;
+    }
+    Ok(file)
+}
+
+async fn published(store: &dyn Store, tenant: &TenantId) -> Result<Vec<Entry>, StoreError> {
+    let mut entries: Vec<Entry> = Vec::new();
+    loop {
+        let after = entries.last().map(|entry| entry.key.clone()).unwrap_or_default();
+        let page = store
+            .read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { tx.published_after(&after, PAGE).await }))
+            .await?;
+        if page.is_empty() {
+            return Ok(entries);
+        }
+        entries.extend(page);
+    }
+}
