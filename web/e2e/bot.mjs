@@ -18,7 +18,10 @@ export class Bot {
   #ticket;
   #topic;
   #learned = new Set();
+  /** Hears nothing and says nothing. */
+  isDeaf = false;
   #refusal;
+  #asker;
 
   constructor(mock) {
     this.#mock = mock;
@@ -33,7 +36,7 @@ export class Bot {
     const entities = mentions.includes("bot") ? [mention] : [];
     const id = this.#mock.post(chat, author(from), { text, textFormat: "plain", attachments: files, entities, ...(threadRoot ? { threadRoot } : {}) });
     if (chat === CHANNEL) this.#hearAgent(from, text, threadRoot, entities.length > 0);
-    else if (chat.startsWith("a:")) this.#hearRequester(chat, text);
+    else if (chat.startsWith("a:")) this.#hearRequester(chat, text, from);
     return id;
   }
 
@@ -41,9 +44,9 @@ export class Bot {
     this.#mock.update(id, { text, entities: mentions.includes("bot") ? [mention] : [] });
   }
 
-  #hearRequester(chat, text) {
+  #hearRequester(chat, text, from) {
     if (this.#ticket?.open && chat === this.#chat) {
-      return this.#say(CHANNEL, { text: `**佐藤 美咲**: ${text}`, threadRoot: this.#ticket.id });
+      return this.#say(CHANNEL, { text: `**${author(this.#asker).name}**: ${text}`, threadRoot: this.#ticket.id });
     }
     this.#mock.typing(chat, BOT.id);
     const topic = newTopic(text);
@@ -51,6 +54,7 @@ export class Bot {
     if (!topic) return this.#say(chat, attached(answer(text, VPN)));
     this.#topic = topic;
     this.#chat = chat;
+    this.#asker = from;
     return this.#say(chat, attached(unknown()));
   }
 

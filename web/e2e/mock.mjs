@@ -35,6 +35,8 @@ class Mock {
   /** Every message and button press, as the page sent it. */
   asked = [];
   bot = new Bot(this);
+  /** How the world can be begun anew; undefined where it cannot. */
+  staging = undefined;
 
   get url() {
     return `http://127.0.0.1:${this.#port}`;
@@ -131,16 +133,25 @@ class Mock {
     if (parts[0] !== "box") return file(response, url.pathname);
     if (parts[1] === "connector") return answerBytes(response, PIXEL, "image/png");
     const [, , what, chat, kind, id, action] = parts;
-    if (what === "world") return answer(response, 200, world());
+    if (what === "world") return answer(response, 200, world(this.staging));
     if (what === "stream") return this.#stream(request, response);
     if (what === "reset") return this.reset(), answer(response, 204);
     if (kind === "messages" && request.method === "GET") {
       return answer(response, 200, { messages: [...this.messages.values()].filter((message) => message.chat === chat) });
     }
     const body = JSON.parse(await read(request));
+    if (this.bot.isDeaf) return answer(response, 201, { id: this.post(chat, { id: body.from, name: "", isBot: false }, { text: body.text ?? "" }) });
     this.asked.push({ method: request.method, path: url.pathname, chat, message: id, ...body });
     const failure = this.#failures.shift();
     if (failure) return answer(response, failure.status, { error: failure.error });
+    if (what === "language") {
+      answer(response, 202);
+      await this.#held;
+      this.staging = { ...this.staging, language: body.language, isChosen: true };
+      this.messages.clear();
+      this.bot = new Bot(this);
+      return this.#publish("reload", {});
+    }
     if (kind === "install") return this.bot.welcome(chat), answer(response, 202);
     if (request.method === "DELETE") return this.take(id), answer(response, 204);
     if (action === "restore") return this.give(id), answer(response, 204);

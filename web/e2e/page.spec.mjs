@@ -385,6 +385,59 @@ test("the language follows the browser, changes with one press and is remembered
   assert.equal(await page.locator("html").getAttribute("lang"), "ja");
 });
 
+const STAGED = { language: "ja", isChosen: false, forgets: true, isSetUp: true };
+
+test("a world in which nobody has spoken begins in its reader's language, and nothing of the other is left", async () => {
+  mock.staging = STAGED;
+  const { page } = await open({ locale: "en-US", remembered: { tour: null } });
+  await page.locator('.coach[data-step="ask-known"]').getByText("1. Ask something known").waitFor();
+  await page.locator('[data-side="channel"]').getByText("Ken Tanaka").waitFor();
+  assert.equal(await page.locator("html").getAttribute("lang"), "en");
+  const { people } = await page.evaluate(() => fetch("/box/api/world").then((answer) => answer.json()));
+  assert.deepEqual(people.slice(0, 2).map(({ name }) => name), ["Misaki Sato", "Takuya Yamamoto"]);
+  assert.deepEqual(mock.asked.map(({ path, language }) => [path, language]), [["/box/api/language", "en"]]);
+});
+
+test("a language that was chosen at the start stays, and the reader's own is offered in its own words", async () => {
+  mock.staging = { ...STAGED, isChosen: true };
+  const { page } = await open({ locale: "en-US" });
+  await page.locator('[data-offer="en"]').getByText("This demo speaks Japanese.").waitFor();
+  await page.getByText("投稿を始める").waitFor();
+  assert.deepEqual(mock.asked, [], "nothing begins anew by itself");
+  await page.locator('[data-act="language-keep"]').click();
+  await page.locator("[data-offer]").waitFor({ state: "detached" });
+  await page.reload();
+  await page.getByText("投稿を始める").waitFor();
+  assert.equal(await page.locator("[data-offer]").count(), 0);
+});
+
+test("where somebody has spoken, the other language is asked for first, and the tour begins anew in it", async () => {
+  mock.staging = { ...STAGED, isChosen: true };
+  const { page, chat } = await open({ remembered: { tour: null } });
+  await page.locator('.coach[data-step="ask-known"]').waitFor();
+  await chat.say("VPNの件です");
+  await page.locator('.coach[data-step="ask-known"][data-reached="true"]').waitFor();
+  await page.locator('[data-act="language"]').click();
+  await page.getByText("英語でデモを始め直しますか").waitFor();
+  await page.getByText("ここで学んだことは消えます").waitFor();
+  const release = mock.hold();
+  await page.locator('[data-act="language-confirm"]').click();
+  await page.locator('[data-coming="en"]').waitFor();
+  release();
+  await page.locator('.coach[data-step="ask-known"][data-reached="false"]').getByText("1. Ask something known").waitFor();
+  await page.locator('[data-side="chat"][data-as="miller"] .empty').waitFor();
+  assert.equal(await page.locator(".dot").count(), 0, "nothing of the new world is unread");
+});
+
+test("a world that does not begin anew says so", async () => {
+  mock.staging = { ...STAGED, isChosen: true };
+  const { page } = await open();
+  mock.failNext(400, "not here");
+  await page.locator('[data-act="language"]').click();
+  await page.locator(".lost").getByText("not here").waitFor();
+  await page.getByText("投稿を始める").waitFor();
+});
+
 test("the look follows the system, changes with a menu and is remembered", async () => {
   const { page } = await open({ colorScheme: "dark" });
   assert.equal(await page.locator("html").getAttribute("data-look"), "dark");
@@ -507,6 +560,93 @@ test("the tour opens by itself the first time and leads through the whole loop",
   await coach.waitFor({ state: "detached" });
   await page.reload();
   await page.locator('[data-act="tour"]').waitFor();
+});
+
+/** Does the steps of the tour up to one, with "do it for me". */
+async function tourTo(page, last) {
+  const coach = page.locator(".coach");
+  for (;;) {
+    const step = await coach.getAttribute("data-step");
+    const doIt = coach.locator('[data-act="tour-do"]');
+    if (await doIt.count()) await doIt.click();
+    await page.locator(`.coach[data-step="${step}"][data-reached="true"]`).waitFor();
+    if (step === last) return;
+    await coach.locator('[data-act="tour-next"]').click();
+    await page.locator(`.coach:not([data-step="${step}"])`).waitFor();
+  }
+}
+
+test("a double click does one step and leaves the next alone", async () => {
+  const { page } = await open({ remembered: { tour: null } });
+  const coach = page.locator(".coach");
+  const main = () => coach.locator(".coach-forward > *").first().boundingBox();
+  const before = await main();
+  const box = await coach.locator('[data-act="tour-do"]').boundingBox();
+  const spot = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.click(...spot);
+  await page.locator('.coach[data-reached="true"]').waitFor();
+  const { x, y } = await main();
+  assert.deepEqual([x, y], [before.x, before.y], "what goes on stands where it stood");
+  // The second press of a double click that was slow enough to find another button.
+  await page.mouse.down({ clickCount: 2 });
+  await page.mouse.up({ clickCount: 2 });
+  assert.equal(await coach.getAttribute("data-step"), "ask-known");
+  await page.mouse.click(...spot);
+  await page.locator('.coach[data-step="rate"]').waitFor();
+});
+
+test("the tour finds the open ticket that takes its question away, and clears the way", async () => {
+  const { page } = await open({ remembered: { tour: null } });
+  await tourTo(page, "accept");
+  const coach = page.locator(".coach");
+  await coach.locator('[data-act="tour-restart"]').click();
+  await page.locator('.coach[data-step="ask-known"][data-reached="false"]').waitFor();
+  await coach.locator('[data-act="tour-do"]').click();
+  await coach.locator('[data-hint="held"]').waitFor();
+  await coach.locator('[data-act="tour-clear"]').click();
+  await page.locator('.coach[data-step="ask-known"][data-reached="true"]').waitFor();
+  assert.deepEqual(mock.asked.filter(({ verb }) => verb).map(({ verb }) => verb).at(-1), "ticket.close");
+});
+
+test("a tour that was taken here before goes on with what the assistant knows", async () => {
+  const { page } = await open({ remembered: { tour: null } });
+  await tourTo(page, "approve");
+  const coach = page.locator(".coach");
+  await coach.locator('[data-act="tour-restart"]').click();
+  await page.locator('.coach[data-step="ask-known"]').waitFor();
+  await tourTo(page, "rate");
+  await coach.locator('[data-act="tour-next"]').click();
+  await page.locator('.coach[data-step="ask-unknown"]').waitFor();
+  await coach.locator('[data-act="tour-do"]').click();
+  await coach.locator('[data-hint="known"] [data-act="tour-next"]').click();
+  await page.locator('.coach[data-step="talk-to-a-person"]').waitFor();
+  await coach.locator('[data-act="tour-do"]').click();
+  await page.locator('.coach[data-step="talk-to-a-person"][data-reached="true"]').waitFor();
+});
+
+test("a step whose ground is missing names it and leads there; one that takes too long says what to look at", async () => {
+  const { page } = await open({ remembered: { tour: null } });
+  const coach = page.locator(".coach");
+  await coach.locator('[data-act="tour-skip"]').click();
+  await page.locator('.coach[data-step="rate"]').waitFor();
+  await coach.locator('[data-act="tour-do"]').click();
+  await coach.locator('[data-hint="missing"]').getByText("評価できる回答がまだありません").waitFor();
+  await coach.locator('[data-act="tour-needs"]').click();
+  await page.locator('.coach[data-step="ask-known"][data-reached="false"]').waitFor();
+  mock.bot.isDeaf = true;
+  await coach.locator('[data-act="tour-do"]').click();
+  await coach.locator('[data-hint="late"]').getByText("回答のカードがまだ届きません").waitFor();
+  mock.bot.isDeaf = false;
+  await coach.locator('[data-act="tour-do"]').click();
+  await page.locator('.coach[data-step="ask-known"][data-reached="true"]').waitFor();
+});
+
+test("a tour whose chats are emptied begins anew", async () => {
+  const { page } = await open({ remembered: { tour: null } });
+  await tourTo(page, "ask-unknown");
+  await page.locator('[data-act="reset"]').click();
+  await page.locator('[data-act="reset-confirm"]').click();
+  await page.locator('.coach[data-step="ask-known"][data-reached="false"]').waitFor();
 });
 
 test("the tour notices what a person does without its help", async () => {

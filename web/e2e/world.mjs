@@ -32,10 +32,12 @@ const channel = (team, key, members) => ({
 
 export const GROUP = "19:group@thread.v2";
 
-export const world = () => ({
+/** The world, and how it can be begun anew in another language; then everybody in it speaks that language. */
+export const world = (staging) => ({
   tenant: "0b6a6d7e-4c1f-4f0a-9d35-3a5f1c7e0001",
   bot: BOT,
-  people: PEOPLE,
+  ...(staging ? { staging } : {}),
+  people: staging?.language === "en" ? PEOPLE.map((one) => ({ ...one, name: one.nameEn, title: undefined, locale: "en-US" })) : PEOPLE,
   chats: [
     ...PEOPLE.map(({ id, key, name }) => ({ id: `a:${key}`, kind: "personal", name, members: [id] })),
     { id: GROUP, kind: "groupChat", name: "営業と品質", members: ["29:sato", "29:yamamoto", "29:miller"] },

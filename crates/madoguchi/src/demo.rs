@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use axum::Router;
+use desk::flow::HelpDesk;
+use desk::flow::follow_faq::follow;
+use desk::language::Language;
 use desk::store::StoreError;
 use serde::Deserialize;
-use simulator::{Company, Options, Redelivery, Simulator, WorldSpec};
+use simulator::{Company, Options, Redelivery, Simulator, Staging};
 use tokio::net::TcpListener;
 use url::Url;
 
@@ -15,10 +18,8 @@ use crate::serve::{Mode, Running, start_on};
 use crate::{faq_files, wiring};
 
 const COMPANY: &str = include_str!("../../../sample/company.json");
-const FAQ: [(&str, &str); 2] = [
-    ("faq.ja.jsonl", include_str!("../../../sample/faq.ja.jsonl")),
-    ("faq.en.jsonl", include_str!("../../../sample/faq.en.jsonl")),
-];
+const JAPANESE_FAQ: &str = include_str!("../../../sample/faq.ja.jsonl");
+const ENGLISH_FAQ: &str = include_str!("../../../sample/faq.en.jsonl");
 /// Where the simulated Teams is mounted.
 const MOUNT: &str = "/box";
 
@@ -44,17 +45,26 @@ fn sample_teams() -> Vec<SampleTeam> {
     serde_json::from_str::<SampleTeams>(COMPANY).expect("the sample company is checked by a test").teams
 }
 
-/// A running program with its simulated Teams.
+/// A running program with its simulated Teams. Everything in it speaks `desk.language`: people, channels, cards and entries.
 pub struct Box {
     running: Running,
     simulator: Arc<Simulator>,
 }
 
+/// What a page is told of how the demo was started.
+#[derive(Debug, Clone, Copy)]
+pub struct Beginning {
+    /// Whether somebody chose the language; else the page may ask for its reader's own.
+    pub is_language_chosen: bool,
+    /// Whether beginning anew in the other language forgets what was learned.
+    pub forgets: bool,
+}
+
 impl Box {
     /// Starts both on one listener, adds what is missing of the sample FAQ, and connects each team's channel.
-    pub async fn start(mut settings: Settings, listener: TcpListener) -> Result<Self> {
+    pub async fn start(mut settings: Settings, listener: TcpListener, beginning: Beginning) -> Result<Self> {
         let address = listener.local_addr().context("the listener has no address")?;
-        let company = sample_company();
+        let language = settings.desk.language;
         if settings.desk.teams.is_empty() {
             settings.desk.teams = sample_teams().into_iter().map(setting_of).collect();
         }
@@ -62,13 +72,19 @@ impl Box {
         let endpoint = here.join("/api/messages").context("the endpoint makes no URL")?;
         let mut options = Options::new(endpoint, here.join(MOUNT).context("the mount makes no URL")?);
         options.redelivery = Redelivery::as_teams();
-        let simulator = Simulator::new(WorldSpec::from(company), options)?;
+        options.staging = Some(Staging {
+            language: spoken(language),
+            is_chosen: beginning.is_language_chosen,
+            forgets: beginning.forgets,
+        });
+        let simulator = Simulator::new(sample_company().speaking(spoken(language)), options)?;
         let routes = Router::new().nest(MOUNT, simulator.router()).merge(console::router());
         let mode = Mode::development(&settings)?;
         let running = start_on(settings, mode, listener, routes).await?;
-        import_sample(&running).await?;
+        import_sample(&running, language).await?;
         let teams_in_a_box = Self { running, simulator };
         teams_in_a_box.furnish().await?;
+        teams_in_a_box.simulator.set_up();
         Ok(teams_in_a_box)
     }
 
@@ -80,6 +96,14 @@ impl Box {
     /// The simulated Teams.
     pub fn simulator(&self) -> &Arc<Simulator> {
         &self.simulator
+    }
+
+    /// Completes when a page has asked for the demo in the other language.
+    pub async fn wished_language(&self) -> Language {
+        match self.simulator.wished_language().await {
+            simulator::Language::Japanese => Language::Japanese,
+            simulator::Language::English => Language::English,
+        }
     }
 
     /// Stops both.
@@ -105,18 +129,34 @@ impl Box {
     }
 }
 
+const fn spoken(language: Language) -> simulator::Language {
+    match language {
+        Language::Japanese => simulator::Language::Japanese,
+        Language::English => simulator::Language::English,
+    }
+}
+
+/// The sample FAQ of a language, with the name that its faults are told under.
+const fn faq(language: Language) -> (&'static str, &'static str) {
+    match language {
+        Language::Japanese => ("faq.ja.jsonl", JAPANESE_FAQ),
+        Language::English => ("faq.en.jsonl", ENGLISH_FAQ),
+    }
+}
+
 /// A team of the company as a setting. The first one is the default.
 fn setting_of(team: SampleTeam) -> TeamSetting {
     TeamSetting { name: team.name, keywords: team.keywords, agents: None }
 }
 
 /// Adds what is missing of the sample. What is there stays: it may have been corrected in an earlier run on the same folder.
-async fn import_sample(running: &Running) -> Result<()> {
-    for (name, text) in FAQ {
-        let rows = unknown_rows(running, faq_files::read_text(name, text, None)?.lines).await?;
-        faq_files::import(running.help_desk().store.as_ref(), &wiring::home(), &[], rows).await?;
-    }
-    Ok(())
+async fn import_sample(running: &Running, language: Language) -> Result<()> {
+    let (name, text) = faq(language);
+    let rows = unknown_rows(running, faq_files::read_text(name, text, None)?.lines).await?;
+    let HelpDesk { store, index, .. } = running.help_desk();
+    faq_files::import(store.as_ref(), &wiring::home(), &[], rows).await?;
+    // The first question comes as soon as the page is there.
+    follow(store.as_ref(), index.as_ref()).await.context("the index cannot follow the sample")
 }
 
 async fn unknown_rows(running: &Running, lines: Vec<faq_files::Line>) -> Result<Vec<faq_files::Line>, StoreError> {
@@ -139,29 +179,106 @@ async fn unknown_rows(running: &Running, lines: Vec<faq_files::Line>) -> Result<
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use desk::faq::Row;
 
     use super::*;
     use crate::config::Layers;
 
+    const BEGINNING: Beginning = Beginning { is_language_chosen: false, forgets: true };
+    /// A busy machine is slow but not wrong.
+    const PATIENCE: Duration = Duration::from_secs(60);
+
+    fn settings(folder: &tempfile::TempDir, language: Language) -> Settings {
+        let layers = Layers::defaults().with_flag("--data", "data.dir", &folder.path().to_string_lossy());
+        let layers = layers.with_flag("--language", "desk.language", language.code());
+        Settings::read(&layers).expect("settings")
+    }
+
+    async fn start(settings: Settings) -> Box {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        Box::start(settings, listener, BEGINNING).await.expect("it starts")
+    }
+
+    /// Everything that stands in any chat: who wrote it, its text, and the words of its cards.
+    fn everything(teams: &Simulator) -> Vec<String> {
+        let chats = teams.world().chats.into_iter();
+        let messages = chats.flat_map(|chat| teams.messages(&chat.id));
+        messages.map(|message| format!("{}: {}", message.from.name, message.visible_text())).collect()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_english_demo_is_english_from_the_first_greeting_to_the_last_card() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let demo = start(settings(&folder, Language::English)).await;
+        let teams = demo.simulator();
+        let (chat, channel) =
+            (teams.personal_chat("sato").expect("a chat"), teams.channel("IT", None).expect("a channel"));
+        let press = async |person: &str, place: &str, verb: &str| {
+            let found = teams.wait_for(place, |message| message.has_verb(verb), PATIENCE).await.expect("it comes");
+            let data = found.action(verb).expect("it has the button")["data"].clone();
+            teams.press(person, &found.id, verb, data).await.expect("pressed");
+            found.id
+        };
+        let reads = async |place: &str, words: &str| {
+            let found = teams.wait_for(place, |message| message.visible_text().contains(words), PATIENCE).await;
+            found.expect("it is read")
+        };
+        let question = "There is a whine from my docking station. How do I silence it?";
+        teams.say("sato", &chat, question, &[]).await.expect("said");
+        press("sato", &chat, "handoff.request").await;
+        let ticket = press("tanaka", &channel, "ticket.accept").await;
+        let answer = "@Madoguchi The whine is a fault of firmware 2.1. Install firmware 2.2 and plug it in again.";
+        teams.say_in_thread("tanaka", &channel, &ticket, answer, &[simulator::Mention::Bot]).await.expect("said");
+        reads(&chat, "firmware 2.2").await;
+        press("tanaka", &channel, "ticket.close").await;
+        press("sato", &chat, "csat.rate").await;
+        press("tanaka", &channel, "draft.approve").await;
+        let all = everything(teams);
+        let japanese: Vec<_> = all.iter().filter(|line| Language::of_text(line) == Language::Japanese).collect();
+        assert_eq!(japanese, Vec::<&String>::new());
+        assert!(all.len() > 15, "the control: greetings and the whole loop are among it");
+        demo.stop().await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn on_the_same_folder_the_demo_begins_in_the_other_language_and_keeps_what_is_known() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let japanese = start(settings(&folder, Language::Japanese)).await;
+        let chat = japanese.simulator().personal_chat("miller").expect("a chat");
+        let greeted = |message: &simulator::Message| message.from.is_bot;
+        let greeting = japanese.simulator().wait_for(&chat, greeted, PATIENCE).await.expect("greeted");
+        assert_eq!(Language::of_text(&greeting.visible_text()), Language::Japanese, "Emma's client, too");
+        japanese.stop().await;
+
+        let english = start(settings(&folder, Language::English)).await;
+        let teams = english.simulator();
+        let channel = teams.channel("IT", None).expect("a channel");
+        teams.wait_for(&channel, greeted, PATIENCE).await.expect("connected");
+        let said = |message: &simulator::Message| greeted(message) && message.thread_root.is_some();
+        teams.wait_for(&channel, said, PATIENCE).await.expect("the connection is confirmed");
+        let all = everything(teams);
+        assert!(all.iter().all(|line| Language::of_text(line) == Language::English), "{all:#?}");
+        let (name, text) = faq(Language::Japanese);
+        let rows = faq_files::read_text(name, text, None).expect("the sample").lines;
+        assert!(unknown_rows(english.running(), rows).await.expect("read").is_empty(), "the Japanese entries stay");
+        english.stop().await;
+    }
+
     #[tokio::test(flavor = "multi_thread")]
     async fn what_was_corrected_in_the_sample_stays_corrected_when_the_demo_starts_again() {
         let folder = tempfile::tempdir().expect("a folder");
-        let settings = || {
-            let layers = Layers::defaults().with_flag("--data", "data.dir", &folder.path().to_string_lossy());
-            Settings::read(&layers).expect("settings")
-        };
-        let listener = || async { TcpListener::bind("127.0.0.1:0").await.expect("a port") };
-        let first = Box::start(settings(), listener().await).await.expect("it starts");
-        let key =
-            faq_files::read_text(FAQ[0].0, FAQ[0].1, None).expect("the sample").lines[0].1.clone().expect("a row");
+        let first = start(settings(&folder, Language::Japanese)).await;
+        let (name, text) = faq(Language::Japanese);
+        let key = faq_files::read_text(name, text, None).expect("the sample").lines[0].1.clone().expect("a row");
         let corrected = Row { answer: "訂正した回答です。".to_owned(), ..key.clone() };
         let store = Arc::clone(&first.running().help_desk().store);
         let report = faq_files::import(store.as_ref(), &wiring::home(), &[], vec![(1, Ok(corrected))]).await;
         assert_eq!(report.expect("imported").counts.changed, 1);
         first.stop().await;
 
-        let second = Box::start(settings(), listener().await).await.expect("it starts again");
+        let second = start(settings(&folder, Language::Japanese)).await;
         let rows = unknown_rows(second.running(), vec![(1, Ok(key.clone()))]).await.expect("read");
         assert!(rows.is_empty(), "the control: the entry is known");
         let sample = vec![(1, Ok(key))];

@@ -25,10 +25,10 @@ pub use delivery::{BotAnswer, Delivered, Redelivery};
 pub use faults::{CallKind, Fault, Faults, Refused};
 pub use message::{Attachment, Author, CARD, Message, Upload};
 pub use server::Served;
-pub use simulator::{ConnectorCall, Error, InvokeAnswer, Mention, NotSeen, Options, Post, Simulator};
+pub use simulator::{ConnectorCall, Error, InvokeAnswer, Mention, NotSeen, Options, Post, Simulator, Staging};
 pub use tokens::{CONNECTOR_ISSUER, CONNECTOR_SCOPE, Expect, Forged, Forgery, Tokens};
 pub use wire::CHANNEL_ID;
 pub use world::{
-    BotSpec, Chat, ChatKind, Company, GENERAL, GroupChatSpec, Person, PersonSpec, SpecError, Team, TeamSpec, World,
-    WorldSpec,
+    BotSpec, Chat, ChatKind, Company, GENERAL, GroupChatSpec, Language, Person, PersonSpec, SpecError, Team, TeamSpec,
+    World, WorldSpec,
 };

@@ -18,14 +18,18 @@ import {
   BroomRegular,
   CompassNorthwestRegular,
   DarkThemeRegular,
-  LocalLanguageRegular,
 } from "@fluentui/react-icons";
 import { useState } from "react";
-import { useSpeech, type Language } from "../i18n";
+import { useSpeech } from "../i18n";
 import { useLook, type Look } from "../theme";
 import { Mark } from "./Mark";
+import { LanguageSwitch } from "./staging/LanguageSwitch";
+import type { StagingState } from "./staging/useStaging";
+import type { Staging } from "./world/types";
 
 interface Props {
+  staging: StagingState;
+  stage: Staging | undefined;
   isTouring: boolean;
   onTour: () => void;
   /** Empties all chats; resolves to what went wrong. */
@@ -33,7 +37,7 @@ interface Props {
 }
 
 /** The bar on top: what this is, the tour, language, look, and the way back to an empty world. */
-export function Header({ isTouring, onTour, onReset }: Props) {
+export function Header({ staging, stage, isTouring, onTour, onReset }: Props) {
   const { t } = useSpeech();
   return (
     <header className="top">
@@ -48,30 +52,13 @@ export function Header({ isTouring, onTour, onReset }: Props) {
             <span className="wide-only">{t("tour.begin")}</span>
           </Button>
         )}
-        <LanguageMenu />
+        <LanguageSwitch staging={staging} stage={stage} />
         <LookMenu />
         <Reset onReset={onReset} />
       </div>
     </header>
   );
 }
-
-function LanguageMenu() {
-  const { language, setLanguage } = useSpeech();
-  return (
-    <Button
-      className="top-button"
-      appearance="subtle"
-      icon={<LocalLanguageRegular />}
-      data-act="language"
-      onClick={() => setLanguage(other(language))}
-    >
-      <span lang={other(language)}>{language === "ja" ? "English" : "日本語"}</span>
-    </Button>
-  );
-}
-
-const other = (language: Language): Language => (language === "ja" ? "en" : "ja");
 
 const LOOKS: Look[] = ["light", "dark", "contrast"];
 

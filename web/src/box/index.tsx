@@ -9,6 +9,8 @@ import { ChannelWindow } from "./channel/ChannelWindow";
 import { ChatWindow } from "./chat/ChatWindow";
 import { Header } from "./Header";
 import { Unseen } from "./people/PersonPicker";
+import { Coming, StagingBar } from "./staging/StagingBar";
+import { useStaging, type StagingState } from "./staging/useStaging";
 import { useSeats, type Seating, type Seats } from "./seats";
 import { TOASTER, useActs, type Acts } from "./useActs";
 import type { World } from "./world/types";
@@ -31,11 +33,13 @@ export function Box() {
 
 function Room() {
   const { language } = useSpeech();
-  const { world } = useWorld();
+  const { world, messages } = useWorld();
   const acts = useActs();
   const seating = useSeats(world, language);
-  if (!world || !seating.seats) return <Waiting />;
-  return <Sides world={world} seats={seating.seats} seating={seating} acts={acts} />;
+  const staging = useStaging(world, messages, acts);
+  if (staging.coming) return <Coming language={staging.coming} />;
+  if (!world || !seating.seats || world.staging?.isSetUp === false) return <Waiting />;
+  return <Sides world={world} seats={seating.seats} seating={seating} acts={acts} staging={staging} />;
 }
 
 interface SidesProps {
@@ -43,17 +47,19 @@ interface SidesProps {
   seats: Seats;
   seating: Seating;
   acts: Acts;
+  staging: StagingState;
 }
 
-function Sides({ world, seats, seating, acts }: SidesProps) {
+function Sides({ world, seats, seating, acts, staging }: SidesProps) {
   const isNarrow = useMedia("(max-width: 899px)");
   const [side, setSide] = useState<Side>("chat");
   const tour = useTour({ world, seats, seating, acts, onSide: setSide });
   const shows = (one: Side) => !isNarrow || side === one;
   return (
     <div className="box">
-      <Header isTouring={tour.isRunning} onTour={tour.begin} onReset={acts.reset} />
+      <Header staging={staging} stage={world.staging} isTouring={tour.isRunning} onTour={tour.begin} onReset={acts.reset} />
       <LostBanner />
+      <StagingBar staging={staging} />
       {tour.isRunning && <Coach tour={tour} />}
       {isNarrow && <SideTabs seats={seats} side={side} onSide={setSide} />}
       <main className="sides">

@@ -1,6 +1,6 @@
 import { Toast, ToastBody, useToastController } from "@fluentui/react-components";
 import { useMemo } from "react";
-import { useSpeech } from "../i18n";
+import { useSpeech, type Language } from "../i18n";
 import { outcomeOf } from "./card/answer";
 import type { Marked } from "./compose/mentions";
 import * as api from "./world/api";
@@ -19,6 +19,8 @@ export interface Acts {
   press: (message: Message, as: string, pressed: CardPress) => Promise<string | undefined>;
   install: (chat: string, as: string) => Promise<string | undefined>;
   reset: () => Promise<string | undefined>;
+  /** Begins the world anew in another language. */
+  restage: (language: Language) => Promise<string | undefined>;
 }
 
 export function useActs(): Acts {
@@ -60,6 +62,7 @@ export function useActs(): Acts {
       press,
       install: (chat, as) => attempt(() => api.install(chat, as)),
       reset: () => attempt(() => api.reset()),
+      restage: (language) => attempt(() => api.restage(language)),
     };
   }, [t, dispatchToast]);
 }

@@ -1,12 +1,18 @@
-import { createContext, use, useEffect, useMemo, type ReactNode } from "react";
+import { createContext, use, useEffect, useMemo, useState, type ReactNode } from "react";
 import { useRemembered } from "../session/remembered";
 import { fill, type Language, type MessageKey, type Values } from "./fill";
 
 export type { Language, MessageKey, Values } from "./fill";
 
 interface Speech {
+  /** What the page speaks: the world's language where there is one, else the person's. */
   language: Language;
-  setLanguage: (language: Language) => void;
+  /** What the person chose or their browser prefers. */
+  preferred: Language;
+  /** Remembers what the person chose. */
+  prefer: (language: Language) => void;
+  /** The world that is shown speaks this; the page follows it, so that names, cards and buttons are in one language. */
+  speakAs: (language: Language | undefined) => void;
   /** The text of a key in the language in force, with its values filled in. */
   t: (key: MessageKey, values?: Values) => string;
 }
@@ -15,7 +21,9 @@ const Context = createContext<Speech | undefined>(undefined);
 
 export function LanguageProvider({ children }: { children: ReactNode }) {
   const [remembered, setRemembered] = useRemembered("language");
-  const language = chosen(remembered, navigator.languages);
+  const [worlds, speakAs] = useState<Language>();
+  const preferred = chosen(remembered, navigator.languages);
+  const language = worlds ?? preferred;
 
   useEffect(() => {
     // Chinese, Japanese and Korean share code points: only this attribute makes the browser pick Japanese shapes.
@@ -24,8 +32,8 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
   }, [language]);
 
   const speech = useMemo<Speech>(
-    () => ({ language, setLanguage: setRemembered, t: (key, values) => fill(language, key, values) }),
-    [language, setRemembered],
+    () => ({ language, preferred, prefer: setRemembered, speakAs, t: (key, values) => fill(language, key, values) }),
+    [language, preferred, setRemembered],
   );
   return <Context value={speech}>{children}</Context>;
 }

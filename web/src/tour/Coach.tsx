@@ -6,9 +6,9 @@ import {
   DismissRegular,
   PlayFilled,
 } from "@fluentui/react-icons";
-import { useEffect } from "react";
+import { useEffect, type MouseEvent } from "react";
 import { useSpeech } from "../i18n";
-import type { Tour } from "./useTour";
+import type { Hint, Tour } from "./useTour";
 import "./coach.css";
 
 /** The guide above the two sides: what to do now, and a button that does it. */
@@ -27,22 +27,18 @@ export function Coach({ tour }: { tour: Tour }) {
             {step.title}
           </h2>
           <p>{step.text}</p>
-          {tour.obstacle && (
-            <p className="coach-trouble" role="alert">
-              {tour.obstacle.kind === "missing" ? t("tour.missing") : tour.obstacle.why}
-            </p>
-          )}
+          {tour.hint && <Advice tour={tour} hint={tour.hint} />}
         </div>
-        <div className="coach-buttons">
+        <Forward tour={tour} isLast={isLast} />
+        <div className="coach-nav">
           <Tooltip content={t("tour.back")} relationship="label">
-            <Button appearance="subtle" icon={<ArrowLeftRegular />} disabledFocusable={index === 0} onClick={tour.back} data-act="tour-back" />
+            <Button appearance="subtle" icon={<ArrowLeftRegular />} disabledFocusable={index === 0} onClick={once(tour.back)} data-act="tour-back" />
           </Tooltip>
           <Tooltip content={t("tour.restart")} relationship="label">
-            <Button appearance="subtle" icon={<ArrowCounterclockwiseRegular />} onClick={tour.begin} data-act="tour-restart" />
+            <Button appearance="subtle" icon={<ArrowCounterclockwiseRegular />} onClick={once(tour.begin)} data-act="tour-restart" />
           </Tooltip>
-          <Forward tour={tour} isLast={isLast} />
           <Tooltip content={t("tour.end")} relationship="label">
-            <Button appearance="subtle" icon={<DismissRegular />} onClick={tour.end} data-act="tour-end" />
+            <Button appearance="subtle" icon={<DismissRegular />} onClick={once(tour.end)} data-act="tour-end" />
           </Tooltip>
         </div>
       </div>
@@ -56,44 +52,92 @@ export function Coach({ tour }: { tour: Tour }) {
   );
 }
 
-/** The way on: do it, go on once it is done, or leave the step out. */
+/** What may be wrong with a step that does not come to its end, and the way on. */
+function Advice({ tour, hint }: { tour: Tour; hint: Hint }) {
+  const { t } = useSpeech();
+  const words: Record<Hint["kind"], string> = {
+    failed: hint.kind === "failed" ? hint.why : "",
+    held: t("tour.held"),
+    known: t("tour.known"),
+    missing: tour.step?.missing ?? t("tour.missing"),
+    late: tour.step?.late ?? "",
+  };
+  const needs = "needs" in hint ? hint.needs : undefined;
+  return (
+    <p className="coach-hint" role="alert" data-hint={hint.kind}>
+      {words[hint.kind]}{" "}
+      {hint.kind === "held" && (
+        <Button size="small" disabledFocusable={tour.isBusy} onClick={once(tour.clear)} data-act="tour-clear">
+          {t("tour.clear")}
+        </Button>
+      )}
+      {hint.kind === "known" && (
+        <Button size="small" onClick={once(tour.next)} data-act="tour-next">
+          {t("tour.next")}
+        </Button>
+      )}
+      {needs !== undefined && (
+        <Button size="small" onClick={once(() => tour.goTo(needs))} data-act="tour-needs">
+          {t("tour.goTo", { step: needs + 1 })}
+        </Button>
+      )}
+    </p>
+  );
+}
+
+/**
+ * The way on: do it, go on once it is done, or leave the step out. Both buttons keep their places, whatever they say, so that
+ * nothing slides under a finger that presses twice.
+ */
 function Forward({ tour, isLast }: { tour: Tour; isLast: boolean }) {
+  const { t } = useSpeech();
+  const canSkip = !isLast && !tour.isReached;
+  return (
+    <div className="coach-forward">
+      <Main tour={tour} isLast={isLast} />
+      {canSkip && (
+        <Button appearance="subtle" onClick={once(tour.next)} data-act="tour-skip">
+          {t("tour.skip")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Main({ tour, isLast }: { tour: Tour; isLast: boolean }) {
   const { t } = useSpeech();
   if (isLast) {
     return (
-      <Button appearance="primary" onClick={tour.end} data-act="tour-finish">
+      <Button appearance="primary" onClick={once(tour.end)} data-act="tour-finish">
         {t("tour.finish")}
       </Button>
     );
   }
   if (tour.isReached) {
     return (
-      <Button appearance="primary" onClick={tour.next} data-act="tour-next">
+      <Button appearance="primary" onClick={once(tour.next)} data-act="tour-next">
         {t("tour.next")}
       </Button>
     );
   }
+  if (!tour.deed) return <Spinner size="tiny" label={t("tour.waiting")} />;
   return (
-    <>
-      {tour.deed ? (
-        <Button
-          appearance="primary"
-          icon={tour.isBusy ? <Spinner size="extra-tiny" /> : <PlayFilled />}
-          disabledFocusable={tour.isBusy}
-          onClick={tour.doIt}
-          data-act="tour-do"
-        >
-          {t("tour.doIt")}
-        </Button>
-      ) : (
-        <Spinner size="tiny" label={t("tour.waiting")} />
-      )}
-      <Button appearance="subtle" onClick={tour.next} data-act="tour-skip">
-        {t("tour.skip")}
-      </Button>
-    </>
+    <Button
+      appearance="primary"
+      icon={tour.isBusy ? <Spinner size="extra-tiny" /> : <PlayFilled />}
+      disabledFocusable={tour.isBusy}
+      onClick={once(tour.doIt)}
+      data-act="tour-do"
+    >
+      {t("tour.doIt")}
+    </Button>
   );
 }
+
+/** The second press of a double click is not meant for what has come under the pointer meanwhile. */
+const once = (act: () => void) => (event: MouseEvent) => {
+  if (event.detail <= 1) act();
+};
 
 /** Brings what this step is about into view: its button, which glows, or the card that was waited for. */
 function Highlight({ tour }: { tour: Tour }) {

@@ -2,7 +2,7 @@ import type { Seating } from "../box/seats";
 import type { Acts } from "../box/useActs";
 import { markMentions, toBot } from "../box/compose/mentions";
 import type { World } from "../box/world/types";
-import { chatOfPerson, newestSights, ticketThread, type Progress } from "./progress";
+import { chatOfPerson, newestSights, ticketThread, type Progress, type Thread } from "./progress";
 import type { Deed } from "./steps";
 
 export interface Stage {
@@ -26,6 +26,22 @@ export async function perform(deed: Deed, progress: Progress, stage: Stage): Pro
   if (!person) return { kind: "missing" };
   const went = await (deed.where === "chat" ? sayInChat(deed, person.id, stage) : sayInThread(deed, person.id, progress, stage));
   return typeof went === "string" ? { kind: "failed", why: went } : went;
+}
+
+/** Closes a ticket that stands in the tour's way, as one of its team. */
+export async function closeTicket(thread: Thread, { world, seating, onSide }: Stage): Promise<Obstacle | undefined> {
+  const members = world.chats.find((chat) => chat.id === thread.channel)?.members ?? [];
+  const agent = world.people.find((person) => members.includes(person.id));
+  if (!agent) return { kind: "missing" };
+  onSide("channel");
+  seating.openChannel(thread.channel);
+  seating.beAgent(agent.key);
+  const button = `[data-side="channel"][data-as="${CSS.escape(agent.key)}"] [data-message="${CSS.escape(thread.root)}"] [data-verb="ticket.close"]`;
+  const found = await appears(() => document.querySelector<HTMLElement>(`${button}:not(:disabled)`) ?? undefined);
+  if (!found) return { kind: "missing" };
+  found.click();
+  const closed = await appears(() => (document.querySelector(button) ? undefined : document.body));
+  return closed ? undefined : { kind: "missing" };
 }
 
 /** Brings the deed's person and place into view. */

@@ -54,6 +54,52 @@ export const stepOn = (progress: Progress): Progress => ({
 export const stepBack = (progress: Progress): Progress =>
   progress.step === 0 ? progress : { ...progress, step: progress.step - 1, reached: true, nextMark: progress.mark };
 
+/** A certain step, not yet done, looked at from now on. */
+export const stepTo = (progress: Progress, step: number, messages: Messages): Progress => {
+  const newest = newestOf(messages);
+  return { ...progress, step, reached: false, mark: newest, nextMark: newest };
+};
+
+/**
+ * Whether this progress belongs to another world than the one that is shown: one in another language, or one whose cards are
+ * gone, because the chats were emptied or the demo was started again.
+ */
+export function isStale(progress: Progress, messages: Messages, language: Language): boolean {
+  if (progress.language !== language) return true;
+  const seen = Object.entries(progress.sights);
+  return seen.length > 0 && seen.every(([id, { chat }]) => !find(messages, chat, id));
+}
+
+/** The thread of an open ticket that took this step's question away from the assistant; undefined when none did. */
+export function heldBy(progress: Progress, messages: Messages, world: World, steps: readonly Step[]): Thread | undefined {
+  const step = steps[progress.step];
+  if (progress.reached || (step?.until !== "answer.shown" && step?.until !== "unknown.shown")) return undefined;
+  const chat = chatOfPerson(world, askerAt(steps, progress.step));
+  const asked = fresh(messages[chat?.id ?? ""], progress.mark).filter((message) => !message.from.isBot);
+  for (const channel of world.chats.filter((one) => one.kind === "channel")) {
+    const relayed = fresh(messages[channel.id], progress.mark).find(
+      (message) => message.from.isBot && message.threadRoot && asked.some((one) => isAfter(message.id, one.id) && repeats(message, one)),
+    );
+    const root = relayed?.threadRoot && find(messages, channel.id, relayed.threadRoot);
+    if (root && verbsOf(root).includes("ticket.close")) return { channel: channel.id, root: root.id };
+  }
+  return undefined;
+}
+
+/** Whether the assistant already knows what the tour wanted to teach it: an earlier tour of this world has published it. */
+export function isKnown(progress: Progress, messages: Messages, world: World, steps: readonly Step[]): boolean {
+  if (progress.reached || steps[progress.step]?.until !== "unknown.shown") return false;
+  const chat = chatOfPerson(world, askerAt(steps, progress.step));
+  return fresh(messages[chat?.id ?? ""], progress.mark).some((message) => message.from.isBot && verbsOf(message).includes("answer.rate"));
+}
+
+/** Whether a message holds the first line of another, whatever markup stands around it. */
+function repeats(message: Message, asked: Message): boolean {
+  const letters = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, "");
+  const first = letters(asked.text.split("\n", 1)[0] ?? "");
+  return first !== "" && letters(message.text + JSON.stringify(message.attachments)).includes(first);
+}
+
 function check(progress: Progress, messages: Messages, world: World, steps: readonly Step[]): Progress {
   const step = steps[progress.step];
   if (!step || !isReached(step, progress, messages, world, askerAt(steps, progress.step))) return progress;
@@ -130,8 +176,14 @@ const sightsWith = (progress: Progress, verb: string): [string, Sight][] =>
 export const newestSights = (progress: Progress): string[] =>
   Object.keys(progress.sights).sort((a, b) => (isAfter(a, b) ? -1 : 1));
 
+/** A thread of a channel, by the ids of both. */
+export interface Thread {
+  channel: string;
+  root: string;
+}
+
 /** The thread of the tour's ticket: the newest card that could be accepted. */
-export function ticketThread(progress: Progress): { channel: string; root: string } | undefined {
+export function ticketThread(progress: Progress): Thread | undefined {
   const [newest] = sightsWith(progress, "ticket.accept");
   return newest && { channel: newest[1].chat, root: newest[0] };
 }

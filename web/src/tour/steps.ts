@@ -27,6 +27,12 @@ export interface Step {
   text: string;
   do: Deed | null;
   until: Until;
+  /** The step that brings about what this one works on. */
+  needs?: string;
+  /** What to say when that is not there. */
+  missing?: string;
+  /** What to say when the step was done and its end does not come. */
+  late?: string;
 }
 
 /** The tour belongs to the sample company, so its texts lie with it. JSON knows no unions: the types are said here. */

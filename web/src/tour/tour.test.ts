@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { CARD, type Message, type World } from "../box/world/types";
-import { begin, look, newestSights, stepBack, stepOn, ticketThread, type Progress } from "./progress";
+import { begin, heldBy, isKnown, isStale, look, newestSights, stepBack, stepOn, stepTo, ticketThread, type Progress } from "./progress";
 import { askerAt, tours } from "./steps";
 import { read } from "./useTour";
 
@@ -21,13 +21,14 @@ class Page {
   progress: Progress = begin(this.messages, "ja");
   #next = 1000;
 
-  put(chat: string, from: string, verbs: string[] = [], id = String(++this.#next)): string {
+  put(chat: string, from: string, verbs: string[] = [], id = String(++this.#next), more: Partial<Message> = {}): string {
     const content = { actions: verbs.map((verb) => ({ type: "Action.Execute", verb })) };
     const isBot = from === "28:b";
     const message: Message = {
       id, chat, from: { id: from, name: from, isBot }, at: "2026-11-23T00:00:00Z", text: verbs.join(), textFormat: "plain", edited: false,
       attachments: verbs.length > 0 ? [{ contentType: CARD, content }] : [],
       entities: chat === "19:it" && !isBot ? [{ type: "mention", mentioned: world.bot }] : [],
+      ...more,
     };
     this.messages = { ...this.messages, [chat]: [...(this.messages[chat] ?? []).filter((one) => one.id !== id), message] };
     this.progress = look(this.progress, this.messages, world, steps);
@@ -114,8 +115,56 @@ test("going back shows a step as done, and on again does not wait twice", () => 
   expect(stepBack(page.progress)).toBe(page.progress);
 });
 
+test("a question that an open ticket took away is found with its ticket, and an answered one is not", () => {
+  const page = new Page();
+  const root = page.put("19:it", "28:b", ["ticket.close"]);
+  page.progress = begin(page.messages, "ja");
+  page.put("a:sato", "29:sato", [], undefined, { text: "立て替えた(交通費)です\nよろしく" });
+  const held = () => heldBy(page.progress, page.messages, world, steps);
+  expect(held()).toBeUndefined();
+  page.put("19:it", "28:b", [], undefined, { text: "ほかの話", threadRoot: root });
+  expect(held(), "another message in the thread").toBeUndefined();
+  page.put("19:it", "28:b", [], undefined, { text: "<b>佐藤</b><br>立て替えた\\(交通費\\)です", threadRoot: root });
+  expect(held()).toEqual({ channel: "19:it", root });
+  page.put("19:it", "28:b", ["ticket.reopen"], root);
+  expect(held(), "once it is closed the way is free").toBeUndefined();
+});
+
+test("what an earlier tour has taught is noticed where the tour wanted to be asked something unknown", () => {
+  const page = new Page();
+  page.put("a:sato", "28:b", ["answer.rate"]);
+  expect(isKnown(page.progress, page.messages, world, steps)).toBe(false);
+  page.progress = stepTo(page.progress, 2, page.messages);
+  expect(isKnown(page.progress, page.messages, world, steps), "the answer of before").toBe(false);
+  page.put("a:sato", "28:b", ["answer.rate", "handoff.request"]);
+  expect([page.stands, isKnown(page.progress, page.messages, world, steps)]).toEqual(["ask-unknown", true]);
+});
+
+test("a tour does not outlive its world: another language, or all its cards gone", () => {
+  const page = new Page();
+  expect(isStale(page.progress, {}, "ja"), "nothing seen yet").toBe(false);
+  const seen = page.put("a:sato", "28:b", ["answer.rate"]);
+  expect(isStale(page.progress, page.messages, "ja")).toBe(false);
+  expect(isStale(page.progress, page.messages, "en")).toBe(true);
+  expect(isStale(page.progress, { "a:sato": [] }, "ja")).toBe(true);
+  expect(seen).toBe(newestSights(page.progress)[0]);
+});
+
+test("no step leaves a person alone: each says what is missing, what to do when it takes long, and which earlier step helps", () => {
+  for (const tour of [tours.ja, tours.en]) {
+    tour.forEach((step, index) => {
+      const needed = tour.findIndex((one) => one.id === step.needs);
+      if (step.needs !== undefined) expect(needed >= 0 && needed < index, step.id).toBe(true);
+      if (step.until !== "tour.ended") expect(step.late, step.id).toBeTruthy();
+      if (step.do && "press" in step.do) expect([step.missing, step.needs].every(Boolean), step.id).toBe(true);
+      // A number in a hint is the number of the step that its button leads to.
+      for (const [, number] of (step.missing ?? "").matchAll(/(?:手順|step )(\d+)/g)) expect(Number(number), step.id).toBe(needed + 1);
+    });
+  }
+});
+
 test("both tours have the same steps, and the last one ends them", () => {
-  expect(tours.en.map((step) => [step.id, step.until])).toEqual(tours.ja.map((step) => [step.id, step.until]));
+  expect(tours.en.map(({ id, until, needs }) => [id, until, needs])).toEqual(tours.ja.map(({ id, until, needs }) => [id, until, needs]));
   expect(tours.ja.at(-1)?.until).toBe("tour.ended");
   expect([askerAt(steps, 0), askerAt(steps, 5), askerAt(steps, 10)]).toEqual(["sato", "sato", "yamamoto"]);
 });

@@ -5,9 +5,20 @@ import { useWorld } from "../box/world/World";
 import type { World } from "../box/world/types";
 import { useSpeech } from "../i18n";
 import { useRemembered } from "../session/remembered";
-import { perform, sit, type Obstacle } from "./deeds";
-import { begin, look, newestSights, stepBack, stepOn, type Progress } from "./progress";
+import { closeTicket, perform, sit, type Obstacle } from "./deeds";
+import { begin, heldBy, isKnown, isStale, look, newestSights, stepBack, stepOn, stepTo, type Progress } from "./progress";
 import { tours, type Step } from "./steps";
+
+/** Why a step does not come to its end, and so what the guide says and offers. */
+export type Hint =
+  | { kind: "failed"; why: string }
+  /** An open ticket takes what is asked; it can be closed. */
+  | { kind: "held" }
+  /** The assistant knows already; the tour can go on. */
+  | { kind: "known" }
+  /** What the step works on is not there; the step that brings it is. */
+  | { kind: "missing"; needs: number | undefined }
+  | { kind: "late"; needs: number | undefined };
 
 export interface Tour {
   isRunning: boolean;
@@ -20,9 +31,12 @@ export interface Tour {
   isBusy: boolean;
   /** The id of the newest card that the tour has seen. */
   newest: string | undefined;
-  obstacle: Obstacle | undefined;
+  hint: Hint | undefined;
   begin: () => void;
   doIt: () => void;
+  /** Closes the ticket that holds the step up, then does the step. */
+  clear: () => void;
+  goTo: (index: number) => void;
   next: () => void;
   back: () => void;
   end: () => void;
@@ -39,6 +53,9 @@ interface Stage {
 /** What is remembered once somebody has ended the tour, so that it does not open by itself again. */
 const ENDED = "ended";
 
+/** After what time without its end a step says what may be wrong, in milliseconds: done by us, and only watched. */
+const LATE = { done: 8_000, watched: 75_000 };
+
 /** The tour's state and its buttons. It opens by itself for somebody who sees the page for the first time. */
 export function useTour({ world, seating, acts, onSide }: Stage): Tour {
   const { language } = useSpeech();
@@ -49,6 +66,9 @@ export function useTour({ world, seating, acts, onSide }: Stage): Tour {
   );
   const [isBusy, setBusy] = useState(false);
   const [obstacle, setObstacle] = useState<Obstacle>();
+  /** How often this step was done; a step that is done again gets its time again. */
+  const [tries, setTries] = useState(0);
+  const [isLate, setLate] = useState(false);
 
   const keep = useCallback(
     (next: Progress | undefined) => {
@@ -59,41 +79,71 @@ export function useTour({ world, seating, acts, onSide }: Stage): Tour {
     [setKept],
   );
 
-  const steps = tours[progress?.language ?? language];
+  const steps = tours[language];
+  const step = progress && steps[progress.step];
+  const deed = step?.do ?? null;
+  const stage = { world, seating, acts, onSide };
+  const beginAnew = () => {
+    const fresh = begin(messages, language);
+    keep(fresh);
+    const opening = steps[0]?.do;
+    if (opening) sit(opening, fresh, stage);
+  };
 
   useEffect(() => {
     if (!progress) return;
+    if (isStale(progress, messages, language)) return beginAnew();
     const seen = look(progress, messages, world, steps);
     if (seen !== progress) keep(seen);
-  }, [progress, messages, world, steps, keep]);
+  });
 
-  const deed = (progress && steps[progress.step]?.do) ?? null;
-  const stage = { world, seating, acts, onSide };
-  const doIt = async () => {
-    if (!progress || !deed || isBusy) return;
+  const index = progress?.step ?? 0;
+  const isReached = progress?.reached ?? false;
+  useEffect(() => setTries(0), [index]);
+  useEffect(() => {
+    setLate(false);
+    if (isReached || isBusy || (deed && tries === 0)) return;
+    const timer = window.setTimeout(() => setLate(true), deed ? LATE.done : LATE.watched);
+    return () => window.clearTimeout(timer);
+  }, [index, isReached, isBusy, deed, tries]);
+
+  const attempt = async (act: () => Promise<Obstacle | undefined>) => {
+    if (isBusy) return;
     setBusy(true);
     setObstacle(undefined);
-    setObstacle(await perform(deed, progress, stage));
+    setObstacle(await act());
+    setTries((count) => count + 1);
     setBusy(false);
+  };
+  const held = progress && heldBy(progress, messages, world, steps);
+  const needs = step?.needs === undefined ? undefined : steps.findIndex((one) => one.id === step.needs);
+
+  const hint = (): Hint | undefined => {
+    if (!progress || isReached) return undefined;
+    if (held) return { kind: "held" };
+    if (isKnown(progress, messages, world, steps)) return { kind: "known" };
+    if (obstacle?.kind === "failed") return obstacle;
+    if (obstacle) return { kind: "missing", needs };
+    return isLate && step?.late ? { kind: "late", needs } : undefined;
   };
 
   return {
     isRunning: progress !== undefined,
-    step: progress && tours[language][progress.step],
+    step,
     deed,
-    index: progress?.step ?? 0,
+    index,
     count: steps.length,
-    isReached: progress?.reached ?? false,
+    isReached,
     isBusy,
     newest: progress && newestSights(progress)[0],
-    obstacle,
-    begin: () => {
-      const fresh = begin(messages, language);
-      keep(fresh);
-      const opening = tours[language][0]?.do;
-      if (opening) sit(opening, fresh, stage);
+    hint: hint(),
+    begin: beginAnew,
+    doIt: () => progress && deed && void attempt(() => perform(deed, progress, stage)),
+    clear: () => {
+      if (!progress || !held || !deed) return;
+      void attempt(async () => (await closeTicket(held, stage)) ?? perform(deed, progress, stage));
     },
-    doIt: () => void doIt(),
+    goTo: (to) => progress && keep(stepTo(progress, to, messages)),
     next: () => progress && keep(stepOn(progress)),
     back: () => progress && keep(stepBack(progress)),
     end: () => keep(undefined),

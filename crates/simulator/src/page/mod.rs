@@ -27,6 +27,7 @@ pub(crate) fn router() -> Router<Arc<Simulator>> {
         .route("/chats/{chat}/install", post(world::install))
         .route("/chats/{chat}/uninstall", post(world::uninstall))
         .route("/reset", post(world::reset))
+        .route("/language", post(world::language))
         .route("/attachments/{file}", get(messages::file))
         .route("/stream", get(stream::stream))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))

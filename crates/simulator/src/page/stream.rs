@@ -12,6 +12,9 @@ use futures::{Stream, StreamExt as _, stream};
 use crate::Simulator;
 use crate::feed::Event;
 
+/// When a browser that lost the line tries again; left to itself it waits some seconds.
+const RETRY: Duration = Duration::from_millis(500);
+
 /// How often a quiet line shows that it lives.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
@@ -24,7 +27,7 @@ pub(super) async fn stream(
     // An unreadable number is as good as one that is out of the ring: both lead to `reload`.
     let seen = last.map_or(newest, |last| last.parse().unwrap_or(0));
     // A number without data: a page that loses the line before anything happens can resume too.
-    let hello = stream::once(async move { vec![sse::Event::default().id(seen.to_string())] });
+    let hello = stream::once(async move { vec![sse::Event::default().id(seen.to_string()).retry(RETRY)] });
     let stop = simulator.stopped();
     let events = stream::unfold((simulator, seen), following).take_until(async move { stop.cancelled().await });
     let events = hello.chain(events).flat_map(stream::iter).map(Ok);

@@ -1,4 +1,4 @@
-//! The world as the page sees it; installing, and starting over.
+//! The world as the page sees it; installing, and starting over, also in another language.
 
 use std::sync::Arc;
 
@@ -11,10 +11,15 @@ use serde_json::{Value, json};
 
 use super::refusal::{Refusal, read};
 use crate::Simulator;
-use crate::world::World;
+use crate::world::{Language, World};
 
 pub(super) async fn world(State(simulator): State<Arc<Simulator>>) -> Json<Value> {
-    Json(describe(&simulator.world()))
+    let mut world = describe(&simulator.world());
+    if let Some(staging) = simulator.staging() {
+        world["staging"] = json!(staging);
+        world["staging"]["isSetUp"] = json!(simulator.is_set_up());
+    }
+    Json(world)
 }
 
 fn describe(world: &World) -> Value {
@@ -67,6 +72,22 @@ pub(super) async fn uninstall(
 ) -> Result<StatusCode, Refusal> {
     let Installer { from } = read(&headers, &body)?;
     simulator.post_installation(&from, &chat, false)?;
+    Ok(StatusCode::ACCEPTED)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wish {
+    language: Language,
+}
+
+pub(super) async fn language(
+    State(simulator): State<Arc<Simulator>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<StatusCode, Refusal> {
+    let Wish { language } = read(&headers, &body)?;
+    simulator.wish(language)?;
     Ok(StatusCode::ACCEPTED)
 }
 

@@ -8,9 +8,11 @@ mod state;
 mod watching;
 mod writing;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use reqwest::Url;
+use serde::Serialize;
 use serde_json::Value;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -27,7 +29,7 @@ use crate::feed::{Event, Feed};
 use crate::lock::Locked as _;
 use crate::message::Message;
 use crate::tokens::{Authority, Forged, Forgery, Tokens, seconds_now};
-use crate::world::{SpecError, World, WorldSpec};
+use crate::world::{Language, SpecError, World, WorldSpec};
 
 /// How a simulator is connected.
 #[derive(Debug, Clone)]
@@ -40,12 +42,26 @@ pub struct Options {
     pub tokens: Option<Tokens>,
     /// When activities are sent again.
     pub redelivery: Redelivery,
+    /// How the host begins this world anew in another language; `None`: it does not.
+    pub staging: Option<Staging>,
+}
+
+/// The language of a world whose host can begin it anew in another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Staging {
+    /// The language the world is in.
+    pub language: Language,
+    /// Whether somebody chose it; else a page may ask for its reader's own while nothing has been said.
+    pub is_chosen: bool,
+    /// Whether beginning anew also makes the bot forget.
+    pub forgets: bool,
 }
 
 impl Options {
     /// Without tokens, and with the service's redelivery.
     pub fn new(bot_endpoint: Url, base_url: Url) -> Self {
-        Self { bot_endpoint, base_url, tokens: None, redelivery: Redelivery::as_teams() }
+        Self { bot_endpoint, base_url, tokens: None, redelivery: Redelivery::as_teams(), staging: None }
     }
 }
 
@@ -98,6 +114,9 @@ pub struct Simulator {
     queues: Queues,
     faults: Faults,
     authority: Option<Arc<Authority>>,
+    staging: Option<Staging>,
+    is_set_up: AtomicBool,
+    wish: watch::Sender<Option<Language>>,
     calls: Mutex<CallLog>,
     stop: CancellationToken,
 }
@@ -126,6 +145,9 @@ impl Simulator {
             courier,
             faults: Faults::default(),
             authority,
+            staging: options.staging,
+            is_set_up: AtomicBool::new(false),
+            wish: watch::Sender::new(None),
             calls: Mutex::default(),
             stop: CancellationToken::new(),
         }))
@@ -172,6 +194,40 @@ impl Simulator {
     pub fn unblock(&self, person: &str) -> Result<(), Error> {
         let id = self.person_id(person)?;
         self.faults.unblock(&id);
+        Ok(())
+    }
+
+    /// The host has set everything up: pages, which have waited for it, begin.
+    pub fn set_up(&self) {
+        self.is_set_up.store(true, Ordering::Relaxed);
+        self.feed.publish(Event::Reload);
+    }
+
+    pub(crate) fn is_set_up(&self) -> bool {
+        self.is_set_up.load(Ordering::Relaxed)
+    }
+
+    /// Completes when a page has asked for the world in another language.
+    pub async fn wished_language(&self) -> Language {
+        let mut wish = self.wish.subscribe();
+        let wished = wish.wait_for(Option::is_some).await.ok().and_then(|wished| *wished);
+        match wished {
+            Some(language) => language,
+            // The sender lives in `self`, so the line cannot be cut while somebody waits.
+            None => std::future::pending().await,
+        }
+    }
+
+    pub(crate) fn staging(&self) -> Option<Staging> {
+        self.staging
+    }
+
+    /// Notes that a page wants another language; its own is no wish.
+    pub(crate) fn wish(&self, language: Language) -> Result<(), Error> {
+        let staging = self.staging.ok_or_else(|| Error::Invalid("this world has one language".to_owned()))?;
+        if staging.language != language {
+            self.wish.send_replace(Some(language));
+        }
         Ok(())
     }
 

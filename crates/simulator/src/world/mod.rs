@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use serde::Serialize;
 
-pub use spec::{BotSpec, Company, GroupChatSpec, PersonSpec, SpecError, TeamSpec, WorldSpec};
+pub use spec::{BotSpec, Company, GroupChatSpec, Language, PersonSpec, SpecError, TeamSpec, WorldSpec};
 
 use crate::ids;
 

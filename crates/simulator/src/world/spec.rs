@@ -119,9 +119,9 @@ impl WorldSpec {
         Ok(serde_json::from_str(text)?)
     }
 
-    /// Reads a sample company (`{company, people, teams}`) and lays it out as a world.
-    pub fn from_company_json(text: &str) -> Result<Self, SpecError> {
-        Ok(serde_json::from_str::<Company>(text)?.into())
+    /// Reads a sample company (`{company, people, teams}`) and lays it out as a world in one language.
+    pub fn from_company_json(text: &str, language: Language) -> Result<Self, SpecError> {
+        Ok(serde_json::from_str::<Company>(text)?.speaking(language))
     }
 }
 
@@ -153,15 +153,64 @@ struct CompanyTeam {
 /// Name of the bot in a sample company.
 const SAMPLE_BOT: &str = "Madoguchi";
 
-/// Name of a team's channel where tickets appear, in both languages: the page is read in either.
-const SAMPLE_CHANNEL: &str = "窓口 Help desk";
+/// The languages in which a sample company can be laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Language {
+    /// 日本語
+    #[serde(rename = "ja")]
+    Japanese,
+    /// English
+    #[serde(rename = "en")]
+    English,
+}
 
-/// Topic of the one group chat.
-const SAMPLE_GROUP: &str = "ランチ Lunch";
+impl Language {
+    /// What everybody's client is set to.
+    const fn locale(self) -> &'static str {
+        match self {
+            Self::Japanese => "ja-JP",
+            Self::English => "en-US",
+        }
+    }
 
-impl From<Company> for WorldSpec {
-    fn from(company: Company) -> Self {
-        let Company { head, people, teams } = company;
+    /// Name of a team's channel where tickets appear. Its id follows from the name, so that a bot that remembers the channel
+    /// of one language meets another channel in the other.
+    const fn channel(self) -> &'static str {
+        match self {
+            Self::Japanese => "窓口",
+            Self::English => "Help desk",
+        }
+    }
+
+    /// Topic of the one group chat.
+    const fn group(self) -> &'static str {
+        match self {
+            Self::Japanese => "ランチ",
+            Self::English => "Lunch",
+        }
+    }
+
+    /// A person as this language writes and addresses them.
+    fn address(self, person: PersonSpec) -> PersonSpec {
+        let either = |own: &str, latin: &str| match self {
+            Self::English if !latin.is_empty() => latin.to_owned(),
+            _ => own.to_owned(),
+        };
+        PersonSpec {
+            name: either(&person.name, &person.name_en),
+            title: either(&person.title, &person.title_en),
+            locale: self.locale().to_owned(),
+            ..person
+        }
+    }
+}
+
+impl Company {
+    /// The company as a world that is in one language wholly: names, titles, channels and everybody's client. Whose own
+    /// language it is comes first, and so is the one a page begins with.
+    pub fn speaking(self, language: Language) -> WorldSpec {
+        let Self { head, mut people, teams } = self;
+        people.sort_by_key(|person| person.locale != language.locale());
         let tenant = head.tenant_id.unwrap_or_else(|| ids::guid("tenant", &head.name));
         let is_agent = |key: &String| teams.iter().any(|team| team.members.contains(key));
         let keys = || people.iter().map(|person| person.key.clone());
@@ -169,7 +218,7 @@ impl From<Company> for WorldSpec {
         let mut chatters: Vec<String> = keys().filter(|key| !is_agent(key)).collect();
         chatters.extend(keys().filter(is_agent));
         chatters.truncate(3);
-        Self {
+        WorldSpec {
             bot: BotSpec { id: ids::guid("bot", &tenant), name: SAMPLE_BOT.to_owned() },
             tenant,
             teams: teams
@@ -178,12 +227,12 @@ impl From<Company> for WorldSpec {
                     id: None,
                     name: team.name,
                     name_ja: team.name_ja,
-                    channels: vec![SAMPLE_CHANNEL.to_owned()],
+                    channels: vec![language.channel().to_owned()],
                     members: team.members,
                 })
                 .collect(),
-            people,
-            group_chats: vec![GroupChatSpec { name: SAMPLE_GROUP.to_owned(), members: chatters }],
+            people: people.into_iter().map(|person| language.address(person)).collect(),
+            group_chats: vec![GroupChatSpec { name: language.group().to_owned(), members: chatters }],
         }
     }
 }

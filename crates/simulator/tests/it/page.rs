@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use reqwest::Method;
 use serde_json::{Value, json};
+use simulator::Language;
 
 use crate::bot::{Bot, SOON, Script, card, replaced, segment};
 
@@ -156,6 +157,23 @@ async fn the_app_is_installed_and_chats_are_emptied() {
     bot.teams.say("hanako", &chat, "hi", &[]).await.expect("said");
     assert_eq!(api(&bot, Method::POST, "/reset", Value::Null).await.0, 204);
     assert_eq!(bot.teams.messages(&chat), vec![]);
+}
+
+#[tokio::test]
+async fn a_page_asks_for_another_language_where_the_host_can_begin_anew() {
+    let plain = Bot::new().await;
+    let english = json!({ "language": "en" });
+    assert_eq!(api(&plain, Method::POST, "/language", english.clone()).await.0, 400);
+    let staging = simulator::Staging { language: Language::Japanese, is_chosen: false, forgets: true };
+    let bot = Bot::with(|options| options.staging = Some(staging)).await;
+    let (_, world) = api(&bot, Method::GET, "/world", Value::Null).await;
+    assert_eq!(world["staging"], json!({ "language": "ja", "isChosen": false, "forgets": true, "isSetUp": false }));
+    bot.teams.set_up();
+    assert_eq!(api(&bot, Method::GET, "/world", Value::Null).await.1["staging"]["isSetUp"], true);
+    assert_eq!(api(&bot, Method::POST, "/language", json!({ "language": "fr" })).await.0, 400);
+    assert_eq!(api(&bot, Method::POST, "/language", json!({ "language": "ja" })).await.0, 202);
+    assert_eq!(api(&bot, Method::POST, "/language", english).await.0, 202);
+    assert_eq!(bot.teams.wished_language().await, Language::English, "its own language is no wish");
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Installing, rosters, names, and worlds made from descriptions.
 
 use serde_json::{Value, json};
-use simulator::{ChatKind, Error, SpecError, World, WorldSpec};
+use simulator::{ChatKind, Error, Language, SpecError, World, WorldSpec};
 
 use crate::bot::{Bot, message, world};
 
@@ -86,14 +86,14 @@ const COMPANY: &str = r#"{
 
 #[test]
 fn a_sample_company_becomes_a_world() {
-    let spec = || WorldSpec::from_company_json(COMPANY).expect("well formed");
+    let spec = || WorldSpec::from_company_json(COMPANY, Language::Japanese).expect("well formed");
     let world = World::build(spec()).expect("sound");
     let kinds = |kind| world.chats.iter().filter(|chat| chat.kind == kind).collect::<Vec<_>>();
     assert_eq!(kinds(ChatKind::Personal).len(), 4);
     assert_eq!(kinds(ChatKind::Channel).len(), 2, "the help desk's channel and General");
     let group = &kinds(ChatKind::GroupChat)[0];
     let members: Vec<_> = group.members.iter().filter_map(|id| world.person(id)).map(|person| &person.key).collect();
-    assert_eq!(members, ["b", "c", "d"], "employees rather than agents");
+    assert_eq!(members, ["b", "d", "c"], "employees rather than agents, those of the language first");
     let again = World::build(spec()).expect("sound");
     let ids = |world: &World| world.chats.iter().map(|chat| chat.id.clone()).collect::<Vec<_>>();
     assert_eq!((ids(&world), &world.bot_id, &world.tenant), (ids(&again), &again.bot_id, &again.tenant));
@@ -102,12 +102,39 @@ fn a_sample_company_becomes_a_world() {
 #[test]
 fn the_products_own_sample_becomes_a_world() {
     let sample = include_str!("../../../../sample/company.json");
-    let world = World::build(WorldSpec::from_company_json(sample).expect("well formed")).expect("sound");
+    let spec = WorldSpec::from_company_json(sample, Language::Japanese).expect("well formed");
+    let world = World::build(spec).expect("sound");
     assert!(sample.contains(&world.tenant), "the tenant is the company's");
     let group = world.chats.iter().find(|chat| chat.kind == ChatKind::GroupChat).expect("a group chat");
     let agents: Vec<_> = world.teams.iter().flat_map(|team| &team.members).collect();
     assert_eq!(group.members.len(), 3);
     assert!(group.members.iter().all(|member| !agents.contains(&member)));
+}
+
+#[test]
+fn the_sample_is_in_one_language_wholly_and_its_channels_differ_from_the_other_ones() {
+    let sample = include_str!("../../../../sample/company.json");
+    let world =
+        |language| World::build(WorldSpec::from_company_json(sample, language).expect("well formed")).expect("sound");
+    let (english, japanese) = (world(Language::English), world(Language::Japanese));
+    let words = |world: &World| {
+        let people = world.people.iter().flat_map(|person| [person.name.clone(), person.title.clone()]);
+        people.chain(world.chats.iter().map(|chat| chat.name.clone())).collect::<Vec<_>>().concat()
+    };
+    assert!(words(&english).is_ascii(), "{}", words(&english));
+    assert!(japanese.people.iter().all(|person| !person.name.is_ascii()), "the control");
+    assert!(english.people.iter().all(|person| person.locale == "en-US"));
+    assert!(japanese.people.iter().all(|person| person.locale == "ja-JP"));
+    assert_eq!((english.people[0].key.as_str(), japanese.people[0].key.as_str()), ("miller", "sato"));
+    let channels = |world: &World| {
+        world
+            .chats
+            .iter()
+            .filter(|chat| chat.team.as_ref().is_some_and(|team| *team != chat.id))
+            .map(|chat| chat.id.clone())
+            .collect::<Vec<_>>()
+    };
+    assert!(channels(&english).iter().all(|id| !channels(&japanese).contains(id)));
 }
 
 fn broken(change: impl FnOnce(&mut Value)) -> SpecError {

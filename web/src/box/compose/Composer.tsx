@@ -209,7 +209,7 @@ export function Composer({ label, placeholder, mentionable, onSend, reader, init
         )}
         <div className="composer-tools">
           {bot && (
-            <Tooltip content={`${t("composer.mention", { name: bot.name })} (@)`} relationship="description">
+            <Tooltip content={`${t("composer.mention", { name: bot.name })} (@)`} relationship="description" positioning="below">
               <Button
                 className="mention-chip"
                 appearance="subtle"

@@ -1,3 +1,4 @@
+import type { Language } from "../../i18n";
 import type { CardPress, Message, OutgoingMessage, PressAnswer, World } from "./types";
 
 /** Where the simulated Teams is served. */
@@ -46,6 +47,9 @@ export const press = (chat: string, message: string, from: string, pressed: Card
 export const install = (chat: string, from: string) => call<void>(`${chatPath(chat)}/install`, { from });
 
 export const reset = () => call<void>("/api/reset", {});
+
+/** Asks for the world to be begun anew in another language. */
+export const restage = (language: Language) => call<void>("/api/language", { language });
 
 /** Calls the simulated Teams: GET without a body, POST with one unless another method is named. */
 async function call<T>(path: string, body?: object, method = "POST"): Promise<T> {

@@ -37,3 +37,13 @@ test("a failed reading keeps what is on the page and says why; the next good one
   expect([failed.failure, failed.messages.c?.length]).toEqual(["no", 1]);
   expect(loaded(failed).failure).toBeUndefined();
 });
+
+test("a world begun anew in another language begins with nothing unread", () => {
+  const staged = (language: "ja" | "en") => ({ ...world, staging: { language, isChosen: false, forgets: true, isSetUp: true } });
+  const load = (state: State, language: "ja" | "en", ...list: Message[]) =>
+    step(state, { do: "loaded", world: staged(language), fetched: { c: list }, since: [] });
+  const start = heard(load(initial, "ja", message("1")), "2");
+  expect(start.unseen.c).toBe(1);
+  expect(load(start, "en", message("3")).unseen.c ?? 0).toBe(0);
+  expect(load(start, "ja", message("1"), message("2"), message("3")).unseen.c, "the control: the same world").toBe(2);
+});

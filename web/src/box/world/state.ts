@@ -48,10 +48,11 @@ export function step(state: State, change: Change): State {
   }
 }
 
-/** What was there at the first load counts as seen; what came while the line was down does not. */
+/** What was there at the first load of a world counts as seen; what came while the line was down does not. */
 function load(state: State, world: World, messages: Messages): State {
-  const unseen = { ...state.unseen };
-  if (state.world) {
+  const isSame = state.world?.staging?.language === world.staging?.language && state.world?.staging?.isSetUp !== false;
+  const unseen = isSame ? { ...state.unseen } : {};
+  if (state.world && isSame) {
     for (const [chat, list] of Object.entries(messages)) {
       const known = new Set(state.messages[chat]?.map((message) => message.id));
       unseen[chat] = (unseen[chat] ?? 0) + list.filter((message) => !known.has(message.id)).length;

@@ -1,3 +1,5 @@
+import type { Language } from "../../i18n";
+
 /** The shapes the simulated Teams speaks; crates/simulator/README.md is the contract. */
 
 export interface Person {
@@ -30,8 +32,21 @@ export interface Bot {
   name: string;
 }
 
+/** The language a world is in, and what it means to begin it anew in another one. */
+export interface Staging {
+  language: Language;
+  /** Somebody chose it when the demo was started; else a page may ask for its reader's own while nobody has said anything. */
+  isChosen: boolean;
+  /** Beginning anew also forgets tickets and what was learned. */
+  forgets: boolean;
+  /** Entries are imported and channels connected; until then there is nothing to see. */
+  isSetUp: boolean;
+}
+
 export interface World {
   tenant: string;
+  /** Absent where the world cannot be begun anew. */
+  staging?: Staging;
   bot: Bot;
   people: Person[];
   chats: Chat[];
