@@ -47,6 +47,7 @@ words! {
         NoQuestion = "no-question",
         NoAnswer = "no-answer",
         Personal = "personal",
+        Confidential = "confidential",
     }
     TicketNotice {
         HandedOff = "handed-off",
@@ -59,6 +60,7 @@ words! {
         RequesterEdited = "requester-edited",
         Unreachable = "unreachable",
         NothingLearned = "nothing-learned",
+        Confidential = "confidential",
         ClosedNotCarried = "closed-not-carried",
         NotAnAgent = "not-an-agent",
         NoChannelYet = "no-channel-yet",

@@ -91,6 +91,8 @@ pub enum TicketNotice {
     Unreachable,
     /// To the agents: nothing reusable was found in this ticket.
     NothingLearned,
+    /// To the agents: this ticket is marked confidential, so no draft was made.
+    Confidential,
     /// To an agent in the thread: this ticket is closed, nothing is carried.
     ClosedNotCarried,
     /// To somebody in the thread who is no agent of the team.

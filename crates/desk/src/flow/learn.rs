@@ -149,7 +149,11 @@ async fn write(tx: &mut dyn Transaction, context: LearningContext, found: Found)
         }
         Err(reason) => {
             if let Some(thread) = ticket.thread {
-                post(tx, thread, Subject::TicketNotice(ticket.id, TicketNotice::NothingLearned)).await?;
+                let notice = match reason {
+                    NothingReusable::Confidential => TicketNotice::Confidential,
+                    _ => TicketNotice::NothingLearned,
+                };
+                post(tx, thread, Subject::TicketNotice(ticket.id, notice)).await?;
             }
             Lesson::Nothing(reason)
         }

@@ -76,6 +76,8 @@ pub enum NothingReusable {
     NoAnswer,
     /// What was said holds for this person or moment only.
     Personal,
+    /// Somebody said that it is not for others.
+    Confidential,
 }
 
 /// A proposed entry.

@@ -33,6 +33,20 @@ async fn nothing_reusable_makes_no_draft_and_the_agents_are_told() {
 }
 
 #[tokio::test]
+async fn a_talk_marked_confidential_makes_no_draft_and_the_agents_are_told_why() {
+    let world = World::new().await;
+    ticket(&world, "mika", "来期の組織表はどこですか？", "この件は社外秘ですが、役員フォルダーの「組織」にあります。")
+        .await;
+    assert_eq!(drafts(&world), 0);
+    assert!(
+        world.seen_in_it().iter().any(|seen| matches!(
+            seen,
+            Content::TicketNotice { notice: desk::delivery::TicketNotice::Confidential, .. }
+        ))
+    );
+}
+
+#[tokio::test]
 async fn the_same_question_from_several_tickets_raises_the_count_of_one_draft() {
     let world = World::new().await;
     let answer = "受付の花瓶の水は、総務の当番が毎朝9時に替えています。";

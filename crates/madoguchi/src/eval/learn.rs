@@ -51,7 +51,7 @@ struct Draft {
 
 /// Reads one talk a line (`{"id":"…","messages":[{"from":"requester","name":"…","text":"…"}]}`; `from` is `requester`,
 /// `agent` or `assistant`, `name` may be left out) and writes one line for each: `{"id":"…","drafts":[{"question":"…",
-/// "answer":"…","evidence":[0,1]}]}`, with `"reason"` (`no_agent`, `no_question`, `no_answer`, `personal`) where there is
+/// "answer":"…","evidence":[0,1]}]}`, with `"reason"` (`no_agent`, `no_question`, `no_answer`, `personal`, `confidential`) where there is
 /// no draft. A line that cannot be read gets `{"error":"line 3: …"}`, and the next is read.
 ///
 /// # Errors
@@ -104,6 +104,7 @@ fn word(nothing: NothingReusable) -> &'static str {
         NothingReusable::NoQuestion => "no_question",
         NothingReusable::NoAnswer => "no_answer",
         NothingReusable::Personal => "personal",
+        NothingReusable::Confidential => "confidential",
     }
 }
 

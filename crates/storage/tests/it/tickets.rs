@@ -60,6 +60,7 @@ async fn a_ticket_is_changed_as_a_whole_in_every_state(house: House) {
         Ticket { lesson: Some(Lesson::Nothing(NothingReusable::NoQuestion)), ..added.clone() },
         Ticket { lesson: Some(Lesson::Nothing(NothingReusable::NoAnswer)), ..added.clone() },
         Ticket { lesson: Some(Lesson::Nothing(NothingReusable::Personal)), ..added.clone() },
+        Ticket { lesson: Some(Lesson::Nothing(NothingReusable::Confidential)), ..added.clone() },
     ];
     let id = added.id;
     for version in versions {

@@ -148,6 +148,7 @@ fn ticket_notice_key(notice: TicketNotice) -> &'static str {
         TicketNotice::RequesterEdited => "notice-requester-edited",
         TicketNotice::Unreachable => "notice-unreachable",
         TicketNotice::NothingLearned => "notice-nothing-learned",
+        TicketNotice::Confidential => "notice-confidential",
         TicketNotice::ClosedNotCarried => "notice-closed-not-carried",
         TicketNotice::NotAnAgent => "notice-not-an-agent",
         TicketNotice::NoChannelYet => "notice-no-channel-yet",

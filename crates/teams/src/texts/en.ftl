@@ -145,6 +145,7 @@ notice-reopened = { $requester } says it is not solved. #{ $number } is open aga
 notice-requester-edited = { $requester } has changed or deleted a message (#{ $number }).
 notice-unreachable = Messages cannot reach { $requester } (#{ $number }). They have blocked or removed the app.
 notice-nothing-learned = Nothing in #{ $number } can be reused in the FAQ.
+notice-confidential = #{ $number } is marked confidential in the conversation, so no draft was made from it.
 notice-closed-not-carried = #{ $number } is closed, so this message was not sent to the requester.
 notice-not-an-agent = You are no agent of this team, so this message was not sent to the requester (#{ $number }).
 notice-no-channel-yet = Your request (#{ $number }) is recorded. The agents' channel is not set up yet; somebody will get back to you here.

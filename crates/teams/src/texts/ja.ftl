@@ -145,6 +145,7 @@ notice-reopened = { $requester } から、まだ解決していないと連絡�
 notice-requester-edited = { $requester } がメッセージを変更または削除しました（#{ $number }）。
 notice-unreachable = { $requester } にメッセージを届けられません（#{ $number }）。アプリがブロックまたは削除されています。
 notice-nothing-learned = #{ $number } からFAQにできる内容は見つかりませんでした。
+notice-confidential = #{ $number } は会話の中で社外秘などと示されているため、FAQの下書きを作りませんでした。
 notice-closed-not-carried = #{ $number } はクローズ済みのため、いまのメッセージは届けていません。
 notice-not-an-agent = このチームの担当者ではないため、いまのメッセージは届けていません（#{ $number }）。
 notice-no-channel-yet = 担当者への依頼（#{ $number }）を受け付けました。担当者のチャネルがまだ用意されていないため、ご案内までお待ちください。

@@ -98,6 +98,7 @@ fn tickets(word: &str) -> Vec<(String, Content)> {
         TicketNotice::RequesterEdited,
         TicketNotice::Unreachable,
         TicketNotice::NothingLearned,
+        TicketNotice::Confidential,
         TicketNotice::ClosedNotCarried,
         TicketNotice::NotAnAgent,
         TicketNotice::NoChannelYet,

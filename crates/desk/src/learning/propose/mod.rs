@@ -2,12 +2,13 @@
 //!
 //! [`propose`] reads the lines in order: the requester's sentences make the question (`question.rs`), the agent's make the
 //! answer (`answer.rs`), what is chit-chat (`chitchat.rs`), holds for one person only (`personal.rs`) or speaks to a
-//! machine (`order.rs`) makes neither. `topic.rs` says when the requester turns to something else. Nothing the requester
+//! machine (`order.rs`) makes neither. A talk that is marked confidential (`confidential.rs`) makes nothing at all. `topic.rs` says when the requester turns to something else. Nothing the requester
 //! or the assistant wrote ever becomes an answer.
 
 mod answer;
 mod chitchat;
 mod clean;
+mod confidential;
 mod link;
 mod order;
 mod personal;
@@ -27,6 +28,9 @@ use sentence::{Sentence, join, sentences};
 /// # Errors
 /// The reason, where nothing can be reused.
 pub fn propose(transcript: &Transcript, known: &Known) -> Result<Vec<Proposal>, NothingReusable> {
+    if confidential::is_confidential(transcript) {
+        return Err(NothingReusable::Confidential);
+    }
     let known = known.with(transcript.lines.iter().filter_map(|line| line.name.as_deref()));
     let cleaned: Vec<String> = transcript.lines.iter().map(|line| clean::clean(&line.text)).collect();
     let links = link::supplied(

@@ -30,6 +30,7 @@ fn faults(talk: &Value, got: &Result<Vec<Proposal>, NothingReusable>) -> Vec<Str
                 NothingReusable::NoQuestion => "no_question",
                 NothingReusable::NoAnswer => "no_answer",
                 NothingReusable::Personal => "personal",
+                NothingReusable::Confidential => "confidential",
             };
             return if reason == expected { Vec::new() } else { vec![format!("reason {reason}, not {expected}")] };
         }
