@@ -1,6 +1,7 @@
 //! The agent's sentences: which of them answer.
 
 use super::chitchat;
+use super::credentials;
 use super::personal::{is_personal, without_investigation};
 use super::sentence::{Sentence, plain, weight};
 use regex::Regex;
@@ -52,7 +53,7 @@ static LEANS: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn said(sentence: &Sentence) -> Said {
     let text = addressed_to_all(&sentence.text);
     let plain = plain(text);
-    if chitchat::of_agent(text) {
+    if chitchat::of_agent(text) || credentials::are_asked_for(text) {
         return Said::Chitchat;
     }
     let instructs = INSTRUCTS.is_match(&plain) && !REQUEST_FOR_FACTS.is_match(&plain);

@@ -2,13 +2,14 @@
 //!
 //! [`propose`] reads the lines in order: the requester's sentences make the question (`question.rs`), the agent's make the
 //! answer (`answer.rs`), what is chit-chat (`chitchat.rs`), holds for one person only (`personal.rs`) or speaks to a
-//! machine (`order.rs`) makes neither. A talk that is marked confidential (`confidential.rs`) makes nothing at all. `topic.rs` says when the requester turns to something else. Nothing the requester
+//! machine (`order.rs`) or asks for a password (`credentials.rs`) makes neither. A talk that is marked confidential (`confidential.rs`) makes nothing at all. `topic.rs` says when the requester turns to something else. Nothing the requester
 //! or the assistant wrote ever becomes an answer.
 
 mod answer;
 mod chitchat;
 mod clean;
 mod confidential;
+mod credentials;
 mod link;
 mod order;
 mod personal;
@@ -196,5 +197,7 @@ fn proposal(mut pair: Pair) -> Option<Proposal> {
     })
 }
 
+#[cfg(test)]
+mod poison;
 #[cfg(test)]
 mod tests;
