@@ -6,7 +6,10 @@
 use async_trait::async_trait;
 use time::{Duration, OffsetDateTime};
 
-use crate::id::{ConversationId, DeliveryId, DraftId, EntryId, InquiryId, MessageId, TaskId, TenantId, TicketId};
+use crate::audit::{Actor, Target};
+use crate::id::{
+    ConversationId, DeliveryId, DraftId, EntryId, InquiryId, MessageId, TaskId, TeamId, TenantId, TicketId,
+};
 use crate::store::StoreError;
 
 /// Something that happened. Carries ids and facts, never text.
@@ -52,6 +55,18 @@ pub enum Event {
     GapFound { message: MessageId },
     /// A message may not have arrived.
     DeliveryUnconfirmed { delivery: DeliveryId },
+    /// A person had a message sent again.
+    DeliveryResent { delivery: DeliveryId },
+    /// A requester chose one of several entries.
+    CandidateChosen { message: MessageId, entry: EntryId },
+    /// A ticket went to another team.
+    TicketEscalated { ticket: TicketId, team: TeamId },
+    /// An agent said how urgent a ticket is.
+    TicketPrioritised { ticket: TicketId },
+    /// A channel became a team's.
+    TeamConnected { team: TeamId, channel: ConversationId },
+    /// Somebody wanted to do what they may not, or what makes no sense (any more). Nothing was changed.
+    ActionRefused { action: &'static str, target: Target, reason: &'static str },
 }
 
 impl Event {
@@ -78,6 +93,12 @@ impl Event {
             Self::FaqImported { .. } => "faq.imported.v1",
             Self::GapFound { .. } => "gap.found.v1",
             Self::DeliveryUnconfirmed { .. } => "delivery.doubted.v1",
+            Self::DeliveryResent { .. } => "delivery.resent.v1",
+            Self::CandidateChosen { .. } => "candidate.chosen.v1",
+            Self::TicketEscalated { .. } => "ticket.escalated.v1",
+            Self::TicketPrioritised { .. } => "ticket.prioritised.v1",
+            Self::TeamConnected { .. } => "team.connected.v1",
+            Self::ActionRefused { .. } => "action.refused.v1",
         }
     }
 }
@@ -206,7 +227,9 @@ pub struct Claimed {
 /// The events and tasks of a tenant, written with the change they follow from.
 #[async_trait]
 pub trait Outbox: Send {
-    /// Writes an event.
+    /// Says who acts in this transaction from now on; until then it is the desk itself.
+    fn act_as(&mut self, actor: Actor);
+    /// Writes an event, with whoever acts.
     async fn record(&mut self, event: Event) -> Result<(), StoreError>;
     /// Adds a task, due at once.
     async fn enqueue(&mut self, task: Task) -> Result<(), StoreError>;

@@ -28,6 +28,8 @@ pub mod delivery;
 
 pub mod event;
 
+pub mod audit;
+
 pub mod outside;
 
 pub mod store;

@@ -12,6 +12,7 @@ use async_trait::async_trait;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
+use crate::audit::{RecordedEvent, Verdict};
 use crate::delivery::Deliveries;
 use crate::event::{Claimed, DeadLetter, Outbox, Queue, QueueDepths, Task};
 use crate::faq::{Entries, Revision};
@@ -133,6 +134,19 @@ pub trait Store: Send + Sync {
     async fn requeue(&self, task: TaskId) -> Result<bool, StoreError>;
     /// Adds a task once per `key` (within 7 days), durably. `false`: it had been added before.
     async fn accept(&self, tenant: &TenantId, key: &str, task: Task) -> Result<bool, StoreError>;
+
+    /// Gives committed events their places in their tenants' sequences, and wakes whoever follows them. Returns how many.
+    /// Every process may; each event gets one place.
+    async fn place_events(&self) -> Result<u64, StoreError>;
+    /// The events of a tenant after a place in its sequence, at most `most`. Nothing is missed by going on from the last.
+    async fn events_after(&self, tenant: &TenantId, cursor: i64, most: u32) -> Result<Vec<RecordedEvent>, StoreError>;
+    /// Completes when this process has written events: they are to be placed.
+    async fn wait_for_unplaced_events(&self);
+    /// Completes when another number than `seen` of events of all tenants have places, whichever process gave them (seen at
+    /// the next [`heartbeat`](Self::heartbeat)); returns that number. Then [`events_after`](Self::events_after) has more.
+    async fn wait_for_events(&self, seen: i64) -> i64;
+    /// Looks through a tenant's whole record for what was changed after it was written.
+    async fn verify_events(&self, tenant: &TenantId) -> Result<Verdict, StoreError>;
 
     /// The FAQ revision of every tenant.
     async fn revisions(&self) -> Result<Vec<(TenantId, Revision)>, StoreError>;

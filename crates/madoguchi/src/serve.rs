@@ -30,6 +30,8 @@ use crate::workers::Worker;
 
 /// How often the index looks whether the store has moved on.
 const FOLLOW_EVERY: Duration = Duration::from_millis(500);
+/// Events of this time get their places in one transaction.
+const PLACE_TOGETHER: Duration = Duration::from_millis(200);
 /// How often finished work is swept out.
 const SWEEP_EVERY: Duration = Duration::from_mins(10);
 /// A request is answered within this time. A press on a card, the slowest, takes four seconds.
@@ -145,6 +147,7 @@ pub async fn start_on(settings: Settings, mode: Mode, listener: TcpListener, mor
     let endpoint = Endpoint { verifier: connections.verifier.clone(), desk, clock };
     supervisor.keep("heartbeat", with(&help_desk, &pulse, heartbeat));
     supervisor.keep("index", with(&help_desk, &pulse, follow_store));
+    supervisor.keep("events", with(&help_desk, &pulse, place_events));
     supervisor.keep("sweep", with(&help_desk, &pulse, sweep));
     for queue in Queue::ALL {
         let (worker, pulse) = (Worker::new(help_desk.clone(), queue), pulse.clone());
@@ -203,6 +206,24 @@ async fn follow_store(help_desk: Arc<HelpDesk>, pulse: Pulse, stop: Cancellation
             Err(error) => warn!(error = %chain(&error), "the index cannot follow the store"),
         }
         if has_stopped_after(FOLLOW_EVERY, &stop).await {
+            return;
+        }
+    }
+}
+
+/// Gives events their places in the record, many at a time.
+async fn place_events(help_desk: Arc<HelpDesk>, _pulse: Pulse, stop: CancellationToken) {
+    loop {
+        if let Err(error) = help_desk.store.place_events().await {
+            warn!(error = %chain(&error), "events cannot get their places in the record");
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = help_desk.store.wait_for_unplaced_events() => {}
+            // What another process has left behind.
+            () = tokio::time::sleep(SWEEP_EVERY) => {}
+        }
+        if has_stopped_after(PLACE_TOGETHER, &stop).await {
             return;
         }
     }

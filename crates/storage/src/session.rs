@@ -13,6 +13,7 @@ use time::OffsetDateTime;
 use crate::context::StoreContext;
 use crate::driver::{Driver, Row, Statement};
 use crate::failure::{self, DriverError, Kind};
+use crate::notifier::Woken;
 
 /// What runs in a transaction. `Err` asks for its changes to be undone; both carry what the caller gets.
 pub(crate) type Unit = Box<dyn for<'a, 'c> FnOnce(&'a mut Session<'c>) -> Work<'a, Result<Answer, Answer>> + Send>;
@@ -30,8 +31,8 @@ pub(crate) struct Session<'c> {
     pub(crate) context: &'c StoreContext,
     pub(crate) access: Access,
     pub(crate) now: OffsetDateTime,
-    /// Queues in which a task may be due once this is committed.
-    woken: Vec<Queue>,
+    /// Whom to wake once this is committed.
+    woken: Woken,
     /// A statement failed: nothing of this may be committed, even if the job went on.
     failed: bool,
     /// The database itself failed, and how: whatever shares the transaction is lost too.
@@ -41,7 +42,7 @@ pub(crate) struct Session<'c> {
 /// What became of a unit of work.
 pub(crate) enum Outcome {
     /// To be committed; then the caller gets the answer and these queues are to be notified.
-    Keep(Answer, Vec<Queue>),
+    Keep(Answer, Woken),
     /// To be undone, with what the caller is told.
     Undo(Result<Answer, StoreError>),
     /// To be undone together with everything in the same transaction.
@@ -66,7 +67,7 @@ enum End {
 impl<'c> Session<'c> {
     pub(crate) fn new(driver: Driver<'c>, context: &'c StoreContext, access: Access) -> Self {
         let now = context.now();
-        Self { driver, context, access, now, woken: Vec::new(), failed: false, broken: None }
+        Self { driver, context, access, now, woken: Woken::default(), failed: false, broken: None }
     }
 
     /// Runs a unit of work. A panic in it is an outcome like any other: the next in line must not suffer from it.
@@ -103,9 +104,11 @@ impl<'c> Session<'c> {
     }
 
     pub(crate) fn notify_after_commit(&mut self, queue: Queue) {
-        if !self.woken.contains(&queue) {
-            self.woken.push(queue);
-        }
+        self.woken.queue(queue);
+    }
+
+    pub(crate) fn notify_events_after_commit(&mut self) {
+        self.woken.events = true;
     }
 
     pub(crate) async fn all(&mut self, statement: Statement) -> Result<Vec<Row>, StoreError> {

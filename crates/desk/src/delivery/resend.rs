@@ -1,7 +1,7 @@
 //! The verb: a person wants a unconfirmed or lost message to be sent again.
 
 use super::{Deliveries, Delivery, DeliveryState, Subject, post, refresh};
-use crate::event::Outbox;
+use crate::event::{Event, Outbox};
 use crate::id::DeliveryId;
 use crate::store::{Now, StoreError};
 
@@ -30,6 +30,7 @@ pub async fn resend(
         return Err(ResendError::NotUnconfirmed);
     }
     let again = post(tx, unconfirmed.conversation, unconfirmed.subject).await?;
+    tx.record(Event::DeliveryResent { delivery: id }).await?;
     refresh(tx, &Subject::DeliveryUnknown(id)).await?;
     Ok(again)
 }

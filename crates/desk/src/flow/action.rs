@@ -1,5 +1,6 @@
 //! What a press on a card asks for, and what the person who pressed is told.
 
+use crate::audit::Target;
 use crate::handoff::Priority;
 use crate::id::{DeliveryId, DraftId, EntryId, InquiryId, MessageId, TeamId, TicketId};
 use crate::outside::Post;
@@ -44,6 +45,54 @@ pub enum Action {
     Resend { delivery: DeliveryId },
 }
 
+impl Action {
+    /// Its name on a card, as in docs/guide/cards.md.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::RateAnswer { .. } => "answer.rate",
+            Self::ChooseCandidate { .. } => "candidate.choose",
+            Self::RequestHandoff { .. } => "handoff.request",
+            Self::ChooseTeam { .. } => "team.choose",
+            Self::Accept { .. } => "ticket.accept",
+            Self::Assign { .. } => "ticket.assign",
+            Self::Escalate { .. } => "ticket.route",
+            Self::Prioritise { .. } => "ticket.priority",
+            Self::HandBack { .. } => "ticket.hand_back",
+            Self::Close { .. } => "ticket.close",
+            Self::Reopen { .. } => "ticket.reopen",
+            Self::RateSatisfaction { .. } => "csat.rate",
+            Self::ApproveDraft { .. } => "draft.approve",
+            Self::RejectDraft { .. } => "draft.reject",
+            Self::MergeDraft { .. } => "draft.merge",
+            Self::UndoDraft { .. } => "draft.undo",
+            Self::Resend { .. } => "delivery.resend",
+        }
+    }
+
+    /// What it acts on.
+    pub const fn target(&self) -> Target {
+        match *self {
+            Self::RateAnswer { message, .. }
+            | Self::ChooseCandidate { message, .. }
+            | Self::RequestHandoff { message } => Target::Message(message),
+            Self::ChooseTeam { inquiry, .. } => Target::Inquiry(inquiry),
+            Self::Accept { ticket }
+            | Self::Assign { ticket, .. }
+            | Self::Escalate { ticket, .. }
+            | Self::Prioritise { ticket, .. }
+            | Self::HandBack { ticket }
+            | Self::Close { ticket }
+            | Self::Reopen { ticket }
+            | Self::RateSatisfaction { ticket, .. } => Target::Ticket(ticket),
+            Self::ApproveDraft { draft, .. }
+            | Self::RejectDraft { draft, .. }
+            | Self::MergeDraft { draft, .. }
+            | Self::UndoDraft { draft } => Target::Draft(draft),
+            Self::Resend { delivery } => Target::Delivery(delivery),
+        }
+    }
+}
+
 /// What the person who pressed gets to see.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ActionOutcome {
@@ -86,4 +135,26 @@ pub enum ActionMessage {
     ResentAlready,
     /// Something failed; try again.
     TryAgain,
+}
+
+impl ActionMessage {
+    /// A word for the record, without anybody's name.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::TakenBy(_) => "taken-by-another",
+            Self::Unchanged => "unchanged",
+            Self::NotOpen => "not-open",
+            Self::NotAnAgent => "not-an-agent",
+            Self::ColleagueNotAnAgent => "colleague-not-an-agent",
+            Self::NotYours => "not-yours",
+            Self::Missing => "missing",
+            Self::Reviewed => "reviewed",
+            Self::ChangedSince => "changed-since",
+            Self::BadText => "bad-text",
+            Self::RatedAlready => "rated-already",
+            Self::ResentAlready => "resent-already",
+            Self::TryAgain => "try-again",
+        }
+    }
 }

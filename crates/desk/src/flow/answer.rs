@@ -3,6 +3,7 @@
 use super::dispatch::HelpDesk;
 use super::{finish, incoming_text};
 use crate::answering::{Candidate, Decision, Search, decide, is_follow_up, with_context};
+use crate::audit::Actor;
 use crate::delivery::{Subject, post};
 use crate::event::Event;
 use crate::faq::AudienceGroup;
@@ -45,6 +46,7 @@ pub async fn answer_question(
         .store
         .write(tenant, move |tx| {
             Box::pin(async move {
+                tx.act_as(Actor::Assistant);
                 if let Some(context) = context {
                     write(tx, context, message, decision).await?;
                 }

@@ -9,7 +9,9 @@ use super::action::{Action, ActionMessage, ActionOutcome};
 use super::inbound::Inbound;
 use super::policy::Policy;
 use super::{incoming_text, note, show, wait};
+use crate::audit::Actor;
 use crate::delivery::{Notice, ResendError, Subject, post, resend};
+use crate::event::Event;
 use crate::feedback::{CsatError, RateError, rate, rate_satisfaction};
 use crate::handoff::thread::adopt_thread;
 use crate::handoff::{
@@ -31,18 +33,46 @@ pub async fn card_action(
     inbound: Inbound,
     action: Action,
 ) -> Result<ActionOutcome, StoreError> {
-    let first = attempt(store, policy, inbound.clone(), action.clone()).await?;
-    let ActionOutcome::Refused(ActionMessage::NotAnAgent) = first else { return Ok(first) };
-    let tenant = inbound.tenant.clone();
-    let remote = inbound.conversation.channel_remote_id.clone().unwrap_or(inbound.conversation.remote_id.clone());
-    let place = store
-        .read::<_, StoreError, _>(&tenant, move |tx| Box::pin(async move { tx.conversation_by_remote(&remote).await }))
-        .await?;
-    let Some(place) = place else { return Ok(first) };
-    if wait::refresh_roster(store, channel, &tenant, place.id).await.is_err() {
-        return Ok(first);
+    let mut outcome = attempt(store, policy, inbound.clone(), action.clone()).await?;
+    if outcome == ActionOutcome::Refused(ActionMessage::NotAnAgent) && renew_roster(store, channel, &inbound).await? {
+        outcome = attempt(store, policy, inbound.clone(), action.clone()).await?;
     }
-    attempt(store, policy, inbound, action).await
+    if let ActionOutcome::Refused(reason) = &outcome {
+        record_refusal(store, inbound, &action, reason.code()).await?;
+    }
+    Ok(outcome)
+}
+
+/// Reads the roster of the channel in which a card was pressed. `false` where it could not be read.
+async fn renew_roster(store: &dyn Store, channel: &dyn Channel, inbound: &Inbound) -> Result<bool, StoreError> {
+    let tenant = &inbound.tenant;
+    let place = &inbound.conversation;
+    let remote = place.channel_remote_id.clone().unwrap_or(place.remote_id.clone());
+    let place = store
+        .read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { tx.conversation_by_remote(&remote).await }))
+        .await?;
+    let Some(place) = place else { return Ok(false) };
+    Ok(wait::refresh_roster(store, channel, tenant, place.id).await.is_ok())
+}
+
+/// Writes down that somebody was refused, before they are told. A transaction of its own: the refused one was undone.
+async fn record_refusal(
+    store: &dyn Store,
+    inbound: Inbound,
+    action: &Action,
+    reason: &'static str,
+) -> Result<(), StoreError> {
+    let (action, target, tenant) = (action.name(), action.target(), inbound.tenant);
+    let Some(sender) = inbound.from else { return Ok(()) };
+    store
+        .write(&tenant, move |tx| {
+            Box::pin(async move {
+                let person = note::person(tx, &sender).await?;
+                tx.act_as(Actor::Person(person.id));
+                tx.record(Event::ActionRefused { action, target, reason }).await
+            })
+        })
+        .await
 }
 
 async fn attempt(
@@ -58,6 +88,7 @@ async fn attempt(
             Box::pin(async move {
                 let Some(speaker) = &inbound.from else { return Err(Refusal::Message(ActionMessage::NotYours)) };
                 let person = note::person(tx, speaker).await?;
+                tx.act_as(Actor::Person(person.id));
                 let conversation = note::pressed_in(tx, &policy, &inbound, &person).await?;
                 let subject = act(tx, &policy, &person, &conversation, action).await?;
                 match show::show(tx, &conversation, &subject).await? {
@@ -165,6 +196,7 @@ async fn choose(
     let reply = Reply::Entry { entry, version: known.version, confidence: 1.0, helpful: None };
     message.kind = MessageKind::Answer(reply);
     tx.save_message(&message).await?;
+    tx.record(Event::CandidateChosen { message: message.id, entry }).await?;
     crate::delivery::refresh(tx, &Subject::Answer(message.id)).await?;
     Ok(Subject::Answer(message.id))
 }

@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::policy::Policy;
 use crate::delivery::{Notice, Subject, post};
-use crate::event::Task;
+use crate::event::{Event, Task};
 use crate::handoff::thread::ensure_visible_thread;
 use crate::id::TeamId;
 use crate::inquiry::{Conversation, ConversationKind};
@@ -40,6 +40,7 @@ pub(super) async fn connect(
     };
     let team = Team { channel: Some(channel), ..team };
     tx.save_team(&team).await?;
+    tx.record(Event::TeamConnected { team: team.id, channel }).await?;
     tx.enqueue(Task::ReadRoster { channel, hourly: false }).await?;
     post(tx, conversation.id, Subject::Connected(team.id)).await?;
     for ticket in tx.open_tickets(team.id).await? {

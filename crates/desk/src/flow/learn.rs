@@ -2,6 +2,7 @@
 
 use super::finish;
 use crate::answering::{Candidate, Index, Search};
+use crate::audit::Actor;
 use crate::delivery::{Subject, TicketNotice, post, refresh};
 use crate::faq::AudienceGroup;
 use crate::handoff::{Lesson, Ticket, TicketState};
@@ -41,6 +42,7 @@ pub async fn learn_from_ticket(
     store
         .write(tenant, move |tx| {
             Box::pin(async move {
+                tx.act_as(Actor::Assistant);
                 if let Some(context) = context {
                     write(tx, context, found).await?;
                 }

@@ -7,6 +7,7 @@ use time::Duration;
 use super::inbound::{Command, Inbound, InboundKind};
 use super::policy::Policy;
 use super::{connect, finish, incoming_text, note};
+use crate::audit::Actor;
 use crate::delivery::{DeliveryState, Notice, Subject, TicketNotice, post, refresh};
 use crate::event::Task;
 use crate::handoff::Ticket;
@@ -62,6 +63,9 @@ async fn take_in(tx: &mut dyn Transaction, policy: &Policy, inbound: Inbound) ->
         Some(speaker) => Some(note::person(tx, speaker).await?),
         None => None,
     };
+    if let Some(person) = &person {
+        tx.act_as(Actor::Person(person.id));
+    }
     let conversation = note::conversation(tx, policy, &inbound, person.as_ref()).await?;
     match inbound.what {
         InboundKind::Installed => installed(tx, conversation).await,

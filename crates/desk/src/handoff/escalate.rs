@@ -5,7 +5,7 @@ use time::Duration;
 use super::thread::{notify_requester, open_thread};
 use super::{Ticket, TicketError, TicketState, Tickets};
 use crate::delivery::{Deliveries, Subject, TicketNotice, refresh};
-use crate::event::{Outbox, Task};
+use crate::event::{Event, Outbox, Task};
 use crate::inquiry::{Conversations, Inquiries};
 use crate::people::{Agent, Team};
 use crate::store::Now;
@@ -30,6 +30,7 @@ pub async fn escalate(
     refresh(tx, &Subject::TicketCard(ticket.id)).await?;
     let moved = Ticket { team: to.id, state: TicketState::Queued, ..ticket };
     let moved = open_thread(tx, moved, to).await?;
+    tx.record(Event::TicketEscalated { ticket: moved.id, team: to.id }).await?;
     let notice = if moved.thread.is_some() { TicketNotice::HandedOff } else { TicketNotice::NoChannelYet };
     notify_requester(tx, &moved, notice).await?;
     tx.enqueue_in(Task::Remind { ticket: moved.id, reopened: moved.reopened }, remind_after).await?;

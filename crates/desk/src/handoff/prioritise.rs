@@ -2,7 +2,7 @@
 
 use super::{Priority, Ticket, TicketError, Tickets};
 use crate::delivery::{Deliveries, Subject, refresh};
-use crate::event::Outbox;
+use crate::event::{Event, Outbox};
 use crate::people::Agent;
 
 /// Sets the priority of an open ticket of the agent's team.
@@ -23,6 +23,7 @@ pub async fn prioritise(
     }
     let changed = Ticket { priority, ..ticket };
     tx.save_ticket(&changed).await?;
+    tx.record(Event::TicketPrioritised { ticket: changed.id }).await?;
     refresh(tx, &Subject::TicketCard(changed.id)).await?;
     Ok(changed)
 }

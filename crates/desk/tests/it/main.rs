@@ -7,6 +7,7 @@ mod handoff;
 mod learning;
 mod lost_threads;
 mod people;
+mod record;
 mod reopened_learning;
 mod secrecy;
 mod the_loop;

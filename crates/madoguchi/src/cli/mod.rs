@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::config::{BadSetting, Layers, Settings};
 
+mod audit;
 mod config;
 mod dead_letters;
 mod demo;
@@ -61,6 +62,9 @@ enum Command {
     /// Prepare the installation in Microsoft Teams
     #[command(subcommand)]
     Teams(teams::Teams),
+    /// Who did what, when
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Work that failed too often
     #[command(subcommand)]
     DeadLetters(dead_letters::DeadLetters),
@@ -128,6 +132,7 @@ impl Cli {
             Command::Config(config) => config.run(),
             Command::Faq(faq) => faq.run().await,
             Command::Teams(teams) => teams.run(),
+            Command::Audit(audit) => audit.run().await,
             Command::DeadLetters(letters) => letters.run().await,
             Command::Eval(eval) => eval.run(),
             Command::Completions { shell } => {

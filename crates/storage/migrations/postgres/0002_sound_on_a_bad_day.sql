@@ -23,3 +23,15 @@ WHERE NOT EXISTS (SELECT 1
 DROP INDEX tasks_due;
 CREATE INDEX tasks_claimable ON tasks (queue, due_at, position) WHERE ready AND holder IS NULL;
 CREATE INDEX tasks_held ON tasks (holder) WHERE holder IS NOT NULL;
+
+-- Every event says who did it. Committed events get a place in their tenant's sequence and a link to the one before.
+ALTER TABLE events ADD COLUMN actor TEXT NOT NULL DEFAULT 'desk';
+ALTER TABLE events ADD COLUMN sequence BIGINT;
+ALTER TABLE events ADD COLUMN link BYTEA;
+CREATE UNIQUE INDEX events_sequence ON events (tenant, sequence);
+CREATE INDEX events_unplaced ON events (position) WHERE sequence IS NULL;
+CREATE TABLE event_heads (
+    tenant   TEXT NOT NULL PRIMARY KEY,
+    sequence BIGINT NOT NULL,
+    link     BYTEA NOT NULL
+);

@@ -15,6 +15,7 @@ pub(crate) fn facts(event: &Event) -> Value {
         | Event::TicketReminded { ticket }
         | Event::TicketHandedBack { ticket }
         | Event::TicketClosed { ticket }
+        | Event::TicketPrioritised { ticket }
         | Event::TicketReopened { ticket } => json!({ "ticket": text(ticket) }),
         Event::CsatGiven { ticket, score } => json!({ "ticket": text(ticket), "score": score }),
         Event::DraftProposed { draft } | Event::DraftRejected { draft } => json!({ "draft": text(draft) }),
@@ -27,6 +28,14 @@ pub(crate) fn facts(event: &Event) -> Value {
             json!({ "added": added, "changed": changed, "unchanged": unchanged, "refused": refused })
         }
         Event::GapFound { message } => json!({ "message": text(message) }),
-        Event::DeliveryUnconfirmed { delivery } => json!({ "delivery": text(delivery) }),
+        Event::DeliveryUnconfirmed { delivery } | Event::DeliveryResent { delivery } => {
+            json!({ "delivery": text(delivery) })
+        }
+        Event::CandidateChosen { message, entry } => json!({ "message": text(message), "entry": text(entry) }),
+        Event::TicketEscalated { ticket, team } => json!({ "ticket": text(ticket), "team": text(team) }),
+        Event::TeamConnected { team, channel } => json!({ "team": text(team), "channel": text(channel) }),
+        Event::ActionRefused { action, target, reason } => {
+            json!({ "action": action, "target": text(target), "reason": reason })
+        }
     }
 }

@@ -7,7 +7,6 @@
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use desk::event::Queue;
 use desk::store::{Answer, StoreError};
 use futures::FutureExt;
 use tokio::sync::{mpsc, oneshot};
@@ -17,6 +16,7 @@ use super::files::Files;
 use crate::context::StoreContext;
 use crate::driver::Driver;
 use crate::failure::{self, DriverError, Kind};
+use crate::notifier::Woken;
 use crate::session::{Access, Broken, Outcome, Session, Unit};
 
 /// Most jobs in one commit. Bounds the time that the first of them waits.
@@ -115,7 +115,7 @@ impl Writer {
     }
 
     /// On an error each order is still in the batch or among the answers.
-    fn write(&mut self, batch: &mut Vec<Order>, answers: &mut Answers) -> Result<Vec<Queue>, Failed> {
+    fn write(&mut self, batch: &mut Vec<Order>, answers: &mut Answers) -> Result<Woken, Failed> {
         let connection = match (&mut self.connection, &self.again) {
             (Some(connection), _) => connection,
             (none, Some(files)) => none.insert(files.writer()?),
@@ -124,7 +124,7 @@ impl Writer {
         // One that is alone needs no savepoint: the transaction is its own.
         let alone = batch.len() == 1;
         let mut kept = false;
-        let mut woken = Vec::new();
+        let mut woken = Woken::default();
         connection.say("BEGIN IMMEDIATE")?;
         while let Some(Order { unit, access, answer }) = batch.pop() {
             answers.push((answer, Err(failure::unavailable("the writer has ended"))));
@@ -139,9 +139,9 @@ impl Writer {
             // Everything inside is ready: what is not, is not the database.
             let outcome = session.run_unit(unit, || false).now_or_never().expect("a unit that waits is ended at once");
             let told = match outcome {
-                Outcome::Keep(answer, queues) => {
+                Outcome::Keep(answer, also) => {
                     kept = true;
-                    woken.extend(queues);
+                    woken.join(&also);
                     Ok(answer)
                 }
                 Outcome::Undo(told) => {

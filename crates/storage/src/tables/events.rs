@@ -1,11 +1,13 @@
 //! The outbox: events, tasks and what was done once, as a transaction writes them. Working the queues is in `tasks.rs`.
 
 use async_trait::async_trait;
+use desk::audit::Actor;
 use desk::event::{Event, Outbox, Task};
 use desk::id::TaskId;
 use desk::store::{Now, StoreError};
 use time::Duration;
 
+use super::audit::actor_code;
 use super::{Tx, milliseconds};
 use crate::codes::{Code, plain};
 use crate::json::{self, StoredTask};
@@ -22,17 +24,24 @@ pub(super) enum Noted {
 
 #[async_trait]
 impl Outbox for Tx<'_, '_> {
+    fn act_as(&mut self, actor: Actor) {
+        self.actor = actor;
+    }
+
     async fn record(&mut self, event: Event) -> Result<(), StoreError> {
         let insert = self
             .sql(
-                "INSERT INTO events (tenant, id, name, facts, at)
-                 VALUES ($1, $2, $3, $4, $5)",
+                "INSERT INTO events (tenant, id, name, facts, at, actor)
+                 VALUES ($1, $2, $3, $4, $5, $6)",
             )
             .bind(self.fresh())
             .bind(event.name())
             .bind(json::written(&json::facts(&event)))
-            .bind(self.milliseconds());
-        self.change(insert).await.map(drop)
+            .bind(self.milliseconds())
+            .bind(actor_code(self.actor));
+        self.change(insert).await?;
+        self.session.notify_events_after_commit();
+        Ok(())
     }
 
     async fn enqueue(&mut self, task: Task) -> Result<(), StoreError> {

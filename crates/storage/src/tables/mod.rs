@@ -3,6 +3,7 @@
 //! [`Session`] is an open transaction of no tenant in particular; [`Tx`] is the same for one tenant and holds the desk's
 //! collections, a file for each. [`Tx::sql`] binds the tenant as `$1`, so that no statement can do without it.
 
+mod audit;
 mod conversations;
 mod deliveries;
 mod drafts;
@@ -17,6 +18,7 @@ mod tasks;
 mod teams;
 mod tickets;
 
+use desk::audit::Actor;
 use desk::id::TenantId;
 use desk::store::{Job, Now, StoreError};
 use time::OffsetDateTime;
@@ -35,11 +37,12 @@ fn any_tenant(sql: &'static str) -> Statement {
 struct Tx<'s, 'c> {
     session: &'s mut Session<'c>,
     tenant: TenantId,
+    actor: Actor,
 }
 
 impl<'s, 'c> Tx<'s, 'c> {
     fn new(session: &'s mut Session<'c>, tenant: TenantId) -> Self {
-        Self { session, tenant }
+        Self { session, tenant, actor: Actor::Desk }
     }
 
     /// A statement whose `$1` is the tenant.

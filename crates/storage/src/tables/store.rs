@@ -1,6 +1,7 @@
 //! The store itself: every call as a unit of work for the engine of its database.
 
 use async_trait::async_trait;
+use desk::audit::{RecordedEvent, Verdict};
 use desk::event::Outbox;
 use desk::event::{Claimed, DeadLetter, Queue, QueueDepths, Task};
 use desk::faq::Revision;
@@ -8,6 +9,7 @@ use desk::id::{TaskId, TenantId};
 use desk::store::{Answer, Job, Pause, Store, StoreError, Usage};
 use time::Duration;
 
+use super::audit::Step;
 use super::events::Noted;
 use super::row::{Columns, Read};
 use super::{Tx, any_tenant, milliseconds, unit_of};
@@ -36,7 +38,8 @@ impl Store for Engine {
         if state.leases_matter {
             self.ask(Access::Writes, move |session| Box::pin(session.renew_lease())).await?;
         }
-        self.context.notifier.notify(&state.due);
+        self.context.notifier.notify(&state.due.into_iter().collect());
+        self.context.notifier.placed(state.placed_events);
         Ok(state.depths)
     }
 
@@ -74,6 +77,53 @@ impl Store for Engine {
             })
         })
         .await
+    }
+
+    async fn place_events(&self) -> Result<u64, StoreError> {
+        let mut placed = 0;
+        loop {
+            let some = self.ask(Access::Writes, |session| Box::pin(session.place_events())).await?;
+            if some == 0 {
+                break;
+            }
+            placed += some;
+        }
+        if placed > 0 {
+            let all = self.ask(Access::Reads, |session| Box::pin(session.placed_events())).await?;
+            self.context.notifier.placed(all);
+        }
+        Ok(placed)
+    }
+
+    async fn events_after(&self, tenant: &TenantId, cursor: i64, most: u32) -> Result<Vec<RecordedEvent>, StoreError> {
+        let tenant = tenant.clone();
+        self.ask(Access::Reads, move |session| {
+            Box::pin(async move { session.events_after(&tenant, cursor, most).await })
+        })
+        .await
+    }
+
+    async fn wait_for_unplaced_events(&self) {
+        self.context.notifier.wait_for_unplaced_events().await;
+    }
+
+    async fn wait_for_events(&self, seen: i64) -> i64 {
+        self.context.notifier.wait_for_events(seen).await
+    }
+
+    async fn verify_events(&self, tenant: &TenantId) -> Result<Verdict, StoreError> {
+        let mut from = (0, Vec::new());
+        loop {
+            let tenant = tenant.clone();
+            let step = self
+                .ask(Access::Reads, move |session| Box::pin(async move { session.verify_events(&tenant, from).await }))
+                .await?;
+            match (step.verdict(), step) {
+                (Some(verdict), _) => return Ok(verdict),
+                (None, Step::On(sequence, link)) => from = (sequence, link),
+                (None, _) => unreachable!("only what goes on has no verdict"),
+            }
+        }
     }
 
     async fn revisions(&self) -> Result<Vec<(TenantId, Revision)>, StoreError> {

@@ -58,6 +58,8 @@ pub(super) struct QueueState {
     pub(super) depths: QueueDepths,
     /// Queues in which a task can be claimed.
     pub(super) due: Vec<Queue>,
+    /// How many events of all tenants have a place.
+    pub(super) placed_events: i64,
     /// This process holds tasks, or a process that died does: leases are to be brought up to date.
     pub(super) leases_matter: bool,
 }
@@ -196,7 +198,8 @@ impl Session<'_> {
             .read("tasks", |row| Ok((row.code("queue")?, row.get("holder")?, row.get("alive")?)))?;
         let leases_matter = held.iter().any(|(_, holder, alive)| *holder == self.context.holder || !alive);
         due.extend(held.iter().filter(|(.., alive)| !alive).map(|(queue, ..)| *queue));
-        Ok(QueueState { depths, due, leases_matter })
+        let placed_events = self.placed_events().await?;
+        Ok(QueueState { depths, due, placed_events, leases_matter })
     }
 
     pub(super) async fn postpone(

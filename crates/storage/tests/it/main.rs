@@ -3,6 +3,7 @@
 //! A test is written once, for a [`House`], and its name says on which database it ran. SQLite always takes part;
 //! PostgreSQL when `MADOGUCHI_TEST_POSTGRES` names a server on which schemas may be made.
 
+mod audit;
 mod backends;
 mod conversations;
 mod deliveries;

@@ -1,0 +1,50 @@
+//! Who did what is kept, and who was refused.
+
+use desk::audit::{Actor, RecordedEvent};
+use desk::flow::{Action, ActionMessage, ActionOutcome};
+use testkit::World;
+use testkit::world::directory_id;
+
+use crate::handoff::{ask_for_a_person, ticket_in};
+
+async fn record(world: &World) -> Vec<RecordedEvent> {
+    world.store().place_events().await.expect("the store works");
+    world.store().events_after(&world.tenant, 0, 500).await.expect("the store works")
+}
+
+async fn actor(world: &World, who: &str) -> Actor {
+    let id = directory_id(who);
+    let person = world.store().read(&world.tenant, move |tx| {
+        Box::pin(async move { Ok::<_, desk::store::StoreError>(tx.person_by_directory(&id).await?) })
+    });
+    Actor::Person(person.await.expect("the store works").expect("they have been here").id)
+}
+
+#[tokio::test]
+async fn a_refused_action_is_written_down_with_who_wanted_what_and_why() {
+    let world = World::new().await;
+    ask_for_a_person(&world, "mika", "パソコンが動きません").await;
+    let ticket = ticket_in(&world).ticket;
+    let pressed = world.press("mika", Action::Close { ticket }).await;
+    assert_eq!(pressed, ActionOutcome::Refused(ActionMessage::NotAnAgent));
+    let record = record(&world).await;
+    let refused: Vec<_> = record.iter().filter(|event| event.name == "action.refused.v1").collect();
+    assert_eq!(refused.len(), 1);
+    let facts = format!(r#"{{"action":"ticket.close","target":"{ticket}","reason":"not-an-agent"}}"#);
+    assert_eq!((refused[0].facts.as_str(), refused[0].actor), (facts.as_str(), actor(&world, "mika").await));
+}
+
+#[tokio::test]
+async fn every_event_of_a_ticket_names_who_acted() {
+    let world = World::new().await;
+    ask_for_a_person(&world, "mika", "パソコンが動きません").await;
+    let ticket = ticket_in(&world).ticket;
+    world.press("ken", Action::Accept { ticket }).await;
+    let record = record(&world).await;
+    let by = |name: &str| record.iter().find(|event| event.name == name).map(|event| event.actor);
+    assert_eq!(by("inquiry.asked.v1"), Some(actor(&world, "mika").await));
+    assert_eq!(by("ticket.opened.v1"), Some(actor(&world, "mika").await));
+    assert_eq!(by("answer.given.v1"), Some(Actor::Assistant));
+    assert_eq!(by("ticket.assigned.v1"), Some(actor(&world, "ken").await));
+    assert!(record.iter().zip(1..).all(|(event, place)| event.sequence == place), "without gaps");
+}

@@ -1,0 +1,239 @@
+//! The record of events: places in the sequence, the chain, and reading it.
+//!
+//! Transactions commit in another order than they begin, so that a number drawn while writing would leave gaps that fill
+//! later. Places are given afterwards, one transaction at a time, to what is committed.
+
+use desk::audit::{Actor, RecordedEvent, Verdict};
+use desk::id::{EventId, PersonId, TenantId};
+use desk::store::StoreError;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::row::{Columns, Read};
+use super::{any_tenant, limit};
+use crate::session::Session;
+
+/// Events that get their place in one transaction.
+const TOGETHER: u32 = 500;
+
+/// A link of the chain, SHA-256.
+type Link = Vec<u8>;
+
+/// An event without its place.
+struct Unplaced {
+    position: i64,
+    tenant: String,
+    content: Content,
+}
+
+/// What is chained of an event.
+struct Content {
+    id: Uuid,
+    name: String,
+    facts: String,
+    actor: String,
+    at: i64,
+}
+
+impl Content {
+    fn read(row: Columns<'_>) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.get("id")?,
+            name: row.text("name")?,
+            facts: row.text("facts")?,
+            actor: row.text("actor")?,
+            at: row.get("at")?,
+        })
+    }
+
+    /// SHA-256 over the link before and everything of this event, each part with its length in front.
+    fn link(&self, before: &[u8], sequence: i64) -> Link {
+        let mut hash = Sha256::new();
+        let numbers = [sequence.to_be_bytes(), self.at.to_be_bytes()].concat();
+        let parts: [&[u8]; 6] =
+            [before, &numbers, self.id.as_bytes(), self.name.as_bytes(), self.facts.as_bytes(), self.actor.as_bytes()];
+        for part in parts {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+        hash.finalize().to_vec()
+    }
+}
+
+impl Session<'_> {
+    /// Gives committed events their places. Returns how many.
+    pub(super) async fn place_events(&mut self) -> Result<u64, StoreError> {
+        if let Some(lock) = self.dialect().queue_lock() {
+            self.all(any_tenant(lock).bind("events")).await?;
+        }
+        let query = any_tenant(
+            "SELECT position, tenant, id, name, facts, actor, at
+             FROM events
+             WHERE sequence IS NULL
+             ORDER BY position
+             LIMIT $1",
+        )
+        .bind(limit(TOGETHER));
+        let unplaced: Vec<Unplaced> = self.all(query).await?.read("events", |row| {
+            Ok(Unplaced { position: row.get("position")?, tenant: row.text("tenant")?, content: Content::read(row)? })
+        })?;
+        let mut heads: Vec<(String, i64, Link)> = Vec::new();
+        for Unplaced { position, tenant, content } in &unplaced {
+            let known = heads.iter().position(|(of, ..)| of == tenant);
+            let at = if let Some(at) = known {
+                at
+            } else {
+                let (sequence, link) = self.head(tenant).await?;
+                heads.push((tenant.clone(), sequence, link));
+                heads.len() - 1
+            };
+            let (_, sequence, link) = &mut heads[at];
+            *sequence += 1;
+            *link = content.link(link, *sequence);
+            let place = any_tenant(
+                "UPDATE events
+                 SET sequence = $2,
+                     link = $3
+                 WHERE position = $1",
+            )
+            .bind(*position)
+            .bind(*sequence)
+            .bind(link.clone());
+            self.change(place).await?;
+        }
+        for (tenant, sequence, link) in heads {
+            let head = any_tenant(
+                "INSERT INTO event_heads (tenant, sequence, link)
+                 VALUES ($1, $2, $3)
+                 ON CONFLICT (tenant) DO UPDATE
+                 SET sequence = excluded.sequence,
+                     link = excluded.link",
+            )
+            .bind(tenant)
+            .bind(sequence)
+            .bind(link);
+            self.change(head).await?;
+        }
+        Ok(unplaced.len() as u64)
+    }
+
+    /// How many events of all tenants have ever got a place.
+    pub(super) async fn placed_events(&mut self) -> Result<i64, StoreError> {
+        let query = any_tenant("SELECT CAST(COALESCE(SUM(sequence), 0) AS BIGINT) AS number FROM event_heads");
+        Ok(self.first(query).await?.read("event_heads", |row| row.get("number"))?.unwrap_or_default())
+    }
+
+    /// The end of a tenant's sequence: its last place and link; nothing before the first event.
+    async fn head(&mut self, tenant: &str) -> Result<(i64, Link), StoreError> {
+        let query = any_tenant(
+            "SELECT sequence, link
+             FROM event_heads
+             WHERE tenant = $1",
+        )
+        .bind(tenant.to_owned());
+        let head = self.first(query).await?.read("event_heads", |row| Ok((row.get("sequence")?, row.get("link")?)))?;
+        Ok(head.unwrap_or_default())
+    }
+
+    pub(super) async fn events_after(
+        &mut self,
+        tenant: &TenantId,
+        cursor: i64,
+        most: u32,
+    ) -> Result<Vec<RecordedEvent>, StoreError> {
+        let query = any_tenant(
+            "SELECT sequence, id, name, facts, actor, at
+             FROM events
+             WHERE tenant = $1 AND sequence > $2
+             ORDER BY sequence
+             LIMIT $3",
+        )
+        .bind(tenant.as_str().to_owned())
+        .bind(cursor)
+        .bind(limit(most));
+        self.all(query).await?.read("events", |row| {
+            let actor = row.text("actor")?;
+            Ok(RecordedEvent {
+                sequence: row.get("sequence")?,
+                id: row.id("id", EventId::new)?,
+                name: row.text("name")?,
+                facts: row.text("facts")?,
+                actor: actor_of(&actor).ok_or_else(|| row.damaged("actor"))?,
+                at: row.time("at")?,
+            })
+        })
+    }
+
+    /// Goes on looking through the record, from a place and the link there. Returns where it stands, or the place that does
+    /// not fit; `None` at the end.
+    pub(super) async fn verify_events(
+        &mut self,
+        tenant: &TenantId,
+        (mut sequence, mut link): (i64, Link),
+    ) -> Result<Step, StoreError> {
+        let query = any_tenant(
+            "SELECT sequence, id, name, facts, actor, at, link
+             FROM events
+             WHERE tenant = $1 AND sequence > $2
+             ORDER BY sequence
+             LIMIT $3",
+        )
+        .bind(tenant.as_str().to_owned())
+        .bind(sequence)
+        .bind(limit(TOGETHER));
+        let rows: Vec<(i64, Content, Link)> = self
+            .all(query)
+            .await?
+            .read("events", |row| Ok((row.get("sequence")?, Content::read(row)?, row.get("link")?)))?;
+        if rows.is_empty() {
+            let head = self.head(tenant.as_str()).await?;
+            let fits = head.0 == sequence && (head.1 == link || sequence == 0);
+            return Ok(if fits { Step::End(sequence) } else { Step::Broken(sequence + 1) });
+        }
+        for (place, content, stored) in rows {
+            // What retention has forgotten is gone from the front: the first that is left is taken as it stands.
+            let is_first = sequence == 0 && place > 1;
+            if !is_first && (place != sequence + 1 || content.link(&link, place) != stored) {
+                return Ok(Step::Broken(place.min(sequence + 1).max(1)));
+            }
+            (sequence, link) = (place, stored);
+        }
+        Ok(Step::On(sequence, link))
+    }
+}
+
+/// How far verifying has come.
+pub(super) enum Step {
+    On(i64, Link),
+    End(i64),
+    Broken(i64),
+}
+
+impl Step {
+    pub(super) fn verdict(&self) -> Option<Verdict> {
+        match self {
+            Self::On(..) => None,
+            Self::End(sequence) => Some(Verdict::Intact { events: u64::try_from(*sequence).unwrap_or_default() }),
+            Self::Broken(sequence) => Some(Verdict::Broken { sequence: *sequence }),
+        }
+    }
+}
+
+/// An actor as it is stored.
+pub(super) fn actor_code(actor: Actor) -> String {
+    match actor {
+        Actor::Person(person) => person.to_string(),
+        Actor::Assistant => "assistant".to_owned(),
+        Actor::Desk => "desk".to_owned(),
+        Actor::CommandLine => "command-line".to_owned(),
+    }
+}
+
+fn actor_of(code: &str) -> Option<Actor> {
+    match code {
+        "assistant" => Some(Actor::Assistant),
+        "desk" => Some(Actor::Desk),
+        "command-line" => Some(Actor::CommandLine),
+        person => person.parse::<PersonId>().ok().map(Actor::Person),
+    }
+}
