@@ -13,6 +13,7 @@ use teams::endpoint::{NotKept, Receiver};
 use teams::inbound::CardAction;
 use tracing::{error, info};
 
+use crate::admission::{Admission, Busy};
 use crate::config::TeamSetting;
 use crate::teams_of_the_desk;
 use crate::wiring;
@@ -25,6 +26,7 @@ pub(crate) struct TeamsGateway {
     help_desk: Arc<HelpDesk>,
     tenants: TenantResolver,
     teams: Vec<TeamSetting>,
+    admission: Arc<Admission>,
     provisioned: Mutex<HashSet<TenantId>>,
 }
 
@@ -64,15 +66,20 @@ impl TenantResolver {
 }
 
 impl TeamsGateway {
-    pub(crate) fn new(help_desk: Arc<HelpDesk>, tenants: TenantResolver, teams: Vec<TeamSetting>) -> Self {
-        Self { help_desk, tenants, teams, provisioned: Mutex::default() }
+    pub(crate) fn new(
+        help_desk: Arc<HelpDesk>,
+        tenants: TenantResolver,
+        teams: Vec<TeamSetting>,
+        admission: Arc<Admission>,
+    ) -> Self {
+        Self { help_desk, tenants, teams, admission, provisioned: Mutex::default() }
     }
 
     /// The tenant whose data is meant, with its teams in place.
     async fn resolve_tenant(&self, tenant: &TenantId) -> Result<TenantId, NotKept> {
         let data = self.tenants.data_of(tenant).map_err(|error| {
             error!(error = %error, "cannot note which tenant is at home");
-            NotKept
+            NotKept::Failed
         })?;
         let known = self.provisioned.lock().expect("nobody panics while holding it").contains(&data);
         if !known {
@@ -80,7 +87,7 @@ impl TeamsGateway {
             teams_of_the_desk::set_up(self.help_desk.store.as_ref(), &data, &self.teams, language).await.map_err(
                 |error| {
                     error!(error = %chain(&error), "cannot set up the teams of the desk");
-                    NotKept
+                    NotKept::Failed
                 },
             )?;
             self.provisioned.lock().expect("nobody panics while holding it").insert(data.clone());
@@ -92,6 +99,7 @@ impl TeamsGateway {
 #[async_trait]
 impl Receiver for TeamsGateway {
     async fn accept(&self, tenant: &TenantId, key: &str, conversation: &str, activity: String) -> Result<(), NotKept> {
+        self.admission.admit().map_err(|Busy { retry_after }| NotKept::Busy { retry_after })?;
         let data = self.resolve_tenant(tenant).await?;
         let task = Task::Receive { conversation: conversation.to_owned(), activity };
         match self.help_desk.store.accept(&data, key, task).await {
@@ -99,7 +107,7 @@ impl Receiver for TeamsGateway {
             Ok(_added) => Ok(()),
             Err(error) => {
                 error!(error = %chain(&error), "cannot keep an activity");
-                Err(NotKept)
+                Err(NotKept::Failed)
             }
         }
     }

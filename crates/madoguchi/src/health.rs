@@ -16,6 +16,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 use tracing::warn;
 
+use crate::admission::Admission;
 use crate::supervisor::Loops;
 
 /// Longest wait for the store; a probe usually gives up soon after.
@@ -27,12 +28,13 @@ const LONGEST_SILENCE: Duration = Duration::from_secs(10);
 #[derive(Clone)]
 pub(crate) struct Pulse {
     followed: watch::Sender<Option<Instant>>,
-    depths: Arc<Mutex<(Option<Instant>, QueueDepths)>>,
+    beaten_at: Arc<Mutex<Option<Instant>>>,
+    admission: Arc<Admission>,
 }
 
 impl Default for Pulse {
     fn default() -> Self {
-        Self { followed: watch::Sender::new(None), depths: Arc::default() }
+        Self { followed: watch::Sender::new(None), beaten_at: Arc::default(), admission: Arc::new(Admission::new()) }
     }
 }
 
@@ -42,9 +44,15 @@ impl Pulse {
         self.followed.send_replace(Some(Instant::now()));
     }
 
-    /// The store has taken a heartbeat.
+    /// The store has taken a heartbeat and counted what waits.
     pub(crate) fn beat(&self, depths: QueueDepths) {
-        *self.depths.lock().expect("nobody panics while holding it") = (Some(Instant::now()), depths);
+        *self.beaten_at.lock().expect("nobody panics while holding it") = Some(Instant::now());
+        self.admission.counted(depths);
+    }
+
+    /// Whether more can be taken in.
+    pub(crate) fn admission(&self) -> Arc<Admission> {
+        self.admission.clone()
     }
 
     /// Waits until the index has read the FAQ once.
@@ -62,7 +70,7 @@ impl Pulse {
     }
 
     fn is_beating(&self) -> bool {
-        let (at, _) = *self.depths.lock().expect("nobody panics while holding it");
+        let at = *self.beaten_at.lock().expect("nobody panics while holding it");
         at.is_some_and(|at| at.elapsed() <= LONGEST_SILENCE)
     }
 }

@@ -4,6 +4,7 @@
 //! `config/` is the only one that reads the environment. A library as well, so that the stories in `tests/it` start the
 //! whole program in their own process.
 
+mod admission;
 pub mod cli;
 mod config;
 mod demo;

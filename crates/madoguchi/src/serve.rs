@@ -143,7 +143,8 @@ pub async fn start_on(settings: Settings, mode: Mode, listener: TcpListener, mor
     };
     let stopping = health.stopping.clone();
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let desk = Arc::new(TeamsGateway::new(help_desk.clone(), tenants, settings.desk.teams.clone()));
+    let teams = settings.desk.teams.clone();
+    let desk = Arc::new(TeamsGateway::new(help_desk.clone(), tenants, teams, pulse.admission()));
     let endpoint = Endpoint { verifier: connections.verifier.clone(), desk, clock };
     supervisor.keep("heartbeat", with(&help_desk, &pulse, heartbeat));
     supervisor.keep("index", with(&help_desk, &pulse, follow_store));

@@ -44,10 +44,16 @@ pub trait Receiver: Send + Sync + 'static {
     async fn press(&self, press: CardAction) -> ActionOutcome;
 }
 
-/// An activity could not be kept; the channel will send it again.
+/// Why an activity was not kept; the channel will send it again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("activity could not be kept")]
-pub struct NotKept;
+pub enum NotKept {
+    /// The store does not serve.
+    #[error("activity could not be kept")]
+    Failed,
+    /// So much waits that its answer would come too late.
+    #[error("too much waits")]
+    Busy { retry_after: Duration },
+}
 
 /// What the endpoint needs.
 #[derive(Clone)]
@@ -132,7 +138,8 @@ impl Endpoint {
         let text = String::from_utf8(body.to_vec()).map_err(|_| Turned(StatusCode::BAD_REQUEST, "not_utf8"))?;
         match self.desk.accept(tenant, &key, conversation, text).await {
             Ok(()) => Ok(StatusCode::ACCEPTED.into_response()),
-            Err(NotKept) => Err(Turned(StatusCode::SERVICE_UNAVAILABLE, "not_kept")),
+            Err(NotKept::Busy { retry_after }) => Ok(busy(retry_after)),
+            Err(NotKept::Failed) => Err(Turned(StatusCode::SERVICE_UNAVAILABLE, "not_kept")),
         }
     }
 
@@ -169,6 +176,12 @@ fn key(tenant: &TenantId, activity: &Activity) -> String {
         }
         kind => format!("{tenant}|{conversation}|{id}|{kind}"),
     }
+}
+
+/// 429, with when to come again in whole seconds.
+fn busy(retry_after: Duration) -> Response {
+    let seconds = HeaderValue::from(retry_after.as_secs().max(1));
+    (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds)]).into_response()
 }
 
 async fn read(body: Body) -> Result<Bytes, Turned> {

@@ -1,5 +1,6 @@
 //! Takes a file over, or says what that would do.
 
+use desk::audit::Actor;
 use desk::faq::{CheckedRow, ImportCounts, Imported, RowError, compare_row, finish_import, import_row};
 use desk::id::TenantId;
 use desk::store::{Store, StoreError};
@@ -91,6 +92,7 @@ async fn import_batch(
     store
         .write(tenant, move |tx| {
             Box::pin(async move {
+                tx.act_as(Actor::CommandLine);
                 let mut counts = before;
                 for row in batch {
                     count(&mut counts, import_row(tx, row).await?);

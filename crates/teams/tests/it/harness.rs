@@ -109,7 +109,7 @@ impl Remembers {
 impl Receiver for Remembers {
     async fn accept(&self, _: &TenantId, key: &str, _: &str, activity: String) -> Result<(), NotKept> {
         if self.is_full.load(Ordering::SeqCst) {
-            return Err(NotKept);
+            return Err(NotKept::Failed);
         }
         let mut kept = self.kept.lock().expect("not poisoned");
         if kept.iter().all(|(it, _)| it != key) {
