@@ -4,6 +4,9 @@
 //! `config/` is the only one that reads the environment. A library as well, so that the stories in `tests/it` start the
 //! whole program in their own process.
 
+// `cli::out` prints instead: it survives a closed pipe.
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 mod admission;
 pub mod cli;
 mod config;
@@ -26,8 +29,15 @@ pub use demo::Box as TeamsInABox;
 
 /// Whether somebody stopped reading our output (`madoguchi faq export | head`): nothing went wrong.
 pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    let broken = |cause: &(dyn std::error::Error + 'static)| {
-        cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    // Writers of CSV and JSON wrap such an error without naming it as their cause.
+    let kind = |cause: &(dyn std::error::Error + 'static)| {
+        if let Some(error) = cause.downcast_ref::<std::io::Error>() {
+            return Some(error.kind());
+        }
+        if let Some(csv::ErrorKind::Io(error)) = cause.downcast_ref::<csv::Error>().map(csv::Error::kind) {
+            return Some(error.kind());
+        }
+        cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind)
     };
-    error.chain().any(broken)
+    error.chain().any(|cause| kind(cause) == Some(std::io::ErrorKind::BrokenPipe))
 }

@@ -13,6 +13,8 @@ pub(crate) fn start(log: &Log) {
     // Colours are for terminals: in a file or a journal they are noise.
     let colours = std::io::stderr().is_terminal();
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
+    // The library reports a line that it could not write by a macro that panics where standard error is closed.
+    let lines = lines.log_internal_errors(false);
     // An error only says that a subscriber is set already.
     let _started = if log.json { lines.json().try_init() } else { lines.try_init() };
 }

@@ -1,5 +1,6 @@
 //! `madoguchi`: see `madoguchi --help`.
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -13,7 +14,8 @@ async fn main() -> ExitCode {
         Ok(Outcome::InPart) => ExitCode::from(3),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("madoguchi: {error:#}");
+            // Not `eprintln!`, which panics where standard error is closed.
+            let _unread = writeln!(std::io::stderr(), "madoguchi: {error:#}");
             ExitCode::from(if error.is::<BadSetting>() || error.is::<BadSettings>() { 2 } else { 1 })
         }
     }

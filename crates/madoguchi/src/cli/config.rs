@@ -1,11 +1,9 @@
 //! `madoguchi config`
 
-use std::io::Write;
-
 use anyhow::Result;
 use clap::Args;
 
-use super::{Outcome, Sources};
+use super::{Outcome, Sources, out};
 use crate::config::{Settings, Shown};
 
 /// Show every setting in force and where it comes from; secrets are hidden
@@ -23,13 +21,12 @@ impl Config {
         let shown = layers.shown(faults);
         let width = |text: fn(&Shown) -> usize, most: usize| shown.iter().map(text).max().unwrap_or_default().min(most);
         let (keys, values) = (width(|row| row.0.len(), 40), width(|row| row.1.chars().count(), 48));
-        let mut out = std::io::stdout().lock();
         for (key, value, origin) in &shown {
-            writeln!(out, "{key:keys$}  {value:values$}  # {origin}")?;
+            out::line(format_args!("{key:keys$}  {value:values$}  # {origin}"))?;
         }
         // Shown first, judged after: who mends a setting wants to see them all.
         for hint in hints(&settings?) {
-            eprintln!("hint: {hint}");
+            out::note(format_args!("hint: {hint}"));
         }
         Ok(Outcome::Done)
     }

@@ -7,7 +7,7 @@ use clap::Subcommand;
 use desk::id::TaskId;
 use time::format_description::well_known::Rfc3339;
 
-use super::{Outcome, Sources};
+use super::{Outcome, Sources, out};
 use crate::wiring;
 
 /// Most dead letters listed.
@@ -37,11 +37,11 @@ impl DeadLetters {
                 let store = wiring::existing_store(&sources.settings()?).await?;
                 let letters = store.dead_letters(MOST).await?;
                 if letters.is_empty() {
-                    println!("No dead letters: everything was done or still is being tried.");
+                    out::line("No dead letters: everything was done or still is being tried.")?;
                 }
                 for letter in letters {
                     let at = letter.at.format(&Rfc3339).unwrap_or_default();
-                    println!("{}  {at}  {:9}  {}", letter.id, letter.queue.name(), letter.error);
+                    out::line(format_args!("{}  {at}  {:9}  {}", letter.id, letter.queue.name(), letter.error))?;
                 }
             }
             Self::Revive { sources, task } => {
@@ -52,13 +52,13 @@ impl DeadLetters {
                     vec![TaskId::from_str(&task).context("name a task as `madoguchi dead-letters list` shows it")?]
                 };
                 if ids.is_empty() {
-                    println!("No dead letters: nothing to revive.");
+                    out::line("No dead letters: nothing to revive.")?;
                 }
                 for id in ids {
                     if !store.requeue(id).await? {
                         bail!("there is no dead letter {id}");
                     }
-                    println!("{id} is back in its queue");
+                    out::line(format_args!("{id} is back in its queue"))?;
                 }
             }
         }

@@ -5,8 +5,9 @@ use std::path::Path;
 use anyhow::{Result, bail};
 use clap::Args;
 use tokio::net::TcpListener;
+use uuid::Uuid;
 
-use super::{Outcome, Sources};
+use super::{Outcome, Sources, out};
 use crate::config::{Origin, Settings};
 use crate::demo::{Beginning, Box};
 use crate::serve::listen;
@@ -44,7 +45,7 @@ impl Demo {
             layers = layers.with_flag("--language", "desk.language", language);
         }
         // A folder of its own, forgotten afterwards, unless one is named.
-        let temporary = std::env::temp_dir().join(format!("madoguchi-demo-{}", std::process::id()));
+        let temporary = std::env::temp_dir().join(format!("madoguchi-demo-{}", Uuid::now_v7().simple()));
         let kept = *layers.origin("data.dir") != Origin::Default || *layers.origin("database.url") != Origin::Default;
         if !kept {
             layers = layers.with_flag("demo", "data.dir", &temporary.to_string_lossy());
@@ -67,9 +68,10 @@ async fn show(mut settings: Settings, mut beginning: Beginning, temporary: &Path
     loop {
         let demo = Box::start(settings.clone(), TcpListener::from_std(listener.try_clone()?)?, beginning).await?;
         if std::mem::take(&mut is_first) {
-            println!("Teams in a box is open: http://{}", demo.running().address());
+            // Who started it may read the address and then close the pipe.
+            out::aside(format_args!("Teams in a box is open: http://{}", demo.running().address()));
             let keep = " What you do here is forgotten then; keep it with --data DIR.";
-            println!("Stop with Ctrl+C.{}", if beginning.forgets { keep } else { "" });
+            out::aside(format_args!("Stop with Ctrl+C.{}", if beginning.forgets { keep } else { "" }));
         }
         let wished = tokio::select! {
             () = &mut stop => None,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::{Subcommand, ValueEnum};
 
-use super::{Outcome, Sources};
+use super::{Outcome, Sources, out};
 use crate::config::Settings;
 use crate::faq_files::{self, Encoding, Line, Report};
 use crate::wiring;
@@ -64,7 +64,7 @@ impl Faq {
                 let settings = sources.settings()?;
                 let read = faq_files::read(&file, format, encoding)?;
                 for remark in &read.remarks {
-                    eprintln!("{}: {remark}", file.display());
+                    out::note(format_args!("{}: {remark}", file.display()));
                 }
                 let report = if dry_run {
                     preview(&settings, read.lines).await?
@@ -74,16 +74,16 @@ impl Faq {
                     faq_files::import(store.as_ref(), &wiring::home(), &teams, read.lines).await?
                 };
                 for refusal in report.refusals() {
-                    eprintln!("{refusal}");
+                    out::note(refusal);
                 }
                 let nothing_written = if dry_run { "dry run, nothing written: " } else { "" };
-                println!("{nothing_written}{}", report.summary());
+                out::line(format_args!("{nothing_written}{}", report.summary()))?;
                 Ok(if report.refused.is_empty() { Outcome::Done } else { Outcome::InPart })
             }
             Self::Export { sources, file, format } => {
                 let store = wiring::existing_store(&sources.settings()?).await?;
                 let count = faq_files::export(store.as_ref(), &wiring::home(), file.as_deref(), format).await?;
-                eprintln!("{count} entries exported");
+                out::note(format_args!("{count} entries exported"));
                 Ok(Outcome::Done)
             }
         }

@@ -14,6 +14,7 @@ mod dead_letters;
 mod demo;
 mod eval;
 pub(crate) mod faq;
+pub(crate) mod out;
 mod serve;
 mod teams;
 

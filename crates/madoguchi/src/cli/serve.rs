@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::{Outcome, Sources};
+use super::{Outcome, Sources, out};
 use crate::config::Settings;
 use crate::serve::{Mode, start};
 use crate::{logs, stop};
@@ -30,9 +30,10 @@ impl Serve {
         let settings = Settings::read(&layers)?;
         logs::start(&settings.log);
         let mode = if self.dev { Mode::development(&settings)? } else { Mode::production(&settings)? };
+        let asked_to_stop = stop::signal();
         let running = start(settings, mode).await?;
-        println!("madoguchi is serving on http://{}; stop with Ctrl+C", running.address());
-        stop::signal().await;
+        out::aside(format_args!("madoguchi is serving on http://{}; stop with Ctrl+C", running.address()));
+        asked_to_stop.await;
         running.stop().await;
         Ok(Outcome::Done)
     }

@@ -27,10 +27,10 @@ impl Teams {
         let settings = sources.settings()?;
         let bytes = wiring::app_package(&settings)?;
         std::fs::write(&out, bytes).with_context(|| format!("cannot write {}", out.display()))?;
-        println!(
+        super::out::line(format_args!(
             "{} is ready: upload it in the Teams admin center or in Teams under Apps > Manage your apps",
             out.display()
-        );
+        ))?;
         Ok(Outcome::Done)
     }
 }

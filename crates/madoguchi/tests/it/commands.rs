@@ -1,8 +1,9 @@
 //! The real program on its command line: what it prints, refuses and ends with.
 
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
+use crate::support::PATIENCE;
 use crate::support::program::{Ended, Serving, run, run_with};
 
 fn folder() -> tempfile::TempDir {
@@ -36,7 +37,7 @@ async fn get(address: &str, path: &str) -> (u16, String) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn serve_starts_on_an_empty_folder_says_where_is_healthy_and_stops_soon() {
+async fn serve_starts_on_an_empty_folder_says_where_is_healthy_and_stops_when_asked() {
     let folder = folder();
     let data = path(folder.path(), "new");
     let serving = Serving::start(folder.path(), &["--data", &data]);
@@ -48,11 +49,10 @@ async fn serve_starts_on_an_empty_folder_says_where_is_healthy_and_stops_soon() 
             assert!(body.contains("\"store\":\"ok\"") && body.contains("\"index\":\"ok\""), "{body}");
             break;
         }
-        assert!(asked.elapsed() < Duration::from_secs(10), "{body}");
+        assert!(asked.elapsed() < PATIENCE, "{body}");
     }
     assert!(Path::new(&data).join("madoguchi.db").exists());
-    let (time, code) = serving.terminate();
-    assert!(time < Duration::from_secs(5) && code == Some(0), "{time:?} {code:?}");
+    assert_eq!(serving.terminate(), Some(0));
     // And on what it left behind.
     drop(Serving::start(folder.path(), &["--data", &data]));
 }

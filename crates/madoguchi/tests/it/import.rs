@@ -1,14 +1,11 @@
 //! An import beside a running server.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use simulator::{Redelivery, Served};
 
 use crate::support::program::{Serving, run};
 use crate::support::{PATIENCE, Place, world};
-
-/// A second is promised; a busy machine may take twice as long.
-const SOON: Duration = Duration::from_secs(2);
 
 async fn what_is_imported_while_the_server_runs_is_answered_soon(place: &Place) {
     let folder = place.folder().to_string_lossy().into_owned();
@@ -45,7 +42,7 @@ async fn what_is_imported_while_the_server_runs_is_answered_soon(place: &Place) 
             if next.await.expect("an answer").visible_text().contains(answer) {
                 break;
             }
-            assert!(asked < SOON, "{name}: not known {asked:?} after the import");
+            assert!(asked < PATIENCE, "{name}: not known {asked:?} after the import");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The real program, killed in the middle of work: what was acknowledged is not lost, and what people wrote is not
 //! repeated.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use simulator::{Mention, Redelivery, Served, ids};
 
@@ -93,15 +93,10 @@ fn word_with(text: &str, marks: &str) -> Option<String> {
 }
 
 async fn what_was_acknowledged_survives_kills(place: &Place) {
-    let begun = Instant::now();
     let mut serving = serve(place);
     let teams = Served::start(world(), serving.endpoint(), |options| {
-        options.redelivery = Redelivery {
-            answer_within: Duration::from_secs(10),
-            attempts: 4,
-            pause: Duration::from_millis(300),
-            new_id_after: None,
-        };
+        options.redelivery =
+            Redelivery { answer_within: PATIENCE, attempts: 4, pause: Duration::from_millis(300), new_id_after: None };
     });
     let story = Observer { teams: teams.await.expect("Teams starts") };
     let (mika, nao) =
@@ -162,7 +157,6 @@ async fn what_was_acknowledged_survives_kills(place: &Place) {
         asked().doubled(),
         told().doubled()
     );
-    assert!(begun.elapsed() < Duration::from_secs(40), "{:?}", begun.elapsed());
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod support;
 
 mod answering;
 mod attachments;
+mod closed_pipes;
 mod commands;
 mod faq_files;
 mod handoff;

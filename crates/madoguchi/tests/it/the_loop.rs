@@ -1,13 +1,10 @@
 //! The main job as one story, in Japanese and in English.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use simulator::Mention;
 
-use crate::support::{Desk, Place, card, person};
-
-/// How soon an approved draft answers.
-const SOON: Duration = Duration::from_secs(5);
+use crate::support::{Desk, PATIENCE, Place, card, person};
 
 /// What somebody asks, an agent answers, and a colleague asks later in other words.
 struct Words {
@@ -80,7 +77,7 @@ async fn the_loop(place: &Place, words: Words) {
     let published = Instant::now();
     while !desk.answers(words.colleague, words.again, words.gist).await {
         assert!(
-            published.elapsed() < SOON,
+            published.elapsed() < PATIENCE,
             "the colleague is answered: {:?}",
             desk.said_in(&desk.chat(words.colleague))
         );

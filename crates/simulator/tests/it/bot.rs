@@ -15,8 +15,8 @@ use simulator::{Options, Redelivery, Served, WorldSpec};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
-/// Long enough for a busy machine; tests end when they have seen what they wait for.
-pub(crate) const SOON: Duration = Duration::from_secs(20);
+/// Long enough for the busiest machine; tests end when they have seen what they wait for.
+pub(crate) const SOON: Duration = Duration::from_mins(3);
 
 /// One thing the bot does instead of a plain 202.
 #[derive(Debug, Clone)]
@@ -76,9 +76,12 @@ impl Bot {
         Self::with(|options| options.redelivery = patient()).await
     }
 
-    /// The same, but Teams does not wait long.
+    /// The same, but Teams does not wait for one who is silent. It waits long enough for who is only slow.
     pub(crate) async fn hasty() -> Self {
-        Self::with(|options| options.redelivery = Redelivery::fast()).await
+        Self::with(|options| {
+            options.redelivery = Redelivery { answer_within: Duration::from_secs(4), ..Redelivery::fast() };
+        })
+        .await
     }
 
     pub(crate) async fn with(adjust: impl FnOnce(&mut Options)) -> Self {

@@ -1,7 +1,5 @@
 //! The event stream, read as a browser reads it.
 
-use std::time::Duration;
-
 use futures::StreamExt as _;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -125,6 +123,6 @@ async fn closing_the_simulator_ends_the_streams() {
     let mut stream = Reader::open(&bot, None).await;
     stream.next().await.expect("a first number");
     bot.teams.close();
-    let end = tokio::time::timeout(Duration::from_secs(20), stream.next()).await.expect("ends");
+    let end = tokio::time::timeout(SOON, stream.next()).await.expect("ends");
     assert_eq!(end, None);
 }

@@ -3,13 +3,15 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
-use std::time::{Duration, Instant};
+use std::sync::mpsc::channel;
+
+use super::PATIENCE;
 
 /// What the first line of `serve` starts with.
 const SERVING: &str = "madoguchi is serving on ";
 
 /// The program with these arguments: in an empty folder of its own, without anybody's settings.
-fn program(folder: &Path, arguments: &[&str]) -> Command {
+pub(crate) fn program(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_madoguchi"));
     command.args(arguments).current_dir(folder).env_remove("MADOGUCHI_CONFIG");
     command
@@ -78,6 +80,26 @@ impl Serving {
         Self { child, address }
     }
 
+    /// Starts this command on a free port, with nobody reading what it prints from the start, and nobody reading its log as
+    /// soon as that has said where it serves. `None`: it is built without the pages that it would show.
+    pub(crate) fn unread(folder: &Path, arguments: &[&str]) -> Option<Self> {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let mut command = program(folder, arguments);
+        command.args(["--listen", "127.0.0.1:0", "--set", "log.level=info"]);
+        let mut child = command.stdout(writer).stderr(Stdio::piped()).spawn().expect("the program starts");
+        let mut said = String::new();
+        for line in BufReader::new(child.stderr.take().expect("a pipe")).lines().map_while(Result::ok) {
+            if let Some((_, address)) = line.split_once("serving address=") {
+                return Some(Self { child, address: format!("http://{}", address.trim()) });
+            }
+            said.push_str(&line);
+        }
+        child.wait().expect("it ends");
+        assert!(said.contains("built without its pages"), "it does not serve: {said}");
+        None
+    }
+
     /// The messaging endpoint.
     pub(crate) fn endpoint(&self) -> url::Url {
         format!("{}/api/messages", self.address).parse().expect("a URL")
@@ -89,13 +111,21 @@ impl Serving {
         self.child.wait().expect("it ends");
     }
 
-    /// SIGTERM; how long it took to end, and how it ended.
-    pub(crate) fn terminate(mut self) -> (Duration, Option<i32>) {
-        let asked = Instant::now();
+    /// SIGTERM, and how it ended.
+    pub(crate) fn terminate(self) -> Option<i32> {
         let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().expect("kill runs").success());
-        let status = self.child.wait().expect("it ends");
-        (asked.elapsed(), status.code())
+        let send = |signal: &str| Command::new("kill").args([signal, &pid]).status().expect("kill runs").success();
+        assert!(send("-TERM"));
+        let (tell, told) = channel();
+        std::thread::spawn(move || {
+            let mut serving = self;
+            tell.send(serving.child.wait().expect("it ends"))
+        });
+        let Ok(status) = told.recv_timeout(PATIENCE) else {
+            send("-KILL");
+            panic!("asked to stop, it did not");
+        };
+        status.code()
     }
 }
 
