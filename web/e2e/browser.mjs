@@ -2,13 +2,13 @@
 import { chromium } from "playwright-core";
 
 /** How long a story waits for a state, in milliseconds: generous, because a busy machine is slow but not wrong. */
-export const PATIENCE = 15_000;
+export const PATIENCE = 180_000;
 
 export class Browser {
   #browser;
 
   async open() {
-    this.#browser = await chromium.launch({ executablePath: process.env.MADOGUCHI_CHROMIUM ?? "/usr/bin/chromium" });
+    this.#browser = await chromium.launch({ executablePath: process.env.MADOGUCHI_CHROMIUM ?? "/usr/bin/chromium", timeout: PATIENCE });
   }
 
   async close() {

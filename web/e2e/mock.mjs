@@ -17,7 +17,7 @@ const PIXEL = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQ
 /** A running mock: its address, what it was asked, and its strings to pull. */
 export async function startMock() {
   const mock = new Mock();
-  await mock.listen(0);
+  await mock.listen();
   return mock;
 }
 
@@ -30,6 +30,7 @@ class Mock {
   #failures = [];
   #held = undefined;
   #port = 0;
+  #away = false;
   #taken = new Map();
   messages = new Map();
   /** Every message and button press, as the page sent it. */
@@ -42,22 +43,28 @@ class Mock {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  async listen(port) {
-    await new Promise((resolve, reject) => this.#server.once("error", reject).listen(port, "127.0.0.1", resolve));
+  async listen() {
+    this.#server.on("connection", (socket) => this.#away && socket.destroy());
+    await new Promise((resolve, reject) => this.#server.once("error", reject).listen(0, "127.0.0.1", resolve));
     this.#port = this.#server.address().port;
   }
 
-  /** Goes away with all its connections; `listen` of the same port brings it back. */
+  /** Goes away for good. */
   async stop() {
-    this.#listeners.clear();
     const closed = new Promise((resolve) => this.#server.close(resolve));
-    this.#server.closeAllConnections();
+    this.leave();
     await closed;
   }
 
-  async restart() {
-    const port = this.#port;
-    await this.listen(port);
+  /** Goes away with all its connections, until `comeBack`. It keeps its port, which somebody else might take meanwhile. */
+  leave() {
+    this.#away = true;
+    this.#listeners.clear();
+    this.#server.closeAllConnections();
+  }
+
+  comeBack() {
+    this.#away = false;
   }
 
   reset() {

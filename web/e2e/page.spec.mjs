@@ -493,12 +493,12 @@ test("who types is shown until the message comes; edits and deletions are follow
 
 test("a lost connection is told, and the page goes on by itself with what it missed", async () => {
   const { page, chat } = await open();
-  await mock.stop();
+  mock.leave();
   await page.locator(".lost").getByText("接続が切れました").waitFor();
   await chat.say("届かない");
   await chat.all.locator(".composer-trouble").getByText("サーバーにつながりません").waitFor();
   mock.post("a:sato", FROM_BOT, { text: "留守のあいだに" });
-  await mock.restart();
+  mock.comeBack();
   await chat.all.getByText("留守のあいだに").waitFor();
   await page.locator(".lost").waitFor({ state: "detached" });
   mock.post("a:sato", FROM_BOT, { text: "そのあとで" });

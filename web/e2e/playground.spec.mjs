@@ -5,13 +5,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { People } from "./playground/people.mjs";
 import { Screen } from "./playground/screen.mjs";
-import { Stage } from "./playground/stage.mjs";
+import { PATIENCE, Stage } from "./playground/stage.mjs";
 import { worldOf } from "./playground/world.mjs";
-
-/** A draft may take a minute after closing. Milliseconds. */
-const DRAFT_PATIENCE = 60_000;
-/** What is published or imported answers within this time. Milliseconds. */
-const REACH = 5000;
 
 const FAQ = [
   { id: "VPN-1", question: "VPNに接続できません", answer: "一度サインアウトしてから、もう一度サインインしてください。", variants: ["VPNがつながらない"], language: "ja" },
@@ -63,11 +58,11 @@ function loop(configured) {
 
   /** Asks until the FAQ answers; what was published may need a moment. */
   async function askUntilAnswered(question) {
-    const deadline = Date.now() + REACH;
+    const deadline = Date.now() + PATIENCE;
     for (;;) {
       const card = await ask(question);
       if (card.button("answer.rate")) return card;
-      assert.ok(Date.now() < deadline, `answered within ${REACH} ms of publishing, instead of: ${card.words}`);
+      assert.ok(Date.now() < deadline, `answered within ${PATIENCE} ms of publishing, instead of: ${card.words}`);
     }
   }
 
@@ -132,7 +127,7 @@ function loop(configured) {
     const ending = await screen.sees("the satisfaction card", inChat((sight) => sight.button("csat.rate")), { since });
     await people.press(world.requester, ending, ending.button("csat.rate", { score: 5 }));
     await screen.sees("thanks for it", inChat(({ id, changed }) => changed && id === ending.id), { since });
-    const draft = await screen.sees("the draft", isIn(thread, (sight) => sight.button("draft.approve")), { since, patience: DRAFT_PATIENCE });
+    const draft = await screen.sees("the draft", isIn(thread, (sight) => sight.button("draft.approve")), { since });
     const [question, answer] = [draft.field("question"), draft.field("answer")];
     assert.ok(question.includes("ドッキングステーション") && answer.includes(CURE), `a draft of what was said: ${question} / ${answer}`);
     for (const word of [world.requester.name, world.agent.name, "お待たせ", "ここだけ", "ありがとう"]) {

@@ -1,9 +1,7 @@
 // What the people in the Playground see, as its page gets it: one WebSocket, every conversation, in order.
 import { once } from "node:events";
-import { within } from "./stage.mjs";
+import { PATIENCE, within } from "./stage.mjs";
 
-/** Answers come within seconds, also on a busy machine. Milliseconds. */
-const PATIENCE = 20_000;
 const CARD = "application/vnd.microsoft.card.adaptive";
 
 /** One message as it appeared or was changed. */
@@ -70,7 +68,7 @@ export class Screen {
   }
 
   /** The first message since a moment that fits; waits for it. `what` names it in the error. */
-  async sees(what, fits, { since = 0, patience = PATIENCE } = {}) {
+  async sees(what, fits, { since = 0 } = {}) {
     const early = this.#seen.slice(since).find(fits);
     if (early) return early;
     let waiting;
@@ -78,7 +76,7 @@ export class Screen {
       waiting = (sight) => fits(sight) && resolve(sight);
       this.#waiting.add(waiting);
     });
-    return within(patience, what, later)
+    return within(PATIENCE, what, later)
       .catch((error) => Promise.reject(new Error(`${error.message}\nseen since: ${this.#summary(since)}`)))
       .finally(() => this.#waiting.delete(waiting));
   }

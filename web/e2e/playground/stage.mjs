@@ -10,8 +10,10 @@ import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { CONFIGURATION } from "./world.mjs";
 
-/** Both are there after two seconds on a quiet machine; this is for a busy one. Milliseconds. */
-const PATIENCE = 60_000;
+/** How long anything may take: seconds on a quiet machine, this on the busiest. Milliseconds. */
+export const PATIENCE = 180_000;
+/** Ports tried. The Playground must be told a number, and another program may take it in between. */
+const PORTS = 5;
 
 export class Stage {
   #folder;
@@ -22,14 +24,14 @@ export class Stage {
   playground;
 
   /**
-   * Starts both. `port` is the Playground's, any free one by default; `configured` gives it our people, otherwise it has
+   * Starts both. `port` is the Playground's if it is free, otherwise and by default any that is; `configured` gives it our people, otherwise it has
    * its own; `browser` lets it open its page in one.
    */
-  async begin({ port, configured = true, browser = false } = {}) {
+  async begin({ port = 0, configured = true, browser = false } = {}) {
     this.#folder = await mkdtemp(join(tmpdir(), "madoguchi-playground-"));
     if (configured) await writeFile(join(this.#folder, CONFIGURATION.name), CONFIGURATION.text);
-    await this.#startDesk(await freePort());
-    await this.#startPlayground(port ?? (await freePort()), browser);
+    await this.#startDesk();
+    await this.#startPlayground(port, browser);
   }
 
   /** Imports these entries as `importFile` does. */
@@ -64,20 +66,27 @@ export class Stage {
     return join(this.#folder, "data");
   }
 
-  async #startDesk(port) {
-    this.desk = `http://127.0.0.1:${port}`;
-    const args = ["serve", "--dev", "--listen", `127.0.0.1:${port}`, "--data", this.#data, "--set", "log.level=warn"];
-    await this.#start("madoguchi", program("MADOGUCHI"), args, this.desk, {});
+  async #startDesk() {
+    const args = ["serve", "--dev", "--listen", "127.0.0.1:0", "--data", this.#data, "--set", "log.level=warn"];
+    [this.desk] = await this.#start("madoguchi", program("MADOGUCHI"), args, /http:\/\/127\.0\.0\.1:\d+/, {});
   }
 
-  async #startPlayground(port, browser) {
-    this.playground = `http://127.0.0.1:${port}`;
-    const args = ["start", "-e", `${this.desk}/api/messages`, "-c", "msteams", "-p", String(port), "--disable-telemetry"];
+  async #startPlayground(wanted, browser) {
     const environment = browser ? {} : { PATH: `${await this.#noBrowser()}${delimiter}${process.env.PATH}` };
-    await this.#start("the Playground", program("PLAYGROUND"), args, `Listening on ${port}`, environment);
+    for (let attempt = 1; ; attempt += 1) {
+      const port = await freePort(attempt === 1 ? wanted : 0);
+      this.playground = `http://127.0.0.1:${port}`;
+      const args = ["start", "-e", `${this.desk}/api/messages`, "-c", "msteams", "-p", String(port), "--disable-telemetry"];
+      try {
+        await this.#start("the Playground", program("PLAYGROUND"), args, new RegExp(`Listening on ${port}`), environment);
+        return;
+      } catch (error) {
+        if (attempt === PORTS || (await isFree(port))) throw error;
+      }
+    }
   }
 
-  /** Starts a program and waits until it says on its standard output that it is there. */
+  /** Starts a program and waits until it says on its standard output that it is there. Answers with what it said. */
   async #start(name, path, args, sign, environment) {
     const child = spawn(path, args, { cwd: this.#folder, env: { ...process.env, ...environment }, stdio: ["ignore", "pipe", "inherit"] });
     this.#children.push(child);
@@ -85,15 +94,15 @@ export class Stage {
       child.once("error", (error) => reject(new Error(`${name} cannot be started: ${error.message}`)));
       child.once("exit", async (code) => reject(new Error(`${name} ended with ${code} at start\n${await this.#playgroundLog()}`)));
     });
-    const there = new Promise((resolve) => createInterface(child.stdout).on("line", (line) => line.includes(sign) && resolve()));
-    await within(PATIENCE, `${name} says "${sign}"`, Promise.race([there, failed]));
+    const there = new Promise((resolve) => createInterface(child.stdout).on("line", (line) => sign.test(line) && resolve(sign.exec(line))));
     failed.catch(() => undefined);
+    return within(PATIENCE, `${name} says ${sign}`, Promise.race([there, failed]));
   }
 
   /** The Playground calls `xdg-open` when it starts; a test wants no window. */
   async #noBrowser() {
     const folder = join(this.#folder, "bin");
-    await mkdir(folder);
+    await mkdir(folder, { recursive: true });
     await writeFile(join(folder, "xdg-open"), "#!/bin/sh\n", { mode: 0o755 });
     return folder;
   }
@@ -114,8 +123,8 @@ export async function within(milliseconds, what, promise) {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
-/** A port of loopback that nobody uses now; `wanted` if it is free. */
-export async function freePort(wanted = 0) {
+/** A port that nobody uses now; `wanted` if it is free. */
+async function freePort(wanted) {
   const server = createServer();
   try {
     server.listen(wanted);
@@ -123,10 +132,15 @@ export async function freePort(wanted = 0) {
     return server.address().port;
   } catch (error) {
     if (wanted === 0) throw error;
-    return await freePort();
+    return await freePort(0);
   } finally {
     await new Promise((resolve) => server.close(resolve));
   }
+}
+
+/** Whether nobody uses a port now. */
+async function isFree(port) {
+  return (await freePort(port)) === port;
 }
 
 function program(variable) {
