@@ -64,6 +64,8 @@ pub(crate) struct Figures {
     pub(crate) memory: MemoryFigures,
     /// SQL statements an answer, where the program tells them.
     pub(crate) statements: Option<f64>,
+    /// Durable transactions an answer, where the program tells them.
+    pub(crate) commits: Option<f64>,
 }
 
 /// At a steady rate.

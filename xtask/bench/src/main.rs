@@ -27,10 +27,12 @@ mod table;
 use arguments::{Arguments, Only};
 use figures::{Figures, Load, Ratios, Report};
 use question::Question;
-use subject::Subject;
+use subject::{StoreUsage, Subject};
 
 /// Databases and logs of a run: on the disk of the repository, since a system's temporary files may lie in memory.
 const WORK: &str = "target/bench";
+/// Questions of the two runs between which statements are counted.
+const COUNTED: [usize; 2] = [20, 220];
 
 // One thread, so that the generator takes no more of the shared cores than it must.
 #[tokio::main(flavor = "current_thread")]
@@ -117,8 +119,19 @@ async fn madoguchi(arguments: &Arguments, faq: &Path, questions: &[Question], wo
     let mut figures = measure::measure(arguments, &subject, version, questions).await?;
     drop(subject);
     println!("  counting SQL statements");
-    let subject = Subject::madoguchi_that_tells(arguments, faq, work).await?;
-    figures.statements = measure::statements(arguments, &subject, questions).await?;
+    // The start and the first question of all are in both counts, and so in neither difference.
+    let mut counts = Vec::new();
+    for count in COUNTED {
+        let subject = Subject::madoguchi_that_tells(arguments, faq, work).await?;
+        counts.push(measure::usage(arguments, subject, questions, count).await?);
+    }
+    if let [Some(fewer), Some(more)] = counts[..] {
+        let an_answer = |of: fn(&StoreUsage) -> u64| {
+            figures::each(of(&more).saturating_sub(of(&fewer)) as f64, COUNTED[1] - COUNTED[0])
+        };
+        figures.statements = Some(an_answer(|usage| usage.statements));
+        figures.commits = Some(an_answer(|usage| usage.commits));
+    }
     Ok(figures)
 }
 

@@ -15,14 +15,12 @@ use crate::generator::Generator;
 use crate::ledger::Ledger;
 use crate::process::{Memory, Sample, Used};
 use crate::question::Question;
-use crate::subject::Subject;
+use crate::subject::{StoreUsage, Subject};
 
 /// Seconds of steady questions before anything counts: caches fill, and Node compiles what it runs often.
 const WARM_UP: u32 = 10;
 /// Most questions at once where the program keeps to Teams' rate windows, which let 50 posts a second pass.
 const WITHIN_WINDOWS: u32 = 500;
-/// Questions whose SQL statements are counted.
-const COUNTED: usize = 40;
 
 /// Measures a running subject.
 pub(crate) async fn measure(
@@ -57,23 +55,21 @@ pub(crate) async fn measure(
         burst,
         memory,
         statements: None,
+        commits: None,
     })
 }
 
-/// SQL statements an answer; none where the program does not tell them.
-pub(crate) async fn statements(
+/// What the store is asked from start to end, when so many questions are asked; none where the program does not tell.
+pub(crate) async fn usage(
     arguments: &Arguments,
-    subject: &Subject,
+    subject: Subject,
     questions: &[Question],
-) -> Result<Option<f64>> {
-    let generator = generator(arguments, subject, questions).await?;
-    // Whoever comes first finds a desk that is still being set up.
-    generator.steadily(arguments.rate, COUNTED).await;
+    count: usize,
+) -> Result<Option<StoreUsage>> {
+    let generator = generator(arguments, &subject, questions).await?;
+    generator.steadily(arguments.rate, count).await;
     generator.afterwards().await;
-    let before = subject.statements();
-    generator.steadily(arguments.rate, COUNTED).await;
-    let told = subject.statements() - before;
-    Ok((told > 0).then(|| each(told as f64, COUNTED)))
+    subject.usage().await
 }
 
 async fn generator(arguments: &Arguments, subject: &Subject, questions: &[Question]) -> Result<Generator> {

@@ -19,10 +19,10 @@ const START_WITHIN: Duration = Duration::from_mins(1);
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// Lifts the windows that hold back what is sent to Teams; without it a burst measures them and not the program.
 const NO_WINDOWS: [&str; 2] = ["--set", "teams.rate_limits=off"];
-/// Has each SQL statement written to the log, whichever driver is there.
-const LOG_STATEMENTS: [&str; 2] = ["--set", "log.level=warn,sqlx::query=debug,storage::sql=trace"];
-/// By which such a line is known.
-const STATEMENT: [&str; 2] = ["sqlx::query", "storage::sql"];
+/// Has the store tell at its end what it was asked.
+const TELL_USAGE: [&str; 2] = ["--set", "log.level=warn,storage=debug"];
+/// Longest time from SIGTERM to the end.
+const STOP_WITHIN: Duration = Duration::from_secs(20);
 /// The script, and where its packages are found.
 const BOT: &str = "xtask/bench/echo-bot/bot.cjs";
 const SDK: &str = "node_modules/@microsoft/agents-hosting/package.json";
@@ -40,11 +40,20 @@ pub(crate) struct Subject {
     pub(crate) unlimited: bool,
 }
 
+/// What a store was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct StoreUsage {
+    /// SQL statements.
+    pub(crate) statements: u64,
+    /// Transactions that were made durable.
+    pub(crate) commits: u64,
+}
+
 impl Subject {
     /// Our program with the entries of a file, in its own folder; ready to answer.
     pub(crate) async fn madoguchi(arguments: &Arguments, faq: &Path, work: &Path) -> Result<Self> {
         let quiet = ["--set", "log.level=warn"];
-        // Until a program knows the setting, it refuses it and says so.
+        // An older program refuses a setting that it does not know.
         let Ok(mut subject) = Self::serve(arguments, faq, work, &[quiet, NO_WINDOWS].concat()).await else {
             return Self::serve(arguments, faq, work, &quiet).await?.ready().await;
         };
@@ -52,9 +61,9 @@ impl Subject {
         subject.ready().await
     }
 
-    /// The same, with every SQL statement in its log; slower for it.
+    /// The same, but one whose [`Self::usage`] can be read.
     pub(crate) async fn madoguchi_that_tells(arguments: &Arguments, faq: &Path, work: &Path) -> Result<Self> {
-        Self::serve(arguments, faq, work, &LOG_STATEMENTS).await?.ready().await
+        Self::serve(arguments, faq, work, &TELL_USAGE).await?.ready().await
     }
 
     /// The bot on Microsoft's SDK.
@@ -132,10 +141,16 @@ impl Subject {
         self.child.id()
     }
 
-    /// Statements in its log so far; 0 where it does not tell them.
-    pub(crate) fn statements(&self) -> usize {
-        let log = std::fs::read_to_string(&self.log).unwrap_or_default();
-        log.lines().filter(|line| STATEMENT.iter().any(|word| line.contains(word))).count()
+    /// Asks it to stop and reads what its store says it was asked from start to end; none where it does not tell.
+    pub(crate) async fn usage(mut self) -> Result<Option<StoreUsage>> {
+        let asked = Command::new("kill").args(["-TERM", &self.pid().to_string()]).status()?;
+        anyhow::ensure!(asked.success(), "kill failed ({asked})");
+        let end = Instant::now() + STOP_WITHIN;
+        while self.child.try_wait()?.is_none() {
+            anyhow::ensure!(Instant::now() < end, "madoguchi did not stop; see {}", self.log.display());
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+        Ok(usage_in(&std::fs::read_to_string(&self.log)?))
     }
 }
 
@@ -145,6 +160,13 @@ impl Drop for Subject {
         let _ended = self.child.kill().and_then(|()| self.child.wait());
         let _gone = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+/// The last line of a log in which a store tells its usage.
+fn usage_in(log: &str) -> Option<StoreUsage> {
+    let line = log.lines().rfind(|line| line.contains("statements="))?;
+    let field = |name: &str| line.split_once(name)?.1.split_whitespace().next()?.parse().ok();
+    Some(StoreUsage { statements: field(" statements=")?, commits: field(" commits=")? })
 }
 
 /// The version that a program tells.
@@ -176,5 +198,14 @@ mod tests {
         assert_eq!(address_in("echo bot is serving on http://127.0.0.1:80"), "127.0.0.1:80".parse().ok());
         assert_eq!(address_in("see http://localhost for help"), None);
         assert_eq!(address_in("127.0.0.1:80"), None);
+    }
+
+    #[test]
+    fn usage_is_read_from_its_line_and_not_guessed_from_others() {
+        let told = "12:00 WARN statements of another kind\n12:01 DEBUG storage::engine: the store is closed \
+                    statements=1234 reads=5 writes=6 commits=78\n";
+        assert_eq!(usage_in(told), Some(StoreUsage { statements: 1234, commits: 78 }));
+        assert_eq!(usage_in("12:01 DEBUG storage::engine: the store is closed statements=many commits=78"), None);
+        assert_eq!(usage_in("12:01 INFO stopping"), None);
     }
 }
