@@ -15,6 +15,7 @@ mod eval;
 mod faq_files;
 mod gateway;
 mod health;
+mod index;
 mod listener;
 mod logs;
 pub mod serve;

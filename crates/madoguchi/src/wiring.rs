@@ -12,7 +12,6 @@ use desk::outside::{Channel, ChannelError, Clock, Directory, Ids};
 use desk::people::Person;
 use desk::people::rights::AccessPolicy;
 use desk::store::Store;
-use retrieval::MemoryIndex;
 use storage::Location;
 use teams::activity::Activity;
 use teams::auth::keys::Keys;
@@ -23,6 +22,7 @@ use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::config::{BadSetting, BadSettings, Settings, Teams};
+use crate::index::BackgroundIndex;
 
 /// The clock of the system.
 pub(crate) struct SystemClock;
@@ -198,7 +198,7 @@ pub(crate) fn help_desk(settings: &Settings, store: Arc<dyn Store>, connections:
     Ok(HelpDesk {
         store,
         channel: connections.channel.clone(),
-        index: Arc::new(MemoryIndex::default()),
+        index: Arc::new(BackgroundIndex::default()),
         directory: directory(settings)?,
         inbound_parser: Arc::new(TeamsParser),
         policy: Arc::new(policy),

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use desk::answering::{Candidate, Index, Search};
+use async_trait::async_trait;
+use desk::answering::{Candidate, IndexFollower, Retriever, Search};
 use desk::faq::{Audience, AudienceGroup, Entry, Revision};
 use desk::id::{EntryId, TenantId};
 use desk::language::Language;
@@ -64,7 +65,7 @@ impl MemoryIndex {
         Self::default()
     }
 
-    /// Searches like [`Index::search`] and tells the features of the best.
+    /// Searches like [`Retriever::search`] and tells the features of the best.
     pub fn inspect(&self, tenant: &TenantId, search: Search<'_>) -> Vec<Inspected> {
         let question = text::of_question(search.question);
         if !question.iter().any(|(term, _)| term.field() == text::Field::Words as usize) {
@@ -87,12 +88,14 @@ impl MemoryIndex {
     }
 }
 
-impl Index for MemoryIndex {
-    fn search(&self, tenant: &TenantId, search: Search<'_>) -> Vec<Candidate> {
+impl MemoryIndex {
+    /// [`Retriever::search`] on the calling thread: some 0.1 ms of processor time for each thousand entries.
+    pub fn find(&self, tenant: &TenantId, search: Search<'_>) -> Vec<Candidate> {
         self.inspect(tenant, search).into_iter().map(|inspected| inspected.candidate).collect()
     }
 
-    fn apply_changes(&self, tenant: &TenantId, changed: &[Entry], revision: Revision) {
+    /// [`IndexFollower::apply_changes`] on the calling thread: some 0.1 ms of processor time for each entry.
+    pub fn take_over(&self, tenant: &TenantId, changed: &[Entry], revision: Revision) {
         let segments = self.tenant_or_new(tenant);
         for some in changed.chunks(AT_ONCE) {
             let changes: Vec<Change> = some.iter().map(Change::read).collect();
@@ -105,8 +108,33 @@ impl Index for MemoryIndex {
         segments.revision = segments.revision.max(revision);
     }
 
-    fn revision(&self, tenant: &TenantId) -> Revision {
+    /// How many entries of a tenant are published.
+    pub fn entries(&self, tenant: &TenantId) -> usize {
+        let Some(segments) = self.tenant(tenant) else { return 0 };
+        read(&segments).by_audience.iter().map(|(_, segment)| segment.totals().entries as usize).sum()
+    }
+
+    /// The revision that it has reached; 0 when it knows nothing of the tenant.
+    pub fn revision(&self, tenant: &TenantId) -> Revision {
         self.tenant(tenant).map_or(0, |segments| read(&segments).revision)
+    }
+}
+
+#[async_trait]
+impl Retriever for MemoryIndex {
+    async fn search(&self, tenant: &TenantId, search: Search<'_>) -> Vec<Candidate> {
+        self.find(tenant, search)
+    }
+}
+
+#[async_trait]
+impl IndexFollower for MemoryIndex {
+    async fn apply_changes(&self, tenant: &TenantId, changed: Vec<Entry>, revision: Revision) {
+        self.take_over(tenant, &changed, revision);
+    }
+
+    fn revision(&self, tenant: &TenantId) -> Revision {
+        Self::revision(self, tenant)
     }
 }
 
@@ -120,7 +148,7 @@ impl Change {
 impl Segments {
     fn search(&self, question: &text::Terms, language: Language, search: Search<'_>) -> Vec<Inspected> {
         let view = View::new(self.admitted(search.groups));
-        let ranked: Vec<_> = view.rank(question, language).into_iter().take(search.most.max(HEAD)).collect();
+        let ranked: Vec<_> = view.rank(question, language, search.most.max(HEAD));
         let features = features::describe(&view, question, language, &ranked);
         let mut ceiling = 1.0f32;
         ranked

@@ -88,8 +88,8 @@ impl<'a> View<'a> {
         ((self.totals.entries as f32 + BACKGROUND + 1.0) / (occurs as f32 + 0.5)).ln()
     }
 
-    /// Every entry in view with its score, best first; equal scores by id.
-    pub(crate) fn rank(&self, question: &Terms, language: Language) -> Vec<Scored<'a>> {
+    /// The best `most` entries in view with their scores, best first; equal scores by id.
+    pub(crate) fn rank(&self, question: &Terms, language: Language, most: usize) -> Vec<Scored<'a>> {
         let mix = match language {
             Language::English => &ENGLISH,
             Language::Japanese => &JAPANESE,
@@ -112,7 +112,13 @@ impl<'a> View<'a> {
                 ranked.push(Scored { entry, score });
             }
         }
-        ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.entry.id.cmp(&b.entry.id)));
+        let order = |a: &Scored<'_>, b: &Scored<'_>| b.score.total_cmp(&a.score).then(a.entry.id.cmp(&b.entry.id));
+        // Of a million entries ten are wanted: the rest need no order.
+        if most < ranked.len() {
+            ranked.select_nth_unstable_by(most, order);
+            ranked.truncate(most);
+        }
+        ranked.sort_by(order);
         ranked
     }
 

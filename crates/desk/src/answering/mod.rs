@@ -1,8 +1,10 @@
 //! From a question to an answer, or to an honest "I do not know".
 //!
-//! [`Index`] finds [`Candidate`]s with a confidence; [`decide`] (pure) says answer, ask back, or do not know;
+//! [`Retriever`] finds [`Candidate`]s with a confidence; [`decide`] (pure) says answer, ask back, or do not know;
 //! [`courtesy`] catches what is no question; `context.rs` reads a follow-up with the question before it.
 //! How candidates are found and how confidence is made is the index's business (crate `retrieval`).
+
+use async_trait::async_trait;
 
 use crate::faq::{AudienceGroup, Entry, Revision};
 use crate::id::{EntryId, TenantId};
@@ -37,14 +39,25 @@ pub struct Search<'a> {
     pub most: usize,
 }
 
-/// Published entries of all tenants, searchable in memory.
-///
-/// All calls are short (milliseconds) and safe from several threads. Two tenants never meet.
-pub trait Index: Send + Sync {
+/// Finds published entries. A search may wait: for a thread of its own where there are many entries, for a model, for a
+/// service. Two tenants never meet.
+#[async_trait]
+pub trait Retriever: Send + Sync {
     /// The best candidates, best first.
-    fn search(&self, tenant: &TenantId, search: Search<'_>) -> Vec<Candidate>;
-    /// Takes over changed entries (a retired one leaves the index) and notes the revision they bring it to.
-    fn apply_changes(&self, tenant: &TenantId, changed: &[Entry], revision: Revision);
+    async fn search(&self, tenant: &TenantId, search: Search<'_>) -> Vec<Candidate>;
+}
+
+/// Follows the FAQ of all tenants, so that a [`Retriever`] finds what is published now.
+#[async_trait]
+pub trait IndexFollower: Send + Sync {
+    /// Takes over changed entries (a retired one leaves the index) and notes the revision they bring it to. Changes may come
+    /// late or twice: only a newer one counts.
+    async fn apply_changes(&self, tenant: &TenantId, changed: Vec<Entry>, revision: Revision);
     /// The revision that the index has reached; 0 when it knows nothing of the tenant.
     fn revision(&self, tenant: &TenantId) -> Revision;
 }
+
+/// An index that follows and is searched.
+pub trait Index: Retriever + IndexFollower {}
+
+impl<T: Retriever + IndexFollower> Index for T {}

@@ -114,7 +114,7 @@ async fn think(help_desk: &HelpDesk, tenant: &TenantId, context: &AnswerContext)
         groups.extend(help_desk.directory.groups(&context.requester).await.unwrap_or_default());
     }
     let search = Search { question: &context.question, groups: &groups, most: MOST };
-    let ranking: Vec<Candidate> = help_desk.index.search(tenant, search);
+    let ranking: Vec<Candidate> = help_desk.index.search(tenant, search).await;
     decide(&ranking, help_desk.policy.thresholds)
 }
 

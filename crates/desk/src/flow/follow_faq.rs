@@ -1,6 +1,6 @@
 //! The index follows the store.
 
-use crate::answering::Index;
+use crate::answering::IndexFollower;
 use crate::id::TenantId;
 use crate::store::{Store, StoreError};
 
@@ -9,7 +9,7 @@ const BATCH: u32 = 500;
 
 /// Brings the index to the newest revision of every tenant. Called at start, on a hint and every half second, so that each
 /// process is at most a second behind, whoever wrote.
-pub async fn follow(store: &dyn Store, index: &dyn Index) -> Result<(), StoreError> {
+pub async fn follow(store: &dyn Store, index: &dyn IndexFollower) -> Result<(), StoreError> {
     for (tenant, revision) in store.revisions().await? {
         while index.revision(&tenant) < revision {
             if !step(store, index, &tenant).await? {
@@ -21,12 +21,12 @@ pub async fn follow(store: &dyn Store, index: &dyn Index) -> Result<(), StoreErr
 }
 
 /// `false` when there was nothing to take over.
-async fn step(store: &dyn Store, index: &dyn Index, tenant: &TenantId) -> Result<bool, StoreError> {
+async fn step(store: &dyn Store, index: &dyn IndexFollower, tenant: &TenantId) -> Result<bool, StoreError> {
     let after = index.revision(tenant);
     let changed = store
         .read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { tx.entries_after(after, BATCH).await }))
         .await?;
-    let Some(last) = changed.last() else { return Ok(false) };
-    index.apply_changes(tenant, &changed, last.revision);
+    let Some(revision) = changed.last().map(|entry| entry.revision) else { return Ok(false) };
+    index.apply_changes(tenant, changed, revision).await;
     Ok(true)
 }

@@ -1,7 +1,7 @@
 //! The story: a closed ticket becomes drafts.
 
 use super::finish;
-use crate::answering::{Candidate, Index, Search};
+use crate::answering::{Candidate, Retriever, Search};
 use crate::audit::Actor;
 use crate::delivery::{Subject, TicketNotice, post, refresh};
 use crate::faq::AudienceGroup;
@@ -27,7 +27,7 @@ struct LearningContext {
 /// Makes drafts from a closed ticket, once. A ticket that was reopened meanwhile is left for its next close.
 pub async fn learn_from_ticket(
     store: &dyn Store,
-    index: &dyn Index,
+    index: &dyn Retriever,
     tenant: &TenantId,
     (ticket, reopened): (TicketId, u32),
     task: TaskId,
@@ -102,7 +102,7 @@ type Found = Result<Vec<(Proposal, Comparison)>, NothingReusable>;
 
 async fn think(
     store: &dyn Store,
-    index: &dyn Index,
+    index: &dyn Retriever,
     tenant: &TenantId,
     context: &LearningContext,
 ) -> Result<Found, StoreError> {
@@ -113,7 +113,7 @@ async fn think(
     let mut found = Vec::new();
     for proposal in proposals {
         let search = Search { question: &proposal.question, groups: &context.groups, most: NEAR };
-        let near: Vec<Candidate> = index.search(tenant, search);
+        let near: Vec<Candidate> = index.search(tenant, search).await;
         let comparison = comparison(store, tenant, near, &proposal).await?;
         found.push((proposal, comparison));
     }

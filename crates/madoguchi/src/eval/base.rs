@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use desk::answering::{Candidate, Decision, Index, Search, Thresholds, decide};
+use desk::answering::{Candidate, Decision, Search, Thresholds, decide};
 use desk::faq::{Audience, Entry, MAX_VARIANTS, Revision};
 use desk::id::{EntryId, TenantId};
 use desk::language::Language;
@@ -74,7 +74,7 @@ impl Base {
             }
             changed.push(entry);
         }
-        self.index.apply_changes(&self.tenant, &changed, self.revision);
+        self.index.take_over(&self.tenant, &changed, self.revision);
     }
 
     /// Adds a wording to an entry, unless it has it; the oldest gives way when there are too many.
@@ -91,13 +91,13 @@ impl Base {
         entry.version += 1;
         self.revision += 1;
         entry.revision = self.revision;
-        self.index.apply_changes(&self.tenant, std::slice::from_ref(entry), self.revision);
+        self.index.take_over(&self.tenant, std::slice::from_ref(entry), self.revision);
     }
 
     /// What the product would say.
     pub(super) fn ask(&self, question: &str) -> Said<'_> {
         let search = Search { question, groups: &[], most: MOST };
-        let ranking = self.index.search(&self.tenant, search);
+        let ranking = self.index.find(&self.tenant, search);
         let decision = decide(&ranking, self.thresholds);
         let ranked = ranking.into_iter().map(|candidate| (self.key(candidate.entry), candidate)).collect();
         Said { decision, ranked }

@@ -17,7 +17,7 @@ mod logistic;
 use std::collections::{HashMap, HashSet};
 
 use data::{Asked, Row};
-use desk::answering::{Index, Search};
+use desk::answering::Search;
 use desk::id::TenantId;
 use logistic::{Case, Fit, auroc};
 use retrieval::{FEATURE_NAMES, Features, MemoryIndex};
@@ -136,7 +136,7 @@ impl Base {
     fn put(&mut self, row: Row) {
         let number = *self.numbers.entry(row.id.clone()).or_insert(self.rows.len());
         self.version += 1;
-        self.index.apply_changes(&tenant(), &[data::entry(&row, number, self.version)], self.version.into());
+        self.index.take_over(&tenant(), &[data::entry(&row, number, self.version)], self.version.into());
         if number == self.rows.len() { self.rows.push(row) } else { self.rows[number] = row }
     }
 
@@ -145,7 +145,7 @@ impl Base {
         self.version += 1;
         let mut entry = data::entry(&self.rows[number], number, self.version);
         entry.retired = true;
-        self.index.apply_changes(&tenant(), &[entry], self.version.into());
+        self.index.take_over(&tenant(), &[entry], self.version.into());
     }
 
     /// Features of the best three with their names.

@@ -1,6 +1,5 @@
 //! Who sees what, and that nobody learns of the rest.
 
-use desk::answering::Index;
 use desk::faq::{Audience, AudienceGroup, Entry};
 use desk::id::TenantId;
 
@@ -41,7 +40,7 @@ fn what_somebody_may_not_see_changes_nothing_of_what_they_see() {
     let guarded = index_of(&sample());
     let secrets: Vec<Entry> =
         questions.iter().enumerate().map(|(at, question)| secret(1_000 + at as u128, question)).collect();
-    guarded.apply_changes(&tenant(), &secrets, 2);
+    guarded.take_over(&tenant(), &secrets, 2);
     for question in questions {
         assert_eq!(search(&open, question, &[]), search(&guarded, question, &[]), "{question}");
         assert_ne!(search(&open, question, &[hr()]), search(&guarded, question, &[hr()]), "negative control");
@@ -52,7 +51,7 @@ fn what_somebody_may_not_see_changes_nothing_of_what_they_see() {
 fn an_entry_that_changes_its_audience_moves() {
     let index = index_of(&[entry(1, "給与の誤支給", "")]);
     assert_eq!(search(&index, "給与の誤支給", &[]).len(), 1);
-    index.apply_changes(&tenant(), &[Entry { version: 2, revision: 2, ..secret(1, "給与の誤支給") }], 2);
+    index.take_over(&tenant(), &[Entry { version: 2, revision: 2, ..secret(1, "給与の誤支給") }], 2);
     assert_eq!(search(&index, "給与の誤支給", &[]), []);
     assert_eq!(search(&index, "給与の誤支給", &[hr()]).len(), 1);
 }
@@ -62,6 +61,6 @@ fn tenants_do_not_meet() {
     let index = index_of(&[entry(1, "VPNに接続できません", "")]);
     let other = TenantId::parse("other").expect("a plain word");
     let search = desk::answering::Search { question: "VPNに接続できません", groups: &[], most: 3 };
-    assert_eq!(index.search(&other, search), []);
+    assert_eq!(index.find(&other, search), []);
     assert_eq!((index.revision(&tenant()), index.revision(&other)), (1, 0));
 }

@@ -1,6 +1,6 @@
 //! What people ask, against the sample FAQ.
 
-use desk::answering::{Decision, Index};
+use desk::answering::Decision;
 use desk::faq::Entry;
 use serde_json::Value;
 
@@ -104,7 +104,7 @@ fn a_question_just_published_answers_its_paraphrases() {
     ];
     for (question, answer, paraphrases) in cases {
         let index = index_of(&sample());
-        index.apply_changes(&tenant(), &[entry(NEW, question, answer)], 2);
+        index.take_over(&tenant(), &[entry(NEW, question, answer)], 2);
         for asked in paraphrases.iter().chain([&question]) {
             match decision(&index, asked) {
                 Decision::Answer(candidate) => assert_eq!(candidate.entry, id(NEW), "{asked}"),

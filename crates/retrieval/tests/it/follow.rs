@@ -3,7 +3,6 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use desk::answering::Index;
 use desk::faq::Entry;
 
 use crate::world::{entry, id, index_of, sample, search, tenant};
@@ -15,16 +14,16 @@ fn changes_take_effect_at_once() {
     assert_eq!(first("名刺の注文"), Some((id(2), true)));
 
     let revised = Entry { version: 2, revision: 2, ..entry(2, "封筒の注文方法", "") };
-    index.apply_changes(&tenant(), std::slice::from_ref(&revised), 2);
+    index.take_over(&tenant(), std::slice::from_ref(&revised), 2);
     assert_eq!(first("封筒の注文"), Some((id(2), true)));
     assert!(!first("名刺について").is_some_and(|(_, sure)| sure), "the former text is gone");
 
     let retired = Entry { retired: true, version: 3, revision: 3, ..revised.clone() };
-    index.apply_changes(&tenant(), &[retired], 3);
+    index.take_over(&tenant(), &[retired], 3);
     assert_eq!(search(&index, "封筒の注文", &[]).len(), 1, "only the other entry is left");
     assert_eq!(index.revision(&tenant()), 3);
 
-    index.apply_changes(&tenant(), &[revised], 2);
+    index.take_over(&tenant(), &[revised], 2);
     assert_eq!(search(&index, "封筒の注文", &[]).len(), 1, "an old change that comes late changes nothing");
     assert_eq!(index.revision(&tenant()), 3);
 }
@@ -39,8 +38,8 @@ fn the_way_to_a_base_does_not_matter() {
         early.question = format!("old {at}");
         early.version = 0;
         early.revision = 0;
-        crooked.apply_changes(&tenant(), &[early], 0);
-        crooked.apply_changes(&tenant(), std::slice::from_ref(entry), 1);
+        crooked.take_over(&tenant(), &[early], 0);
+        crooked.take_over(&tenant(), std::slice::from_ref(entry), 1);
     }
     for question in ["VPNが遅い", "reset password", "経費", "休暇の申請 vacation"] {
         let (one, other) = (search(&straight, question, &[]), search(&crooked, question, &[]));
@@ -79,7 +78,7 @@ fn searches_and_changes_go_together() {
                     ..entry.clone()
                 })
                 .collect();
-            index.apply_changes(&tenant(), &changed, round.into());
+            index.take_over(&tenant(), &changed, round.into());
         }
         done.store(true, Ordering::Relaxed);
         for searcher in searchers {

@@ -1,6 +1,6 @@
 //! Entries, bases and questions for the tests.
 
-use desk::answering::{Candidate, Decision, Index, Search, decide};
+use desk::answering::{Candidate, Decision, Search, decide};
 use desk::faq::{Audience, AudienceGroup, Entry};
 use desk::id::{EntryId, TenantId};
 use desk::language::Language;
@@ -52,13 +52,13 @@ pub(crate) fn sample() -> Vec<Entry> {
 
 pub(crate) fn index_of(entries: &[Entry]) -> MemoryIndex {
     let index = MemoryIndex::new();
-    index.apply_changes(&tenant(), entries, 1);
+    index.take_over(&tenant(), entries, 1);
     index
 }
 
 /// What somebody in these groups is offered.
 pub(crate) fn search(index: &MemoryIndex, question: &str, groups: &[AudienceGroup]) -> Vec<Candidate> {
-    index.search(&tenant(), Search { question, groups, most: 10 })
+    index.find(&tenant(), Search { question, groups, most: 10 })
 }
 
 /// What everybody is told.

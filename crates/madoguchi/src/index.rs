@@ -1,0 +1,50 @@
+//! The index in memory, off the threads on which requests are served.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use desk::answering::{Candidate, IndexFollower, Retriever, Search};
+use desk::faq::{Entry, Revision};
+use desk::id::TenantId;
+use retrieval::MemoryIndex;
+
+/// From so many entries on, a search takes longer than a millisecond and goes to a thread of its own; below, going there
+/// would cost more than the search.
+const MANY: usize = 5_000;
+
+/// An index in memory whose long work runs where nobody waits for it.
+#[derive(Default)]
+pub(crate) struct BackgroundIndex(Arc<MemoryIndex>);
+
+#[async_trait]
+impl Retriever for BackgroundIndex {
+    async fn search(&self, tenant: &TenantId, search: Search<'_>) -> Vec<Candidate> {
+        if self.0.entries(tenant) < MANY {
+            return self.0.find(tenant, search);
+        }
+        let (index, tenant) = (self.0.clone(), tenant.clone());
+        let (question, groups, most) = (search.question.to_owned(), search.groups.to_vec(), search.most);
+        let find = move || index.find(&tenant, Search { question: &question, groups: &groups, most });
+        off_the_runtime(find).await
+    }
+}
+
+#[async_trait]
+impl IndexFollower for BackgroundIndex {
+    async fn apply_changes(&self, tenant: &TenantId, changed: Vec<Entry>, revision: Revision) {
+        let (index, tenant) = (self.0.clone(), tenant.clone());
+        off_the_runtime(move || index.take_over(&tenant, &changed, revision)).await;
+    }
+
+    fn revision(&self, tenant: &TenantId) -> Revision {
+        self.0.revision(tenant)
+    }
+}
+
+/// Runs work on a thread of its own; a panic in it is one of the caller's.
+async fn off_the_runtime<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(failed) => std::panic::resume_unwind(failed.into_panic()),
+    }
+}
