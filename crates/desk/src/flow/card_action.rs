@@ -366,6 +366,7 @@ async fn review(tx: &mut dyn Transaction, person: &Person, id: DraftId, action: 
         Err(ApproveError::ChangedSince) => Err(ActionMessage::ChangedSince.into()),
         Err(ApproveError::Review(ReviewError::Reviewed(_))) => Err(ActionMessage::Reviewed.into()),
         Err(ApproveError::Review(ReviewError::Missing)) => Err(ActionMessage::Missing.into()),
+        Err(ApproveError::Review(ReviewError::NotAnAgent)) => Err(ActionMessage::NotAnAgent.into()),
         Err(ApproveError::Review(ReviewError::BadText)) => Err(ActionMessage::BadText.into()),
         Err(ApproveError::Review(ReviewError::Store(error))) => Err(error.into()),
     }

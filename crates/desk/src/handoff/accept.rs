@@ -14,6 +14,7 @@ pub async fn accept(
     agent: &Agent,
     ticket: Ticket,
 ) -> Result<Ticket, TicketError> {
+    ticket.must_be_of_team(agent)?;
     match ticket.state {
         TicketState::Queued => {}
         TicketState::Assigned { agent: holder, .. } if holder == agent.person().id => {

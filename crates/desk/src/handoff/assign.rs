@@ -15,12 +15,8 @@ pub async fn assign(
     to: &Agent,
     ticket: Ticket,
 ) -> Result<Ticket, TicketError> {
-    if !ticket.state.is_open() {
-        return Err(TicketError::NotOpen);
-    }
-    if by.team() != ticket.team || to.team() != ticket.team {
-        return Err(TicketError::NotAnAgent);
-    }
+    ticket.open_for(by)?;
+    ticket.must_be_of_team(to)?;
     if ticket.state.agent() == Some(to.person().id) {
         return Err(TicketError::Unchanged);
     }

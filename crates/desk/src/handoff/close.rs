@@ -13,11 +13,11 @@ pub async fn close(
     agent: &Agent,
     ticket: Ticket,
 ) -> Result<Ticket, TicketError> {
-    match ticket.state {
-        TicketState::Queued | TicketState::Assigned { .. } => {}
-        TicketState::Closed { .. } => return Err(TicketError::Unchanged),
-        TicketState::HandedBack { .. } => return Err(TicketError::NotOpen),
+    ticket.must_be_of_team(agent)?;
+    if matches!(ticket.state, TicketState::Closed { .. }) {
+        return Err(TicketError::Unchanged);
     }
+    ticket.open_for(agent)?;
     let closed = Ticket { state: TicketState::Closed { by: agent.person().id, at: tx.now() }, ..ticket };
     tx.save_ticket(&closed).await?;
     tx.record(Event::TicketClosed { ticket: closed.id }).await?;

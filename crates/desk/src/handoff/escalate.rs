@@ -18,12 +18,7 @@ pub async fn escalate(
     ticket: Ticket,
     remind_after: Duration,
 ) -> Result<Ticket, TicketError> {
-    if !ticket.state.is_open() {
-        return Err(TicketError::NotOpen);
-    }
-    if by.team() != ticket.team {
-        return Err(TicketError::NotAnAgent);
-    }
+    ticket.open_for(by)?;
     if ticket.team == to.id {
         return Err(TicketError::Unchanged);
     }

@@ -14,11 +14,11 @@ pub async fn hand_back(
     agent: &Agent,
     ticket: Ticket,
 ) -> Result<Ticket, TicketError> {
-    match ticket.state {
-        TicketState::Queued | TicketState::Assigned { .. } => {}
-        TicketState::HandedBack { .. } => return Err(TicketError::Unchanged),
-        TicketState::Closed { .. } => return Err(TicketError::NotOpen),
+    ticket.must_be_of_team(agent)?;
+    if matches!(ticket.state, TicketState::HandedBack { .. }) {
+        return Err(TicketError::Unchanged);
     }
+    ticket.open_for(agent)?;
     let handed = Ticket { state: TicketState::HandedBack { by: agent.person().id, at: tx.now() }, ..ticket };
     tx.save_ticket(&handed).await?;
     tx.record(Event::TicketHandedBack { ticket: handed.id }).await?;

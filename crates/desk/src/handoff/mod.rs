@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use time::OffsetDateTime;
 
 use crate::id::{ConversationId, InquiryId, PersonId, TeamId, TicketId};
+use crate::people::Agent;
 use crate::store::StoreError;
 
 mod accept;
@@ -91,6 +92,19 @@ impl TicketState {
             Self::Assigned { agent, .. } => Some(*agent),
             _ => None,
         }
+    }
+}
+
+impl Ticket {
+    /// Whether an agent may work on it: they are of its team. Every verb of an agent asks this first, whoever calls it.
+    pub fn must_be_of_team(&self, agent: &Agent) -> Result<(), TicketError> {
+        if agent.team() == self.team { Ok(()) } else { Err(TicketError::NotAnAgent) }
+    }
+
+    /// Whether an agent may work on it and people still talk.
+    pub fn open_for(&self, agent: &Agent) -> Result<(), TicketError> {
+        self.must_be_of_team(agent)?;
+        if self.state.is_open() { Ok(()) } else { Err(TicketError::NotOpen) }
     }
 }
 

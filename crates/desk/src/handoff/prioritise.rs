@@ -12,12 +12,7 @@ pub async fn prioritise(
     ticket: Ticket,
     priority: Priority,
 ) -> Result<Ticket, TicketError> {
-    if !ticket.state.is_open() {
-        return Err(TicketError::NotOpen);
-    }
-    if agent.team() != ticket.team {
-        return Err(TicketError::NotAnAgent);
-    }
+    ticket.open_for(agent)?;
     if ticket.priority == priority {
         return Err(TicketError::Unchanged);
     }

@@ -16,9 +16,7 @@ pub async fn approve(
     question: String,
     answer: String,
 ) -> Result<Draft, ReviewError> {
-    if draft.state != DraftState::Proposed {
-        return Err(ReviewError::Reviewed(draft.state));
-    }
+    draft.waiting_for(by)?;
     let person = Some(by.person().id);
     // Also what only adds a wording to an entry is checked as a whole: an empty question would go unnoticed there.
     fresh(&draft, &question, &answer).checked().map_err(refusal)?;
@@ -45,6 +43,7 @@ pub async fn undo(
     by: &Agent,
     draft: Draft,
 ) -> Result<Draft, ApproveError> {
+    draft.must_be_of_team(by)?;
     let (entry, version) = match draft.state {
         DraftState::Approved { entry, version, .. } | DraftState::Merged { entry, version, .. } => (entry, version),
         DraftState::Rejected { .. } => return waiting(tx, draft).await,

@@ -16,9 +16,7 @@ pub async fn merge(
     draft: Draft,
     entry: EntryId,
 ) -> Result<Draft, ReviewError> {
-    if draft.state != DraftState::Proposed {
-        return Err(ReviewError::Reviewed(draft.state));
-    }
+    draft.waiting_for(by)?;
     let groups: Vec<AudienceGroup> =
         tx.team(draft.team).await?.into_iter().map(|team| AudienceGroup::Team(team.name)).collect();
     let entry = tx.entry(entry).await?.filter(|entry| !entry.retired && entry.audience.admits(&groups));

@@ -9,6 +9,7 @@ use time::OffsetDateTime;
 
 use crate::id::{DraftId, EntryId, MessageId, PersonId, TeamId, TicketId};
 use crate::language::Language;
+use crate::people::Agent;
 use crate::store::StoreError;
 
 mod approve;
@@ -107,6 +108,19 @@ pub struct Draft {
     pub at: OffsetDateTime,
 }
 
+impl Draft {
+    /// Whether an agent may review it: they are of its team. Every verb of a reviewer asks this first, whoever calls it.
+    pub fn must_be_of_team(&self, agent: &Agent) -> Result<(), ReviewError> {
+        if agent.team() == self.team { Ok(()) } else { Err(ReviewError::NotAnAgent) }
+    }
+
+    /// Whether an agent may review it and nobody has.
+    pub fn waiting_for(&self, agent: &Agent) -> Result<(), ReviewError> {
+        self.must_be_of_team(agent)?;
+        if self.state == DraftState::Proposed { Ok(()) } else { Err(ReviewError::Reviewed(self.state.clone())) }
+    }
+}
+
 /// The life of a draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DraftState {
@@ -126,7 +140,10 @@ pub enum ReviewError {
     /// Already approved, rejected or merged.
     #[error("draft was reviewed already")]
     Reviewed(DraftState),
-    /// There is no such draft or entry, or it is not this team's.
+    /// The agent is of another team.
+    #[error("not an agent of this team")]
+    NotAnAgent,
+    /// There is no such draft or entry, or it is not for this team.
     #[error("no such draft or entry")]
     Missing,
     /// Question or answer is empty or too long.

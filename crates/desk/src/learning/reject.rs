@@ -16,9 +16,7 @@ pub async fn reject(
     draft: Draft,
     reason: &str,
 ) -> Result<Draft, ReviewError> {
-    if draft.state != DraftState::Proposed {
-        return Err(ReviewError::Reviewed(draft.state));
-    }
+    draft.waiting_for(by)?;
     let reason = reason.trim().chars().take(MAX_REASON).collect();
     let state = DraftState::Rejected { by: by.person().id, reason, at: tx.now() };
     let rejected = Draft { state, ..draft };

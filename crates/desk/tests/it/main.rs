@@ -9,6 +9,7 @@ mod lost_threads;
 mod people;
 mod record;
 mod reopened_learning;
+mod rights;
 mod secrecy;
 mod the_loop;
 mod threads;
