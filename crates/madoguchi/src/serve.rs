@@ -121,7 +121,7 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener> {
 
 /// Starts everything on a listener, with more routes beside ours.
 pub async fn start_on(settings: Settings, mode: Mode, listener: TcpListener, more: Router) -> Result<Running> {
-    let store = wiring::store(&settings).await?;
+    let store = wiring::store_for_server(&settings).await?;
     let (connections, tenants) = match mode {
         Mode::Production(connections) => (connections, TenantResolver::Registered),
         Mode::Development(connections) => {

@@ -12,7 +12,7 @@ use desk::outside::{Channel, ChannelError, Clock, Directory, Ids};
 use desk::people::Person;
 use desk::people::rights::AccessPolicy;
 use desk::store::Store;
-use storage::Location;
+use storage::{ConnectionPolicy, Location};
 use teams::activity::Activity;
 use teams::auth::keys::Keys;
 use teams::auth::{ClientSecret, Cloud, Hosts, Secret, Tenants, Tokens, Verifier};
@@ -60,11 +60,20 @@ pub(crate) async fn store_if_any(settings: &Settings) -> Result<Option<Arc<dyn S
     if settings.database.url.is_none() && !file(settings).exists() {
         return Ok(None);
     }
-    store(settings).await.map(Some)
+    store(settings, ConnectionPolicy::command()).await.map(Some)
 }
 
-/// Opens the store that the settings name.
-pub(crate) async fn store(settings: &Settings) -> Result<Arc<dyn Store>> {
+/// Opens the store that the settings name, for a command that may begin with nothing.
+pub(crate) async fn store_for_command(settings: &Settings) -> Result<Arc<dyn Store>> {
+    store(settings, ConnectionPolicy::command()).await
+}
+
+/// Opens the store that the settings name, for a server.
+pub(crate) async fn store_for_server(settings: &Settings) -> Result<Arc<dyn Store>> {
+    store(settings, ConnectionPolicy::server()).await
+}
+
+async fn store(settings: &Settings, policy: ConnectionPolicy) -> Result<Arc<dyn Store>> {
     let (location, named) = if let Some(url) = &settings.database.url {
         (Location::Postgres(url.reveal().to_owned()), "the database of database.url".to_owned())
     } else {
@@ -72,7 +81,7 @@ pub(crate) async fn store(settings: &Settings) -> Result<Arc<dyn Store>> {
         let named = file.display().to_string();
         (Location::SqliteFile(file), named)
     };
-    storage::open(&location, Arc::new(SystemClock), Arc::new(RandomIds))
+    storage::open(&location, policy, Arc::new(SystemClock), Arc::new(RandomIds))
         .await
         .with_context(|| format!("cannot open {named}"))
 }

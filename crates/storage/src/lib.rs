@@ -14,6 +14,7 @@ mod migrations;
 mod notifier;
 mod open;
 mod open_error;
+mod policy;
 mod postgres;
 mod session;
 mod sqlite;
@@ -22,3 +23,4 @@ mod usage;
 
 pub use open::{Location, open};
 pub use open_error::OpenError;
+pub use policy::ConnectionPolicy;

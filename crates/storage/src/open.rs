@@ -9,6 +9,7 @@ use desk::store::Store;
 use crate::context::StoreContext;
 use crate::engine::{Database, Engine};
 use crate::open_error::OpenError;
+use crate::policy::ConnectionPolicy;
 use crate::{postgres, sqlite};
 
 /// Where the data is. Printed without the URL, which may hold a password.
@@ -35,17 +36,22 @@ impl std::fmt::Debug for Location {
 /// Opens the store at a location and brings its schema up to date. A newer or damaged database is not touched.
 ///
 /// Needs a runtime of tokio; what the store starts there ends by itself after the last handle is gone.
-pub async fn open(location: &Location, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Result<Arc<dyn Store>, OpenError> {
+pub async fn open(
+    location: &Location,
+    policy: ConnectionPolicy,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+) -> Result<Arc<dyn Store>, OpenError> {
     let context = Arc::new(StoreContext::new(clock, ids));
     let database = match location {
         Location::SqliteFile(path) => {
             // Looking at a big file takes its time.
             let (path, context) = (path.clone(), context.clone());
-            let opened = tokio::task::spawn_blocking(move || sqlite::open(Some(&path), context)).await;
+            let opened = tokio::task::spawn_blocking(move || sqlite::open_file(&path, policy, context)).await;
             Database::Sqlite(opened.map_err(|error| OpenError::NoConnection(Box::new(error)))??)
         }
-        Location::SqliteMemory => Database::Sqlite(sqlite::open(None, context.clone())?),
-        Location::Postgres(url) => Database::Postgres(postgres::open(url, context.clone()).await?),
+        Location::SqliteMemory => Database::Sqlite(sqlite::open_memory(context.clone())?),
+        Location::Postgres(url) => Database::Postgres(postgres::open(url, policy, context.clone()).await?),
     };
     Ok(Arc::new(Engine::new(database, context)))
 }

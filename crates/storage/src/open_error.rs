@@ -9,7 +9,7 @@ pub enum OpenError {
     #[error("the database was written by a newer version of this program (schema {found}, this one knows {known})")]
     Newer { found: i64, known: i64 },
     /// Restore a backup.
-    #[error("the database is damaged: {0}")]
+    #[error("the database is damaged: {0}; restore a backup")]
     Damaged(String),
     /// Name another file or database.
     #[error("the database belongs to another program")]
@@ -17,6 +17,18 @@ pub enum OpenError {
     /// Give the program's user the right to read and write here.
     #[error("no right to read and write {0}")]
     NoRights(String),
+    /// Give the right to write, or move the data to where it can be written.
+    #[error("{0} is read-only; give the program's user the right to write it")]
+    ReadOnly(String),
+    /// Stop the other server, or name another folder.
+    #[error("another server works on {0}; stop it first, or name another folder with --data")]
+    InUse(String),
+    /// Restore a backup. To begin anew on purpose, move the folder away.
+    #[error("{} is empty or gone, though there was a database: restore a backup (to begin anew, move its folder away)", .0.display())]
+    Emptied(PathBuf),
+    /// Restore a backup. What stood only in the log is lost with it.
+    #[error("{} is no log of SQLite, though the last changes should stand in it: restore a backup", .0.display())]
+    BadLog(PathBuf),
     /// Name a folder that exists or can be made.
     #[error("the folder of {path} cannot be used")]
     NoFolder {

@@ -20,7 +20,7 @@ use desk::people::rights::AccessPolicy;
 use desk::people::{DirectoryId, Member, Person, Team};
 use desk::store::{Pause, Store, StoreError};
 use retrieval::MemoryIndex;
-use storage::Location;
+use storage::{ConnectionPolicy, Location};
 use time::Duration;
 
 use crate::{CountedIds, FixedClock, RecordingChannel};
@@ -83,7 +83,9 @@ impl World {
     pub async fn on(location: &Location) -> Self {
         let clock = Arc::new(FixedClock::default());
         let ids = Arc::new(CountedIds::default());
-        let store = storage::open(location, clock.clone(), ids.clone()).await.expect("a fresh store opens");
+        let store = storage::open(location, ConnectionPolicy::server(), clock.clone(), ids.clone())
+            .await
+            .expect("a fresh store opens");
         let channel = Arc::new(RecordingChannel::default());
         let groups = Arc::new(Groups::default());
         let inbound = Arc::new(Remembered::default());

@@ -69,7 +69,7 @@ impl Faq {
                 let report = if dry_run {
                     preview(&settings, read.lines).await?
                 } else {
-                    let store = wiring::store(&settings).await?;
+                    let store = wiring::store_for_command(&settings).await?;
                     let teams = settings.desk.team_names();
                     faq_files::import(store.as_ref(), &wiring::home(), &teams, read.lines).await?
                 };

@@ -8,7 +8,6 @@ pub(crate) mod connection;
 use std::borrow::Cow;
 use std::str::FromStr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use desk::store::{Answer, StoreError};
 use sqlx::migrate::Migrator;
@@ -20,15 +19,12 @@ use crate::driver::Driver;
 use crate::failure::{self, Kind};
 use crate::migrations::{self, Found};
 use crate::open_error::OpenError;
+use crate::policy::ConnectionPolicy;
 use crate::session::{Access, Broken, Outcome, Session, Unit};
 
-/// Most connections of one process. Several processes must fit into the usual limit of 100.
-const MOST_CONNECTIONS: u32 = 16;
-/// How long to wait for a connection.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// What every connection sets: a commit is on the disk before anybody is told of it, whatever the server's default is, and
 /// nobody waits for a lock for ever.
-const SETTINGS: &str = "SET synchronous_commit = on; SET lock_timeout = '10s'; SET TIME ZONE 'UTC'";
+const SETTINGS: &str = "SET synchronous_commit = on; SET TIME ZONE 'UTC'";
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
 
@@ -43,10 +39,16 @@ pub(crate) struct Postgres {
 }
 
 /// Connects, looks at the schema and brings it up to date.
-pub(crate) async fn open(url: &str, context: Arc<StoreContext>) -> Result<Postgres, OpenError> {
+pub(crate) async fn open(
+    url: &str,
+    policy: ConnectionPolicy,
+    context: Arc<StoreContext>,
+) -> Result<Postgres, OpenError> {
     let options = PgConnectOptions::from_str(url).map_err(|error| OpenError::BadUrl(Box::new(error)))?;
     // Not through the pool, which would try again for as long as its patience lasts: a wrong address is known at once.
-    let mut connection = options.connect().await.map_err(meaning)?;
+    let late = |_| OpenError::NoConnection("nothing was heard for too long".into());
+    let mut connection =
+        tokio::time::timeout(policy.wait_for_connection, options.connect()).await.map_err(late)?.map_err(meaning)?;
     let found = found(&mut connection).await.map_err(meaning)?;
     if let Some(finding) = migrations::finding(&found, newest_migration()) {
         return Err(finding);
@@ -54,17 +56,18 @@ pub(crate) async fn open(url: &str, context: Arc<StoreContext>) -> Result<Postgr
     // The migrator locks the database: of several processes that start together one does it.
     MIGRATIONS.run(&mut connection).await.map_err(|error| migrations::meaning(error, newest_migration()))?;
     connection.close().await.map_err(meaning)?;
-    Ok(Postgres { context, pool: pool(options) })
+    Ok(Postgres { context, pool: pool(options, policy) })
 }
 
-fn pool(options: PgConnectOptions) -> PgPool {
+fn pool(options: PgConnectOptions, policy: ConnectionPolicy) -> PgPool {
+    let patience = format!("{}ms", policy.wait_for_writer.as_millis());
     PgPoolOptions::new()
-        .max_connections(MOST_CONNECTIONS)
-        .acquire_timeout(PATIENCE)
+        .max_connections(policy.connections)
+        .acquire_timeout(policy.wait_for_connection)
         .after_connect(|connection, _| {
             Box::pin(async move { sqlx::raw_sql(SETTINGS).execute(connection).await.map(drop) })
         })
-        .connect_lazy_with(options)
+        .connect_lazy_with(options.options([("lock_timeout", patience)]))
 }
 
 /// Whose database it is, and how far its schema has come.

@@ -8,8 +8,6 @@ use rusqlite::OpenFlags;
 use super::connection::{Connection, Open};
 use crate::failure::DriverError;
 
-/// How long the writer waits for another process that writes (an import, a backup).
-const PATIENCE: Duration = Duration::from_secs(10);
 /// How long a reader waits. Nobody keeps a reader waiting but a process that puts a log in order after a crash, and a
 /// reader waits on a thread that others need.
 const PATIENCE_OF_READERS: Duration = Duration::from_secs(1);
@@ -20,18 +18,20 @@ const STATEMENTS: usize = 256;
 #[derive(Debug, Clone)]
 pub(super) struct Files {
     database: PathBuf,
+    /// How long the writer waits for another process that writes (an import, a backup).
+    patience: Duration,
 }
 
 impl Files {
-    pub(super) fn new(database: &Path) -> Self {
-        Self { database: database.to_owned() }
+    pub(super) fn new(database: &Path, patience: Duration) -> Self {
+        Self { database: database.to_owned(), patience }
     }
 
-    /// Opens the file as it is; made where there is none.
+    /// Opens the file as it is.
     pub(super) fn open(&self) -> Result<rusqlite::Connection, rusqlite::Error> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = rusqlite::Connection::open_with_flags(&self.database, flags)?;
-        furnish(&connection, PATIENCE)?;
+        furnish(&connection, self.patience)?;
         Ok(connection)
     }
 
@@ -54,7 +54,7 @@ impl Files {
 /// A database in memory.
 pub(super) fn in_memory() -> Result<rusqlite::Connection, rusqlite::Error> {
     let connection = rusqlite::Connection::open_in_memory()?;
-    furnish(&connection, PATIENCE)?;
+    furnish(&connection, Duration::ZERO)?;
     Ok(connection)
 }
 

@@ -4,9 +4,12 @@
 
 pub(crate) mod connection;
 mod files;
+mod folder;
+mod lock;
 mod readers;
 mod start;
 mod steps;
+mod traces;
 mod writer;
 
 use std::sync::Arc;
@@ -16,10 +19,11 @@ use sqlx::migrate::Migrator;
 
 use crate::context::StoreContext;
 use crate::session::{Access, Unit};
+use lock::Lock;
 use readers::Readers;
 use writer::WriterHandle;
 
-pub(crate) use start::open;
+pub(crate) use start::{open_file, open_memory};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
@@ -34,6 +38,8 @@ pub(crate) struct Sqlite {
     /// is the last one and puts the log away.
     readers: Option<Readers>,
     writer: WriterHandle,
+    /// Given back last.
+    _lock: Option<Lock>,
 }
 
 impl Sqlite {

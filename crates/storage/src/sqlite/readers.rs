@@ -16,9 +16,6 @@ use crate::driver::Driver;
 use crate::failure;
 use crate::session::{Access, Broken, Outcome, Session, Unit};
 
-/// Most readers at once. Reading is memory and CPU; more than a few per core only add waiting.
-const MOST_READERS: usize = 8;
-
 /// Connections that cannot write. They open when they are first needed.
 pub(super) struct Readers {
     files: Files,
@@ -27,8 +24,8 @@ pub(super) struct Readers {
 }
 
 impl Readers {
-    pub(super) fn new(files: Files) -> Self {
-        Self { files, idle: Mutex::default(), places: Semaphore::new(MOST_READERS) }
+    pub(super) fn new(files: Files, most: usize) -> Self {
+        Self { files, idle: Mutex::default(), places: Semaphore::new(most) }
     }
 
     /// Runs a unit of work on a snapshot. Nothing of it can be kept.

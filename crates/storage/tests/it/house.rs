@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use desk::id::TenantId;
 use desk::outside::{Clock, Ids};
 use desk::store::{Store, StoreError, Transaction, Work};
-use storage::Location;
+use storage::{ConnectionPolicy, Location};
 use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -26,14 +26,18 @@ impl House {
     pub(crate) async fn open(location: Location) -> Self {
         let clock = Arc::new(Hands(Mutex::new(datetime!(2026-04-01 09:00 UTC))));
         let ids = Arc::new(Counted(AtomicU64::new(1)));
-        let store = storage::open(&location, clock.clone(), ids.clone()).await.expect("a fresh backend opens");
+        let store = storage::open(&location, ConnectionPolicy::command(), clock.clone(), ids.clone())
+            .await
+            .expect("a fresh backend opens");
         let tenant = |name| TenantId::parse(name).expect("a tenant's name");
         Self { store, location, clock, ids, tenant: tenant("tenant-a"), other_tenant: tenant("tenant-b") }
     }
 
     /// A second store on the same data, as another process has it.
     pub(crate) async fn neighbour(&self) -> Self {
-        let store = storage::open(&self.location, self.clock.clone(), self.ids.clone()).await.expect("it opens again");
+        let policy = ConnectionPolicy::command();
+        let opened = storage::open(&self.location, policy, self.clock.clone(), self.ids.clone()).await;
+        let store = opened.expect("it opens again");
         Self { store, ..self.clone() }
     }
 

@@ -8,6 +8,7 @@ mod backends;
 mod conversations;
 mod deliveries;
 mod entries;
+mod folder;
 mod house;
 mod inquiries;
 mod learning;

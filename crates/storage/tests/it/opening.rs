@@ -4,18 +4,19 @@ use std::path::Path;
 use std::sync::Arc;
 
 use desk::store::Store;
-use storage::{Location, OpenError};
+use storage::{ConnectionPolicy, Location, OpenError};
 
 use crate::backends::{Schema, fresh_file};
 use crate::house::House;
 use crate::{commit, look};
 
-async fn open(house: &House, location: &Location) -> Result<Arc<dyn Store>, OpenError> {
-    storage::open(location, house.clock.clone(), house.ids.clone()).await
+/// Opens as a server does.
+pub(crate) async fn open(house: &House, location: &Location) -> Result<Arc<dyn Store>, OpenError> {
+    storage::open(location, ConnectionPolicy::server(), house.clock.clone(), house.ids.clone()).await
 }
 
 /// A closed database with a person in it.
-async fn written(path: &Path) -> House {
+pub(crate) async fn written(path: &Path) -> House {
     let house = House::open(Location::SqliteFile(path.to_owned())).await;
     let people: Vec<_> = (0..200).map(|number| house.somebody(&format!("person {number}"))).collect();
     commit!(house, tx => {
@@ -27,7 +28,7 @@ async fn written(path: &Path) -> House {
     house
 }
 
-fn say(path: &Path, words: &'static str) {
+pub(crate) fn say(path: &Path, words: &'static str) {
     let connection = rusqlite::Connection::open(path).expect("the file opens");
     connection.execute_batch(words).expect("the statement is sound");
     connection.close().expect("it closes");
@@ -177,7 +178,9 @@ mod sqlite {
         let house = written(&path).await;
         let (clock, ids) = (house.clock.clone(), house.ids.clone());
         drop(house);
-        let again = storage::open(&Location::SqliteFile(path), clock, ids).await.expect("it opens again");
+        let again = storage::open(&Location::SqliteFile(path), ConnectionPolicy::server(), clock, ids)
+            .await
+            .expect("it opens again");
         let tenant = desk::id::TenantId::parse("tenant-a").expect("a tenant's name");
         let found: Result<_, desk::store::StoreError> = again
             .read(&tenant, |tx| {

@@ -1,0 +1,143 @@
+//! The folder of the data: closed to others, one server's at a time, and nothing in it is lost in silence.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use storage::{ConnectionPolicy, Location, OpenError};
+
+use crate::backends::fresh_file;
+use crate::house::House;
+use crate::opening::{open, say, written};
+
+fn mode(path: &Path) -> u32 {
+    path.metadata().expect("it is there").permissions().mode() & 0o777
+}
+
+fn widen(path: &Path, mode: u32) {
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("it is ours");
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    PathBuf::from(format!("{}{ending}", path.display()))
+}
+
+/// Opens once more as a server, once nobody else has it open.
+async fn refusal(path: &Path) -> Option<OpenError> {
+    let house = House::open(Location::SqliteMemory).await;
+    open(&house, &Location::SqliteFile(path.to_owned())).await.err()
+}
+
+#[tokio::test]
+async fn nobody_else_may_read_a_new_folder() {
+    let (folder, _) = fresh_file();
+    let path = folder.path().join("new/data/desk.db");
+    let _house = written(&path).await;
+    assert_eq!(mode(path.parent().expect("it has one")), 0o700);
+    for ending in ["", "-wal", "-shm", ".lock"] {
+        assert_eq!(mode(&beside(&path, ending)), 0o600, "{ending}");
+    }
+}
+
+#[tokio::test]
+async fn a_folder_of_an_earlier_version_is_closed_to_others() {
+    let (folder, path) = fresh_file();
+    drop(written(&path).await);
+    std::fs::remove_file(beside(&path, ".lock")).expect("it is there");
+    std::fs::write(folder.path().join("tenant"), "home").expect("it is written");
+    widen(folder.path(), 0o755);
+    widen(&path, 0o644);
+    let _house = written(&path).await;
+    assert_eq!((mode(folder.path()), mode(&path)), (0o700, 0o600));
+}
+
+#[tokio::test]
+async fn a_folder_with_other_things_in_it_stays_as_open_as_it_is() {
+    let (folder, path) = fresh_file();
+    std::fs::write(folder.path().join("letter.txt"), "of somebody").expect("it is written");
+    widen(folder.path(), 0o755);
+    let _house = written(&path).await;
+    assert_eq!((mode(folder.path()), mode(&path)), (0o755, 0o600));
+}
+
+#[tokio::test]
+async fn a_second_server_is_refused_and_a_command_is_not() {
+    let (_folder, path) = fresh_file();
+    let house = House::open(Location::SqliteMemory).await;
+    let location = Location::SqliteFile(path.clone());
+    let server = open(&house, &location).await.expect("it opens");
+    let second = open(&house, &location).await.err();
+    assert!(matches!(second, Some(OpenError::InUse(_))), "{second:?}");
+    let policy = ConnectionPolicy::command();
+    let command = storage::open(&location, policy, house.clock.clone(), house.ids.clone()).await.expect("it opens");
+    command.check().await.expect("it serves");
+    drop(server);
+    open(&house, &location).await.expect("the place is free").check().await.expect("it serves");
+}
+
+#[tokio::test]
+async fn a_database_that_is_empty_or_gone_is_no_new_one() {
+    let (_folder, path) = fresh_file();
+    drop(written(&path).await);
+    std::fs::write(&path, "").expect("it is written");
+    let emptied = refusal(&path).await;
+    assert!(matches!(emptied, Some(OpenError::Emptied(_))), "{emptied:?}");
+    std::fs::remove_file(&path).expect("it is there");
+    let gone = refusal(&path).await;
+    assert!(matches!(gone, Some(OpenError::Emptied(_))), "{gone:?}");
+}
+
+#[tokio::test]
+async fn an_empty_database_beside_its_log_is_no_new_one() {
+    let (_folder, path) = fresh_file();
+    let house = written(&path).await;
+    // As after a crash, and of a version that left no mark.
+    let log = std::fs::read(beside(&path, "-wal")).expect("it is there");
+    drop(house);
+    std::fs::remove_file(beside(&path, ".lock")).expect("it is there");
+    std::fs::write(beside(&path, "-wal"), log).expect("it is written");
+    std::fs::write(&path, "").expect("it is written");
+    let emptied = refusal(&path).await;
+    assert!(matches!(emptied, Some(OpenError::Emptied(_))), "{emptied:?}");
+}
+
+#[tokio::test]
+async fn a_log_is_read_after_a_crash_and_noise_in_its_place_is_refused() {
+    let (folder, path) = fresh_file();
+    let house = written(&path).await;
+    let crashed = folder.path().join("crashed.db");
+    std::fs::copy(&path, &crashed).expect("it is copied");
+    let log = std::fs::read(beside(&path, "-wal")).expect("it is there");
+    drop(house);
+    for (byte, damaged) in [(0, true), (6, true), (25, true), (31, true)] {
+        let mut noise = log.clone();
+        noise[byte] ^= 0x40;
+        std::fs::write(beside(&crashed, "-wal"), noise).expect("it is written");
+        let refused = refusal(&crashed).await;
+        assert_eq!(matches!(refused, Some(OpenError::BadLog(_))), damaged, "{byte}: {refused:?}");
+    }
+    std::fs::write(beside(&crashed, "-wal"), [0x5a; 5000]).expect("it is written");
+    let refused = refusal(&crashed).await;
+    assert!(matches!(refused, Some(OpenError::BadLog(_))), "{refused:?}");
+    // Cut off before anything was committed behind it.
+    std::fs::write(beside(&crashed, "-wal"), &log[..20]).expect("it is written");
+    assert!(refusal(&crashed).await.is_none());
+    std::fs::write(beside(&crashed, "-wal"), log).expect("it is written");
+    assert!(refusal(&crashed).await.is_none());
+}
+
+#[tokio::test]
+async fn a_database_that_cannot_be_written_is_refused() {
+    let (_folder, path) = fresh_file();
+    drop(written(&path).await);
+    widen(&path, 0o400);
+    let refused = refusal(&path).await;
+    assert!(matches!(refused, Some(OpenError::ReadOnly(_))), "{refused:?}");
+    widen(&path, 0o600);
+    // A file that says of itself that it may only be read: in place of a disk that does.
+    say(&path, "PRAGMA journal_mode = DELETE");
+    let mut bytes = std::fs::read(&path).expect("it is there");
+    bytes[18] = 9;
+    std::fs::write(&path, bytes).expect("it is written");
+    let refused = refusal(&path).await;
+    assert!(matches!(refused, Some(OpenError::ReadOnly(_))), "{refused:?}");
+}
