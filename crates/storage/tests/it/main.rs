@@ -17,6 +17,7 @@ mod outbox;
 mod people;
 mod queues;
 mod races;
+mod released;
 mod tenants;
 mod tickets;
 mod transactions;
