@@ -164,6 +164,8 @@ pub trait Tickets: Send {
     async fn ticket_by_thread(&mut self, thread: ConversationId) -> Result<Option<Ticket>, StoreError>;
     /// The tickets of a requester, newest first.
     async fn tickets_of(&mut self, requester: PersonId, most: u32) -> Result<Vec<Ticket>, StoreError>;
+    /// The tickets of an inquiry, oldest first: more than one after it came up again.
+    async fn tickets_of_inquiry(&mut self, inquiry: InquiryId) -> Result<Vec<Ticket>, StoreError>;
     /// The open tickets of a team, oldest first; those without a thread come when a channel is connected.
     async fn open_tickets(&mut self, team: TeamId) -> Result<Vec<Ticket>, StoreError>;
 }

@@ -12,6 +12,7 @@ mod events;
 mod inquiries;
 mod messages;
 mod people;
+mod rosters;
 mod row;
 mod store;
 mod tasks;

@@ -1,4 +1,4 @@
-//! Persons and rosters.
+//! Persons; their rosters are in `rosters.rs`.
 
 use async_trait::async_trait;
 use desk::id::{ConversationId, PersonId};
@@ -7,7 +7,7 @@ use desk::store::StoreError;
 
 use super::row::{Columns, Read};
 use super::{Tx, missing};
-use crate::codes::{Code, plain, plain_or_none};
+use crate::codes::{Code, plain};
 
 macro_rules! person {
     ($rest:literal) => {
@@ -54,43 +54,11 @@ impl People for Tx<'_, '_> {
     }
 
     async fn set_roster(&mut self, channel: ConversationId, members: &[Member]) -> Result<(), StoreError> {
-        let old = self
-            .sql(
-                "DELETE FROM rosters
-                 WHERE tenant = $1 AND channel = $2",
-            )
-            .bind(channel.uuid());
-        self.change(old).await?;
-        for (position, member) in (0_i64..).zip(members) {
-            let line = self
-                .sql(
-                    "INSERT INTO rosters (tenant, channel, position, directory_id, channel_id, name, mail, read_at)
-                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-                     ON CONFLICT (tenant, channel, directory_id) DO NOTHING",
-                )
-                .bind(channel.uuid())
-                .bind(position)
-                .bind(member.directory_id.as_str().to_owned())
-                .bind(plain(&member.channel_id))
-                .bind(plain(&member.name))
-                .bind(plain_or_none(member.mail.as_deref()))
-                .bind(self.milliseconds());
-            self.change(line).await?;
-        }
-        Ok(())
+        self.write_roster(channel, members).await
     }
 
     async fn roster(&mut self, channel: ConversationId) -> Result<Vec<Member>, StoreError> {
-        let query = self
-            .sql(
-                "SELECT directory_id, channel_id, name, mail
-                 FROM rosters
-                 WHERE tenant = $1 AND channel = $2
-                 ORDER BY position",
-            )
-            .bind(channel.uuid())
-            .long();
-        self.all(query).await?.read("rosters", member)
+        self.read_roster(channel).await
     }
 
     async fn channels_with(&mut self, id: &DirectoryId) -> Result<Vec<ConversationId>, StoreError> {
@@ -116,15 +84,6 @@ fn person(row: Columns<'_>) -> Result<Person, StoreError> {
     })
 }
 
-fn member(row: Columns<'_>) -> Result<Member, StoreError> {
-    Ok(Member {
-        directory_id: directory_id(row)?,
-        channel_id: row.text("channel_id")?,
-        name: row.text("name")?,
-        mail: row.text_or_none("mail")?,
-    })
-}
-
-fn directory_id(row: Columns<'_>) -> Result<DirectoryId, StoreError> {
+pub(super) fn directory_id(row: Columns<'_>) -> Result<DirectoryId, StoreError> {
     DirectoryId::parse(&row.text("directory_id")?).ok_or_else(|| row.damaged("directory_id"))
 }

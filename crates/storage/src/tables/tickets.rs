@@ -101,6 +101,11 @@ impl Tickets for Tx<'_, '_> {
         self.all(query).await?.read("tickets", ticket)
     }
 
+    async fn tickets_of_inquiry(&mut self, inquiry: InquiryId) -> Result<Vec<Ticket>, StoreError> {
+        let query = self.sql(ticket!("inquiry = $2 ORDER BY number")).bind(inquiry.uuid());
+        self.all(query).await?.read("tickets", ticket)
+    }
+
     async fn open_tickets(&mut self, team: TeamId) -> Result<Vec<Ticket>, StoreError> {
         let lock = self.sql(inquiries!("team = $2 AND state IN ('queued', 'assigned')")).bind(team.uuid());
         self.lock(lock).await?;

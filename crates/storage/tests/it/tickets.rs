@@ -13,6 +13,7 @@ everywhere! {
     a_ticket_is_changed_as_a_whole_in_every_state,
     a_ticket_is_found_by_its_thread,
     the_tickets_of_a_requester_come_newest_first,
+    the_tickets_of_an_inquiry_come_oldest_first,
     the_open_tickets_of_a_team_come_oldest_first,
     one_thread_serves_one_ticket,
 }
@@ -100,6 +101,20 @@ async fn the_tickets_of_a_requester_come_newest_first(house: House) {
     let found = look!(house, tx => tx.tickets_of(requester, 2).await);
     assert_eq!(found.iter().map(|one| one.number).collect::<Vec<_>>(), [3, 2]);
     assert_eq!(look!(house, tx => tx.tickets_of(agent, 2).await), []);
+}
+
+async fn the_tickets_of_an_inquiry_come_oldest_first(house: House) {
+    let world = house.world().await;
+    let other = house.inquiry_by(&world.requester, &world.chat);
+    let saved = other.clone();
+    commit!(house, tx => tx.save_inquiry(&saved).await);
+    for inquiry in [&world.inquiry, &other, &world.inquiry] {
+        let ticket = house.ticket_for(inquiry, &world.team);
+        commit!(house, tx => tx.add_ticket(ticket).await);
+    }
+    let id = world.inquiry.id;
+    let found = look!(house, tx => tx.tickets_of_inquiry(id).await);
+    assert_eq!(found.iter().map(|one| (one.number, one.inquiry)).collect::<Vec<_>>(), [(1, id), (3, id)]);
 }
 
 async fn the_open_tickets_of_a_team_come_oldest_first(house: House) {
