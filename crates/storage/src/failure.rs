@@ -48,6 +48,7 @@ pub(crate) fn kind(error: &DriverError) -> Kind {
 
 fn kind_of_postgres(error: &sqlx::Error) -> Kind {
     match error {
+        sqlx::Error::Database(error) if error.constraint().is_some_and(is_race) => Kind::Unavailable,
         sqlx::Error::Database(error) => error.code().map_or(Kind::Refused, |state| kind_of_state(&state)),
         sqlx::Error::Io(_)
         | sqlx::Error::Tls(_)
@@ -59,6 +60,21 @@ fn kind_of_postgres(error: &sqlx::Error) -> Kind {
         sqlx::Error::ColumnDecode { .. } | sqlx::Error::ColumnNotFound(_) | sqlx::Error::Decode(_) => Kind::Damaged,
         _ => Kind::Refused,
     }
+}
+
+/// Names that must be unique and are looked up before they are added: when one is taken all the same, somebody else has added
+/// it in between, and another try finds it. Only PostgreSQL has two writers at once.
+const LOOKED_UP_BEFORE: [&str; 5] = [
+    "people_tenant_directory_id_key",
+    "conversations_tenant_remote_id_key",
+    "teams_tenant_name_key",
+    "teams_default",
+    "faq_entries_tenant_key_key",
+];
+
+/// Whether a broken constraint tells of a race.
+fn is_race(constraint: &str) -> bool {
+    LOOKED_UP_BEFORE.contains(&constraint)
 }
 
 /// The primary result code of an error of SQLite (the lower eight bits of the extended one).
@@ -104,6 +120,8 @@ mod tests {
             assert_eq!(kind_of_state(state), Kind::Unavailable, "{state}");
         }
         assert_eq!(kind_of_state("23505"), Kind::Refused);
+        assert!(is_race("conversations_tenant_remote_id_key") && is_race("teams_default"));
+        assert!(!is_race("messages_pkey") && !is_race("tickets_tenant_thread_key"));
         assert_eq!(kind_of_state("XX001"), Kind::Damaged);
         for code in [5, 6, 10, 13] {
             assert_eq!(kind_of_code(code), Kind::Unavailable, "{code}");

@@ -7,6 +7,7 @@ use desk::event::{Queue, Task};
 use desk::faq::Entry;
 use desk::handoff::{Ticket, TicketState};
 use desk::id::PersonId;
+use desk::inquiry::ConversationKind;
 use desk::store::StoreError;
 use tokio::task::JoinSet;
 
@@ -22,6 +23,8 @@ crate::between_processes! {
     changes_of_one_entry_at_once_build_on_each_other,
     one_activity_that_comes_many_times_is_accepted_once,
     somebody_seen_twice_at_once_is_one_person,
+    a_channel_seen_by_many_at_once_is_lost_by_none,
+    a_key_imported_twice_at_once_is_one_entry,
     workers_of_two_processes_keep_the_order_of_every_key,
     an_import_runs_beside_a_server,
 }
@@ -220,6 +223,55 @@ async fn somebody_seen_twice_at_once_is_one_person(house: House) {
         async move { commit!(house, tx => tx.save_person(person).await).id }
     });
     assert_eq!(ids.await.into_iter().collect::<BTreeSet<_>>().len(), 1);
+}
+
+async fn a_channel_seen_by_many_at_once_is_lost_by_none(house: House) {
+    let seen = at_once(house.pair().await, 40, |house, _| async move {
+        let tenant = house.tenant.clone();
+        // As a worker does: what another try can cure is tried again.
+        loop {
+            let channel = house.backend("19:new@thread.tacv2", ConversationKind::Channel);
+            let noted = house.attempt(&tenant, move |tx| {
+                Box::pin(async move {
+                    if let Some(known) = tx.conversation_by_remote(&channel.remote_id).await? {
+                        return Ok(known.id);
+                    }
+                    tx.save_conversation(&channel).await?;
+                    Ok(channel.id)
+                })
+            });
+            match noted.await {
+                Ok(id) => break id,
+                Err(error) => assert!(error.is_transient(), "{error:?}"),
+            }
+        }
+    });
+    let seen: BTreeSet<_> = seen.await.into_iter().collect();
+    assert_eq!(seen.len(), 1);
+}
+
+async fn a_key_imported_twice_at_once_is_one_entry(house: House) {
+    let seen = at_once(house.pair().await, 40, |house, _| async move {
+        let tenant = house.tenant.clone();
+        loop {
+            let fresh = house.entry_keyed("vpn");
+            let saved = house.attempt(&tenant, move |tx| {
+                Box::pin(async move {
+                    let entry = match tx.entry_by_key("vpn").await? {
+                        Some(known) => Entry { version: known.version + 1, ..known },
+                        None => fresh,
+                    };
+                    Ok(tx.save_entry(&entry, None).await?.id)
+                })
+            });
+            match saved.await {
+                Ok(id) => break id,
+                Err(error) => assert!(error.is_transient(), "{error:?}"),
+            }
+        }
+    });
+    let seen: BTreeSet<_> = seen.await.into_iter().collect();
+    assert_eq!(seen.len(), 1);
 }
 
 async fn workers_of_two_processes_keep_the_order_of_every_key(house: House) {
