@@ -48,8 +48,9 @@ async fn main() {
     let temporary = tempfile::tempdir().expect("a folder for temporary files");
     let path = folder.unwrap_or_else(|| temporary.path().to_owned()).join("cost.db");
     let ids = Arc::new(Counted(AtomicU64::new(1)));
-    let store =
-        storage::open(&storage::Location::SqliteFile(path), Arc::new(Now), ids.clone()).await.expect("it opens");
+    let location = storage::Location::SqliteFile(path);
+    let opened = storage::open(&location, storage::ConnectionPolicy::server(), Arc::new(Now), ids.clone()).await;
+    let store = opened.expect("it opens");
     let tenant = TenantId::parse("home").expect("a good id");
     let mut chats = Vec::with_capacity(CHATS);
     for number in 0..CHATS {

@@ -2,6 +2,7 @@
 
 mod after_the_end;
 mod answering;
+mod cost;
 mod delivery;
 mod handoff;
 mod learning;

@@ -1,11 +1,11 @@
 //! The seam between the statements and the two databases: a connection that takes a [`Statement`] and gives [`Row`]s, and
 //! the few words in which the databases differ ([`Dialect`]).
 
-mod row;
-mod statement;
+pub(crate) mod row;
+pub(crate) mod statement;
 
-pub(crate) use row::{Cell, FromCell, Names, Row};
-pub(crate) use statement::{Statement, Value};
+pub(crate) use row::{Cell, FromCell, Row};
+pub(crate) use statement::Statement;
 
 use crate::failure::DriverError;
 use crate::postgres::connection as postgres;

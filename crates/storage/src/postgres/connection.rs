@@ -5,7 +5,8 @@ use sqlx::query::Query;
 use sqlx::{Column, Row as _, TypeInfo, ValueRef};
 use uuid::Uuid;
 
-use crate::driver::{Cell, Names, Row, Statement, Value};
+use crate::driver::row::{Cell, Names, Row};
+use crate::driver::statement::{Statement, Value};
 use crate::failure::DriverError;
 
 pub(crate) async fn fetch(connection: &mut PgConnection, statement: Statement) -> Result<Vec<Row>, DriverError> {

@@ -8,7 +8,8 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, ToSql};
 use uuid::Uuid;
 
-use crate::driver::{Cell, Names, Row, Statement, Value};
+use crate::driver::row::{Cell, Names, Row};
+use crate::driver::statement::{Statement, Value};
 use crate::failure::DriverError;
 
 /// A connection, as a transaction uses it.
