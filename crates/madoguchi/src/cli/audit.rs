@@ -6,7 +6,7 @@ use desk::audit::{Actor, MOST_EVENTS, RecordedEvent, Verdict};
 use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
 
-use super::{Outcome, Sources};
+use super::{Outcome, Sources, out};
 use crate::wiring;
 
 /// Who did what, when
@@ -43,7 +43,7 @@ impl Audit {
                 store.place_events().await?;
                 match store.verify_events(&wiring::home()).await? {
                     Verdict::Intact { events } => {
-                        println!("The record is as it was written: {events} events.");
+                        out::line(format_args!("The record is as it was written: {events} events."))?;
                         Ok(Outcome::Done)
                     }
                     Verdict::Broken { sequence } => anyhow::bail!(
@@ -66,14 +66,14 @@ impl List {
             cursor = last.sequence;
             for event in &events {
                 if self.json {
-                    println!("{}", object(event));
+                    out::line(object(event))?;
                 } else {
-                    println!("{}", line(event));
+                    out::line(line(event))?;
                 }
             }
         }
         if cursor == self.after && !self.json {
-            println!("Nothing was done yet.");
+            out::line("Nothing was done yet.")?;
         }
         Ok(Outcome::Done)
     }

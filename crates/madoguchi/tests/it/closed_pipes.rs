@@ -26,11 +26,14 @@ fn every_command_ends_quietly_when_nobody_reads_what_it_prints() {
         "[teams]\napp_id = \"00000000-0000-4000-8000-000000000001\"\n[server]\npublic_url = \"https://desk.example\"\n";
     std::fs::write(folder.join("app.toml"), app).expect("a file");
     // The first one fills the folder that others read.
-    let commands: [&[&str]; 14] = [
+    let commands: [&[&str]; 17] = [
         &["faq", "import", "--data", "data", "faq.jsonl"],
         &["faq", "import", "--dry-run", "faq.jsonl"],
         &["faq", "export", "--data", "data"],
         &["faq", "export", "--data", "data", "--format", "csv"],
+        &["audit", "list", "--data", "data"],
+        &["audit", "list", "--json", "--data", "data"],
+        &["audit", "verify", "--data", "data"],
         &["dead-letters", "list", "--data", "data"],
         &["dead-letters", "revive", "--data", "data", "all"],
         &["config"],
