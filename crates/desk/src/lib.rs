@@ -30,6 +30,8 @@ pub mod event;
 
 pub mod audit;
 
+pub mod retention;
+
 pub mod outside;
 
 pub mod store;

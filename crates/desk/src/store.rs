@@ -21,6 +21,7 @@ use crate::id::{TaskId, TenantId};
 use crate::inquiry::{Conversations, Inquiries};
 use crate::learning::Drafts;
 use crate::people::{People, Teams};
+use crate::retention::{Expired, Retention};
 
 /// The store failed.
 #[derive(Debug, thiserror::Error)]
@@ -155,8 +156,9 @@ pub trait Store: Send + Sync {
     /// Completes when a task may have become due: a hint, from this process's commits and from
     /// [`heartbeat`](Self::heartbeat).
     async fn wait_for_work(&self, queue: Queue);
-    /// Forgets keys noted by `claim_idempotency_key` and `accept` and tasks done longer ago than their keeping time. Returns how many.
-    async fn sweep(&self) -> Result<u64, StoreError>;
+    /// Forgets what is kept longer than it should be, some rows at a time, or with `dry_run` only counts it. Kinds that are kept
+    /// for good are left out.
+    async fn expire(&self, retention: &Retention, dry_run: bool) -> Result<Vec<Expired>, StoreError>;
     /// What this store has cost so far.
     fn usage(&self) -> Usage;
 }

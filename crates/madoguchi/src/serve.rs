@@ -12,6 +12,7 @@ use desk::event::Queue;
 use desk::flow::follow_faq::follow;
 use desk::flow::{HelpDesk, chain};
 use desk::outside::Clock;
+use desk::retention::{Expired, Retention};
 use desk::store::HEARTBEAT;
 use teams::endpoint::Endpoint;
 use tokio::net::TcpListener;
@@ -32,8 +33,8 @@ use crate::workers::Worker;
 const FOLLOW_EVERY: Duration = Duration::from_millis(500);
 /// Events of this time get their places in one transaction.
 const PLACE_TOGETHER: Duration = Duration::from_millis(200);
-/// How often finished work is swept out.
-const SWEEP_EVERY: Duration = Duration::from_mins(10);
+/// How often what has been kept long enough is forgotten.
+const FORGET_EVERY: Duration = Duration::from_mins(10);
 /// A request is answered within this time. A press on a card, the slowest, takes four seconds.
 const REQUEST_WITHIN: Duration = Duration::from_secs(20);
 /// Longest silence within the body of a request.
@@ -149,7 +150,8 @@ pub async fn start_on(settings: Settings, mode: Mode, listener: TcpListener, mor
     supervisor.keep("heartbeat", with(&help_desk, &pulse, heartbeat));
     supervisor.keep("index", with(&help_desk, &pulse, follow_store));
     supervisor.keep("events", with(&help_desk, &pulse, place_events));
-    supervisor.keep("sweep", with(&help_desk, &pulse, sweep));
+    let (forgetful, retention) = (help_desk.clone(), settings.kept());
+    supervisor.keep("retention", move |stop| forget(forgetful.clone(), retention, stop));
     for queue in Queue::ALL {
         let (worker, pulse) = (Worker::new(help_desk.clone(), queue), pulse.clone());
         supervisor.keep(queue.name(), move |stop| work(worker.clone(), queue, pulse.clone(), stop));
@@ -222,7 +224,7 @@ async fn place_events(help_desk: Arc<HelpDesk>, _pulse: Pulse, stop: Cancellatio
             () = stop.cancelled() => return,
             () = help_desk.store.wait_for_unplaced_events() => {}
             // What another process has left behind.
-            () = tokio::time::sleep(SWEEP_EVERY) => {}
+            () = tokio::time::sleep(FORGET_EVERY) => {}
         }
         if has_stopped_after(PLACE_TOGETHER, &stop).await {
             return;
@@ -230,12 +232,18 @@ async fn place_events(help_desk: Arc<HelpDesk>, _pulse: Pulse, stop: Cancellatio
     }
 }
 
-async fn sweep(help_desk: Arc<HelpDesk>, _pulse: Pulse, stop: CancellationToken) {
+/// Forgets what has been kept long enough.
+async fn forget(help_desk: Arc<HelpDesk>, retention: Retention, stop: CancellationToken) {
     loop {
-        if let Err(error) = help_desk.store.sweep().await {
-            warn!(error = %chain(&error), "cannot sweep out finished work");
+        match help_desk.store.expire(&retention, false).await {
+            Ok(expired) => {
+                for Expired { kind, rows } in expired.iter().filter(|expired| expired.rows > 0) {
+                    info!(kind, rows, "forgotten");
+                }
+            }
+            Err(error) => warn!(error = %chain(&error), "cannot forget what has been kept long enough"),
         }
-        if has_stopped_after(SWEEP_EVERY, &stop).await {
+        if has_stopped_after(FORGET_EVERY, &stop).await {
             return;
         }
     }

@@ -15,6 +15,7 @@ mod demo;
 mod eval;
 pub(crate) mod faq;
 pub(crate) mod out;
+mod retention;
 mod serve;
 mod teams;
 
@@ -69,6 +70,8 @@ enum Command {
     /// Work that failed too often
     #[command(subcommand)]
     DeadLetters(dead_letters::DeadLetters),
+    /// Forget what has been kept long enough
+    Retention(retention::Retention),
     /// Measure answering and learning on your own data
     #[command(subcommand)]
     Eval(eval::Eval),
@@ -135,6 +138,7 @@ impl Cli {
             Command::Teams(teams) => teams.run(),
             Command::Audit(audit) => audit.run().await,
             Command::DeadLetters(letters) => letters.run().await,
+            Command::Retention(retention) => retention.run().await,
             Command::Eval(eval) => eval.run(),
             Command::Completions { shell } => {
                 let mut command = <Self as clap::CommandFactory>::command();

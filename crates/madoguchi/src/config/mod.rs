@@ -12,6 +12,7 @@ mod fault;
 mod layers;
 mod log;
 mod reader;
+mod retention;
 mod server;
 mod settings;
 mod teams;

@@ -6,6 +6,7 @@ use super::database::Database;
 use super::desk::Desk;
 use super::log::Log;
 use super::reader::Reader;
+use super::retention::Retention;
 use super::server::Server;
 use super::teams::Teams;
 use super::{BadSettings, Layers};
@@ -20,6 +21,7 @@ pub struct Settings {
     pub desk: Desk,
     pub answering: Answering,
     pub log: Log,
+    pub retention: Retention,
 }
 
 impl Settings {
@@ -34,6 +36,7 @@ impl Settings {
             desk: Desk::read(&mut reader),
             answering: Answering::read(&mut reader),
             log: Log::read(&mut reader),
+            retention: Retention::read(&mut reader),
         };
         reader.finish().map(|()| settings)
     }
@@ -55,7 +58,7 @@ mod tests {
         assert!(!settings.teams.has_credentials() && settings.teams.rate_limits);
     }
 
-    const WRONG: [(&str, &str, &str); 21] = [
+    const WRONG: [(&str, &str, &str); 22] = [
         ("server.listen", "s3cret:8080", "no address with a port"),
         ("server.public_url", "http://s3cret", "https"),
         ("database.url", "mysql://desk:s3cret@x", "postgres://"),
@@ -77,6 +80,7 @@ mod tests {
         ("desk.teams", r#"[{ name = "IT", agents = ["s3cret"] }]"#, "object id"),
         ("desk.teams", "s3cret", "[[desk.teams]]"),
         ("log.level", "s3cret", "use error"),
+        ("retention.events_days", "-1", "0 keeps for good"),
     ];
 
     #[test]

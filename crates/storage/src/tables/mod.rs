@@ -12,6 +12,7 @@ mod events;
 mod inquiries;
 mod messages;
 mod people;
+mod retention;
 mod rosters;
 mod row;
 mod store;

@@ -6,11 +6,13 @@ use desk::event::Outbox;
 use desk::event::{Claimed, DeadLetter, Queue, QueueDepths, Task};
 use desk::faq::Revision;
 use desk::id::{TaskId, TenantId};
+use desk::retention::{Expired, Retention};
 use desk::store::{Answer, Job, Pause, Store, StoreError, Usage};
 use time::Duration;
 
 use super::audit::Step;
 use super::events::Noted;
+use super::retention::{TOGETHER, kinds};
 use super::row::{Columns, Read};
 use super::{Tx, any_tenant, milliseconds, unit_of};
 use crate::driver::Dialect;
@@ -138,8 +140,27 @@ impl Store for Engine {
         self.context.notifier.wait(queue).await;
     }
 
-    async fn sweep(&self) -> Result<u64, StoreError> {
-        self.ask(Access::Writes, |session| Box::pin(session.sweep())).await
+    async fn expire(&self, retention: &Retention, dry_run: bool) -> Result<Vec<Expired>, StoreError> {
+        let access = if dry_run { Access::Reads } else { Access::Writes };
+        let mut all = Vec::new();
+        for kind in 0..kinds() {
+            let mut rows = 0;
+            loop {
+                let retention = *retention;
+                let some = self
+                    .ask(access, move |session| {
+                        Box::pin(async move { session.expire(kind, &retention, !dry_run).await })
+                    })
+                    .await?;
+                let Some(some) = some else { break };
+                rows += some.rows;
+                if dry_run || some.rows < u64::from(TOGETHER) {
+                    all.push(Expired { rows, ..some });
+                    break;
+                }
+            }
+        }
+        Ok(all)
     }
 
     fn usage(&self) -> Usage {

@@ -12,7 +12,6 @@ use desk::store::{HEARTBEAT, LEASE, StoreError};
 use time::Duration;
 use uuid::Uuid;
 
-use super::events::KEYS_KEPT;
 use super::row::{Columns, Read};
 use super::{any_tenant, limit, milliseconds};
 use crate::codes::{Code, plain, plain_or_none};
@@ -322,16 +321,6 @@ impl Session<'_> {
         .bind(task.uuid());
         let deleted = self.change_returning(delete).await?;
         self.notify_for(&deleted)
-    }
-
-    /// Forgets old keys. Finished tasks are gone already: ending one deletes it, and with it what it carried.
-    pub(super) async fn sweep(&mut self) -> Result<u64, StoreError> {
-        let delete = any_tenant(
-            "DELETE FROM noted_keys
-             WHERE at <= $1",
-        )
-        .bind(milliseconds(self.now - KEYS_KEPT));
-        self.change(delete).await
     }
 
     /// Wakes the workers of the rows' queues after the commit; `false` when there are none.

@@ -18,6 +18,7 @@ mod people;
 mod queues;
 mod races;
 mod released;
+mod retention;
 mod tenants;
 mod tickets;
 mod transactions;

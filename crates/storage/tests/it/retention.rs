@@ -1,0 +1,129 @@
+//! What is forgotten, when, and that a dry run only tells.
+
+use desk::delivery::{Delivery, DeliveryState, Subject};
+use desk::event::Event;
+use desk::id::{DeliveryId, InquiryId, TicketId};
+use desk::inquiry::{Ending, Inquiry, Stage};
+use desk::retention::Retention;
+use time::Duration;
+
+use crate::house::House;
+use crate::{commit, everywhere, look};
+
+everywhere! {
+    texts_of_ended_inquiries_are_forgotten_and_of_others_kept,
+    a_dry_run_tells_and_forgets_nothing,
+    what_is_under_way_is_never_forgotten,
+    the_record_stays_whole_when_its_beginning_is_forgotten,
+}
+
+/// Everything that can be forgotten is, after a day.
+const A_DAY: Retention = Retention {
+    texts: Some(Duration::DAY),
+    events: Some(Duration::DAY),
+    deliveries: Some(Duration::DAY),
+    dead_letters: Some(Duration::DAY),
+    gaps: Some(Duration::DAY),
+};
+
+impl House {
+    async fn expired(&self, retention: Retention, dry_run: bool, kind: &str) -> Option<u64> {
+        let expired = self.store.expire(&retention, dry_run).await.expect("the store works");
+        expired.into_iter().find(|expired| expired.kind == kind).map(|expired| expired.rows)
+    }
+
+    /// Forgets keys that were noted long ago; returns how many.
+    pub(crate) async fn forget_keys(&self) -> u64 {
+        self.expired(Retention::default(), false, "keys").await.expect("keys are never kept for good")
+    }
+}
+
+async fn texts_of_ended_inquiries_are_forgotten_and_of_others_kept(house: House) {
+    let world = house.world().await;
+    let (open, ended) = (world.inquiry.clone(), Inquiry { id: InquiryId::new(house.fresh()), ..world.inquiry.clone() });
+    let ended = Inquiry { stage: Stage::Ended(Ending::Solved), ..ended };
+    let messages = [house.message_in(&open, "still open"), house.message_in(&ended, "long ago")];
+    let ids = messages.clone().map(|message| message.id);
+    commit!(house, tx => {
+        tx.save_inquiry(&ended).await?;
+        for message in messages {
+            tx.add_message(message).await?;
+        }
+        Ok(())
+    });
+    house.pass(Duration::hours(23));
+    assert_eq!(house.expired(A_DAY, false, "texts").await, Some(0));
+    house.pass(Duration::hours(2));
+    assert_eq!(house.expired(Retention::default(), false, "texts").await, None, "kept for good unless asked for");
+    assert_eq!(house.expired(A_DAY, false, "texts").await, Some(1));
+    assert_eq!(house.expired(A_DAY, false, "texts").await, Some(0), "once");
+    let texts = look!(house, tx => {
+        let mut texts = Vec::new();
+        for id in ids {
+            texts.push(tx.message(id).await?.expect("the row stays").text);
+        }
+        Ok(texts)
+    });
+    assert_eq!(texts, ["still open", ""]);
+}
+
+async fn a_dry_run_tells_and_forgets_nothing(house: House) {
+    assert!(commit!(house, tx => tx.claim_idempotency_key("press 1").await));
+    house.pass(Duration::days(8));
+    for _ in 0..2 {
+        assert_eq!(house.expired(A_DAY, true, "keys").await, Some(1));
+    }
+    assert_eq!(house.expired(A_DAY, false, "keys").await, Some(1), "the control");
+    assert_eq!(house.expired(A_DAY, true, "keys").await, Some(0));
+}
+
+async fn what_is_under_way_is_never_forgotten(house: House) {
+    let world = house.world().await;
+    let delivery = |state| Delivery {
+        id: DeliveryId::new(house.fresh()),
+        conversation: world.inquiry.conversation,
+        subject: Subject::Help,
+        state,
+        remote_id: None,
+        at: house.now(),
+    };
+    let waiting = delivery(DeliveryState::Waiting);
+    let sent = delivery(DeliveryState::Sent);
+    let card = Delivery { subject: Subject::TicketCard(TicketId::new(house.fresh())), ..delivery(DeliveryState::Sent) };
+    let ids = [waiting.id, sent.id, card.id];
+    commit!(house, tx => {
+        for one in [waiting, sent, card] {
+            tx.save_delivery(&one).await?;
+        }
+        Ok(())
+    });
+    house.pass(Duration::days(2));
+    assert_eq!(house.expired(A_DAY, false, "deliveries").await, Some(1));
+    let left = look!(house, tx => {
+        let mut left = Vec::new();
+        for id in ids {
+            left.push(tx.delivery(id).await?.is_some());
+        }
+        Ok(left)
+    });
+    assert_eq!(left, [true, false, true], "what waits and the ticket's card stay");
+}
+
+async fn the_record_stays_whole_when_its_beginning_is_forgotten(house: House) {
+    let closed = || Event::TicketClosed { ticket: TicketId::new(house.fresh()) };
+    for _ in 0..3 {
+        let event = closed();
+        commit!(house, tx => tx.record(event).await);
+    }
+    house.pass(Duration::days(2));
+    assert_eq!(house.expired(A_DAY, false, "events").await, Some(0), "not before they have their places");
+    house.store.place_events().await.expect("the store works");
+    let event = closed();
+    commit!(house, tx => tx.record(event).await);
+    house.store.place_events().await.expect("the store works");
+    assert_eq!(house.expired(A_DAY, false, "events").await, Some(3));
+    let verdict = house.store.verify_events(&house.tenant).await.expect("the store works");
+    assert_eq!(verdict, desk::audit::Verdict::Intact { events: 4 });
+    let left = house.store.events_after(&house.tenant, 0, 500).await.expect("the store works");
+    assert_eq!(left.iter().map(|event| event.sequence).collect::<Vec<_>>(), [4]);
+}
