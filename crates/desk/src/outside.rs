@@ -36,8 +36,8 @@ pub trait Channel: Send + Sync {
     async fn open_thread(&self, channel: &Conversation, post: &Post) -> Sent;
     /// Opens (or finds) the personal chat with somebody; for proactive messages. Returns its remote id.
     async fn open_personal_chat(&self, near: &Conversation, person: &Person) -> Result<String, ChannelError>;
-    /// Shows that the assistant is thinking. Failure is of no interest.
-    async fn typing(&self, to: &Conversation);
+    /// Shows that the assistant is thinking. Returns at once: nobody waits for it, and failure is of no interest.
+    fn typing(&self, to: &Conversation);
     /// The members of a channel's team.
     async fn roster(&self, channel: &Conversation) -> Result<Vec<Member>, ChannelError>;
 }

@@ -17,7 +17,7 @@ use teams::activity::Activity;
 use teams::auth::keys::Keys;
 use teams::auth::{ClientSecret, Cloud, Hosts, Secret, Tenants, Tokens, Verifier};
 use teams::inbound;
-use teams::outbound::rate::RateLimiter;
+use teams::outbound::rate::OwnWindows;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
@@ -164,7 +164,7 @@ impl Connections {
             cloud: Some(cloud),
             clock,
             tenant: Some(tenant.clone()),
-            limiter: RateLimiter::default(),
+            limiter: Arc::<OwnWindows>::default(),
         };
         let channel = teams::outbound::Teams::new(settings).context("cannot make an HTTP client")?;
         Ok(Self {
@@ -183,7 +183,7 @@ impl Connections {
             cloud: None,
             clock: Arc::new(SystemClock),
             tenant: None,
-            limiter: if rate_limits { RateLimiter::default() } else { RateLimiter::lifted() },
+            limiter: Arc::new(if rate_limits { OwnWindows::default() } else { OwnWindows::lifted() }),
         };
         let channel = teams::outbound::Teams::new(settings).context("cannot make an HTTP client")?;
         Ok(Self {

@@ -111,7 +111,7 @@ impl Channel for RecordingChannel {
         Ok(format!("a:{}", person.channel_id))
     }
 
-    async fn typing(&self, _to: &Conversation) {}
+    fn typing(&self, _to: &Conversation) {}
 
     async fn roster(&self, _channel: &Conversation) -> Result<Vec<Member>, ChannelError> {
         Ok(self.inside().roster.clone())

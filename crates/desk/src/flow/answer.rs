@@ -107,7 +107,7 @@ async fn groups(tx: &mut dyn Transaction, person: &Person) -> Result<Vec<Audienc
 }
 
 async fn think(help_desk: &HelpDesk, tenant: &TenantId, context: &AnswerContext) -> Decision {
-    help_desk.channel.typing(&context.conversation).await;
+    help_desk.channel.typing(&context.conversation);
     let mut groups = context.groups.clone();
     if context.conversation.kind == ConversationKind::Personal {
         // A directory that cannot be reached hides what is for its groups only; the rest is still answered.

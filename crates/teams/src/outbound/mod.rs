@@ -4,7 +4,8 @@
 //! [`rate`] keeps the service's rate limits; [`size`] keeps messages small enough; [`pictures`] carries attachments over.
 //! One call is one attempt: order and second tries are the caller's.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use desk::id::TenantId;
@@ -25,11 +26,16 @@ pub mod size;
 
 use classify::{Outcome, Purpose};
 use connector::{Call, Connector};
-use rate::RateLimiter;
+use rate::{Kind, Permit, Place, RateLimiter};
+use tokio::task::AbortHandle;
 
 /// Longest wait for a place within the service's rate limits within one call; with a longer one ahead the caller is told to come
 /// back, so that its lease does not run out here.
 const LONGEST_WAIT: std::time::Duration = std::time::Duration::from_secs(2);
+/// The assistant is shown as typing when it has nothing to say for so long. Most answers are quicker, and cost no second message.
+const TYPING_AFTER: std::time::Duration = std::time::Duration::from_millis(500);
+/// Most chats that wait for being shown as typing; further ones are not shown so.
+const MOST_TYPING: usize = 1_000;
 /// Most pages of a roster, of 200 members each. The largest team of Teams has 25,000.
 const MOST_PAGES: usize = 150;
 
@@ -45,16 +51,18 @@ pub struct Settings {
     pub clock: Arc<dyn Clock>,
     /// Whose conversations, where it is known: in development the first caller tells.
     pub tenant: Option<TenantId>,
-    /// Keeps the service's rate windows.
-    pub limiter: RateLimiter,
+    /// Keeps the service's rate limits.
+    pub limiter: Arc<dyn RateLimiter>,
 }
 
 /// Microsoft Teams. Cheap to clone.
 #[derive(Clone)]
 pub struct Teams {
     connector: Arc<Connector>,
-    limiter: Arc<RateLimiter>,
+    limiter: Arc<dyn RateLimiter>,
     tenant: Option<TenantId>,
+    /// Chats in which the assistant is about to be shown as typing.
+    typing: Arc<Mutex<HashMap<String, AbortHandle>>>,
 }
 
 impl Teams {
@@ -62,7 +70,8 @@ impl Teams {
     pub fn new(settings: Settings) -> Result<Self, reqwest::Error> {
         let other = settings.cloud.and_then(|cloud| cloud.other_service_url);
         let connector = Connector::new(settings.hosts, settings.tokens, other, settings.clock)?;
-        Ok(Self { connector: Arc::new(connector), limiter: Arc::new(settings.limiter), tenant: settings.tenant })
+        let (limiter, tenant) = (settings.limiter, settings.tenant);
+        Ok(Self { connector: Arc::new(connector), limiter, tenant, typing: Arc::default() })
     }
 
     /// The same channel, for the conversations of another tenant.
@@ -85,19 +94,39 @@ impl Teams {
 
     /// Sends an activity, as soon as the limits allow.
     async fn post(&self, to: &Conversation, call: Call<'_>, purpose: Purpose) -> Outcome {
-        let window = thread::channel_of(&to.remote_id).to_owned();
-        match self.limiter.acquire(rate::Kind::Send, self.tenant(), &window, LONGEST_WAIT) {
-            rate::Permit::After(wait) => tokio::time::sleep(wait).await,
-            rate::Permit::Later(after) => {
-                return Outcome::Later(time::Duration::try_from(after).unwrap_or(time::Duration::MINUTE));
-            }
+        self.stop_typing(&to.remote_id);
+        let place = self.place(Kind::Send, &to.remote_id);
+        if let Permit::Later(after) = self.limiter.acquire(place, LONGEST_WAIT).await {
+            return Outcome::Later(time::Duration::try_from(after).unwrap_or(time::Duration::MINUTE));
         }
         let outcome = self.connector.call(&to.service_url, call, purpose).await;
-        self.limiter.release(rate::Kind::Send, self.tenant(), &window);
+        self.limiter.release(place).await;
         if let Outcome::Throttled(after) = &outcome {
-            self.limiter.hold(self.tenant(), &window, after.unsigned_abs());
+            self.limiter.hold(place.tenant, place.conversation, after.unsigned_abs()).await;
         }
         outcome
+    }
+
+    /// Where a call of a conversation counts. Threads count in their channel.
+    fn place<'a>(&'a self, kind: Kind, remote_id: &'a str) -> Place<'a> {
+        Place { kind, tenant: self.tenant(), conversation: thread::channel_of(remote_id) }
+    }
+
+    async fn show_typing(&self, to: &Conversation) {
+        let place = self.place(Kind::Send, &to.remote_id);
+        if self.limiter.acquire_spare(place).await {
+            let body = json!({"type": "typing", "from": {"id": to.bot_id}, "conversation": {"id": to.remote_id}});
+            let path = ["v3", "conversations", &to.remote_id, "activities"];
+            let _nobody_minds = self.connector.call(&to.service_url, Call::post(&path, &body), Purpose::Create).await;
+        }
+    }
+
+    /// There is something to say: being shown as typing would come too late.
+    fn stop_typing(&self, chat: &str) {
+        let mut typing = self.typing.lock().expect("nobody panics while holding it");
+        if let Some(waiting) = typing.remove(chat) {
+            waiting.abort();
+        }
     }
 
     /// The activity of a post, with the pictures and files of a carried message.
@@ -173,18 +202,25 @@ impl Channel for Teams {
         }
     }
 
-    async fn typing(&self, to: &Conversation) {
+    fn typing(&self, to: &Conversation) {
         // In channels the call does nothing.
         if !matches!(to.kind, ConversationKind::Personal | ConversationKind::Group) {
             return;
         }
-        let body = json!({"type": "typing", "from": {"id": to.bot_id}, "conversation": {"id": to.remote_id}});
-        let path = ["v3", "conversations", &to.remote_id, "activities"];
-        // Nobody waits for it, and it must not take the place of a message.
-        if self.limiter.is_busy(self.tenant(), thread::channel_of(&to.remote_id)) {
+        let mut typing = self.typing.lock().expect("nobody panics while holding it");
+        typing.retain(|_, waiting| !waiting.is_finished());
+        if typing.len() >= MOST_TYPING {
             return;
         }
-        let _ = self.post(to, Call::post(&path, &body), Purpose::Create).await;
+        let (this, to) = (self.clone(), to.clone());
+        let chat = to.remote_id.clone();
+        let waiting = tokio::spawn(async move {
+            tokio::time::sleep(TYPING_AFTER).await;
+            this.show_typing(&to).await;
+        });
+        if let Some(earlier) = typing.insert(chat, waiting.abort_handle()) {
+            earlier.abort();
+        }
     }
 
     async fn roster(&self, channel: &Conversation) -> Result<Vec<Member>, ChannelError> {
@@ -193,9 +229,8 @@ impl Channel for Teams {
         let mut members = Vec::new();
         let mut continuation: Option<String> = None;
         for _ in 0..MOST_PAGES {
-            match self.limiter.acquire(rate::Kind::Read, self.tenant(), base, LONGEST_WAIT) {
-                rate::Permit::After(wait) => tokio::time::sleep(wait).await,
-                rate::Permit::Later(_) => return Err(ChannelError::Transient("too many requests".to_owned())),
+            if let Permit::Later(_) = self.limiter.acquire(self.place(Kind::Read, base), LONGEST_WAIT).await {
+                return Err(ChannelError::Transient("too many requests".to_owned()));
             }
             let mut query = vec![("pageSize", "200")];
             query.extend(continuation.as_deref().map(|token| ("continuationToken", token)));

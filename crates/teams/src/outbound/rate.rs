@@ -1,12 +1,16 @@
 //! The service's rate limits, kept on our side so that it need not throttle us.
 //!
-//! Figures from Microsoft's page "Rate limiting for agents" (2026-10): per bot and conversation, and per app and tenant.
-//! They are estimates and may change; a 429 with its `Retry-After` rules over them ([`RateLimiter::hold`]).
+//! Figures from Microsoft's page "Rate limiting for agents" (2026-10-08): per bot and conversation, which is a chat or a whole
+//! channel, and 50 requests a second per app and tenant (30 in older versions of the page). They are estimates and may change;
+//! a 429 with its `Retry-After` rules over them ([`RateLimiter::hold`]).
+//!
+//! [`RateLimiter`] is a port: [`OwnWindows`] counts what this process sends; several processes will share one count.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Mutex;
 use std::time::Duration;
 
+use async_trait::async_trait;
 use tokio::time::Instant;
 
 /// So many in so many milliseconds.
@@ -30,18 +34,44 @@ pub enum Kind {
     Read,
 }
 
-/// When a call may go.
+/// The windows that a call counts in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place<'a> {
+    /// What the call does.
+    pub kind: Kind,
+    /// Whose conversation; empty where that is not known.
+    pub tenant: &'a str,
+    /// The chat or channel.
+    pub conversation: &'a str,
+}
+
+/// Whether a call may go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Permit {
-    /// After this wait; the place is taken.
-    After(Duration),
-    /// Not within the patience of the caller; no place is taken.
+    /// Now; the place is taken.
+    Go,
+    /// Not within the patience of the caller, but after this time; no place is taken.
     Later(Duration),
 }
 
-/// The limits of all conversations and tenants.
+/// Keeps the limits of all conversations and tenants.
+#[async_trait]
+pub trait RateLimiter: Send + Sync {
+    /// Waits for the next place, if it is no further away than `patience`.
+    async fn acquire(&self, place: Place<'_>, patience: Duration) -> Permit;
+    /// Takes a place for something that may as well not happen: only now, and only where no window is half full, so that it
+    /// never takes the place of a message.
+    async fn acquire_spare(&self, place: Place<'_>) -> bool;
+    /// A call that had acquired its place is over. The service saw it somewhere between then and now, so its place counts from
+    /// now: else a slow first call and a quick later one would be too many for the service and not for us.
+    async fn release(&self, place: Place<'_>);
+    /// Lets nothing be sent in a conversation for some time.
+    async fn hold(&self, tenant: &str, conversation: &str, time: Duration);
+}
+
+/// The limits as one process keeps them that sends alone.
 #[derive(Default)]
-pub struct RateLimiter {
+pub struct OwnWindows {
     inside: Mutex<Inside>,
     lifted: bool,
 }
@@ -59,68 +89,105 @@ struct Log {
     held: Option<Instant>,
 }
 
-impl RateLimiter {
+#[async_trait]
+impl RateLimiter for OwnWindows {
+    async fn acquire(&self, place: Place<'_>, patience: Duration) -> Permit {
+        let wait = match self.take(place, patience) {
+            Ok(wait) => wait,
+            Err(after) => return Permit::Later(after),
+        };
+        if !wait.is_zero() {
+            tokio::time::sleep(wait).await;
+        }
+        Permit::Go
+    }
+
+    async fn acquire_spare(&self, place: Place<'_>) -> bool {
+        let now = Instant::now();
+        let mut inside = self.inside.lock().expect("nobody panics while holding it");
+        if self.lifted {
+            return inside.held(place).is_none_or(|held| held <= now);
+        }
+        let (log, of_tenant) = inside.logs(place, now);
+        let has_room = log.next(now, windows(place.kind)) <= now && of_tenant.free_from(now, now) <= now;
+        let is_half_empty = |log: &Log, (most, span): Window| 2 * log.within(Duration::from_millis(span), now) < most;
+        let is_spare = has_room
+            && windows(place.kind).iter().all(|window| is_half_empty(log, *window))
+            && is_half_empty(of_tenant, TENANT);
+        if is_spare {
+            log.taken.push_back(now);
+            of_tenant.take(now);
+        }
+        is_spare
+    }
+
+    async fn release(&self, place: Place<'_>) {
+        if self.lifted {
+            return;
+        }
+        let now = Instant::now();
+        let mut inside = self.inside.lock().expect("nobody panics while holding it");
+        let (log, _) = inside.logs(place, now);
+        if let Some(last) = log.taken.back_mut() {
+            *last = now.max(*last);
+        }
+    }
+
+    async fn hold(&self, tenant: &str, conversation: &str, time: Duration) {
+        let now = Instant::now();
+        let mut inside = self.inside.lock().expect("nobody panics while holding it");
+        let (log, _) = inside.logs(Place { kind: Kind::Send, tenant, conversation }, now);
+        let until = now + time;
+        log.held = Some(log.held.map_or(until, |held| held.max(until)));
+    }
+}
+
+impl OwnWindows {
     /// No windows at all, for measuring against a service that has none. What the service says rules all the same.
     pub fn lifted() -> Self {
         Self { lifted: true, ..Self::default() }
     }
 
-    /// Takes the next place in a conversation, if it is no further away than `patience`.
-    pub fn acquire(&self, kind: Kind, tenant: &str, conversation: &str, patience: Duration) -> Permit {
+    /// Takes the next place and says how far away it is; `Err` when that is further than `patience`, and nothing is taken.
+    fn take(&self, place: Place<'_>, patience: Duration) -> Result<Duration, Duration> {
         let now = Instant::now();
         let mut inside = self.inside.lock().expect("nobody panics while holding it");
         if self.lifted {
-            let log = inside.logs.get(&(kind, tenant.to_owned(), conversation.to_owned()));
-            let wait = log.and_then(|log| log.held).map_or(Duration::ZERO, |held| held.saturating_duration_since(now));
-            return if wait > patience { Permit::Later(wait) } else { Permit::After(wait) };
+            let wait = inside.held(place).map_or(Duration::ZERO, |held| held.saturating_duration_since(now));
+            return if wait > patience { Err(wait) } else { Ok(wait) };
         }
-        inside.forget_idle(now);
-        let Inside { logs, tenants } = &mut *inside;
-        let log = logs.entry((kind, tenant.to_owned(), conversation.to_owned())).or_default();
-        let of_tenant = tenants.entry(tenant.to_owned()).or_default();
-        let limiter: &[Window] = match kind {
-            Kind::Send => &SEND,
-            Kind::Read => &READ,
-        };
-        let at = of_tenant.free_from(log.next(now, limiter), now);
+        let (log, of_tenant) = inside.logs(place, now);
+        let at = of_tenant.free_from(log.next(now, windows(place.kind)), now);
         let wait = at - now;
         if wait > patience {
-            return Permit::Later(wait);
+            return Err(wait);
         }
         log.taken.push_back(at);
         of_tenant.take(at);
-        Permit::After(wait)
+        Ok(wait)
     }
+}
 
-    /// A call that had entered is over. The service saw it somewhere between then and now, so its place counts from now:
-    /// else a slow first call and a quick later one would be too many for the service and not for us.
-    pub fn release(&self, kind: Kind, tenant: &str, conversation: &str) {
-        let now = Instant::now();
-        let mut inside = self.inside.lock().expect("nobody panics while holding it");
-        let log = inside.logs.get_mut(&(kind, tenant.to_owned(), conversation.to_owned()));
-        if let Some(last) = log.and_then(|log| log.taken.back_mut()) {
-            *last = now.max(*last);
-        }
-    }
-
-    /// Lets nothing be sent in a conversation for some time.
-    pub fn hold(&self, tenant: &str, conversation: &str, time: Duration) {
-        let until = Instant::now() + time;
-        let mut inside = self.inside.lock().expect("nobody panics while holding it");
-        let log = inside.logs.entry((Kind::Send, tenant.to_owned(), conversation.to_owned())).or_default();
-        log.held = Some(log.held.map_or(until, |held| held.max(until)));
-    }
-
-    /// Whether a send would have to wait.
-    pub fn is_busy(&self, tenant: &str, conversation: &str) -> bool {
-        let now = Instant::now();
-        let mut inside = self.inside.lock().expect("nobody panics while holding it");
-        let log = inside.logs.get_mut(&(Kind::Send, tenant.to_owned(), conversation.to_owned()));
-        log.is_some_and(|log| log.next(now, &SEND) > now)
+const fn windows(kind: Kind) -> &'static [Window; 4] {
+    match kind {
+        Kind::Send => &SEND,
+        Kind::Read => &READ,
     }
 }
 
 impl Inside {
+    /// Until when the service wants a conversation left alone.
+    fn held(&self, place: Place<'_>) -> Option<Instant> {
+        self.logs.get(&(place.kind, place.tenant.to_owned(), place.conversation.to_owned()))?.held
+    }
+
+    /// What was taken in a conversation, and in its tenant.
+    fn logs(&mut self, place: Place<'_>, now: Instant) -> (&mut Log, &mut Log) {
+        self.forget_idle(now);
+        let key = (place.kind, place.tenant.to_owned(), place.conversation.to_owned());
+        (self.logs.entry(key).or_default(), self.tenants.entry(place.tenant.to_owned()).or_default())
+    }
+
     fn forget_idle(&mut self, now: Instant) {
         if self.logs.len() >= MANY {
             self.logs.retain(|_, log| !log.rests(now));
@@ -171,6 +238,11 @@ impl Log {
         self.taken.insert(place, at);
     }
 
+    /// How many places were taken in the last `span`, or for later.
+    fn within(&self, span: Duration, now: Instant) -> usize {
+        self.taken.iter().rev().take_while(|it| **it + span > now).count()
+    }
+
     fn rests(&self, now: Instant) -> bool {
         let hour = Duration::from_hours(1);
         self.held.is_none_or(|held| held <= now) && self.taken.back().is_none_or(|last| *last + hour <= now)
@@ -182,15 +254,18 @@ mod tests {
     use super::*;
 
     const PATIENT: Duration = Duration::from_hours(1);
+    const AT_ONCE: Duration = Duration::ZERO;
+
+    fn send<'a>(tenant: &'a str, conversation: &'a str) -> Place<'a> {
+        Place { kind: Kind::Send, tenant, conversation }
+    }
 
     /// Sends as fast as allowed and returns the moments, in milliseconds.
-    async fn moments(limiter: &RateLimiter, conversation: &str, count: usize) -> Vec<u128> {
+    async fn moments(limiter: &OwnWindows, conversation: &str, count: usize) -> Vec<u128> {
         let start = Instant::now();
         let mut moments = Vec::new();
         for _ in 0..count {
-            if let Permit::After(wait) = limiter.acquire(Kind::Send, "t", conversation, PATIENT) {
-                tokio::time::sleep(wait).await;
-            }
+            assert_eq!(limiter.acquire(send("t", conversation), PATIENT).await, Permit::Go);
             moments.push(start.elapsed().as_millis());
         }
         moments
@@ -203,7 +278,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_flood_is_spread_over_every_window() {
-        let moments = moments(&RateLimiter::default(), "c", 1_900).await;
+        let moments = moments(&OwnWindows::default(), "c", 1_900).await;
         assert_eq!(moments[..7], [0; 7], "a burst goes at once");
         assert!(most_within(&moments, 1_000) <= 7);
         assert!(most_within(&moments, 2_000) <= 8);
@@ -213,65 +288,84 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_long_wait_is_told_and_takes_no_place() {
-        let limiter = RateLimiter::default();
+        let limiter = OwnWindows::default();
         for _ in 0..8 {
-            assert!(matches!(limiter.acquire(Kind::Send, "t", "c", Duration::from_secs(2)), Permit::After(_)));
+            assert!(limiter.take(send("t", "c"), Duration::from_secs(2)).is_ok());
         }
-        let Permit::Later(first) = limiter.acquire(Kind::Send, "t", "c", Duration::from_millis(10)) else {
-            panic!("the window is full");
-        };
-        assert_eq!(limiter.acquire(Kind::Send, "t", "c", Duration::from_millis(10)), Permit::Later(first));
-        assert_eq!(limiter.acquire(Kind::Send, "t", "another", Duration::ZERO), Permit::After(Duration::ZERO));
-        assert_eq!(limiter.acquire(Kind::Read, "t", "c", Duration::ZERO), Permit::After(Duration::ZERO));
+        let later = limiter.acquire(send("t", "c"), Duration::from_millis(10)).await;
+        assert!(matches!(later, Permit::Later(_)), "the window is full");
+        assert_eq!(limiter.acquire(send("t", "c"), Duration::from_millis(10)).await, later);
+        assert_eq!(limiter.acquire(send("t", "another"), AT_ONCE).await, Permit::Go);
+        let read = Place { kind: Kind::Read, ..send("t", "c") };
+        assert_eq!(limiter.acquire(read, AT_ONCE).await, Permit::Go);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_tenant_has_fifty_a_second_over_all_conversations() {
-        let limiter = RateLimiter::default();
+        let limiter = OwnWindows::default();
         for n in 0..50 {
-            assert_eq!(limiter.acquire(Kind::Send, "t", &n.to_string(), Duration::ZERO), Permit::After(Duration::ZERO));
+            assert_eq!(limiter.acquire(send("t", &n.to_string()), AT_ONCE).await, Permit::Go);
         }
-        assert_eq!(limiter.acquire(Kind::Send, "t", "one more", Duration::ZERO), Permit::Later(Duration::from_secs(1)));
-        assert_eq!(limiter.acquire(Kind::Send, "u", "one more", Duration::ZERO), Permit::After(Duration::ZERO));
+        let later = limiter.acquire(send("t", "one more"), AT_ONCE).await;
+        assert_eq!(later, Permit::Later(Duration::from_secs(1)));
+        assert_eq!(limiter.acquire(send("u", "one more"), AT_ONCE).await, Permit::Go);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_slow_call_takes_its_place_when_it_is_over() {
-        let limiter = RateLimiter::default();
-        limiter.acquire(Kind::Send, "t", "c", Duration::ZERO);
+        let limiter = OwnWindows::default();
+        limiter.acquire(send("t", "c"), AT_ONCE).await;
         tokio::time::sleep(Duration::from_millis(400)).await;
-        limiter.release(Kind::Send, "t", "c");
+        limiter.release(send("t", "c")).await;
         for _ in 0..6 {
-            assert_eq!(limiter.acquire(Kind::Send, "t", "c", Duration::ZERO), Permit::After(Duration::ZERO));
+            assert_eq!(limiter.acquire(send("t", "c"), AT_ONCE).await, Permit::Go);
         }
-        let second = Duration::from_secs(1);
-        assert_eq!(limiter.acquire(Kind::Send, "t", "c", second), Permit::After(second));
+        assert_eq!(limiter.take(send("t", "c"), Duration::from_secs(1)), Ok(Duration::from_secs(1)));
     }
 
     #[tokio::test(start_paused = true)]
     async fn lifted_windows_let_everything_through_but_what_the_service_holds() {
-        let limiter = RateLimiter::lifted();
+        let limiter = OwnWindows::lifted();
         for n in 0..10_000 {
             let conversation = (n % 10).to_string();
-            assert_eq!(limiter.acquire(Kind::Send, "t", &conversation, Duration::ZERO), Permit::After(Duration::ZERO));
-            limiter.release(Kind::Send, "t", &conversation);
+            assert_eq!(limiter.acquire(send("t", &conversation), AT_ONCE).await, Permit::Go);
+            limiter.release(send("t", &conversation)).await;
         }
-        limiter.hold("t", "0", Duration::from_secs(30));
-        assert_eq!(limiter.acquire(Kind::Send, "t", "0", Duration::ZERO), Permit::Later(Duration::from_secs(30)));
-        assert_eq!(limiter.acquire(Kind::Send, "t", "1", Duration::ZERO), Permit::After(Duration::ZERO));
+        limiter.hold("t", "0", Duration::from_secs(30)).await;
+        assert_eq!(limiter.acquire(send("t", "0"), AT_ONCE).await, Permit::Later(Duration::from_secs(30)));
+        assert_eq!(limiter.acquire(send("t", "1"), AT_ONCE).await, Permit::Go);
     }
 
     #[tokio::test(start_paused = true)]
     async fn what_the_service_says_rules() {
-        let limiter = RateLimiter::default();
-        limiter.hold("t", "c", Duration::from_secs(30));
-        assert!(limiter.is_busy("t", "c"));
-        assert_eq!(
-            limiter.acquire(Kind::Send, "t", "c", Duration::from_secs(2)),
-            Permit::Later(Duration::from_secs(30))
-        );
+        let limiter = OwnWindows::default();
+        limiter.hold("t", "c", Duration::from_secs(30)).await;
+        assert!(!limiter.acquire_spare(send("t", "c")).await);
+        let later = limiter.acquire(send("t", "c"), Duration::from_secs(2)).await;
+        assert_eq!(later, Permit::Later(Duration::from_secs(30)));
         tokio::time::sleep(Duration::from_secs(30)).await;
-        assert!(!limiter.is_busy("t", "c"));
-        assert_eq!(limiter.acquire(Kind::Send, "t", "c", Duration::ZERO), Permit::After(Duration::ZERO));
+        assert!(limiter.acquire_spare(send("t", "c")).await);
+        assert_eq!(limiter.acquire(send("t", "c"), AT_ONCE).await, Permit::Go);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_may_as_well_not_happen_leaves_half_of_every_window_to_messages() {
+        let limiter = OwnWindows::default();
+        let mut spare = 0;
+        while limiter.acquire_spare(send("t", "c")).await {
+            spare += 1;
+        }
+        assert_eq!(spare, 4, "half of the window of a second");
+        for _ in 0..3 {
+            assert_eq!(limiter.acquire(send("t", "c"), AT_ONCE).await, Permit::Go, "messages have the other half");
+        }
+        let mut of_tenant = 0;
+        for n in 0..100 {
+            of_tenant += usize::from(limiter.acquire_spare(send("u", &n.to_string())).await);
+        }
+        assert_eq!(of_tenant, 25);
+        for n in 0..25 {
+            assert_eq!(limiter.acquire(send("u", &n.to_string()), AT_ONCE).await, Permit::Go);
+        }
     }
 }

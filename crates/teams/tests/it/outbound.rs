@@ -11,7 +11,7 @@ use simulator::{CallKind, Fault, Refused, Served};
 use teams::activity::Activity;
 use teams::auth::{ClientSecret, Hosts, Secret, Tokens};
 use teams::inbound::{self, Incoming};
-use teams::outbound::rate::RateLimiter;
+use teams::outbound::rate::OwnWindows;
 use teams::outbound::{Settings, Teams};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -31,7 +31,7 @@ fn channel(teams: &Served) -> Teams {
         cloud: Some(cloud),
         clock,
         tenant: Some(tenant()),
-        limiter: RateLimiter::default(),
+        limiter: Arc::<OwnWindows>::default(),
     };
     Teams::new(settings).expect("a client")
 }
@@ -200,7 +200,7 @@ async fn after_a_429_the_conversation_is_left_alone_for_as_long_as_told() {
     assert_eq!(bot.send(&chat, &greeting()).await, Sent::Later { after: Duration::seconds(30) });
     let calls = teams.sent_log().len();
     assert!(matches!(bot.send(&chat, &greeting()).await, Sent::Later { after } if after > Duration::seconds(25)));
-    bot.typing(&chat).await;
+    bot.typing(&chat);
     assert_eq!(teams.sent_log().len(), calls, "nothing was even asked");
 }
 
@@ -242,11 +242,24 @@ async fn no_token_leaves_for_a_host_that_is_not_on_the_list() {
 async fn typing_is_shown_in_chats_and_not_in_channels() {
     let teams = simulated(true).await;
     let (bot, chat, channel) = (channel(&teams), hanakos_chat(&teams).await, agents_channel(&teams).await);
-    bot.typing(&chat).await;
-    bot.typing(&channel).await;
-    let sent = teams.sent_log();
-    let typing = |it: &&simulator::ConnectorCall| it.body.as_ref().is_some_and(|body| body["type"] == "typing");
-    assert_eq!(sent.iter().filter(typing).count(), 1);
+    let typing = |it: &simulator::ConnectorCall| it.body.as_ref().is_some_and(|body| body["type"] == "typing");
+    bot.typing(&channel);
+    bot.typing(&chat);
+    teams.wait_for_call(typing, std::time::Duration::from_secs(20)).await.expect("it is shown");
+    assert_eq!(teams.sent_log().iter().filter(|call| typing(call)).count(), 1);
+}
+
+#[tokio::test]
+async fn a_quick_answer_is_not_preceded_by_typing() {
+    let teams = simulated(true).await;
+    let (bot, chat) = (channel(&teams), hanakos_chat(&teams).await);
+    let typing = |it: &simulator::ConnectorCall| it.body.as_ref().is_some_and(|body| body["type"] == "typing");
+    bot.typing(&chat);
+    id(bot.send(&chat, &greeting()).await);
+    // The next one is shown, so that the first would have been as well.
+    bot.typing(&chat);
+    teams.wait_for_call(typing, std::time::Duration::from_secs(20)).await.expect("it is shown");
+    assert_eq!(teams.sent_log().iter().filter(|call| typing(call)).count(), 1);
 }
 
 /// A picture and a file, as the simulated Teams sends them to the bot.
