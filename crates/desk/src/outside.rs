@@ -95,8 +95,8 @@ pub struct Post {
 pub enum Content {
     /// First words after installation.
     Welcome,
-    /// What one can type.
-    Help,
+    /// What one can type. `connect`: also how a channel is connected.
+    Help { connect: bool },
     /// One entry as the answer. `offer_person` is false once a person has it.
     Answer {
         message: MessageId,

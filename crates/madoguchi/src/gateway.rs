@@ -122,7 +122,7 @@ impl Receiver for TeamsGateway {
         let Ok(data) = self.resolve_tenant(&pressed.tenant).await else {
             return ActionOutcome::Refused(ActionMessage::TryAgain);
         };
-        let inbound = wiring::inbound_of(pressed, data);
+        let inbound = pressed.into_inbound(data);
         let help_desk = &self.help_desk;
         for _ in 0..TRIES {
             let (inbound, action) = (inbound.clone(), action.clone());

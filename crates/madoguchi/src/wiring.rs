@@ -6,17 +6,15 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use async_trait::async_trait;
 use desk::faq::AudienceGroup;
-use desk::flow::{HelpDesk, InboundKind, InboundParser, ParsedActivity, Policy};
+use desk::flow::{HelpDesk, Policy};
 use desk::id::TenantId;
 use desk::outside::{Channel, ChannelError, Clock, Directory, Ids};
 use desk::people::Person;
 use desk::people::rights::AccessPolicy;
 use desk::store::Store;
 use storage::{ConnectionPolicy, Location};
-use teams::activity::Activity;
 use teams::auth::keys::Keys;
 use teams::auth::{ClientSecret, Cloud, Hosts, Secret, Tenants, Tokens, Verifier};
-use teams::inbound;
 use teams::outbound::rate::OwnWindows;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
@@ -209,7 +207,7 @@ pub(crate) fn help_desk(settings: &Settings, store: Arc<dyn Store>, connections:
         channel: connections.channel.clone(),
         index: Arc::new(BackgroundIndex::default()),
         directory: directory(settings)?,
-        inbound_parser: Arc::new(TeamsParser),
+        inbound_parser: Arc::new(teams::inbound::TeamsParser),
         policy: Arc::new(policy),
     })
 }
@@ -253,36 +251,5 @@ struct NoDirectory;
 impl Directory for NoDirectory {
     async fn groups(&self, _person: &Person) -> Result<Vec<AudienceGroup>, ChannelError> {
         Ok(Vec::new())
-    }
-}
-
-/// Activities of Teams.
-struct TeamsParser;
-
-impl InboundParser for TeamsParser {
-    fn parse(&self, tenant: &TenantId, activity: &str) -> Result<ParsedActivity, String> {
-        let parsed = Activity::parse(activity.as_bytes()).map_err(|_| "stored activity cannot be read".to_owned())?;
-        match inbound::read(&parsed, OffsetDateTime::now_utc()).map_err(|error| error.to_string())? {
-            inbound::Incoming::Inbound(mut inbound) => {
-                inbound.tenant = tenant.clone();
-                Ok(ParsedActivity::Inbound(inbound))
-            }
-            inbound::Incoming::CardAction(press) => {
-                let action = press.action.clone().map_err(|bad| bad.to_string())?;
-                Ok(ParsedActivity::CardAction(inbound_of(press, tenant.clone()), action))
-            }
-        }
-    }
-}
-
-/// A press as something inbound: who and where.
-pub(crate) fn inbound_of(press: inbound::CardAction, tenant: TenantId) -> desk::flow::Inbound {
-    desk::flow::Inbound {
-        tenant,
-        conversation: press.conversation,
-        from: Some(press.from),
-        activity_id: press.activity_id,
-        at: press.at,
-        what: InboundKind::Ignored,
     }
 }

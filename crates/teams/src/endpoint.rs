@@ -19,12 +19,15 @@ use desk::id::TenantId;
 use desk::language::Language;
 use desk::outside::Clock;
 use serde_json::{Value, json};
+use time::OffsetDateTime;
 
 use crate::activity::{Activity, names};
+use crate::auth::keys::NoKey;
 use crate::auth::verify::Proved;
 use crate::auth::{Refusal, Verifier};
 use crate::cards::{self, sentence};
-use crate::inbound::{self, CardAction, Incoming};
+use crate::inbound::{self, CardAction, Incoming, Unreadable};
+use crate::refusals::{Refusals, Telling};
 
 /// The path of the endpoint.
 pub const PATH: &str = "/api/messages";
@@ -32,6 +35,8 @@ pub const PATH: &str = "/api/messages";
 pub const LARGEST_BODY: usize = 256 * 1024;
 /// How long a press may wait for its answer. The client gives up after about five seconds.
 pub const PATIENCE: Duration = Duration::from_secs(4);
+/// When a caller whom we cannot serve now may come again, in seconds. Teams itself comes again after 15.
+const COME_AGAIN: u64 = 5;
 
 /// What the desk does with what came in.
 #[async_trait]
@@ -68,88 +73,130 @@ pub struct Endpoint {
 
 /// The routes of the endpoint.
 pub fn router(endpoint: Endpoint) -> Router {
-    Router::new().route(PATH, post(messages)).with_state(endpoint)
+    let door = Door { endpoint, refusals: Arc::default() };
+    Router::new().route(PATH, post(messages)).with_state(door)
 }
 
-async fn messages(State(endpoint): State<Endpoint>, request: Request) -> Response {
-    match endpoint.take(request).await {
+/// The endpoint with what it remembers.
+#[derive(Clone)]
+struct Door {
+    endpoint: Endpoint,
+    refusals: Arc<Refusals>,
+}
+
+async fn messages(State(door): State<Door>, request: Request) -> Response {
+    match door.take(request).await {
         Ok(response) => response,
-        Err(Turned(status, reason)) => {
-            // The caller learns the status, the log the reason; neither holds anything of the body.
-            tracing::warn!(status = status.as_u16(), reason, "turned an activity away");
-            status.into_response()
+        Err(turned) => {
+            door.tell(turned.code, |left_out| {
+                let status = turned.status.as_u16();
+                tracing::warn!(status, reason = turned.code, left_out, "turned an activity away");
+            });
+            turned.into_response()
         }
     }
 }
 
-/// A request that is not taken: the status, and a word for the log.
-struct Turned(StatusCode, &'static str);
+/// A request that is not taken.
+struct Turned {
+    status: StatusCode,
+    /// A word for the log.
+    code: &'static str,
+    /// What the caller is told beyond the status. Only who has proved to be Teams is told anything; nothing of the body is in
+    /// it.
+    told: Option<String>,
+}
+
+impl Turned {
+    fn silently(status: StatusCode, code: &'static str) -> Self {
+        Self { status, code, told: None }
+    }
+
+    fn telling(status: StatusCode, code: &'static str, why: impl ToString) -> Self {
+        Self { status, code, told: Some(why.to_string()) }
+    }
+
+    fn unreadable(why: Unreadable) -> Self {
+        let code = match why {
+            Unreadable::Directory => "bad_object_id",
+            Unreadable::BadId(_) => "bad_id",
+            _ => "incomplete_activity",
+        };
+        Self::telling(StatusCode::BAD_REQUEST, code, why)
+    }
+
+    fn into_response(self) -> Response {
+        let mut response = match self.told {
+            None => self.status.into_response(),
+            Some(message) => {
+                (self.status, axum::Json(json!({"error": {"code": self.code, "message": message}}))).into_response()
+            }
+        };
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(COME_AGAIN));
+        }
+        response
+    }
+}
 
 impl From<Refusal> for Turned {
     fn from(refusal: Refusal) -> Self {
-        let status = if refusal.is_forbidden() { StatusCode::FORBIDDEN } else { StatusCode::UNAUTHORIZED };
-        Self(status, refusal.code())
+        let status = match refusal {
+            // Whether the token is good cannot be told now: the caller is not to blame.
+            Refusal::Key(NoKey::Unavailable) => StatusCode::SERVICE_UNAVAILABLE,
+            refusal if refusal.is_forbidden() => StatusCode::FORBIDDEN,
+            _ => StatusCode::UNAUTHORIZED,
+        };
+        Self::silently(status, refusal.code())
     }
 }
 
-impl Endpoint {
-    async fn take(&self, request: Request) -> Result<Response, Turned> {
-        let (parts, body) = request.into_parts();
-        if self.verifier.is_development() && !is_local(&parts.headers) {
-            // A page of the open web must not reach a developer's machine by a name of its own.
-            return Err(Turned(StatusCode::FORBIDDEN, "host_not_local"));
+impl Door {
+    /// Writes a line of the log, unless there were many of its kind just now.
+    fn tell(&self, kind: &'static str, line: impl FnOnce(u64)) {
+        if let Telling::Line { left_out } = self.refusals.note(kind, self.endpoint.clock.now()) {
+            line(left_out);
         }
-        let proved = self.proved(&parts.headers).await?;
+    }
+
+    async fn take(&self, request: Request) -> Result<Response, Turned> {
+        let endpoint = &self.endpoint;
+        let (parts, body) = request.into_parts();
+        if endpoint.verifier.is_development() && !is_local(&parts.headers) {
+            // A page of the open web must not reach a developer's machine by a name of its own.
+            return Err(Turned::silently(StatusCode::FORBIDDEN, "host_not_local"));
+        }
+        let proved = endpoint.proved(&parts.headers).await?;
         if !is_json(&parts.headers) {
-            return Err(Turned(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json"));
+            let why = "the content type must be application/json";
+            return Err(Turned::telling(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", why));
         }
         let body = read(body).await?;
-        let activity = Activity::parse(&body).map_err(|_| Turned(StatusCode::BAD_REQUEST, "not_an_activity"))?;
-        let tenant = self.verifier.activity(&proved, &activity)?;
-        let incoming = inbound::read(&activity, self.clock.now());
-        let incoming = incoming.map_err(|_| Turned(StatusCode::BAD_REQUEST, "incomplete_activity"))?;
+        let activity = Activity::parse(&body)
+            .map_err(|error| Turned::telling(StatusCode::BAD_REQUEST, "not_an_activity", error))?;
+        let tenant = endpoint.verifier.activity(&proved, &activity)?;
+        let at = endpoint.clock.now();
+        let incoming = inbound::read(&activity, at).map_err(Turned::unreadable)?;
 
         match incoming {
             Incoming::CardAction(press) if press.is_invoke => Ok(self.pressed(press).await),
-            _ if activity.kind() == "invoke" => Ok(other_invoke(&activity)),
+            _ if activity.kind() == "invoke" => Ok(self.other_invoke(&activity)),
             Incoming::Inbound(heard) if heard.what == desk::flow::InboundKind::Ignored => {
                 Ok(StatusCode::OK.into_response())
             }
-            Incoming::Inbound(_) | Incoming::CardAction(_) => self.keep(&tenant, &activity, &body).await,
-        }
-    }
-
-    /// Checks the token in a task of its own: a caller who hangs up must not break off the fetching of keys, on which the
-    /// next callers wait.
-    async fn proved(&self, headers: &HeaderMap) -> Result<Proved, Turned> {
-        let authorization: Vec<HeaderValue> = headers.get_all(header::AUTHORIZATION).iter().cloned().collect();
-        let verifier = self.verifier.clone();
-        let checking = tokio::spawn(async move {
-            let bytes: Vec<&[u8]> = authorization.iter().map(HeaderValue::as_bytes).collect();
-            verifier.token(&bytes).await
-        });
-        let checked = checking.await.map_err(|_| Turned(StatusCode::SERVICE_UNAVAILABLE, "check_broken_off"))?;
-        Ok(checked?)
-    }
-
-    async fn keep(&self, tenant: &TenantId, activity: &Activity, body: &Bytes) -> Result<Response, Turned> {
-        let conversation = activity.conversation_id().unwrap_or_default();
-        let key = key(tenant, activity);
-        let text = String::from_utf8(body.to_vec()).map_err(|_| Turned(StatusCode::BAD_REQUEST, "not_utf8"))?;
-        match self.desk.accept(tenant, &key, conversation, text).await {
-            Ok(()) => Ok(StatusCode::ACCEPTED.into_response()),
-            Err(NotKept::Busy { retry_after }) => Ok(busy(retry_after)),
-            Err(NotKept::Failed) => Err(Turned(StatusCode::SERVICE_UNAVAILABLE, "not_kept")),
+            Incoming::Inbound(_) | Incoming::CardAction(_) => endpoint.keep(&tenant, &activity, at).await,
         }
     }
 
     async fn pressed(&self, press: CardAction) -> Response {
         let language = press.from.language.unwrap_or(Language::English);
         if let Err(bad) = &press.action {
-            tracing::warn!(reason = %bad, "a card was pressed with data that no card of ours carries");
+            self.tell("bad_action", |left_out| {
+                tracing::warn!(reason = %bad, left_out, "a card was pressed with data that no card of ours carries");
+            });
             return error(400, "BadAction", sentence::bad_action(language, bad));
         }
-        let desk = self.desk.clone();
+        let desk = self.endpoint.desk.clone();
         // A task of its own: what was begun is finished even when the client does not wait.
         let pressing = tokio::spawn(async move { desk.press(press).await });
         match tokio::time::timeout(PATIENCE, pressing).await {
@@ -161,21 +208,64 @@ impl Endpoint {
             Err(_) => toast(sentence::working(language)),
         }
     }
+
+    /// Invokes that are no press. Those that we know of want a quiet yes; anything else is not ours.
+    fn other_invoke(&self, activity: &Activity) -> Response {
+        let name = activity.name.as_deref().unwrap_or_default();
+        match name {
+            "message/submitAction" | "composeExtension/onCardButtonClicked" | "signin/failure" => json_ok(json!({})),
+            "fileConsent/invoke" => StatusCode::OK.into_response(),
+            _ => {
+                self.tell("other_invoke", |left_out| {
+                    tracing::info!(invoke = names::clean(name), left_out, "not an invoke of ours");
+                });
+                StatusCode::NOT_IMPLEMENTED.into_response()
+            }
+        }
+    }
+}
+
+impl Endpoint {
+    /// Checks the token in a task of its own: a caller who hangs up must not break off the fetching of keys, on which the
+    /// next callers wait.
+    async fn proved(&self, headers: &HeaderMap) -> Result<Proved, Turned> {
+        let authorization: Vec<HeaderValue> = headers.get_all(header::AUTHORIZATION).iter().cloned().collect();
+        let verifier = self.verifier.clone();
+        let checking = tokio::spawn(async move {
+            let bytes: Vec<&[u8]> = authorization.iter().map(HeaderValue::as_bytes).collect();
+            verifier.token(&bytes).await
+        });
+        let checked =
+            checking.await.map_err(|_| Turned::silently(StatusCode::SERVICE_UNAVAILABLE, "check_broken_off"))?;
+        Ok(checked?)
+    }
+
+    async fn keep(&self, tenant: &TenantId, activity: &Activity, at: OffsetDateTime) -> Result<Response, Turned> {
+        let conversation = activity.conversation_id().unwrap_or_default();
+        let key = key(tenant, activity);
+        let kept = inbound::kept(activity, at)
+            .map_err(|_| Turned::silently(StatusCode::INTERNAL_SERVER_ERROR, "cannot_be_written"))?;
+        match self.desk.accept(tenant, &key, conversation, kept).await {
+            Ok(()) => Ok(StatusCode::ACCEPTED.into_response()),
+            Err(NotKept::Busy { retry_after }) => Ok(busy(retry_after)),
+            Err(NotKept::Failed) => Err(Turned::silently(StatusCode::SERVICE_UNAVAILABLE, "not_kept")),
+        }
+    }
 }
 
 /// Names an activity, so that the same one acts once. An edit carries the id of what was edited: kind and time tell
-/// one edit from the next.
+/// one edit from the next. Each part is preceded by its length, so that no two activities share a name.
 fn key(tenant: &TenantId, activity: &Activity) -> String {
     let conversation = activity.conversation_id().unwrap_or_default();
     let id = activity.id.as_deref().unwrap_or_default();
-    match activity.kind() {
-        "message" => format!("{tenant}|{conversation}|{id}"),
-        kind @ ("messageUpdate" | "messageDelete") => {
-            let time = activity.timestamp.as_deref().unwrap_or_default();
-            format!("{tenant}|{conversation}|{id}|{kind}|{time}")
-        }
-        kind => format!("{tenant}|{conversation}|{id}|{kind}"),
-    }
+    let time = activity.timestamp.as_deref().unwrap_or_default();
+    let parts: &[&str] = match activity.kind() {
+        "message" => &[tenant.as_str(), conversation, id],
+        kind @ ("messageUpdate" | "messageDelete") => &[tenant.as_str(), conversation, id, kind, time],
+        kind => &[tenant.as_str(), conversation, id, kind],
+    };
+    let lengths = parts.iter().map(|part| format!("{}:{part}", part.len()));
+    lengths.collect::<Vec<_>>().join("|")
 }
 
 /// 429, with when to come again in whole seconds.
@@ -185,7 +275,9 @@ fn busy(retry_after: Duration) -> Response {
 }
 
 async fn read(body: Body) -> Result<Bytes, Turned> {
-    axum::body::to_bytes(body, LARGEST_BODY).await.map_err(|_| Turned(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large"))
+    axum::body::to_bytes(body, LARGEST_BODY)
+        .await
+        .map_err(|_| Turned::telling(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "the body is longer than 256 KB"))
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -202,19 +294,6 @@ fn is_local(headers: &HeaderMap) -> bool {
         return false;
     };
     crate::auth::Hosts::loopback().check(&format!("http://{host}/")).is_ok()
-}
-
-/// Invokes that are no press. Those that we know of want a quiet yes; anything else is not ours.
-fn other_invoke(activity: &Activity) -> Response {
-    let name = activity.name.as_deref().unwrap_or_default();
-    match name {
-        "message/submitAction" | "composeExtension/onCardButtonClicked" | "signin/failure" => json_ok(json!({})),
-        "fileConsent/invoke" => StatusCode::OK.into_response(),
-        _ => {
-            tracing::info!(invoke = names::clean(name), "not an invoke of ours");
-            StatusCode::NOT_IMPLEMENTED.into_response()
-        }
-    }
 }
 
 fn answer(language: Language, pressed: ActionOutcome) -> Response {

@@ -13,6 +13,8 @@ pub mod inbound;
 
 pub mod endpoint;
 
+pub mod refusals;
+
 pub mod texts;
 
 pub mod cards;

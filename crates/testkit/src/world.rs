@@ -108,7 +108,7 @@ impl World {
         let world = Self { help_desk, channel, clock, groups, tenant, inbound, ids };
         world.channel.set_roster(vec![member("ken"), member("yui")]);
         world.add_team("IT", true, &["VPN", "パソコン"]).await;
-        world.say_in_channel("ken", IT_CHANNEL, InboundKind::command(Command::Connect("IT".into()))).await;
+        world.say_in_channel("ken", IT_CHANNEL, InboundKind::command(Command::Connect(Some("IT".into())))).await;
         world
     }
 

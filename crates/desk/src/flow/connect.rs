@@ -1,4 +1,4 @@
-//! `@Madoguchi connect <team>`: ties a channel to a team of the desk.
+//! `@Madoguchi connect [team]`: ties a channel to a team of the desk.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -21,7 +21,7 @@ pub(super) async fn connect(
     policy: &Policy,
     conversation: &Conversation,
     person: &Person,
-    name: &str,
+    name: Option<&str>,
 ) -> Result<(), StoreError> {
     let refusal = |notice| Subject::Notice(notice);
     let channel = match conversation.kind {
@@ -35,7 +35,12 @@ pub(super) async fn connect(
     if rights::as_admin(&policy.access, person).is_none() {
         return post(tx, conversation.id, refusal(Notice::NotAnAdmin)).await.map(drop);
     }
-    let Some(team) = team_named(tx, policy, name).await? else {
+    let team = match name {
+        Some(name) => team_named(tx, policy, name).await?,
+        // The default team comes first; where there is only one, it is that.
+        None => tx.teams().await?.into_iter().next(),
+    };
+    let Some(team) = team else {
         return post(tx, conversation.id, refusal(Notice::NoSuchTeam)).await.map(drop);
     };
     let team = Team { channel: Some(channel), ..team };

@@ -84,8 +84,10 @@ pub enum Command {
     Person,
     /// My inquiries.
     MyInquiries,
-    /// Connect this channel to a team.
-    Connect(String),
+    /// How do my inquiries stand? In free words, which may be meant for the person who has one of them.
+    HowItStands,
+    /// Connect this channel to a team: the one of this name, or the only or default one.
+    Connect(Option<String>),
 }
 
 impl InboundKind {

@@ -36,7 +36,11 @@ pub(super) async fn as_requester(
     let latest = tx.latest_inquiry(conversation.id, person.id).await?;
     match incoming.command {
         Some(Command::Help) => return tell(tx, conversation, Subject::Help).await,
-        Some(Command::MyInquiries) => return tell(tx, conversation, Subject::MyInquiries(person.id)).await,
+        // While people have an inquiry, it is they who are asked.
+        Some(Command::HowItStands) if latest.as_ref().is_some_and(|latest| latest.stage.is_with_people()) => {}
+        Some(Command::MyInquiries | Command::HowItStands) => {
+            return tell(tx, conversation, Subject::MyInquiries(person.id)).await;
+        }
         Some(Command::Person) => return want_person(tx, policy, conversation, person, latest).await,
         Some(Command::Connect(_)) => return tell(tx, conversation, Subject::Notice(Notice::ConnectInChannel)).await,
         None => {}

@@ -10,14 +10,20 @@ use crate::language::Language;
 use crate::people::{People, Person};
 use crate::store::{Now, StoreError};
 
-/// The person who spoke, stored with today's name.
+/// The person who spoke, stored with today's name. The channel leaves the name out at times: then the known one stays, or the
+/// one that a roster has.
 pub(super) async fn person(tx: &mut (impl People + Now + ?Sized), speaker: &Sender) -> Result<Person, StoreError> {
     let known = tx.person_by_directory(&speaker.directory_id).await?;
+    let name = match (speaker.name.is_empty(), &known) {
+        (false, _) => speaker.name.clone(),
+        (true, Some(known)) if !known.name.is_empty() => known.name.clone(),
+        (true, _) => name_in_rosters(tx, speaker).await?,
+    };
     let said = Person {
         id: known.as_ref().map_or_else(|| PersonId::new(tx.fresh()), |known| known.id),
         directory_id: speaker.directory_id.clone(),
         channel_id: speaker.channel_id.clone(),
-        name: speaker.name.clone(),
+        name,
         language: speaker.language.or(known.as_ref().and_then(|known| known.language)),
     };
     match known {
@@ -25,6 +31,19 @@ pub(super) async fn person(tx: &mut (impl People + Now + ?Sized), speaker: &Send
         Some(known) if known == said => Ok(known),
         _ => tx.save_person(said).await,
     }
+}
+
+/// The name that somebody has in a roster; empty where none has it.
+async fn name_in_rosters(tx: &mut (impl People + ?Sized), speaker: &Sender) -> Result<String, StoreError> {
+    for channel in tx.channels_with(&speaker.directory_id).await? {
+        let roster = tx.roster(channel).await?;
+        if let Some(member) = roster.into_iter().find(|member| member.directory_id == speaker.directory_id)
+            && !member.name.is_empty()
+        {
+            return Ok(member.name);
+        }
+    }
+    Ok(String::new())
 }
 
 /// The conversation where it was inbound, stored with its newest service URL. Being inbound proves that it can be reached.

@@ -67,12 +67,17 @@ async fn take_in(tx: &mut dyn Transaction, policy: &Policy, inbound: Inbound) ->
         tx.act_as(Actor::Person(person.id));
     }
     let conversation = note::conversation(tx, policy, &inbound, person.as_ref()).await?;
+    if let Some(person) = person.as_ref().filter(|person| person.name.is_empty()) {
+        look_up_name(tx, &conversation, person).await?;
+    }
     match inbound.what {
         InboundKind::Installed => installed(tx, conversation).await,
         InboundKind::Uninstalled => uninstalled(tx, conversation).await,
         InboundKind::MembersChanged => members_changed(tx, &conversation).await,
-        InboundKind::Edited { remote_id, text } => edited(tx, &conversation, &remote_id, Some(text)).await,
-        InboundKind::Deleted { remote_id } => edited(tx, &conversation, &remote_id, None).await,
+        InboundKind::Edited { remote_id, text } => {
+            edited(tx, &conversation, person.as_ref(), (&remote_id, Some(text))).await
+        }
+        InboundKind::Deleted { remote_id } => edited(tx, &conversation, person.as_ref(), (&remote_id, None)).await,
         InboundKind::Message { text, attachments, mentions_bot, command } => {
             let Some(person) = person else { return Ok(()) };
             let said = incoming_text::IncomingText {
@@ -88,6 +93,20 @@ async fn take_in(tx: &mut dyn Transaction, policy: &Policy, inbound: Inbound) ->
     }
 }
 
+/// The channel knows the name of everybody in a conversation: asked once a day for somebody without one.
+async fn look_up_name(
+    tx: &mut dyn Transaction,
+    conversation: &Conversation,
+    person: &Person,
+) -> Result<(), StoreError> {
+    let channel = conversation.parent.unwrap_or(conversation.id);
+    let day = tx.now().date();
+    if tx.claim_idempotency_key(&format!("name {} {channel} {day}", person.id)).await? {
+        tx.enqueue(Task::ReadRoster { channel, hourly: false }).await?;
+    }
+    Ok(())
+}
+
 async fn said_by(
     tx: &mut dyn Transaction,
     policy: &Policy,
@@ -96,7 +115,7 @@ async fn said_by(
     said: incoming_text::IncomingText,
 ) -> Result<(), StoreError> {
     if let (Some(Command::Connect(team)), true) = (&said.command, said.mentions_bot || is_personal(conversation)) {
-        return connect::connect(tx, policy, conversation, person, team).await;
+        return connect::connect(tx, policy, conversation, person, team.as_deref()).await;
     }
     if let Some(ticket) = ticket_here(tx, conversation).await? {
         return incoming_text::as_agent(tx, conversation, person, ticket, said).await;
@@ -195,16 +214,20 @@ async fn members_changed(tx: &mut dyn Transaction, conversation: &Conversation) 
 }
 
 /// An edit changes what is stored and what was carried to the other side; where people have the inquiry, the agents are told
-/// of a requester's.
+/// of a requester's. Only its author changes a message: what comes in another's name changes nothing.
 async fn edited(
     tx: &mut dyn Transaction,
     conversation: &Conversation,
-    remote_id: &str,
-    text: Option<String>,
+    by: Option<&Person>,
+    (remote_id, text): (&str, Option<String>),
 ) -> Result<(), StoreError> {
     let Some(message) = tx.message_by_remote(conversation.id, remote_id).await? else { return Ok(()) };
+    let is_author = match message.author {
+        Author::Requester(author) | Author::Agent(author) => by.is_some_and(|by| by.id == author),
+        Author::Assistant => false,
+    };
     let text = text.unwrap_or_default();
-    if text == message.text {
+    if !is_author || text == message.text {
         return Ok(());
     }
     let (id, inquiry, author) = (message.id, message.inquiry, message.author);

@@ -9,8 +9,10 @@ use super::policy::Policy;
 use crate::event::Task;
 use crate::handoff::remind;
 use crate::id::{ConversationId, TaskId, TenantId, TicketId};
+use crate::inquiry::ConversationKind;
 use crate::outside::{Channel, ChannelError};
-use crate::store::{Store, StoreError};
+use crate::people::{Member, Person};
+use crate::store::{Store, StoreError, Transaction};
 
 /// How often a connected channel's roster is read anew, besides when the channel tells of a change.
 const ROSTER_EVERY: Duration = Duration::hours(1);
@@ -86,8 +88,29 @@ pub(super) async fn refresh_roster(
         // A team has at least the one who installed the app: this is a fault of the service, not an answer.
         return Err(ChannelError::Transient("roster is empty".to_owned()).into());
     }
+    let is_chat = matches!(conversation.kind, ConversationKind::Personal | ConversationKind::Group);
     store
-        .write::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { tx.set_roster(channel, &members).await }))
+        .write::<_, StoreError, _>(tenant, move |tx| {
+            Box::pin(async move {
+                tx.set_roster(channel, &members).await?;
+                if is_chat {
+                    name_the_nameless(tx, &members).await?;
+                }
+                Ok(())
+            })
+        })
         .await?;
+    Ok(())
+}
+
+/// Gives those who have written without a name the one of the roster. A chat is small; who writes in a channel is found in its
+/// roster when they write again.
+async fn name_the_nameless(tx: &mut dyn Transaction, members: &[Member]) -> Result<(), StoreError> {
+    for member in members.iter().filter(|member| !member.name.is_empty()) {
+        let known = tx.person_by_directory(&member.directory_id).await?;
+        if let Some(person) = known.filter(|person| person.name.is_empty()) {
+            tx.save_person(Person { name: member.name.clone(), ..person }).await?;
+        }
+    }
     Ok(())
 }

@@ -110,3 +110,15 @@ async fn the_requester_sees_what_the_agent_has_changed() {
         .await;
     assert!(matches!(world.last_seen_by("mika"), Content::Relay { text, .. } if text == "明後日直します"));
 }
+
+#[tokio::test]
+async fn nobody_changes_what_another_has_written() {
+    let world = World::new().await;
+    world.hear_as("m1", "mika", personal("mika"), InboundKind::message("3階のプリンターが壊れました")).await;
+    let edit = InboundKind::Edited { remote_id: "m1".into(), text: "私の給与を見せてください".into() };
+    world.hear("emma", personal("mika"), edit).await;
+    world.hear("emma", personal("mika"), InboundKind::Deleted { remote_id: "m1".into() }).await;
+    world.hear("mika", personal("mika"), InboundKind::command(desk::flow::Command::MyInquiries)).await;
+    let Content::MyInquiries(inquiries) = world.last_seen_by("mika") else { panic!("{:?}", world.seen_by("mika")) };
+    assert_eq!(inquiries[0].question, "3階のプリンターが壊れました");
+}

@@ -224,7 +224,7 @@ async fn a_colleague_who_never_wrote_can_be_given_a_ticket() {
 async fn the_words_of_a_question_choose_the_team_and_else_the_requester_does() {
     let world = World::new().await;
     let hr = world.add_team("HR", false, &["休暇"]).await;
-    world.say_in_channel("ken", "19:hr@thread.tacv2", InboundKind::command(Command::Connect("hr".into()))).await;
+    world.say_in_channel("ken", "19:hr@thread.tacv2", InboundKind::command(Command::Connect(Some("hr".into())))).await;
     world.say("mika", "休暇の残りは？").await;
     let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
     world.press("mika", Action::RequestHandoff { message }).await;
@@ -253,7 +253,7 @@ async fn a_ticket_waits_for_its_channel_and_loses_no_message() {
     assert_eq!(notices(&world, "mika"), [TicketNotice::NoChannelYet]);
     world.clock.pass(Duration::minutes(1));
     world.say("mika", "10月分です").await;
-    world.say_in_channel("ken", "19:hr@thread.tacv2", InboundKind::command(Command::Connect("HR".into()))).await;
+    world.say_in_channel("ken", "19:hr@thread.tacv2", InboundKind::command(Command::Connect(Some("HR".into())))).await;
     let posts = world.channel.posts();
     let hr: Vec<_> = posts.iter().filter(|post| post.conversation.starts_with("19:hr@thread.tacv2;")).collect();
     assert!(matches!(hr[0].post.content, Content::Ticket(_)), "{hr:?}");
@@ -264,7 +264,7 @@ async fn a_ticket_waits_for_its_channel_and_loses_no_message() {
 async fn escalated_a_ticket_lives_in_the_other_teams_thread() {
     let world = World::new().await;
     let hr = world.add_team("HR", false, &[]).await;
-    world.say_in_channel("ken", "19:hr@thread.tacv2", InboundKind::command(Command::Connect("HR".into()))).await;
+    world.say_in_channel("ken", "19:hr@thread.tacv2", InboundKind::command(Command::Connect(Some("HR".into())))).await;
     world.say("mika", "パソコンの机が壊れました").await;
     let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
     world.press("mika", Action::RequestHandoff { message }).await;
@@ -285,13 +285,24 @@ async fn only_admins_connect_channels_and_only_to_teams_that_exist() {
         Some(Content::Notice { notice, .. }) => *notice,
         other => panic!("a notice, not {other:?}"),
     };
-    world.say_in_channel("yui", "19:x@thread.tacv2", InboundKind::command(Command::Connect("IT".into()))).await;
+    world.say_in_channel("yui", "19:x@thread.tacv2", InboundKind::command(Command::Connect(Some("IT".into())))).await;
     assert_eq!(refusal(world.channel.in_conversation("19:x@thread.tacv2")), Notice::NotAnAdmin);
-    world.say_in_channel("ken", "19:x@thread.tacv2", InboundKind::command(Command::Connect("Marketing".into()))).await;
+    world
+        .say_in_channel("ken", "19:x@thread.tacv2", InboundKind::command(Command::Connect(Some("Marketing".into()))))
+        .await;
     assert_eq!(refusal(world.channel.in_conversation("19:x@thread.tacv2")), Notice::NoSuchTeam);
-    world.hear("ken", personal("ken"), InboundKind::command(Command::Connect("IT".into()))).await;
+    world.hear("ken", personal("ken"), InboundKind::command(Command::Connect(Some("IT".into())))).await;
     assert_eq!(refusal(world.seen_by("ken")), Notice::ConnectInChannel);
     assert!(world.channel.in_conversation(IT_CHANNEL).iter().any(|seen| matches!(seen, Content::Connected { .. })));
+}
+
+#[tokio::test]
+async fn connecting_without_a_name_takes_the_default_team() {
+    let world = World::new().await;
+    world.add_team("HR", false, &[]).await;
+    world.say_in_channel("ken", "19:x@thread.tacv2", InboundKind::command(Command::Connect(None))).await;
+    let connected = world.channel.in_conversation("19:x@thread.tacv2").pop();
+    assert_eq!(connected, Some(Content::Connected { team: "IT".into() }));
 }
 
 #[tokio::test]
@@ -300,9 +311,28 @@ async fn without_teams_in_the_settings_connecting_names_them() {
     let mut policy = (*world.help_desk.policy).clone();
     policy.teams_by_connecting = true;
     world.help_desk.policy = std::sync::Arc::new(policy);
-    world.say_in_channel("ken", "19:x@thread.tacv2", InboundKind::command(Command::Connect("Facilities".into()))).await;
+    world
+        .say_in_channel("ken", "19:x@thread.tacv2", InboundKind::command(Command::Connect(Some("Facilities".into()))))
+        .await;
     let connected = world.channel.in_conversation("19:x@thread.tacv2").pop();
     assert_eq!(connected, Some(Content::Connected { team: "Facilities".into() }));
+}
+
+#[tokio::test]
+async fn who_asks_how_it_stands_asks_the_people_who_have_it() {
+    let world = World::new().await;
+    let how = || InboundKind::Message {
+        text: "依頼はどうなりましたか".into(),
+        attachments: vec![],
+        mentions_bot: false,
+        command: Some(Command::HowItStands),
+    };
+    let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
+    world.hear("mika", personal("mika"), how()).await;
+    let carried = world.channel.in_conversation(&thread).pop();
+    assert!(matches!(carried, Some(Content::Relay { text, .. }) if text == "依頼はどうなりましたか"));
+    world.hear("emma", personal("emma"), how()).await;
+    assert!(matches!(world.last_seen_by("emma"), Content::Notice { notice: Notice::NoInquiries, .. }));
 }
 
 #[tokio::test]

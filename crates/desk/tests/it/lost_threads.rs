@@ -70,7 +70,7 @@ async fn agents_may_ask_the_assistant_in_their_own_channel() {
 async fn in_the_thread_that_a_ticket_has_left_its_new_team_still_speaks_and_the_old_one_is_told() {
     let world = World::new().await;
     let hr = world.add_team("HR", false, &["休暇"]).await;
-    world.say_in_channel("ken", "19:hr@thread.tacv2", InboundKind::command(Command::Connect("HR".into()))).await;
+    world.say_in_channel("ken", "19:hr@thread.tacv2", InboundKind::command(Command::Connect(Some("HR".into())))).await;
     world.say("mika", "パソコンの机が壊れました").await;
     let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
     world.press("mika", Action::RequestHandoff { message }).await;

@@ -20,7 +20,7 @@ const HR_CHANNEL: &str = "19:hr@thread.tacv2";
 async fn world() -> (World, TicketId, DraftId) {
     let world = World::new().await;
     world.add_team("HR", false, &["休職"]).await;
-    world.say_in_channel("ken", HR_CHANNEL, InboundKind::command(Command::Connect("HR".into()))).await;
+    world.say_in_channel("ken", HR_CHANNEL, InboundKind::command(Command::Connect(Some("HR".into())))).await;
     ask_for_a_person(&world, "mika", "パソコンの画面が割れました").await;
     let ticket = ticket_in(&world).ticket;
     world.press("ken", Action::Accept { ticket }).await;

@@ -36,7 +36,7 @@ async fn in_a_group_my_inquiries_are_those_of_the_group() {
 async fn the_card_of_a_ticket_does_not_show_a_team_what_is_for_another() {
     let world = World::new().await;
     world.add_team("HR", false, &["休職"]).await;
-    world.say_in_channel("ken", "19:hr@thread.tacv2", InboundKind::command(Command::Connect("HR".into()))).await;
+    world.say_in_channel("ken", "19:hr@thread.tacv2", InboundKind::command(Command::Connect(Some("HR".into())))).await;
     world.publish_for("パソコンの評価基準を教えてください", "評価の内規は人事だけのものです。", only_for("HR")).await;
     world.say("ken", "パソコンの評価基準を教えてください").await;
     let Content::Answer { message, .. } = world.last_seen_by("ken") else { panic!("{:?}", world.seen_by("ken")) };

@@ -28,7 +28,7 @@ fn cards_in(world: &World, channel: &str) -> usize {
 }
 
 async fn connect(world: &World, remote_id: &str, team: &str) {
-    world.say_in_channel("ken", remote_id, InboundKind::command(Command::Connect(team.into()))).await;
+    world.say_in_channel("ken", remote_id, InboundKind::command(Command::Connect(Some(team.into())))).await;
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ mod attachments;
 mod closed_pipes;
 mod commands;
 mod faq_files;
+mod field_cases;
 mod handoff;
 mod import;
 mod installation;

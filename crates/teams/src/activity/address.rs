@@ -101,10 +101,10 @@ fn run(text: &str) -> usize {
 fn sentence_apart(text: &str) -> usize {
     let bytes = text.as_bytes();
     let mut end = bytes.len();
-    let count = |wanted: u8| bytes.iter().filter(|b| **b == wanted).count();
+    let count = |wanted: char| text.matches(wanted).count();
     // Brackets that close more than was opened belong to the sentence.
-    let mut round = count(b')').saturating_sub(count(b'('));
-    let mut square = count(b']').saturating_sub(count(b'['));
+    let mut round = count(')').saturating_sub(count('('));
+    let mut square = count(']').saturating_sub(count('['));
     loop {
         match bytes[..end].last() {
             Some(b'.' | b',' | b';' | b':' | b'!' | b'?' | b'\'' | b'*' | b'_' | b'~') => {}

@@ -4,7 +4,7 @@
 //! wrong JSON type is refused. Text and names in here are anybody's; see [`text`] and
 //! [`names`] for how they are cleaned.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub mod address;
@@ -18,97 +18,130 @@ pub mod thread;
 pub const CHANNEL: &str = "msteams";
 
 /// One activity, as it came in.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Activity {
     /// `message`, `invoke`, `conversationUpdate`, …
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<String>,
     /// Unique within a conversation for messages; an edit carries the id of what was edited.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// When the client sent it; a hint only.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<String>,
     /// Where to answer. Believed only after [`auth`](crate::auth) has checked it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub service_url: Option<String>,
     /// [`CHANNEL`].
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_id: Option<String>,
     /// Who.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<Account>,
     /// The bot.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub recipient: Option<Account>,
     /// Where.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub conversation: Option<ConversationAccount>,
     /// What was written.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     /// `plain`, `markdown` or `xml`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub text_format: Option<String>,
     /// BCP 47 locale of the client.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub locale: Option<String>,
     /// Pictures, files, cards and the HTML twin of the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub attachments: Option<Vec<Attachment>>,
     /// Mentions, client information and others.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub entities: Option<Vec<Entity>>,
     /// Data of an invoke or of a card's submit.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<Value>,
     /// Which invoke.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// What an `installationUpdate` tells of.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
     /// The message that this is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reply_to_id: Option<String>,
     /// New members.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub members_added: Option<Vec<Account>>,
     /// Members who left.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub members_removed: Option<Vec<Account>>,
     /// What only Teams has.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel_data: Option<ChannelData>,
 }
 
 /// A person or a bot.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Account {
     /// `29:…` for people, `28:…` for bots.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Display name; anybody's text.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Entra object id.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub aad_object_id: Option<String>,
 }
 
 /// A conversation as activities name it.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ConversationAccount {
     /// `a:…`, `19:…`, `19:…;messageid=…`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// `personal`, `groupChat` or `channel`.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub conversation_type: Option<String>,
     /// Entra tenant.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant_id: Option<String>,
     /// Name of a group chat.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
 /// An attachment as activities carry it.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Attachment {
     /// By which a mark in the HTML twin names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Media type.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub content_type: Option<String>,
     /// Where it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub content_url: Option<String>,
     /// What it is, by type.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<Value>,
     /// File name.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 
 /// Something the text refers to, or news of the client.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 pub struct Entity {
     /// `mention`, `clientInfo`, …
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub r#type: Option<String>,
     /// Everything else; read only where the type is known.
     #[serde(flatten)]
@@ -116,25 +149,31 @@ pub struct Entity {
 }
 
 /// What only Teams has.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ChannelData {
     /// Entra tenant.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant: Option<Named>,
     /// Teams team.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub team: Option<Named>,
     /// Channel.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub channel: Option<Named>,
     /// What a `conversationUpdate`, `messageUpdate` or `messageDelete` tells of.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub event_type: Option<String>,
 }
 
 /// Something with an id and a name.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 pub struct Named {
     /// Id.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Name.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 

@@ -1,7 +1,8 @@
 //! The keys by which the Connector signs.
 //!
-//! At most a day old. An unknown key id may be a new key, so it causes a fetch, but at most one a minute: the id is read
-//! before any signature was checked, anybody can make it up. When keys are too old and cannot be fetched, nothing passes.
+//! Fetched anew after a day. While their host cannot be reached, those that we have serve for [`USABLE_FOR`] in all; after
+//! that nothing passes. An unknown key id may be a new key, so it causes a fetch, but at most one a minute: the id is read
+//! before any signature was checked, anybody can make it up.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -18,6 +19,9 @@ use url::Url;
 
 /// Keys older than this are fetched again. Set by Microsoft's guidance of daily refresh.
 const FRESH_FOR: Duration = Duration::hours(24);
+/// Keys that cannot be fetched again verify until they are so old. Microsoft's own library has kept them for five days; three
+/// last over a weekend, and are as long as we would trust a key that was withdrawn for a reason.
+pub const USABLE_FOR: Duration = Duration::hours(72);
 /// Least time between two fetches that a token can cause.
 const BETWEEN_FETCHES: Duration = Duration::seconds(60);
 /// Least time between two tries while there are no usable keys at all: people wait, and there is nothing to protect yet.
@@ -44,7 +48,7 @@ pub enum NoKey {
     /// No key has this id.
     #[error("key is not known")]
     Unknown,
-    /// The keys are missing or too old, and cannot be fetched.
+    /// The keys are missing or too old, or may lack this one, and cannot be fetched now.
     #[error("keys are not available")]
     Unavailable,
 }
@@ -57,7 +61,13 @@ pub struct Keys {
     clock: Arc<dyn Clock>,
     known: Mutex<Option<Known>>,
     /// When a fetch was last tried; held while one runs, so that there is one at a time.
-    tried: tokio::sync::Mutex<Option<OffsetDateTime>>,
+    tried: tokio::sync::Mutex<Option<Tried>>,
+}
+
+#[derive(Clone, Copy)]
+struct Tried {
+    at: OffsetDateTime,
+    worked: bool,
 }
 
 struct Known {
@@ -94,38 +104,56 @@ impl Keys {
 
     /// The key of an id.
     pub async fn key(&self, kid: &str) -> Result<Key, NoKey> {
-        if let Some(key) = self.known_key(kid) {
+        if let Some(key) = self.known_key(kid, FRESH_FOR) {
             return Ok(key);
         }
-        let mut tried = self.tried.lock().await;
+        // Who has an old key that serves does not wait for the one who fetches new ones.
+        let mut tried = match (self.tried.try_lock(), self.known_key(kid, USABLE_FOR)) {
+            (Ok(tried), _) => tried,
+            (Err(_), Some(old)) => return Ok(old),
+            (Err(_), None) => self.tried.lock().await,
+        };
         // Whoever held the lock before may have fetched it.
-        if let Some(key) = self.known_key(kid) {
+        if let Some(key) = self.known_key(kid, FRESH_FOR) {
             return Ok(key);
         }
         let now = self.clock.now();
-        let usable = self.is_fresh(now);
-        let pause = if usable { BETWEEN_FETCHES } else { BETWEEN_TRIES };
-        if tried.is_some_and(|tried| now - tried < pause) {
-            return Err(if usable { NoKey::Unknown } else { NoKey::Unavailable });
-        }
-        *tried = Some(now);
-        match self.fetch().await {
-            Ok(keys) => {
-                tracing::info!(keys = keys.len(), "fetched the Connector's keys");
-                *self.known.lock().expect("nobody panics while holding it") = Some(Known { keys, at: now });
+        let pause = if self.is_fresh(now) { BETWEEN_FETCHES } else { BETWEEN_TRIES };
+        let last = match *tried {
+            Some(last) if now - last.at < pause => last,
+            _ => {
+                let this = Tried { at: now, worked: self.renew(now).await };
+                *tried = Some(this);
+                this
             }
-            Err(error) => tracing::warn!(error, "cannot fetch the Connector's keys"),
-        }
-        match self.known_key(kid) {
+        };
+        match self.known_key(kid, USABLE_FOR) {
             Some(key) => Ok(key),
-            None if self.is_fresh(now) => Err(NoKey::Unknown),
+            // An id that newly fetched keys lack does not exist; where they could not be fetched, nobody knows.
+            None if last.worked => Err(NoKey::Unknown),
             None => Err(NoKey::Unavailable),
         }
     }
 
-    fn known_key(&self, kid: &str) -> Option<Key> {
+    /// Fetches the keys. Whether that worked.
+    async fn renew(&self, now: OffsetDateTime) -> bool {
+        match self.fetch().await {
+            Ok(keys) => {
+                tracing::info!(keys = keys.len(), "fetched the Connector's keys");
+                *self.known.lock().expect("nobody panics while holding it") = Some(Known { keys, at: now });
+                true
+            }
+            Err(error) => {
+                tracing::warn!(error, "cannot fetch the Connector's keys");
+                false
+            }
+        }
+    }
+
+    /// A key, from a set that is no older than so long.
+    fn known_key(&self, kid: &str, oldest: Duration) -> Option<Key> {
         let known = self.known.lock().expect("nobody panics while holding it");
-        let known = known.as_ref().filter(|known| self.clock.now() - known.at < FRESH_FOR)?;
+        let known = known.as_ref().filter(|known| self.clock.now() - known.at < oldest)?;
         known.keys.get(kid).cloned()
     }
 

@@ -71,7 +71,7 @@ fn relay(language: Language, from: &str, origin: Side, text: &str, attachments: 
         Side::Agents => "relay-from-agent",
         Side::Requester => "relay-from-requester",
     };
-    let from = texts::with(language, key, &[("name", &names::clean(from))]);
+    let from = texts::with(language, key, &[("name", &sentence::named(language, from))]);
     let mut lines = vec![format!("<b>{}</b>", escape(&from))];
     if !text.trim().is_empty() {
         lines.push(lines_of(text));

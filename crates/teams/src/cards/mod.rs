@@ -3,6 +3,9 @@
 //! A card is a JSON file in `templates/`, filled by [`template`]. What people wrote stands in `TextRun`s, inputs and
 //! choices, which show text as it is; a `TextBlock` would read it as markdown. [`message`] makes the whole activity.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use desk::handoff::Priority;
 use desk::inquiry::{Ending, Stage};
 use desk::language::Language;
@@ -49,7 +52,7 @@ pub fn card(post: &Post) -> Option<Value> {
     let language = post.language;
     let (name, values) = match &post.content {
         Content::Welcome => ("welcome", json!({})),
-        Content::Help => ("help", json!({})),
+        Content::Help { connect } => ("help", json!({"connect": connect})),
         Content::Answer { message, question, answer, source, helpful, offer_person } => (
             "answer",
             json!({
@@ -107,8 +110,16 @@ pub fn card(post: &Post) -> Option<Value> {
         | Content::TicketNotice { .. }
         | Content::Notice { .. } => return None,
     };
-    let (_, template) = TEMPLATES.iter().find(|(it, _)| *it == name).expect("every card has its template");
-    Some(fill(template, language, &into_values(values)))
+    Some(fill(template(name), language, &into_values(values)))
+}
+
+/// A template, read once.
+fn template(name: &str) -> &'static Value {
+    static READ: OnceLock<HashMap<&'static str, Value>> = OnceLock::new();
+    let read = |(name, text): &(&'static str, &str)| {
+        (*name, serde_json::from_str(text).expect("templates are read in every test"))
+    };
+    READ.get_or_init(|| TEMPLATES.iter().map(read).collect()).get(name).expect("every card has its template")
 }
 
 fn ticket(view: &TicketView, language: Language) -> Value {
@@ -120,11 +131,12 @@ fn ticket(view: &TicketView, language: Language) -> Value {
     };
     let is_open = matches!(view.state, TicketStateView::Queued | TicketStateView::Assigned(_));
     let priority = priority(view.priority);
-    let choices = |list: Vec<(String, &String)>| -> Vec<Value> {
-        list.into_iter().map(|(value, title)| json!({"title": title_of(title), "value": value})).collect()
+    let choices = |list: Vec<(String, String)>| -> Vec<Value> {
+        list.into_iter().map(|(value, title)| json!({"title": title_of(&title), "value": value})).collect()
     };
-    let colleagues = choices(view.colleagues.iter().map(|(id, name)| (id.clone(), name)).collect());
-    let teams = choices(view.teams.iter().map(|(id, name)| (id.to_string(), name)).collect());
+    let colleagues =
+        choices(view.colleagues.iter().map(|(id, name)| (id.clone(), sentence::named(language, name))).collect());
+    let teams = choices(view.teams.iter().map(|(id, name)| (id.to_string(), name.clone())).collect());
     let priorities: Vec<Value> = ["low", "normal", "high", "urgent"]
         .iter()
         .map(|it| json!({"title": texts::text(language, &format!("priority-{it}")), "value": it}))
@@ -135,10 +147,10 @@ fn ticket(view: &TicketView, language: Language) -> Value {
         "ticket": view.ticket.to_string(),
         "number": view.number,
         "team": sentence::plain(&view.team),
-        "requester": sentence::plain(&view.requester),
+        "requester": sentence::named(language, &view.requester),
         "question": shown(&view.question),
         "history": history,
-        "state_text": texts::with(language, state_key, &[("agent", &sentence::plain(agent))]),
+        "state_text": texts::with(language, state_key, &[("agent", &sentence::named(language, agent))]),
         "state_color": color,
         "queued": matches!(view.state, TicketStateView::Queued),
         "assigned": matches!(view.state, TicketStateView::Assigned(_)),
@@ -189,7 +201,7 @@ fn draft(view: &DraftView, language: Language) -> Value {
     let evidence: Vec<Value> = view
         .evidence
         .iter()
-        .map(|(who, what)| json!({"who": format!("{}: ", sentence::plain(who)), "what": shown(&names::reveal(what))}))
+        .map(|(who, what)| json!({"who": format!("{}: ", sentence::named(language, who)), "what": shown(&names::reveal(what))}))
         .collect();
     json!({
         "draft": view.draft.to_string(),

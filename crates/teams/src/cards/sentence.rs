@@ -23,7 +23,7 @@ pub fn sentence(post: &Post) -> Option<String> {
                 ("number", &number.to_string()),
                 ("team", &plain(team)),
                 ("agent", &agent),
-                ("requester", &plain(requester)),
+                ("requester", &named(language, requester)),
             ];
             Some(texts::with(language, ticket_notice_key(*notice), &arguments))
         }
@@ -39,7 +39,7 @@ pub fn summary(post: &Post) -> Option<String> {
     let text = |key: &str| Some(texts::text(post.language, key));
     match &post.content {
         Content::Welcome => text("welcome-summary"),
-        Content::Help => text("help-summary"),
+        Content::Help { .. } => text("help-summary"),
         Content::Answer { question, .. } => Some(names::clean(&without_mentions(question))),
         Content::Candidates { .. } => text("candidates-summary"),
         Content::Unknown { .. } => text("unknown-title"),
@@ -61,7 +61,9 @@ pub fn summary(post: &Post) -> Option<String> {
 pub fn word(language: Language, word: &ActionMessage) -> String {
     let key = match word {
         ActionMessage::Done => "word-done",
-        ActionMessage::TakenBy(name) => return texts::with(language, "word-taken-by", &[("name", &plain(name))]),
+        ActionMessage::TakenBy(name) => {
+            return texts::with(language, "word-taken-by", &[("name", &named(language, name))]);
+        }
         ActionMessage::Unchanged => "word-unchanged",
         ActionMessage::NotOpen => "word-not-open",
         ActionMessage::NotAnAgent => "word-not-an-agent",
@@ -112,6 +114,12 @@ pub fn without_mentions(text: &str) -> String {
 /// A name, or another short text of a stranger, as it may stand in a line.
 pub fn plain(name: &str) -> String {
     without_mentions(&names::clean(name))
+}
+
+/// The name of a person as it may stand in a line. Somebody without one, or with one that nobody can see, is said to have none.
+pub fn named(language: Language, name: &str) -> String {
+    let name = plain(name);
+    if name.is_empty() { texts::text(language, "name-missing") } else { name }
 }
 
 fn with_names(sentence: String, language: Language, known: &[String]) -> String {

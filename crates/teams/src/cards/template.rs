@@ -14,10 +14,9 @@ use crate::texts;
 /// Values by name.
 pub type Values = Map<String, Value>;
 
-/// Fills a template, which is ours and therefore well-formed JSON.
-pub fn fill(template: &str, language: Language, values: &Values) -> Value {
-    let template: Value = serde_json::from_str(template).expect("templates are read in every test");
-    Filler { language }.value(&template, values).unwrap_or(Value::Null)
+/// Fills a template.
+pub fn fill(template: &Value, language: Language, values: &Values) -> Value {
+    Filler { language }.value(template, values).unwrap_or(Value::Null)
 }
 
 struct Filler {
@@ -42,6 +41,9 @@ impl Filler {
         let Some(key) = text.strip_prefix('@') else {
             return Some(Value::from(text));
         };
+        if let Some(whole) = texts::without_arguments(self.language, key) {
+            return Some(Value::from(whole));
+        }
         let arguments: Vec<(&str, String)> =
             values.iter().filter_map(|(name, value)| Some((name.as_str(), scalar(value)?))).collect();
         let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -137,6 +139,10 @@ fn scalar(value: &Value) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn fill(template: &str, language: Language, values: &Values) -> Value {
+        super::fill(&serde_json::from_str(template).expect("the test gives JSON"), language, values)
+    }
 
     fn values(value: Value) -> Values {
         value.as_object().cloned().expect("the test gives an object")

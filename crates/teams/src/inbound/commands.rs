@@ -4,14 +4,18 @@ use desk::flow::Command;
 use desk::language::Language;
 use unicode_normalization::UnicodeNormalization;
 
+use super::wishes;
 use crate::texts;
 
 /// An order has at most so many characters; what is longer is a question that happens to start like one.
 const LONGEST: usize = 120;
 
-/// Reads an order. Only a whole message is one, except for `connect`, which is followed by the team's name.
+/// Reads an order. Only a whole message is one, except for `connect`, which may be followed by the team's name. Lines that
+/// quote somebody are not part of what is said.
 pub fn read(text: &str) -> Option<Command> {
-    let text = text.trim();
+    let own: Vec<&str> = text.lines().filter(|line| !line.starts_with("> ")).collect();
+    let own = own.join("\n");
+    let text = own.trim();
     if text.is_empty() || text.chars().count() > LONGEST || text.contains('\n') {
         return None;
     }
@@ -25,13 +29,20 @@ pub fn read(text: &str) -> Option<Command> {
     if is_among("command-my-inquiries", &said) {
         return Some(Command::MyInquiries);
     }
+    if wishes::wants_person(&said) {
+        return Some(Command::Person);
+    }
+    if wishes::wants_own_inquiries(&said) {
+        return Some(Command::HowItStands);
+    }
     connect(text)
 }
 
 fn connect(text: &str) -> Option<Command> {
     let normal: String = text.nfkc().collect();
     let (word, name) = normal.split_once(char::is_whitespace).unwrap_or((&normal, ""));
-    is_among("command-connect", &plain(word)).then(|| Command::Connect(unquoted(name).to_owned()))
+    let name = Some(unquoted(name)).filter(|name| !name.is_empty());
+    is_among("command-connect", &plain(word)).then(|| Command::Connect(name.map(str::to_owned)))
 }
 
 fn unquoted(name: &str) -> &str {
@@ -44,7 +55,7 @@ fn plain(text: &str) -> String {
     let bare = normal.trim_matches(|c: char| {
         c.is_whitespace() || matches!(c, '.' | '!' | '?' | '。' | '、' | ',' | '「' | '」' | '"' | '/')
     });
-    bare.split_whitespace().collect::<Vec<_>>().join(" ")
+    bare.replace(['\'', '’'], " ").replace([',', '、'], " ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn is_among(key: &str, said: &str) -> bool {
@@ -68,9 +79,10 @@ mod tests {
             ("担当者と話す", Some(Command::Person)),
             ("my  inquiries", Some(Command::MyInquiries)),
             ("私の問い合わせ", Some(Command::MyInquiries)),
-            ("connect IT", Some(Command::Connect("IT".into()))),
-            ("接続　「人事 総務」", Some(Command::Connect("人事 総務".into()))),
-            ("connect", Some(Command::Connect(String::new()))),
+            ("connect IT", Some(Command::Connect(Some("IT".into())))),
+            ("接続　「人事 総務」", Some(Command::Connect(Some("人事 総務".into())))),
+            ("connect", Some(Command::Connect(None))),
+            ("> 葵\n> VPNは？\n担当者と話す", Some(Command::Person)),
             ("help me with VPN", None),
             ("VPNに接続できません", None),
             ("接続できません", None),

@@ -1,7 +1,8 @@
 //! From an activity to the words of the desk; pure.
 //!
 //! [`read`] gives what was heard, or a press on a card with its data checked for form ([`pressing`]). [`commands`] knows
-//! the words that are orders. Nothing here decides who may do what.
+//! the words that are orders, [`parser`] the form in which an activity waits in the store. Nothing here decides who may do
+//! what.
 
 use desk::flow::{Action, Inbound, InboundKind, RemoteConversation, Sender};
 use desk::id::TenantId;
@@ -13,12 +14,17 @@ use time::OffsetDateTime;
 use crate::activity::{Account, Activity, attachments, names, text, thread};
 
 pub mod commands;
+pub mod parser;
 pub mod pressing;
+mod wishes;
 
+pub use parser::{TeamsParser, kept};
 pub use pressing::{BadAction, action};
 
 /// Longest text that is handed on, in characters. The desk says itself what is too long for it; this only bounds memory.
 const LONGEST_TEXT: usize = 100_000;
+/// Longest id of a conversation, message or account, in bytes. Teams' own end at about 200.
+const LONGEST_ID: usize = 512;
 
 /// What came in.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,16 +77,26 @@ pub enum Unreadable {
     /// A message or a press without a sender.
     #[error("from is missing")]
     From,
+    /// The sender's Entra object id is none.
+    #[error("from.aadObjectId is no object id")]
+    Directory,
+    /// An id that no service of Microsoft makes.
+    #[error("{0} is longer than 512 bytes or holds control characters")]
+    BadId(&'static str),
 }
 
 /// Reads an activity that reached us `at`. It must have passed [`auth`](crate::auth) before.
 pub fn read(activity: &Activity, at: OffsetDateTime) -> Result<Incoming, Unreadable> {
     let kind = activity.r#type.as_deref().filter(|kind| !kind.is_empty()).ok_or(Unreadable::Type)?;
+    check_ids(activity)?;
     let activity_id = activity.id.clone().filter(|id| !id.is_empty()).ok_or(Unreadable::Id)?;
     let conversation = conversation(activity)?;
     let (a, b) = activity.tenants();
     let tenant = a.or(b).and_then(TenantId::parse).ok_or(Unreadable::Tenant)?;
-    let from = activity.from.as_ref().and_then(|account| speaker(account, activity.client_locale()));
+    let from = match &activity.from {
+        Some(account) => speaker(account, activity.client_locale())?,
+        None => None,
+    };
     let is_persons = matches!(kind, "message" | "messageUpdate" | "messageDelete" | "invoke");
     if is_persons && activity.from.is_none() {
         return Err(Unreadable::From);
@@ -185,13 +201,43 @@ fn kind(named: Option<&str>, remote_id: &str) -> ConversationKind {
     }
 }
 
-fn speaker(account: &Account, locale: Option<&str>) -> Option<Sender> {
-    Some(Sender {
-        directory_id: DirectoryId::parse(account.aad_object_id.as_deref()?)?,
-        channel_id: account.id.clone().filter(|id| !id.is_empty())?,
-        name: names::clean(account.name.as_deref().unwrap_or_default()),
-        language: locale.map(Language::of_locale),
-    })
+/// `None`: a bot, a connector or a guest of a meeting, whom Entra does not know.
+fn speaker(account: &Account, locale: Option<&str>) -> Result<Option<Sender>, Unreadable> {
+    let Some(object) = account.aad_object_id.as_deref().filter(|id| !id.is_empty()) else { return Ok(None) };
+    let directory_id = DirectoryId::parse(object).filter(|_| is_object_id(object)).ok_or(Unreadable::Directory)?;
+    let Some(channel_id) = account.id.clone().filter(|id| !id.is_empty()) else { return Ok(None) };
+    let name = names::clean(account.name.as_deref().unwrap_or_default());
+    Ok(Some(Sender { directory_id, channel_id, name, language: locale.map(Language::of_locale) }))
+}
+
+/// Five groups of hexadecimal digits. The Agents Playground makes the last group a digit too long, so that only the first four
+/// have their exact length.
+fn is_object_id(text: &str) -> bool {
+    let groups: Vec<&str> = text.trim().split('-').collect();
+    let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
+    matches!(lengths[..], [8, 4, 4, 4, 12 | 13]) && groups.iter().all(|it| it.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+/// Ids are opaque, but they become keys of tables and parts of addresses.
+fn check_ids(activity: &Activity) -> Result<(), Unreadable> {
+    let id = |account: &Option<Account>| account.as_ref().and_then(|it| it.id.clone());
+    let data = activity.channel_data.as_ref();
+    let named = |it: Option<&crate::activity::Named>| it.and_then(|it| it.id.clone());
+    for (name, id) in [
+        ("id", activity.id.clone()),
+        ("timestamp", activity.timestamp.clone()),
+        ("conversation.id", activity.conversation_id().map(str::to_owned)),
+        ("replyToId", activity.reply_to_id.clone()),
+        ("from.id", id(&activity.from)),
+        ("recipient.id", id(&activity.recipient)),
+        ("channelData.team.id", named(data.and_then(|it| it.team.as_ref()))),
+        ("channelData.channel.id", named(data.and_then(|it| it.channel.as_ref()))),
+    ] {
+        if id.is_some_and(|id| id.len() > LONGEST_ID || id.chars().any(char::is_control)) {
+            return Err(Unreadable::BadId(name));
+        }
+    }
+    Ok(())
 }
 
 fn cut(text: String) -> String {

@@ -30,6 +30,10 @@ pub fn fitting(post: &Post, attachments: &[Shown]) -> Value {
 }
 
 fn fits(activity: &Value) -> bool {
+    // UTF-16 needs at most two bytes for each byte of JSON: what is so short fits, and most posts are.
+    if length(activity) <= LARGEST_CARD {
+        return true;
+    }
     let is_picture =
         |it: &Value| it.get("contentUrl").and_then(Value::as_str).is_some_and(|url| url.starts_with("data:"));
     let mut counted = activity.clone();
@@ -39,6 +43,26 @@ fn fits(activity: &Value) -> bool {
     let cards = counted.get("attachments").and_then(Value::as_array).into_iter().flatten();
     let card = cards.filter_map(|it| it.get("content")).map(|it| it.to_string().len()).max().unwrap_or_default();
     counted.to_string().encode_utf16().count() * 2 <= LARGEST_MESSAGE && card <= LARGEST_CARD
+}
+
+/// How long a value is as JSON, in bytes, without writing it.
+fn length(value: &Value) -> usize {
+    struct Counted(usize);
+    impl std::io::Write for Counted {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut counted = Counted(0);
+    match serde_json::to_writer(&mut counted, value) {
+        Ok(()) => counted.0,
+        Err(_) => usize::MAX,
+    }
 }
 
 fn shortened(post: &Post, longest: usize) -> Post {

@@ -16,7 +16,7 @@ help-title = What you can do
 help-ask = Just write your question. In group chats and channels, mention the help desk with @.
 help-person = "talk to a person": a person takes over.
 help-inquiries = "my inquiries": shows what you have asked.
-help-connect = "connect TEAM": ties a channel to a team (for admins, in the channel).
+help-connect = "connect TEAM": ties this channel to a team (for admins).
 help-summary = What the help desk can do
 
 ## Answers
@@ -63,7 +63,7 @@ ticket-close = Close
 ticket-set-priority = Set priority
 ticket-priority-choice = Priority
 ticket-route = Pass to another team
-ticket-route-to = Team
+ticket-route-to = Pass on to
 ticket-csat = Satisfaction: { $csat } / 5
 priority-low = Low
 priority-normal = Normal
@@ -71,13 +71,13 @@ priority-high = High
 priority-urgent = Urgent
 
 ## Ending
-ending-title = Ticket #{ $number } was closed.
+ending-title = Ticket #{ $number } is done.
 ending-ask = How satisfied are you with the help you got (1 not at all – 5 very)?
 ending-not-solved = Not solved
 ending-thanks = Satisfaction: { $csat } / 5. Thank you.
 ending-reopened = The ticket is open again. An agent will write to you here.
 ending-solved = Solved
-ending-summary = Ticket #{ $number } was closed
+ending-summary = Ticket #{ $number } is done
 
 ## Drafts
 draft-title = FAQ draft
@@ -108,7 +108,7 @@ inquiries-assistant = Answered by the assistant
 inquiries-queued = Waiting for an agent (#{ $number })
 inquiries-assigned = With { $agent } (#{ $number })
 inquiries-solved = Solved
-inquiries-closed = Closed (#{ $number })
+inquiries-closed = Done (#{ $number })
 inquiries-left = Ended
 inquiries-opened = Opened
 inquiries-summary = Your inquiries
@@ -127,6 +127,7 @@ doubt-summary = A message may not have arrived
 ## Carried messages
 relay-from-agent = { $name } (agent)
 relay-from-requester = { $name }
+name-missing = (no name)
 relay-file = The file "{ $name }" was sent. If it does not open, ask the sender to share it.
 relay-file-no-link = The file "{ $name }" was sent but cannot be shown here. Ask the sender to share it.
 relay-withheld = "{ $name }" was sent but Teams does not let me carry it here.

@@ -16,7 +16,7 @@ help-title = 使い方
 help-ask = 質問をそのままお書きください。グループチャットやチャネルでは @ で窓口を呼んでください。
 help-person = 「担当者と話す」: 担当者におつなぎします。
 help-inquiries = 「私の問い合わせ」: これまでの問い合わせを表示します。
-help-connect = 「接続 チーム名」: チャネルを担当チームに接続します（管理者がチャネルで使います）。
+help-connect = 「接続 チーム名」: チャネルを担当チームに接続します（管理者用）。
 help-summary = 窓口の使い方
 
 ## 回答
@@ -63,7 +63,7 @@ ticket-close = クローズする
 ticket-set-priority = 優先度を変える
 ticket-priority-choice = 優先度
 ticket-route = 別のチームへ
-ticket-route-to = 回すチーム
+ticket-route-to = 引き継ぎ先
 ticket-csat = 満足度: { $csat } / 5
 priority-low = 低
 priority-normal = 通常
@@ -71,13 +71,13 @@ priority-high = 高
 priority-urgent = 緊急
 
 ## おわりに
-ending-title = チケット #{ $number } をクローズしました。
+ending-title = チケット #{ $number } の対応を完了しました。
 ending-ask = 今回の対応にどのくらい満足されましたか（1 不満 ～ 5 満足）。
 ending-not-solved = まだ解決していない
 ending-thanks = 満足度: { $csat } / 5。ご回答ありがとうございました。
 ending-reopened = 再開しました。担当者からの連絡をお待ちください。
 ending-solved = 解決済み
-ending-summary = チケット #{ $number } をクローズしました
+ending-summary = チケット #{ $number } の対応を完了しました
 
 ## 下書き
 draft-title = FAQの下書き
@@ -108,7 +108,7 @@ inquiries-assistant = アシスタントが回答
 inquiries-queued = 担当者の対応待ち（#{ $number }）
 inquiries-assigned = { $agent } が対応中（#{ $number }）
 inquiries-solved = 解決済み
-inquiries-closed = クローズ（#{ $number }）
+inquiries-closed = 対応完了（#{ $number }）
 inquiries-left = 終了
 inquiries-opened = 受付
 inquiries-summary = あなたの問い合わせ
@@ -127,6 +127,7 @@ doubt-summary = メッセージが届いていない可能性があります
 ## 取り次ぎ
 relay-from-agent = { $name }（担当者）
 relay-from-requester = { $name }
+name-missing = （名前なし）
 relay-file = ファイル「{ $name }」が送られました。開けないときは、送った方に共有を依頼してください。
 relay-file-no-link = ファイル「{ $name }」が送られましたが、ここにはお届けできません。送った方に共有を依頼してください。
 relay-withheld = 「{ $name }」が送られましたが、Teamsの制限によりここにはお届けできません。

@@ -2,6 +2,7 @@
 //!
 //! A key that is missing is a mistake of ours, caught by a test; at run time the key itself is shown.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use desk::language::Language;
@@ -18,6 +19,16 @@ type Bundle = FluentBundle<FluentResource>;
 /// A sentence without arguments.
 pub fn text(language: Language, key: &str) -> String {
     with(language, key, &[])
+}
+
+/// A sentence that has no arguments, as it stands in its file; `None` where it has some.
+pub fn without_arguments(language: Language, key: &str) -> Option<&'static str> {
+    let bundle = bundle(language);
+    let mut missing = Vec::new();
+    match bundle.format_pattern(bundle.get_message(key)?.value()?, None, &mut missing) {
+        Cow::Borrowed(whole) if missing.is_empty() => Some(whole),
+        _ => None,
+    }
 }
 
 /// A sentence with arguments. Their text is put in as it is; where it is shown decides how it must be escaped.

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use simulator::{CONNECTOR_ISSUER, Expect, Forgery};
 use teams::activity::Activity;
+use teams::auth::keys::USABLE_FOR;
 use teams::auth::{ClientSecret, Credential, Hosts, Refusal, Secret, Tokens};
 use time::Duration;
 
@@ -234,11 +235,33 @@ async fn keys_are_fetched_once_and_renewed_after_a_day() {
     harness.clock.by(Duration::hours(25));
     // The token would be too old after a day; the keys are what is looked at here, and they are closed before that.
     let token = header();
-    let proved = harness.verifier.token(&[token[0].as_bytes()]).await;
-    assert_eq!(proved, Err(Refusal::Key(teams::auth::keys::NoKey::Unavailable)), "too old and not to be had: closed");
+    let asked = host.hits();
+    assert_eq!(harness.verifier.token(&[token[0].as_bytes()]).await, Err(Refusal::Time), "known for a while longer");
+    assert_eq!(host.hits(), asked + 1, "and asked for anew");
+    harness.clock.by(USABLE_FOR - Duration::hours(25));
+    let unavailable = Err(Refusal::Key(teams::auth::keys::NoKey::Unavailable));
+    assert_eq!(harness.verifier.token(&[token[0].as_bytes()]).await, unavailable, "too old and not to be had: closed");
+    let (status, retry_after) = harness.turned(&token, &activity).await;
+    assert_eq!((status, retry_after.as_deref()), (503, Some("5")), "whether the token is good cannot be told");
     host.is(Mood::Good);
     harness.clock.by(Duration::seconds(6));
     assert_eq!(harness.verifier.token(&[token[0].as_bytes()]).await, Err(Refusal::Time), "keys are there again");
+}
+
+#[tokio::test]
+async fn keys_of_yesterday_let_good_tokens_in_while_their_host_is_down() {
+    let teams = simulated(true).await;
+    let host = KeyHost::copying(&teams).await;
+    let harness = Harness::of(|clock| verifier(host.metadata.clone(), clock));
+    let header = [format!("Bearer {}", teams.connector_token().expect("tokens are on"))];
+    harness.clock.by(Duration::hours(-26));
+    assert_eq!(harness.verifier.token(&[header[0].as_bytes()]).await, Err(Refusal::Time), "the keys were fetched then");
+    harness.clock.by(Duration::hours(26));
+    host.is(Mood::Down);
+    assert_eq!(harness.status(&header, &message(teams.service_url(), "1", "hi")).await, 202);
+    let unknown_key = Forgery::ALL.iter().find(|it| it.name() == "self_signed_key").expect("it is minted");
+    let other = teams.forge(*unknown_key, message(teams.service_url(), "2", "hi")).expect("tokens are on");
+    assert_eq!(harness.status(&other.authorization, &other.activity).await, 503, "it may be a new key");
 }
 
 #[tokio::test]
@@ -251,10 +274,10 @@ async fn a_host_of_keys_that_fails_lets_nobody_in() {
     for mood in [Mood::Down, Mood::Html, Mood::Redirect] {
         host.is(mood);
         harness.clock.by(Duration::seconds(6));
-        assert_eq!(harness.status(&header, &activity).await, 401);
+        assert_eq!(harness.status(&header, &activity).await, 503, "nobody can tell whether the token is good");
     }
     host.is(Mood::Good);
-    assert_eq!(harness.status(&header, &activity).await, 401, "not asked again within seconds");
+    assert_eq!(harness.status(&header, &activity).await, 503, "not asked again within seconds");
     harness.clock.by(Duration::seconds(6));
     assert_eq!(harness.status(&header, &activity).await, 202);
 }

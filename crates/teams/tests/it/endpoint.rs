@@ -36,7 +36,7 @@ fn rate() -> Value {
 async fn what_cannot_be_kept_is_not_acknowledged() {
     let harness = Harness::for_development();
     harness.desk.is_full.store(true, Ordering::SeqCst);
-    assert_eq!(harness.status(&[], &message(SERVICE, "1", "hi")).await, 503);
+    assert_eq!(harness.turned(&[], &message(SERVICE, "1", "hi")).await, (503, Some("5".to_owned())));
     harness.desk.is_full.store(false, Ordering::SeqCst);
     assert_eq!(harness.status(&[], &message(SERVICE, "1", "hi")).await, 202);
     assert_eq!(harness.desk.keys().len(), 1);
@@ -55,6 +55,47 @@ async fn the_same_activity_has_one_key_and_each_edit_its_own() {
         assert_eq!(harness.status(&[], activity).await, 202);
     }
     assert_eq!(harness.desk.keys().len(), 4, "message, two edits, deletion");
+}
+
+#[tokio::test]
+async fn two_activities_never_share_a_key() {
+    let harness = Harness::for_development();
+    for (conversation, id) in [("a:1|2", "3"), ("a:1", "2|3"), ("a:1|1:2", "3"), ("a:1", "1:2|3")] {
+        let mut activity = message(SERVICE, id, "hi");
+        activity["conversation"]["id"] = json!(conversation);
+        assert_eq!(harness.status(&[], &activity).await, 202);
+    }
+    assert_eq!(harness.desk.keys().len(), 4);
+}
+
+#[tokio::test]
+async fn ids_that_cannot_be_are_refused_with_the_reason() {
+    let harness = Harness::for_development();
+    let long = format!("a:{}", "x".repeat(4_000));
+    for (path, value, reason) in [
+        ("/from/aadObjectId", "not-an-id", "from.aadObjectId"),
+        ("/from/aadObjectId", "<script>", "from.aadObjectId"),
+        ("/from/aadObjectId", "00000000-0000-4000-8000-00000000000g", "from.aadObjectId"),
+        ("/conversation/id", &long, "conversation.id"),
+        ("/conversation/id", "a:1\n", "conversation.id"),
+        ("/id", &long, "id is longer"),
+        ("/from/id", &long, "from.id"),
+        ("/timestamp", &long, "timestamp"),
+    ] {
+        let mut activity = message(SERVICE, "1", "hi");
+        *activity.pointer_mut(path).expect("the field is there") = json!(value);
+        let (status, body) = harness.post(&[], activity.to_string()).await;
+        assert_eq!(status, 400, "{path}");
+        let told = body["error"]["message"].as_str().unwrap_or_default();
+        assert!(told.contains(reason) && !told.contains("xxx"), "{path}: {told}");
+    }
+    assert!(harness.desk.keys().is_empty());
+    // The Playground's own people have an id that is a digit too long; a bot has none and is not served.
+    let mut playground = message(SERVICE, "1", "hi");
+    playground["from"]["aadObjectId"] = json!("00000000-0000-0000-0000-0000000000020");
+    assert_eq!(harness.status(&[], &playground).await, 202);
+    playground["from"]["aadObjectId"] = json!(null);
+    assert_eq!(harness.status(&[], &playground).await, 200);
 }
 
 #[tokio::test]
@@ -144,7 +185,7 @@ fn a_message_in_a_thread_is_heard_with_its_place_and_speaker() {
     assert_eq!(heard.conversation.name.as_deref(), Some("窓口"));
     let from = heard.from.expect("somebody");
     assert_eq!((from.name.as_str(), from.language), ("佐藤 花子", Some(Language::English)));
-    let command = Some(Command::Connect("IT".into()));
+    let command = Some(Command::Connect(Some("IT".into())));
     assert_eq!(
         heard.what,
         InboundKind::Message { text: "接続 IT".into(), attachments: vec![], mentions_bot: true, command }

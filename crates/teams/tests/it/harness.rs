@@ -166,6 +166,19 @@ impl Harness {
         self.send(request.body(body.into()).expect("a request")).await
     }
 
+    /// Status and `Retry-After`.
+    pub(crate) async fn turned(&self, authorization: &[String], activity: &Value) -> (u16, Option<String>) {
+        let mut request = Request::post(PATH).header("content-type", "application/json");
+        for header in authorization {
+            request = request.header("authorization", header);
+        }
+        let endpoint = Endpoint { verifier: self.verifier.clone(), desk: self.desk.clone(), clock: self.clock.clone() };
+        let request = request.body(Body::from(activity.to_string())).expect("a request");
+        let response = router(endpoint).oneshot(request).await.expect("routers do not fail");
+        let retry_after = response.headers().get("retry-after").and_then(|it| it.to_str().ok()).map(str::to_owned);
+        (response.status().as_u16(), retry_after)
+    }
+
     pub(crate) async fn status(&self, authorization: &[String], activity: &Value) -> u16 {
         self.post(authorization, activity.to_string()).await.0
     }

@@ -218,12 +218,15 @@ async fn our_own_windows_keep_the_service_from_throttling() {
 #[tokio::test]
 async fn nobody_listening_means_surely_not_sent() {
     let teams = simulated(false).await;
-    let bot = channel(&simulated(true).await);
+    let with_tokens = simulated(true).await;
+    let bot = channel(&with_tokens);
     let mut chat = hanakos_chat(&teams).await;
-    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a free port");
-    chat.service_url = format!("http://{}/", listener.local_addr().expect("bound"));
-    drop(listener);
-    assert!(matches!(bot.send(&chat, &greeting()).await, Sent::Later { .. }));
+    // Held, so that nobody else takes the port, and never listened on.
+    let held = tokio::net::TcpSocket::new_v4().expect("a socket");
+    held.bind(([127, 0, 0, 1], 0).into()).expect("a free port");
+    chat.service_url = format!("http://{}/", held.local_addr().expect("bound"));
+    let unreachable = Sent::Unreachable { reason: "no connection".to_owned() };
+    assert_eq!(bot.send(&chat, &greeting()).await, unreachable);
 }
 
 #[tokio::test]

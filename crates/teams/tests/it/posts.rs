@@ -42,7 +42,8 @@ fn answers(word: &str) -> Vec<(String, Content)> {
     };
     let mut posts = vec![
         ("welcome".to_owned(), Content::Welcome),
-        ("help".to_owned(), Content::Help),
+        ("help".to_owned(), Content::Help { connect: false }),
+        ("help-in-channel".to_owned(), Content::Help { connect: true }),
         ("answer".to_owned(), answer(None, true)),
         ("answer-helpful".to_owned(), answer(Some(true), true)),
         ("answer-not-helpful-handed".to_owned(), answer(Some(false), false)),

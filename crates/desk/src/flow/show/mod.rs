@@ -24,7 +24,11 @@ pub async fn show(
 ) -> Result<Option<Post>, StoreError> {
     let content = match subject {
         Subject::Welcome => Some(Content::Welcome),
-        Subject::Help => Some(Content::Help),
+        // Connecting is for admins, in channels; nobody else needs the word.
+        Subject::Help => {
+            let connect = matches!(conversation.kind, ConversationKind::Channel | ConversationKind::Thread);
+            Some(Content::Help { connect })
+        }
         Subject::Answer(message) => answer(tx, *message).await?,
         Subject::Relay(message) => relay(tx, *message).await?,
         Subject::TicketCard(id) => ticket::card(tx, *id).await?,
