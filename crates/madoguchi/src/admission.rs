@@ -10,7 +10,7 @@ use desk::event::{Queue, QueueDepths};
 use tokio::time::Instant;
 
 /// Longest wait for an answer that is promised by taking a question in.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 /// Sends a second that Teams allows one bot; what is taken for the pace until another is seen.
 const USUAL_PACE: f64 = 50.0;
 /// Share of the newest observation in the pace.

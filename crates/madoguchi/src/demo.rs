@@ -188,7 +188,7 @@ mod tests {
 
     const BEGINNING: Beginning = Beginning { is_language_chosen: false, forgets: true };
     /// A busy machine is slow but not wrong.
-    const PATIENCE: Duration = Duration::from_secs(60);
+    const PATIENCE: Duration = Duration::from_mins(1);
 
     fn settings(folder: &tempfile::TempDir, language: Language) -> Settings {
         let layers = Layers::defaults().with_flag("--data", "data.dir", &folder.path().to_string_lossy());

@@ -239,7 +239,7 @@ mod tests {
     use super::*;
 
     /// Enough for a slow machine; nothing waits so long where all is well.
-    const PATIENCE: Duration = Duration::from_secs(120);
+    const PATIENCE: Duration = Duration::from_mins(2);
 
     async fn started(connections: usize, head_within: Duration) -> (std::net::SocketAddr, CancellationToken) {
         let listener = Arc::new(TcpListener::bind("127.0.0.1:0").await.expect("a port"));

@@ -14,8 +14,8 @@ async fn record(world: &World) -> Vec<RecordedEvent> {
 
 async fn actor(world: &World, who: &str) -> Actor {
     let id = directory_id(who);
-    let person = world.store().read(&world.tenant, move |tx| {
-        Box::pin(async move { Ok::<_, desk::store::StoreError>(tx.person_by_directory(&id).await?) })
+    let person = world.store().read::<_, desk::store::StoreError, _>(&world.tenant, move |tx| {
+        Box::pin(async move { tx.person_by_directory(&id).await })
     });
     Actor::Person(person.await.expect("the store works").expect("they have been here").id)
 }

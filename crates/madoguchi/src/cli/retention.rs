@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::Args;
 
-use super::{Outcome, Sources};
+use super::{Outcome, Sources, out};
 use crate::wiring;
 
 /// Forget what has been kept long enough; `serve` does it by itself every ten minutes
@@ -23,9 +23,9 @@ impl Retention {
         let expired = store.expire(&settings.kept(), self.dry_run).await?;
         let verb = if self.dry_run { "would be forgotten" } else { "forgotten" };
         for kind in &expired {
-            println!("{:>9} {} {verb}", kind.rows, kind.kind);
+            out::line(format_args!("{:>9} {} {verb}", kind.rows, kind.kind))?;
         }
-        println!("What is not named is kept for good; see the section retention of `madoguchi config`.");
+        out::line("What is not named is kept for good; see the section retention of `madoguchi config`.")?;
         Ok(Outcome::Done)
     }
 }

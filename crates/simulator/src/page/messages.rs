@@ -158,10 +158,8 @@ pub(super) async fn restore(
 
 /// Whether a chat has a message, or its placeholder.
 fn stands(simulator: &Simulator, chat: &str, id: &str) -> Result<(), Error> {
-    match simulator.messages(chat).iter().any(|message| message.id == id) {
-        true => Ok(()),
-        false => Err(Error::NoMessage(id.to_owned())),
-    }
+    let is_there = simulator.messages(chat).iter().any(|message| message.id == id);
+    if is_there { Ok(()) } else { Err(Error::NoMessage(id.to_owned())) }
 }
 
 #[derive(Deserialize)]

@@ -25,16 +25,18 @@ pub(super) fn open(database: &Path, takes_lock: bool) -> Result<Lock, OpenError>
     let path = companion(database, ".lock");
     let means = |error| folder::meaning(error, &path);
     let file = folder::make_file(&path).map_err(means)?;
+    if !takes_lock {
+        return Ok(Lock(file));
+    }
     let began = Instant::now();
-    while takes_lock {
+    loop {
         match file.try_lock() {
-            Ok(()) => break,
+            Ok(()) => return Ok(Lock(file)),
             Err(TryLockError::Error(error)) => return Err(means(error)),
             Err(TryLockError::WouldBlock) if began.elapsed() < PATIENCE => std::thread::sleep(PAUSE),
             Err(TryLockError::WouldBlock) => return Err(OpenError::InUse(database.display().to_string())),
         }
     }
-    Ok(Lock(file))
 }
 
 impl Lock {

@@ -51,7 +51,7 @@ pub(crate) fn open_file(
     connection.close().map_err(|(_, error)| means(error))?;
     let connection = files.writer().map_err(|error| match error {
         DriverError::Sqlite(error) => means(error),
-        other => OpenError::NoConnection(Box::new(other)),
+        other @ DriverError::Postgres(_) => OpenError::NoConnection(Box::new(other)),
     })?;
     if !is_marked {
         lock.mark().map_err(io)?;

@@ -59,7 +59,8 @@ pub(super) struct QueueState {
     pub(super) due: Vec<Queue>,
     /// How many events of all tenants have a place.
     pub(super) placed_events: i64,
-    /// This process holds tasks, or a process that died does: leases are to be brought up to date.
+    /// This process holds tasks, or a process that died does, or a first task is not marked: leases are to be brought up to
+    /// date.
     pub(super) leases_matter: bool,
 }
 
@@ -158,6 +159,25 @@ impl Session<'_> {
         Ok(())
     }
 
+    async fn has_unmarked_first_tasks(&mut self) -> Result<bool, StoreError> {
+        if !self.dialect().locks_rows() {
+            return Ok(false);
+        }
+        let query = any_tenant(
+            "SELECT queue
+             FROM tasks
+             WHERE NOT ready
+               AND NOT EXISTS (SELECT 1
+                               FROM tasks AS earlier
+                               WHERE earlier.tenant = tasks.tenant
+                                 AND earlier.queue = tasks.queue
+                                 AND earlier.key = tasks.key
+                                 AND earlier.position < tasks.position)
+             LIMIT 1",
+        );
+        Ok(self.first(query).await?.is_some())
+    }
+
     /// Looks at the queues without changing anything.
     pub(super) async fn queue_state(&mut self) -> Result<QueueState, StoreError> {
         let now = milliseconds(self.now);
@@ -195,7 +215,8 @@ impl Session<'_> {
             .all(held)
             .await?
             .read("tasks", |row| Ok((row.code("queue")?, row.get("holder")?, row.get("alive")?)))?;
-        let leases_matter = held.iter().any(|(_, holder, alive)| *holder == self.context.holder || !alive);
+        let is_held_or_lost = held.iter().any(|(_, holder, alive)| *holder == self.context.holder || !alive);
+        let leases_matter = is_held_or_lost || self.has_unmarked_first_tasks().await?;
         due.extend(held.iter().filter(|(.., alive)| !alive).map(|(queue, ..)| *queue));
         let placed_events = self.placed_events().await?;
         Ok(QueueState { depths, due, placed_events, leases_matter })

@@ -46,6 +46,12 @@ mod between_workers {
 }
 
 mod postgres_alone {
+    #[tokio::test]
+    async fn a_task_added_while_the_last_of_its_key_ends_is_found_by_the_next_heartbeat() {
+        let test = super::a_task_added_while_the_last_of_its_key_ends_is_found_by_the_next_heartbeat;
+        crate::backends::on_postgres(test).await;
+    }
+
     /// SQLite has one writer: there, nobody can add a task while another transaction is open.
     #[tokio::test]
     async fn a_task_added_earlier_and_committed_later_waits_for_the_running_one() {
@@ -399,4 +405,22 @@ async fn a_task_added_earlier_and_committed_later_waits_for_the_running_one(hous
     assert_eq!(house.claim(9).await, []);
     assert!(house.complete(running[0].id).await);
     assert_eq!(house.drain().await, ["1"]);
+}
+
+async fn a_task_added_while_the_last_of_its_key_ends_is_found_by_the_next_heartbeat(house: House) {
+    house.enqueue("a", 1).await;
+    let first = house.claim(9).await[0].id;
+    let beside = house.clone();
+    let ended = commit!(house, tx => {
+        // It sees the first task, whose end it cannot see yet; the end does not see it.
+        let ended = tx.complete(first).await?;
+        beside.enqueue("a", 2).await;
+        Ok(ended)
+    });
+    assert!(ended);
+    assert_eq!(house.claim(9).await, [], "the control: nobody has marked it");
+    let mut waiting = worker(&house);
+    house.heartbeat().await;
+    assert!(is_woken(&mut waiting).await);
+    assert_eq!(house.drain().await, ["2"]);
 }

@@ -18,8 +18,9 @@ fn drafts(case: &Value) -> Result<Vec<Proposal>, NothingReusable> {
 }
 
 fn holds(check: &str, case: &Value, got: &Result<Vec<Proposal>, NothingReusable>) -> bool {
-    let texts: String =
-        got.iter().flatten().map(|draft| format!("{}\n{}\n", draft.question, draft.answer)).collect::<String>();
+    let texts: Vec<&str> =
+        got.iter().flatten().flat_map(|draft| [draft.question.as_str(), draft.answer.as_str()]).collect();
+    let texts = texts.join("\n");
     let lacks = |parts: &[&str]| parts.iter().all(|part| !texts.contains(part));
     match check {
         "no_foreign_url" => lacks(&["example", "http", "www."]),
