@@ -110,15 +110,17 @@ pub enum Task {
     Receive { conversation: String, activity: String },
     /// Find what to say to a message. Key: the inquiry.
     Answer { inquiry: InquiryId, message: MessageId },
+    /// Find what to say to a message that its author has changed. Key: the inquiry.
+    AnswerAnew { inquiry: InquiryId, message: MessageId },
     /// Send a delivery. Key: the conversation.
     Deliver { conversation: ConversationId, delivery: DeliveryId },
     /// Bring a sent card up to date. Key: the conversation.
     Refresh { conversation: ConversationId, delivery: DeliveryId },
     /// Make drafts from a closed ticket. Key: the tenant, so that two lessons see each other's drafts.
     Learn { ticket: TicketId, reopened: u32 },
-    /// Look whether somebody has taken the ticket. Key: this life of the ticket; the far timer of an earlier one must not hold
-    /// it up.
-    Remind { ticket: TicketId, reopened: u32 },
+    /// Look whether somebody has taken the ticket. Key: this life of the ticket with this team; the far timer of an earlier
+    /// one must not hold it up.
+    Remind { ticket: TicketId, reopened: u32, moved: u32 },
     /// Read the roster of a channel. Key: the conversation; the hourly reading, which lies in the future, does not hold up
     /// the one that a change of members asks for.
     ReadRoster { channel: ConversationId, hourly: bool },
@@ -188,7 +190,7 @@ impl Task {
     pub const fn queue(&self) -> Queue {
         match self {
             Self::Receive { .. } => Queue::Intake,
-            Self::Answer { .. } => Queue::Answering,
+            Self::Answer { .. } | Self::AnswerAnew { .. } => Queue::Answering,
             Self::Deliver { .. } | Self::Refresh { .. } => Queue::Courier,
             Self::Learn { .. } => Queue::Learning,
             Self::Remind { .. } | Self::ReadRoster { .. } => Queue::Timer,
@@ -199,10 +201,10 @@ impl Task {
     pub fn key(&self) -> String {
         match self {
             Self::Receive { conversation, .. } => conversation.clone(),
-            Self::Answer { inquiry, .. } => inquiry.to_string(),
+            Self::Answer { inquiry, .. } | Self::AnswerAnew { inquiry, .. } => inquiry.to_string(),
             Self::Deliver { conversation, .. } | Self::Refresh { conversation, .. } => conversation.to_string(),
             Self::Learn { .. } => "learn".to_owned(),
-            Self::Remind { ticket, reopened } => format!("{ticket} {reopened}"),
+            Self::Remind { ticket, reopened, moved } => format!("{ticket} {reopened} {moved}"),
             Self::ReadRoster { channel, hourly: false } => channel.to_string(),
             Self::ReadRoster { channel, hourly: true } => format!("{channel} hourly"),
         }
@@ -237,6 +239,8 @@ pub trait Outbox: Send {
     async fn enqueue_in(&mut self, task: Task, delay: Duration) -> Result<(), StoreError>;
     /// Ends a claimed task. `false`: its lease was lost to another worker, the caller rolls back.
     async fn complete(&mut self, task: TaskId) -> Result<bool, StoreError>;
+    /// Whether a claimed task is still this worker's. `false`: the caller rolls back.
+    async fn holds(&mut self, task: TaskId) -> Result<bool, StoreError>;
     /// Notes that something was done once. `false`: it had been noted before (within 7 days), do not do it again.
     async fn claim_idempotency_key(&mut self, key: &str) -> Result<bool, StoreError>;
 }

@@ -5,7 +5,7 @@ use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::delivery::{Notice, TicketNotice};
-use crate::faq::AudienceGroup;
+use crate::faq::{Audience, AudienceGroup};
 use crate::handoff::Priority;
 use crate::id::{DeliveryId, DraftId, EntryId, InquiryId, MessageId, TeamId, TicketId};
 use crate::inquiry::{Attachment, Conversation, Courtesy, Stage};
@@ -59,8 +59,10 @@ pub enum Sent {
     Uninstalled,
     /// Refused for good.
     Refused { reason: String },
-    /// The message to update is gone.
+    /// The conversation, or the message to update, is gone.
     Gone,
+    /// The app may not write there.
+    Forbidden { reason: String },
 }
 
 /// Why the channel could not tell something.
@@ -102,7 +104,7 @@ pub enum Content {
         message: MessageId,
         question: String,
         answer: String,
-        source: String,
+        source: Source,
         helpful: Option<bool>,
         offer_person: bool,
     },
@@ -116,22 +118,33 @@ pub enum Content {
     Relay { from: String, origin: Side, text: String, attachments: Vec<Attachment> },
     /// The ticket card.
     Ticket(TicketView),
-    /// Solved? And once: how satisfied?
-    Ending { ticket: TicketId, number: i64, solved: Option<bool>, csat: Option<u8> },
+    /// Solved? And once, where an agent has answered (`asks`): how satisfied?
+    Ending { ticket: TicketId, number: i64, solved: Option<bool>, asks: bool, csat: Option<u8> },
+    /// A closed ticket is not solved after all? Offers to reopen it.
+    ReopenOffer { ticket: TicketId, number: i64 },
     /// A draft for review.
     Draft(DraftView),
     /// The requester's inquiries, newest first.
     MyInquiries(Vec<InquiryView>),
-    /// Choose a team.
-    ChooseTeam { inquiry: InquiryId, teams: Vec<(TeamId, String)> },
+    /// Choose a team; the default one where somebody does not know.
+    ChooseTeam { inquiry: InquiryId, teams: Vec<(TeamId, String)>, default: Option<TeamId> },
     /// This channel now belongs to that team.
     Connected { team: String },
-    /// A message may not have arrived. `excerpt` is the author's own text, shortened.
-    DeliveryUnknown { delivery: DeliveryId, excerpt: String, resent: bool },
+    /// A message may not have arrived, or surely has not (`refused`). `excerpt` is the author's own text, shortened.
+    DeliveryUnknown { delivery: DeliveryId, excerpt: String, refused: bool, resent: bool },
     /// A sentence about a ticket.
     TicketNotice { notice: TicketNotice, number: i64, team: String, agent: Option<String>, requester: String },
     /// A sentence. `names` are the known teams where the notice lists them.
     Notice { notice: Notice, names: Vec<String> },
+}
+
+/// What an answer rests on, as a person would name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// The entry's question.
+    pub title: String,
+    /// Since when the entry says so.
+    pub since: OffsetDateTime,
 }
 
 /// A side of a ticket.
@@ -156,6 +169,8 @@ pub struct TicketView {
     pub requester: String,
     /// The question that led here, with the requester's words.
     pub question: String,
+    /// What else the requester asked the assistant that day, oldest first, shortened; not what this ticket is about.
+    pub earlier: Vec<String>,
     /// What the assistant had said, shortened.
     pub history: Vec<(String, String)>,
     /// Where it stands.
@@ -202,6 +217,8 @@ pub struct DraftView {
     pub related: Option<(String, String)>,
     /// Entries that may be the same: id and question.
     pub near: Vec<(EntryId, String)>,
+    /// Who will see it once it is published.
+    pub audience: Audience,
     /// How many tickets asked it.
     pub count: usize,
     /// The messages it rests on: who and what, masked as in the draft.

@@ -146,7 +146,7 @@ const fn faq(language: Language) -> (&'static str, &'static str) {
 
 /// A team of the company as a setting. The first one is the default.
 fn setting_of(team: SampleTeam) -> TeamSetting {
-    TeamSetting { name: team.name, keywords: team.keywords, agents: None }
+    TeamSetting { name: team.name, keywords: team.keywords, agents: None, serves: None }
 }
 
 /// Adds what is missing of the sample. What is there stays: it may have been corrected in an earlier run on the same folder.

@@ -1,5 +1,6 @@
 //! Puts the teams of the settings in place.
 
+use desk::faq::Audience;
 use desk::id::{TeamId, TenantId};
 use desk::language::Language;
 use desk::people::Team;
@@ -23,7 +24,7 @@ pub(crate) async fn set_up(
     settings: &[TeamSetting],
     language: Language,
 ) -> Result<(), StoreError> {
-    let usual = TeamSetting { name: usual_name(language).to_owned(), keywords: Vec::new(), agents: None };
+    let usual = TeamSetting { name: usual_name(language).to_owned(), keywords: Vec::new(), agents: None, serves: None };
     let named = !settings.is_empty();
     let settings = if named { settings.to_vec() } else { vec![usual] };
     store
@@ -42,6 +43,7 @@ pub(crate) async fn set_up(
                         keywords: setting.keywords.clone(),
                         listed_agents: setting.agents.clone(),
                         channel: same.and_then(|team| team.channel),
+                        serves: setting.serves.clone().map_or(Audience::Everyone, Audience::Chosen),
                     };
                     if same != Some(&team) {
                         tx.save_team(&team).await?;

@@ -125,6 +125,7 @@ impl Setting {
                     text: "VPNにつながりません。どうすればよいですか。".to_owned(),
                     attachments: Vec::new(),
                     at: now,
+                    conversation: Some(chat.id),
                     remote_id: Some(message.to_string()),
                 })
                 .await?;

@@ -2,10 +2,13 @@
 
 use desk::delivery::{Notice, TicketNotice};
 use desk::event::Queue;
+use desk::faq::Audience;
 use desk::handoff::Priority;
 use desk::inquiry::{AttachmentKind, ConversationKind, Courtesy, Ending, Reach};
 use desk::language::Language;
 use desk::learning::NothingReusable;
+
+use crate::json;
 
 /// A type whose values are stored as words.
 pub(crate) trait Code: Sized + Copy {
@@ -32,7 +35,7 @@ macro_rules! words {
 words! {
     Language { Japanese = "ja", English = "en", }
     ConversationKind { Personal = "personal", Group = "group", Channel = "channel", Thread = "thread", }
-    Reach { Reachable = "reachable", Blocked = "blocked", Uninstalled = "uninstalled", }
+    Reach { Reachable = "reachable", Blocked = "blocked", Uninstalled = "uninstalled", Gone = "gone", }
     Ending { Solved = "solved", Closed = "closed", LeftBehind = "left-behind", }
     AttachmentKind { Picture = "picture", File = "file", Withheld = "withheld", }
     Courtesy {
@@ -50,6 +53,7 @@ words! {
         Confidential = "confidential",
     }
     TicketNotice {
+        Requested = "requested",
         HandedOff = "handed-off",
         Accepted = "accepted",
         Reassigned = "reassigned",
@@ -64,6 +68,8 @@ words! {
         ClosedNotCarried = "closed-not-carried",
         NotAnAgent = "not-an-agent",
         NoChannelYet = "no-channel-yet",
+        HandoffWaits = "handoff-waits",
+        Moved = "moved",
     }
     Notice {
         NothingToRead = "nothing-to-read",
@@ -85,6 +91,14 @@ impl Code for Queue {
 
     fn of(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|queue| queue.name() == word)
+    }
+}
+
+/// `None`: everyone. A list, also an empty one: these groups only.
+pub(crate) fn audience_codes(audience: &Audience) -> Option<String> {
+    match audience {
+        Audience::Everyone => None,
+        Audience::Chosen(groups) => Some(json::texts(groups)),
     }
 }
 

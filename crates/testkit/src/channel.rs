@@ -27,6 +27,7 @@ struct Inside {
     outcomes: VecDeque<Sent>,
     roster: Vec<Member>,
     count: u32,
+    rosters_read: u32,
 }
 
 /// Records posts; outcomes other than success are told beforehand.
@@ -42,6 +43,11 @@ impl RecordingChannel {
     /// The roster of every channel.
     pub fn set_roster(&self, members: Vec<Member>) {
         self.inside().roster = members;
+    }
+
+    /// How often a roster was read.
+    pub fn rosters_read(&self) -> u32 {
+        self.inside().rosters_read
     }
 
     /// Everything that people see, oldest first.
@@ -114,6 +120,8 @@ impl Channel for RecordingChannel {
     fn typing(&self, _to: &Conversation) {}
 
     async fn roster(&self, _channel: &Conversation) -> Result<Vec<Member>, ChannelError> {
-        Ok(self.inside().roster.clone())
+        let mut inside = self.inside();
+        inside.rosters_read += 1;
+        Ok(inside.roster.clone())
     }
 }

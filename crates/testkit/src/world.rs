@@ -122,6 +122,7 @@ impl World {
             keywords: keywords.iter().map(ToString::to_string).collect(),
             listed_agents: None,
             channel: None,
+            serves: Audience::Everyone,
         };
         self.store()
             .write::<_, StoreError, _>(&self.tenant, move |tx| Box::pin(async move { tx.save_team(&team).await }))
@@ -335,7 +336,8 @@ fn speaker(who: &str) -> Sender {
     }
 }
 
-fn member(who: &str) -> Member {
+/// A line of the roster with a person of this world.
+pub fn member(who: &str) -> Member {
     Member { directory_id: directory_id(who), channel_id: format!("29:{who}"), name: name(who).to_owned(), mail: None }
 }
 

@@ -12,10 +12,12 @@ use crate::id::{EntryId, TenantId};
 mod context;
 mod courtesy;
 mod decide;
+mod sentences;
 
 pub use context::{is_follow_up, with_context};
 pub use courtesy::courtesy;
 pub use decide::{Decision, MOST_CANDIDATES, Thresholds, decide};
+pub use sentences::{offer, sentences};
 
 /// An entry that the index offers for a question.
 #[derive(Debug, Clone, PartialEq)]

@@ -60,6 +60,8 @@ pub enum Subject {
     Connected(TeamId),
     /// A message may not have arrived; offers to send it again.
     DeliveryUnknown(DeliveryId),
+    /// Asks whether a closed ticket, of which somebody writes that it is not solved, shall be reopened.
+    ReopenOffer(TicketId),
     /// A short sentence about a ticket.
     TicketNotice(TicketId, TicketNotice),
     /// A word of courtesy.
@@ -71,6 +73,8 @@ pub enum Subject {
 /// Sentences about a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TicketNotice {
+    /// To the requester who chose a team: it was asked for.
+    Requested,
     /// To the requester: it is with this team now.
     HandedOff,
     /// To the requester: this person has it.
@@ -99,6 +103,10 @@ pub enum TicketNotice {
     NotAnAgent,
     /// To the requester: no agents' channel is connected yet; the ticket is kept.
     NoChannelYet,
+    /// To the requester: the agents' channel cannot be reached at the moment; the ticket is kept and comes there.
+    HandoffWaits,
+    /// To the agents: the ticket stands here now, because its thread or its team's channel is gone.
+    Moved,
 }
 
 /// Sentences about nothing in particular.
@@ -167,4 +175,6 @@ pub trait Deliveries: Send {
         conversation: ConversationId,
         state: &DeliveryState,
     ) -> Result<Vec<Delivery>, StoreError>;
+    /// Whether a ticket card is on its way that opens a thread in a Teams team.
+    async fn opens_thread_in(&mut self, team_remote_id: &str) -> Result<bool, StoreError>;
 }

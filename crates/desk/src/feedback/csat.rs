@@ -2,7 +2,7 @@
 
 use crate::delivery::{Deliveries, Subject, refresh};
 use crate::event::{Event, Outbox};
-use crate::handoff::{Ticket, Tickets};
+use crate::handoff::{Ticket, TicketState, Tickets};
 use crate::id::{PersonId, TicketId};
 use crate::store::StoreError;
 
@@ -18,6 +18,9 @@ pub enum CsatError {
     /// The score is not 1–5.
     #[error("score must be 1 to 5")]
     BadScore,
+    /// People are still on it, or it was handed back: satisfaction is asked at the end.
+    #[error("ticket is not closed")]
+    NotClosed,
     /// It was given already.
     #[error("score was given already")]
     GivenAlready(u8),
@@ -39,6 +42,9 @@ pub async fn rate_satisfaction(
     let ticket = tx.ticket(ticket).await?.ok_or(CsatError::Missing)?;
     if ticket.requester != requester {
         return Err(CsatError::NotYours);
+    }
+    if !matches!(ticket.state, TicketState::Closed { .. }) {
+        return Err(CsatError::NotClosed);
     }
     if let Some(given) = ticket.csat {
         return Err(CsatError::GivenAlready(given));

@@ -91,6 +91,29 @@ impl Action {
             Self::Resend { delivery } => Target::Delivery(delivery),
         }
     }
+
+    /// Whether only agents may do it.
+    pub(super) fn is_an_agents(&self) -> bool {
+        match self {
+            Self::Accept { .. }
+            | Self::Assign { .. }
+            | Self::Escalate { .. }
+            | Self::Prioritise { .. }
+            | Self::HandBack { .. }
+            | Self::Close { .. }
+            | Self::ApproveDraft { .. }
+            | Self::RejectDraft { .. }
+            | Self::MergeDraft { .. }
+            | Self::UndoDraft { .. } => true,
+            Self::RateAnswer { .. }
+            | Self::ChooseCandidate { .. }
+            | Self::RequestHandoff { .. }
+            | Self::ChooseTeam { .. }
+            | Self::Reopen { .. }
+            | Self::RateSatisfaction { .. }
+            | Self::Resend { .. } => false,
+        }
+    }
 }
 
 /// What the person who pressed gets to see.
@@ -129,6 +152,8 @@ pub enum ActionMessage {
     ChangedSince,
     /// Question or answer is empty or too long.
     BadText,
+    /// Satisfaction is asked when the ticket has closed.
+    NotClosed,
     /// A score was given already.
     RatedAlready,
     /// It was sent again already.
@@ -152,6 +177,7 @@ impl ActionMessage {
             Self::Reviewed => "reviewed",
             Self::ChangedSince => "changed-since",
             Self::BadText => "bad-text",
+            Self::NotClosed => "not-closed",
             Self::RatedAlready => "rated-already",
             Self::ResentAlready => "resent-already",
             Self::TryAgain => "try-again",

@@ -2,13 +2,15 @@
 
 use super::dispatch::HelpDesk;
 use super::{finish, incoming_text};
-use crate::answering::{Candidate, Decision, Search, decide, is_follow_up, with_context};
+use crate::answering::{Candidate, Decision, Search, decide, is_follow_up, offer, sentences, with_context};
 use crate::audit::Actor;
-use crate::delivery::{Subject, post};
+use crate::delivery::{Subject, post, refresh};
 use crate::event::Event;
-use crate::faq::AudienceGroup;
+use crate::faq::{AudienceGroup, Entry};
 use crate::id::{InquiryId, MessageId, TaskId, TenantId};
-use crate::inquiry::{Author, Conversation, ConversationKind, Inquiry, Message, MessageKind, Reply, Stage};
+use crate::inquiry::{
+    Author, Conversation, ConversationKind, Inquiry, Message, MessageKind, Reply, Stage, says_not_solved,
+};
 use crate::learning::Unanswered;
 use crate::people::{Person, rights};
 use crate::store::{StoreError, Transaction};
@@ -25,22 +27,54 @@ struct AnswerContext {
     conversation: Conversation,
     requester: Person,
     groups: Vec<AudienceGroup>,
+    /// They say that what was said before has not helped: no entry answers that, a person may.
+    not_solved: bool,
 }
 
 /// Answers a message of an inquiry, once. Silent when people have taken over in the meantime.
 pub async fn answer_question(
     help_desk: &HelpDesk,
     tenant: &TenantId,
+    question: (InquiryId, MessageId),
+    task: TaskId,
+) -> Result<(), StoreError> {
+    respond(help_desk, tenant, question, task, Place::New).await
+}
+
+/// Answers a message that its author has changed. Where its answer is the last thing in the chat it changes in place, right
+/// beneath the question; else a new one comes, because nobody looks further up.
+pub async fn answer_anew(
+    help_desk: &HelpDesk,
+    tenant: &TenantId,
+    question: (InquiryId, MessageId),
+    task: TaskId,
+) -> Result<(), StoreError> {
+    respond(help_desk, tenant, question, task, Place::OfTheLast).await
+}
+
+/// Where an answer is said.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// At the end of the chat.
+    New,
+    /// In place of the answer that stands there last.
+    OfTheLast,
+}
+
+async fn respond(
+    help_desk: &HelpDesk,
+    tenant: &TenantId,
     (inquiry, message): (InquiryId, MessageId),
     task: TaskId,
+    place: Place,
 ) -> Result<(), StoreError> {
     let context = help_desk
         .store
         .read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { read(tx, inquiry, message).await }))
         .await?;
-    let decision = match &context {
+    let (decision, groups) = match &context {
         Some(context) => think(help_desk, tenant, context).await,
-        None => Decision::Unknown,
+        None => (Decision::Unknown, Vec::new()),
     };
     help_desk
         .store
@@ -48,7 +82,7 @@ pub async fn answer_question(
             Box::pin(async move {
                 tx.act_as(Actor::Assistant);
                 if let Some(context) = context {
-                    write(tx, context, message, decision).await?;
+                    write(tx, context, message, (decision, groups), place).await?;
                 }
                 finish(tx, task).await
             })
@@ -76,7 +110,8 @@ async fn read(
         ConversationKind::Personal => groups(tx, &requester).await?,
         ConversationKind::Group | ConversationKind::Channel | ConversationKind::Thread => Vec::new(),
     };
-    Ok(Some(AnswerContext { inquiry, question, conversation, requester, groups }))
+    let not_solved = says_not_solved(&question) && messages.first().is_some_and(|first| first.id != message);
+    Ok(Some(AnswerContext { inquiry, question, conversation, requester, groups, not_solved }))
 }
 
 /// The message, with the question before it where it is a follow-up.
@@ -96,7 +131,7 @@ fn question(messages: &[Message], message: MessageId) -> Option<String> {
 }
 
 /// The teams of the desk of which somebody is an agent.
-async fn groups(tx: &mut dyn Transaction, person: &Person) -> Result<Vec<AudienceGroup>, StoreError> {
+pub(super) async fn groups(tx: &mut dyn Transaction, person: &Person) -> Result<Vec<AudienceGroup>, StoreError> {
     let mut groups = Vec::new();
     for team in tx.teams().await? {
         if rights::as_agent(tx, person, &team).await?.is_some() {
@@ -106,23 +141,37 @@ async fn groups(tx: &mut dyn Transaction, person: &Person) -> Result<Vec<Audienc
     Ok(groups)
 }
 
-async fn think(help_desk: &HelpDesk, tenant: &TenantId, context: &AnswerContext) -> Decision {
+/// What to say, and the groups for whose eyes it was chosen.
+async fn think(help_desk: &HelpDesk, tenant: &TenantId, context: &AnswerContext) -> (Decision, Vec<AudienceGroup>) {
     help_desk.channel.typing(&context.conversation);
     let mut groups = context.groups.clone();
     if context.conversation.kind == ConversationKind::Personal {
         // A directory that cannot be reached hides what is for its groups only; the rest is still answered.
         groups.extend(help_desk.directory.groups(&context.requester).await.unwrap_or_default());
     }
-    let search = Search { question: &context.question, groups: &groups, most: MOST };
-    let ranking: Vec<Candidate> = help_desk.index.search(tenant, search).await;
-    decide(&ranking, help_desk.policy.thresholds)
+    if context.not_solved {
+        return (Decision::Unknown, groups);
+    }
+    let thresholds = help_desk.policy.thresholds;
+    let search = |question| Search { question, groups: &groups, most: MOST };
+    let ranking: Vec<Candidate> = help_desk.index.search(tenant, search(&context.question)).await;
+    let mut decision = decide(&ranking, thresholds);
+    if decision == Decision::Unknown {
+        let mut rankings = Vec::new();
+        for sentence in sentences(&context.question) {
+            rankings.push(help_desk.index.search(tenant, search(sentence)).await);
+        }
+        decision = offer(&rankings, thresholds);
+    }
+    (decision, groups)
 }
 
 async fn write(
     tx: &mut dyn Transaction,
     context: AnswerContext,
     message: MessageId,
-    decision: Decision,
+    (decision, groups): (Decision, Vec<AudienceGroup>),
+    place: Place,
 ) -> Result<(), StoreError> {
     // People may have taken over while it was thinking, this inquiry or the one before it: two voices in one chat confuse.
     let Some(inquiry) = tx.inquiry(context.inquiry.id).await? else { return Ok(()) };
@@ -130,11 +179,19 @@ async fn write(
     if inquiry.stage != Stage::Assistant || latest.is_some_and(|latest| latest.stage.is_with_people()) {
         return Ok(());
     }
-    let reply = reply(tx, decision).await?;
-    if reply == Reply::Unknown {
+    let reply = reply(tx, decision, &groups).await?;
+    // Not solved by what was answered is no gap of its own.
+    if reply == Reply::Unknown && !context.not_solved {
         let unanswered = Unanswered { message, at: tx.now(), language: inquiry.language };
         tx.keep_unanswered(&unanswered).await?;
         tx.record(Event::GapFound { message }).await?;
+    }
+    if place == Place::OfTheLast
+        && let Some(earlier) = answer_in_place(tx, &inquiry, message).await?
+    {
+        tx.save_message(&Message { kind: MessageKind::Answer(reply), ..earlier.clone() }).await?;
+        tx.record(Event::AnswerGiven { inquiry: inquiry.id, message: earlier.id }).await?;
+        return refresh(tx, &Subject::Answer(earlier.id)).await;
     }
     let answer = tx
         .add_message(Message {
@@ -146,6 +203,7 @@ async fn write(
             text: String::new(),
             attachments: Vec::new(),
             at: tx.now(),
+            conversation: None,
             remote_id: None,
         })
         .await?;
@@ -155,10 +213,28 @@ async fn write(
     tx.save_inquiry(&Inquiry { last_at, ..inquiry }).await
 }
 
-/// The decision as things stand now: an entry that was retired while thinking is not said.
-async fn reply(tx: &mut dyn Transaction, decision: Decision) -> Result<Reply, StoreError> {
+/// The answer to a message, when it is the last thing that was said in the chat.
+async fn answer_in_place(
+    tx: &mut dyn Transaction,
+    inquiry: &Inquiry,
+    question: MessageId,
+) -> Result<Option<Message>, StoreError> {
+    let latest = tx.latest_inquiry(inquiry.conversation, inquiry.requester).await?;
+    if latest.is_none_or(|latest| latest.id != inquiry.id) {
+        return Ok(None);
+    }
+    let mut messages = tx.messages(inquiry.id).await?.into_iter().rev();
+    let last = messages.next().filter(|last| matches!(last.kind, MessageKind::Answer(_)));
+    let asked_last = messages.find(|message| matches!(message.author, Author::Requester(_)));
+    Ok(last.filter(|_| asked_last.is_some_and(|asked| asked.id == question)))
+}
+
+/// The decision as things stand now: the index may lag behind. An entry that was retired, or that the requester may no
+/// longer see, is not said.
+async fn reply(tx: &mut dyn Transaction, decision: Decision, groups: &[AudienceGroup]) -> Result<Reply, StoreError> {
+    let may_be_said = |entry: &Entry| !entry.retired && entry.audience.admits(groups);
     let reply = match decision {
-        Decision::Answer(best) => match tx.entry(best.entry).await?.filter(|entry| !entry.retired) {
+        Decision::Answer(best) => match tx.entry(best.entry).await?.filter(may_be_said) {
             Some(entry) => {
                 Reply::Entry { entry: entry.id, version: entry.version, confidence: best.confidence, helpful: None }
             }
@@ -167,7 +243,7 @@ async fn reply(tx: &mut dyn Transaction, decision: Decision) -> Result<Reply, St
         Decision::Candidates(entries) => {
             let mut standing = Vec::new();
             for id in entries {
-                if tx.entry(id).await?.is_some_and(|entry| !entry.retired) {
+                if tx.entry(id).await?.as_ref().is_some_and(may_be_said) {
                     standing.push(id);
                 }
             }

@@ -8,10 +8,11 @@ use std::sync::Arc;
 use super::action::{Action, ActionMessage, ActionOutcome};
 use super::inbound::Inbound;
 use super::policy::Policy;
-use super::{incoming_text, note, show, wait};
+use super::{answer, incoming_text, note, roster, show};
 use crate::audit::Actor;
 use crate::delivery::{Notice, ResendError, Subject, post, resend};
 use crate::event::Event;
+use crate::faq::Entry;
 use crate::feedback::{CsatError, RateError, rate, rate_satisfaction};
 use crate::handoff::thread::adopt_thread;
 use crate::handoff::{
@@ -24,8 +25,8 @@ use crate::outside::Channel;
 use crate::people::{Agent, DirectoryId, Person, rights};
 use crate::store::{Store, StoreError, Transaction};
 
-/// Does what a press asks for and tells what to show. Where the person is not known as an agent, the channel's roster is
-/// read once more before they are refused: they may have joined a minute ago.
+/// Does what a press asks for and tells what to show. Who acts as an agent is looked up in a roster that is not old; where
+/// they are not in it, it is read once more before they are refused: they may have joined a minute ago.
 pub async fn card_action(
     store: &dyn Store,
     channel: &dyn Channel,
@@ -33,26 +34,18 @@ pub async fn card_action(
     inbound: Inbound,
     action: Action,
 ) -> Result<ActionOutcome, StoreError> {
+    if action.is_an_agents() {
+        roster::renew(store, channel, &inbound, roster::OLD).await?;
+    }
     let mut outcome = attempt(store, policy, inbound.clone(), action.clone()).await?;
-    if outcome == ActionOutcome::Refused(ActionMessage::NotAnAgent) && renew_roster(store, channel, &inbound).await? {
+    let unknown = outcome == ActionOutcome::Refused(ActionMessage::NotAnAgent);
+    if unknown && roster::renew(store, channel, &inbound, roster::JUST_READ).await? {
         outcome = attempt(store, policy, inbound.clone(), action.clone()).await?;
     }
     if let ActionOutcome::Refused(reason) = &outcome {
         record_refusal(store, inbound, &action, reason.code()).await?;
     }
     Ok(outcome)
-}
-
-/// Reads the roster of the channel in which a card was pressed. `false` where it could not be read.
-async fn renew_roster(store: &dyn Store, channel: &dyn Channel, inbound: &Inbound) -> Result<bool, StoreError> {
-    let tenant = &inbound.tenant;
-    let place = &inbound.conversation;
-    let remote = place.channel_remote_id.clone().unwrap_or(place.remote_id.clone());
-    let place = store
-        .read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { tx.conversation_by_remote(&remote).await }))
-        .await?;
-    let Some(place) = place else { return Ok(false) };
-    Ok(wait::refresh_roster(store, channel, tenant, place.id).await.is_ok())
 }
 
 /// Writes down that somebody was refused, before they are told. A transaction of its own: the refused one was undone.
@@ -192,6 +185,9 @@ async fn choose(
         _ => return Err(ActionMessage::Missing.into()),
     }
     let known = tx.entry(entry).await?.filter(|entry| !entry.retired).ok_or(ActionMessage::Missing)?;
+    if !may_still_see(tx, person, &message, &known).await? {
+        return Err(ActionMessage::Missing.into());
+    }
     // Confidence 1: the requester has said that this is their question.
     let reply = Reply::Entry { entry, version: known.version, confidence: 1.0, helpful: None };
     message.kind = MessageKind::Answer(reply);
@@ -199,6 +195,22 @@ async fn choose(
     tx.record(Event::CandidateChosen { message: message.id, entry }).await?;
     crate::delivery::refresh(tx, &Subject::Answer(message.id)).await?;
     Ok(Subject::Answer(message.id))
+}
+
+/// Whether somebody may see an entry that was offered to them in this message: for whom it is was checked then, so that it
+/// counts only where it is for others now.
+async fn may_still_see(
+    tx: &mut dyn Transaction,
+    person: &Person,
+    offered: &Message,
+    entry: &Entry,
+) -> Result<bool, StoreError> {
+    let versions = tx.entry_versions(entry.id).await?;
+    let then = versions.iter().rfind(|version| version.at <= offered.at);
+    if then.is_some_and(|then| then.entry.audience == entry.audience) {
+        return Ok(true);
+    }
+    Ok(entry.audience.admits(&answer::groups(tx, person).await?))
 }
 
 async fn want_person(
@@ -229,8 +241,7 @@ async fn want_person(
 
 /// How many tickets of an inquiry have ended: a handoff asked for after that is a new one, a second press is not.
 async fn ended_tickets(tx: &mut dyn Transaction, inquiry: &Inquiry) -> Result<usize, StoreError> {
-    let tickets = tx.tickets_of(inquiry.requester, 100).await?;
-    Ok(tickets.iter().filter(|ticket| ticket.inquiry == inquiry.id && !ticket.state.is_open()).count())
+    Ok(tx.tickets_of_inquiry(inquiry.id).await?.iter().filter(|ticket| !ticket.state.is_open()).count())
 }
 
 async fn choose_team(
@@ -283,6 +294,7 @@ async fn satisfaction(
         Err(CsatError::GivenAlready(_)) => Err(ActionMessage::RatedAlready.into()),
         Err(CsatError::Missing) => Err(ActionMessage::Missing.into()),
         Err(CsatError::NotYours) => Err(ActionMessage::NotYours.into()),
+        Err(CsatError::NotClosed) => Err(ActionMessage::NotClosed.into()),
         Err(CsatError::BadScore) => Err(ActionMessage::BadText.into()),
         Err(CsatError::Store(error)) => Err(error.into()),
     }
@@ -380,10 +392,8 @@ async fn send_again(tx: &mut dyn Transaction, person: &Person, id: crate::id::De
     match message.author {
         Author::Requester(author) | Author::Agent(author) if author == person.id => {}
         Author::Agent(_) => {
-            let inquiry = tx.inquiry(message.inquiry).await?.ok_or(ActionMessage::Missing)?;
-            let tickets = tx.tickets_of(inquiry.requester, 100).await?;
-            let ticket =
-                tickets.into_iter().find(|ticket| ticket.inquiry == inquiry.id).ok_or(ActionMessage::Missing)?;
+            let tickets = tx.tickets_of_inquiry(message.inquiry).await?;
+            let ticket = tickets.into_iter().next().ok_or(ActionMessage::Missing)?;
             agent_of(tx, person, ticket.team).await?;
         }
         _ => return Err(ActionMessage::NotYours.into()),

@@ -5,7 +5,8 @@ use unicode_normalization::UnicodeNormalization;
 use super::policy::Policy;
 use crate::delivery::{Notice, Subject, post};
 use crate::event::{Event, Task};
-use crate::handoff::thread::ensure_visible_thread;
+use crate::faq::Audience;
+use crate::handoff::thread::relocate_all;
 use crate::id::TeamId;
 use crate::inquiry::{Conversation, ConversationKind};
 use crate::people::{Person, Team, rights};
@@ -48,10 +49,7 @@ pub(super) async fn connect(
     tx.record(Event::TeamConnected { team: team.id, channel }).await?;
     tx.enqueue(Task::ReadRoster { channel, hourly: false }).await?;
     post(tx, conversation.id, Subject::Connected(team.id)).await?;
-    for ticket in tx.open_tickets(team.id).await? {
-        ensure_visible_thread(tx, ticket, &team).await?;
-    }
-    Ok(())
+    relocate_all(tx, policy.remind_after).await
 }
 
 /// The team of that name. Where the settings name no teams, the first new name is the default team's, which nobody has named
@@ -74,6 +72,7 @@ async fn team_named(tx: &mut dyn Transaction, policy: &Policy, name: &str) -> Re
         keywords: Vec::new(),
         listed_agents: None,
         channel: None,
+        serves: Audience::Everyone,
     });
     Ok(Some(Team { name: name.to_owned(), ..team }))
 }

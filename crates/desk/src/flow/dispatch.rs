@@ -83,13 +83,18 @@ impl HelpDesk {
             Task::Answer { inquiry, message } => {
                 answer::answer_question(self, &tenant, (inquiry, message), id).await.into()
             }
-            Task::Deliver { delivery, .. } => deliver::deliver(store, channel, &tenant, delivery, id).await.into(),
+            Task::AnswerAnew { inquiry, message } => {
+                answer::answer_anew(self, &tenant, (inquiry, message), id).await.into()
+            }
+            Task::Deliver { delivery, .. } => {
+                deliver::deliver(store, channel, &tenant, (delivery, self.policy.remind_after), id).await.into()
+            }
             Task::Refresh { delivery, .. } => deliver::update(store, channel, &tenant, delivery, id).await.into(),
             Task::Learn { ticket, reopened } => {
                 learn::learn_from_ticket(store, self.index.as_ref(), &tenant, (ticket, reopened), id).await.into()
             }
-            Task::Remind { ticket, reopened } => {
-                wait::remind_waiting(store, &self.policy, &tenant, (ticket, reopened), id).await.into()
+            Task::Remind { ticket, reopened, moved } => {
+                wait::remind_waiting(store, &self.policy, &tenant, (ticket, (reopened, moved)), id).await.into()
             }
             Task::ReadRoster { channel: place, .. } => {
                 match wait::read_roster(store, channel, &tenant, place, id).await {
@@ -119,7 +124,8 @@ impl HelpDesk {
     pub async fn give_up(&self, claimed: &Claimed, reason: &str) -> Result<(), StoreError> {
         match claimed.task {
             Task::Deliver { delivery, .. } => {
-                deliver::give_up(self.store.as_ref(), &claimed.tenant, delivery, reason.to_owned()).await
+                let what = (delivery, self.policy.remind_after);
+                deliver::give_up(self.store.as_ref(), &claimed.tenant, what, reason).await
             }
             _ => Ok(()),
         }

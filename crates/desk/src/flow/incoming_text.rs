@@ -1,20 +1,25 @@
 //! Somebody wrote: as a requester, or as an agent in a ticket's thread.
 
+use time::Duration;
+
 use super::inbound::Command;
 use super::policy::Policy;
 use crate::answering::{courtesy, is_follow_up};
 use crate::delivery::{Notice, Subject, TicketNotice, post};
 use crate::handoff::{ReopenError, Ticket, TicketState, accept, reopen, request, routing};
-use crate::id::MessageId;
+use crate::id::{MessageId, TicketId};
 use crate::inquiry::{
     Asked, Attachment, Author, Conversation, Courtesy, Ending, Inquiry, Message, MessageKind, NewMessage, SILENCE,
-    Stage, ask,
+    Stage, ask, says_not_solved, take_down as take_down_words,
 };
 use crate::people::{Agent, Person, rights};
 use crate::store::{StoreError, Transaction};
 
 /// Longest text that is read, in characters; Teams itself stops below.
 const MAX_TEXT: usize = 30_000;
+
+/// So long after the last message "still not solved" means the ticket that was closed.
+const NOT_SOLVED_WITHIN: Duration = Duration::days(7);
 
 /// What was written.
 pub(super) struct IncomingText {
@@ -23,6 +28,12 @@ pub(super) struct IncomingText {
     pub(super) mentions_bot: bool,
     pub(super) command: Option<Command>,
     pub(super) remote_id: String,
+}
+
+impl From<IncomingText> for NewMessage {
+    fn from(incoming: IncomingText) -> Self {
+        Self { text: incoming.text, attachments: incoming.attachments, remote_id: Some(incoming.remote_id) }
+    }
 }
 
 /// A requester's words: an order, something for the people who have the inquiry, a courtesy, or a question.
@@ -51,6 +62,11 @@ pub(super) async fn as_requester(
     if incoming.text.chars().count() > MAX_TEXT {
         return tell(tx, conversation, Subject::Notice(Notice::TooLong)).await;
     }
+    if let Some((inquiry, ticket)) = not_solved(tx, latest.as_ref(), &incoming.text).await? {
+        // The words go to the agents when the ticket is reopened.
+        take_down_words(tx, inquiry, (conversation, person), incoming.into()).await?;
+        return tell(tx, conversation, Subject::ReopenOffer(ticket)).await;
+    }
     let stage = latest.as_ref().map(|inquiry| inquiry.stage);
     if !matches!(stage, Some(Stage::People(_)))
         && incoming.attachments.is_empty()
@@ -59,9 +75,7 @@ pub(super) async fn as_requester(
     {
         return tell(tx, conversation, Subject::Courtesy(courtesy)).await;
     }
-    let said =
-        NewMessage { text: incoming.text, attachments: incoming.attachments, remote_id: Some(incoming.remote_id) };
-    match ask(tx, conversation, person, said).await? {
+    match ask(tx, conversation, person, incoming.into()).await? {
         Asked::Assistant(..) => Ok(()),
         Asked::People(ticket, message) => {
             let thread = tx.ticket(ticket).await?.and_then(|ticket| ticket.thread);
@@ -72,6 +86,21 @@ pub(super) async fn as_requester(
             }
         }
     }
+}
+
+/// "Not solved" in words, where people had it last: the closed ticket that is meant.
+async fn not_solved(
+    tx: &mut dyn Transaction,
+    latest: Option<&Inquiry>,
+    text: &str,
+) -> Result<Option<(Inquiry, TicketId)>, StoreError> {
+    let Some(inquiry) = latest.filter(|inquiry| inquiry.stage == Stage::Ended(Ending::Closed)) else { return Ok(None) };
+    if tx.now() - inquiry.last_at > NOT_SOLVED_WITHIN || !says_not_solved(text) {
+        return Ok(None);
+    }
+    let ticket = tx.tickets_of_inquiry(inquiry.id).await?.into_iter().next();
+    let closed = ticket.filter(|ticket| matches!(ticket.state, TicketState::Closed { .. }));
+    Ok(closed.map(|ticket| (inquiry.clone(), ticket.id)))
 }
 
 /// "それは？" right after a question is a follow-up, not a courtesy.
@@ -94,13 +123,10 @@ async fn want_person(
     match inquiry.stage {
         Stage::People(_) => tell(tx, conversation, Subject::Notice(Notice::AlreadyWithPeople)).await,
         Stage::Assistant => hand_off(tx, policy, inquiry).await,
-        Stage::Ended(Ending::Closed) if just_now => {
-            let tickets = tx.tickets_of(person.id, 100).await?;
-            match tickets.into_iter().find(|ticket| ticket.inquiry == inquiry.id) {
-                Some(ticket) => again(tx, policy, person, ticket).await,
-                None => hand_off(tx, policy, inquiry).await,
-            }
-        }
+        Stage::Ended(Ending::Closed) if just_now => match tx.tickets_of_inquiry(inquiry.id).await?.into_iter().next() {
+            Some(ticket) => again(tx, policy, person, ticket).await,
+            None => hand_off(tx, policy, inquiry).await,
+        },
         Stage::Ended(Ending::Solved) if just_now => hand_off(tx, policy, inquiry).await,
         Stage::Ended(_) => tell(tx, conversation, Subject::Notice(Notice::AskFirst)).await,
     }
@@ -155,7 +181,7 @@ pub(super) async fn as_agent(
         return if incoming.mentions_bot { tell(tx, thread, refusal).await } else { Ok(()) };
     };
     if !incoming.mentions_bot {
-        take_down(tx, &ticket, &agent, incoming, MessageKind::Note).await?;
+        take_down(tx, &ticket, (thread, &agent), incoming, MessageKind::Note).await?;
         return Ok(());
     }
     if incoming.text.trim().is_empty() && incoming.attachments.is_empty() {
@@ -172,13 +198,51 @@ pub(super) async fn as_agent(
         let answered_at = Some(tx.now());
         tx.save_ticket(&Ticket { answered_at, ..ticket.clone() }).await?;
     }
-    let message = take_down(tx, &ticket, &agent, incoming, MessageKind::Said).await?;
+    let message = take_down(tx, &ticket, (thread, &agent), incoming, MessageKind::Said).await?;
+    relay(tx, thread, &ticket, message.id).await
+}
+
+/// An agent's note becomes a reply: they had forgotten the mention, and added it.
+pub(super) async fn note_becomes_reply(
+    tx: &mut dyn Transaction,
+    thread: &Conversation,
+    person: &Person,
+    ticket: Ticket,
+    note: Message,
+) -> Result<(), StoreError> {
+    let agent = match tx.team(ticket.team).await? {
+        Some(team) => rights::as_agent(tx, person, &team).await?,
+        None => None,
+    };
+    let Some(agent) = agent else {
+        return tell(tx, thread, Subject::TicketNotice(ticket.id, TicketNotice::NotAnAgent)).await;
+    };
+    if !ticket.state.is_open() {
+        return tell(tx, thread, Subject::TicketNotice(ticket.id, TicketNotice::ClosedNotCarried)).await;
+    }
+    let ticket = taken(tx, &agent, ticket).await?;
+    if ticket.answered_at.is_none() {
+        let answered_at = Some(tx.now());
+        tx.save_ticket(&Ticket { answered_at, ..ticket.clone() }).await?;
+    }
+    let id = note.id;
+    tx.save_message(&Message { kind: MessageKind::Said, ..note }).await?;
+    relay(tx, thread, &ticket, id).await
+}
+
+/// Carries an agent's words to the requester.
+async fn relay(
+    tx: &mut dyn Transaction,
+    thread: &Conversation,
+    ticket: &Ticket,
+    message: MessageId,
+) -> Result<(), StoreError> {
     if let Some(inquiry) = tx.inquiry(ticket.inquiry).await? {
-        tell_in(tx, inquiry.conversation, Subject::Relay(message.id)).await?;
+        tell_in(tx, inquiry.conversation, Subject::Relay(message)).await?;
     }
     if let Some(elsewhere) = ticket.thread.filter(|known| *known != thread.id) {
         // Said in a thread that the ticket has left: who works on it now reads it too.
-        tell_in(tx, elsewhere, Subject::Relay(message.id)).await?;
+        tell_in(tx, elsewhere, Subject::Relay(message)).await?;
     }
     Ok(())
 }
@@ -198,7 +262,7 @@ async fn taken(tx: &mut dyn Transaction, agent: &Agent, ticket: Ticket) -> Resul
 async fn take_down(
     tx: &mut dyn Transaction,
     ticket: &Ticket,
-    agent: &Agent,
+    (thread, agent): (&Conversation, &Agent),
     incoming: IncomingText,
     kind: MessageKind,
 ) -> Result<Message, StoreError> {
@@ -211,6 +275,7 @@ async fn take_down(
         text: incoming.text,
         attachments: incoming.attachments,
         at: tx.now(),
+        conversation: Some(thread.id),
         remote_id: Some(incoming.remote_id),
     };
     tx.add_message(message).await

@@ -10,6 +10,7 @@ pub mod card_action;
 mod connect;
 pub mod deliver;
 mod dispatch;
+mod edited;
 pub mod follow_faq;
 mod inbound;
 mod incoming_text;
@@ -17,7 +18,9 @@ pub mod learn;
 mod note;
 mod policy;
 pub mod receive;
+mod roster;
 pub mod show;
+mod undelivered;
 pub mod wait;
 
 pub use action::{Action, ActionMessage, ActionOutcome};

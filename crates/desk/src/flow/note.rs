@@ -2,10 +2,9 @@
 
 use super::inbound::{Inbound, RemoteConversation, Sender};
 use super::policy::Policy;
-use crate::delivery::{Deliveries, DeliveryState, Subject};
-use crate::handoff::thread::is_pending;
+use crate::delivery::Deliveries;
 use crate::id::{ConversationId, PersonId};
-use crate::inquiry::{Conversation, ConversationKind, Conversations, Reach};
+use crate::inquiry::{Conversation, ConversationKind, Conversations, Inquiries, Inquiry, Reach};
 use crate::language::Language;
 use crate::people::{People, Person};
 use crate::store::{Now, StoreError};
@@ -48,7 +47,7 @@ async fn name_in_rosters(tx: &mut (impl People + ?Sized), speaker: &Sender) -> R
 
 /// The conversation where it was inbound, stored with its newest service URL. Being inbound proves that it can be reached.
 pub(super) async fn conversation(
-    tx: &mut (impl Conversations + People + Now + ?Sized),
+    tx: &mut (impl Conversations + Inquiries + People + Now + ?Sized),
     policy: &Policy,
     inbound: &Inbound,
     person: Option<&Person>,
@@ -74,7 +73,31 @@ pub(super) async fn conversation(
             ..blank(tx, policy, remote)
         },
     };
-    keep(tx, known, noted).await
+    let is_new = known.is_none();
+    let noted = keep(tx, known, noted).await?;
+    if let (true, Some(person)) = (is_new, noted.person) {
+        move_inquiries(tx, person, noted.id).await?;
+    }
+    Ok(noted)
+}
+
+/// Inquiries that follow their requester into a new chat: more than anybody scrolls back to.
+const MOST_MOVED: u32 = 50;
+
+/// A person has one chat with the bot. When it comes under another id (the app was installed anew), what they asked in the
+/// old one goes on in the new one: an open ticket hears them there, and they are answered there.
+async fn move_inquiries(
+    tx: &mut (impl Conversations + Inquiries + ?Sized),
+    person: PersonId,
+    chat: ConversationId,
+) -> Result<(), StoreError> {
+    for inquiry in tx.inquiries_of(person, MOST_MOVED).await? {
+        let place = tx.conversation(inquiry.conversation).await?;
+        if place.is_some_and(|place| place.kind == ConversationKind::Personal) {
+            tx.save_inquiry(&Inquiry { conversation: chat, ..inquiry }).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Stores a conversation where it has changed. Writing what stands there already would make everybody wait who speaks in
@@ -99,31 +122,14 @@ pub(super) async fn comes_before_its_thread(
     if tx.conversation_by_remote(&remote.remote_id).await?.is_some() {
         return Ok(false);
     }
-    for thread in tx.conversations_of_team(team).await? {
-        if is_pending(&thread) && has_card_under_way(tx, thread.id).await? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-/// A card of which nobody will ever know whether it arrived holds nobody up.
-async fn has_card_under_way(tx: &mut (impl Deliveries + ?Sized), thread: ConversationId) -> Result<bool, StoreError> {
-    for state in
-        [DeliveryState::Waiting, DeliveryState::Sending { again: false }, DeliveryState::Sending { again: true }]
-    {
-        let under_way = tx.deliveries_in(thread, &state).await?;
-        if under_way.iter().any(|delivery| matches!(delivery.subject, Subject::TicketCard(_))) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    // A card of which nobody will ever know whether it arrived holds nobody up.
+    tx.opens_thread_in(team).await
 }
 
 /// The conversation where a card was pressed. A press cannot wait; in a thread that comes before its root is noted, nothing is
 /// taken down, because the thread is about to get that very name.
 pub(super) async fn pressed_in(
-    tx: &mut (impl Conversations + Deliveries + People + Now + ?Sized),
+    tx: &mut (impl Conversations + Inquiries + Deliveries + People + Now + ?Sized),
     policy: &Policy,
     inbound: &Inbound,
     person: &Person,

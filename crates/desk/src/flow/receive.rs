@@ -6,14 +6,14 @@ use time::Duration;
 
 use super::inbound::{Command, Inbound, InboundKind};
 use super::policy::Policy;
-use super::{connect, finish, incoming_text, note};
+use super::{connect, edited, finish, incoming_text, note};
 use crate::audit::Actor;
-use crate::delivery::{DeliveryState, Notice, Subject, TicketNotice, post, refresh};
+use crate::delivery::{DeliveryState, Notice, Subject, TicketNotice, post};
 use crate::event::Task;
 use crate::handoff::Ticket;
-use crate::handoff::thread::notify_agents;
+use crate::handoff::thread::{notify_agents, relocate_all};
 use crate::id::TaskId;
-use crate::inquiry::{Author, Conversation, ConversationKind, Message, Reach, Stage};
+use crate::inquiry::{Conversation, ConversationKind, Reach, Stage};
 use crate::people::{Person, rights};
 use crate::store::{Store, StoreError, Transaction};
 
@@ -71,13 +71,25 @@ async fn take_in(tx: &mut dyn Transaction, policy: &Policy, inbound: Inbound) ->
         look_up_name(tx, &conversation, person).await?;
     }
     match inbound.what {
-        InboundKind::Installed => installed(tx, conversation).await,
-        InboundKind::Uninstalled => uninstalled(tx, conversation).await,
+        InboundKind::Installed => installed(tx, policy, conversation).await,
+        InboundKind::Uninstalled => uninstalled(tx, policy, conversation).await,
         InboundKind::MembersChanged => members_changed(tx, &conversation).await,
-        InboundKind::Edited { remote_id, text } => {
-            edited(tx, &conversation, person.as_ref(), (&remote_id, Some(text))).await
+        InboundKind::Edited { remote_id, text, mentions_bot, command } => {
+            let Some(person) = person else { return Ok(()) };
+            let said = incoming_text::IncomingText { text, attachments: Vec::new(), mentions_bot, command, remote_id };
+            match tx.message_by_remote(conversation.id, &said.remote_id).await? {
+                Some(message) => edited::edited(tx, (&conversation, &person), message, said).await,
+                // Not heard before: a mention was added to what was for others, or an order was misspelt.
+                None => said_by(tx, policy, &conversation, &person, said).await,
+            }
         }
-        InboundKind::Deleted { remote_id } => edited(tx, &conversation, person.as_ref(), (&remote_id, None)).await,
+        InboundKind::Deleted { remote_id } => {
+            let Some(person) = person else { return Ok(()) };
+            match tx.message_by_remote(conversation.id, &remote_id).await? {
+                Some(message) => edited::deleted(tx, &person, message).await,
+                None => Ok(()),
+            }
+        }
         InboundKind::Message { text, attachments, mentions_bot, command } => {
             let Some(person) = person else { return Ok(()) };
             let said = incoming_text::IncomingText {
@@ -130,7 +142,7 @@ async fn said_by(
 }
 
 /// The ticket whose thread this is, or was before it went elsewhere.
-async fn ticket_here(tx: &mut dyn Transaction, thread: &Conversation) -> Result<Option<Ticket>, StoreError> {
+pub(super) async fn ticket_here(tx: &mut dyn Transaction, thread: &Conversation) -> Result<Option<Ticket>, StoreError> {
     if let Some(ticket) = tx.ticket_by_thread(thread.id).await? {
         return Ok(Some(ticket));
     }
@@ -173,8 +185,12 @@ fn is_personal(conversation: &Conversation) -> bool {
 }
 
 /// Greets once, although the channel tells of an installation twice.
-async fn installed(tx: &mut dyn Transaction, conversation: Conversation) -> Result<(), StoreError> {
+async fn installed(tx: &mut dyn Transaction, policy: &Policy, conversation: Conversation) -> Result<(), StoreError> {
     tx.set_reach(conversation.id, Reach::Reachable).await?;
+    if !is_personal(&conversation) {
+        // Tickets that waited for this channel come now.
+        relocate_all(tx, policy.remind_after).await?;
+    }
     if conversation.greeted {
         return Ok(());
     }
@@ -184,16 +200,22 @@ async fn installed(tx: &mut dyn Transaction, conversation: Conversation) -> Resu
     Ok(())
 }
 
-async fn uninstalled(tx: &mut dyn Transaction, conversation: Conversation) -> Result<(), StoreError> {
+async fn uninstalled(tx: &mut dyn Transaction, policy: &Policy, conversation: Conversation) -> Result<(), StoreError> {
     let person = conversation.person;
+    let personal = is_personal(&conversation);
     let id = conversation.id;
     tx.save_conversation(&Conversation { greeted: false, ..conversation }).await?;
     tx.set_reach(id, Reach::Uninstalled).await?;
+    if !personal {
+        relocate_all(tx, policy.remind_after).await?;
+    }
     if let Some(person) = person {
-        for ticket in tx.tickets_of(person, 20).await? {
-            if ticket.state.is_open() {
-                notify_agents(tx, &ticket, TicketNotice::Unreachable).await?;
-            }
+        // People have at most one inquiry of a chat: the latest.
+        let stage = tx.latest_inquiry(id, person).await?.map(|inquiry| inquiry.stage);
+        if let Some(Stage::People(ticket)) = stage
+            && let Some(ticket) = tx.ticket(ticket).await?
+        {
+            notify_agents(tx, &ticket, TicketNotice::Unreachable).await?;
         }
     }
     Ok(())
@@ -209,36 +231,6 @@ async fn members_changed(tx: &mut dyn Transaction, conversation: &Conversation) 
         if same_team {
             tx.enqueue(Task::ReadRoster { channel, hourly: false }).await?;
         }
-    }
-    Ok(())
-}
-
-/// An edit changes what is stored and what was carried to the other side; where people have the inquiry, the agents are told
-/// of a requester's. Only its author changes a message: what comes in another's name changes nothing.
-async fn edited(
-    tx: &mut dyn Transaction,
-    conversation: &Conversation,
-    by: Option<&Person>,
-    (remote_id, text): (&str, Option<String>),
-) -> Result<(), StoreError> {
-    let Some(message) = tx.message_by_remote(conversation.id, remote_id).await? else { return Ok(()) };
-    let is_author = match message.author {
-        Author::Requester(author) | Author::Agent(author) => by.is_some_and(|by| by.id == author),
-        Author::Assistant => false,
-    };
-    let text = text.unwrap_or_default();
-    if !is_author || text == message.text {
-        return Ok(());
-    }
-    let (id, inquiry, author) = (message.id, message.inquiry, message.author);
-    tx.save_message(&Message { text, ..message }).await?;
-    refresh(tx, &Subject::Relay(id)).await?;
-    let stage = tx.inquiry(inquiry).await?.map(|inquiry| inquiry.stage);
-    if let (Some(Stage::People(ticket)), Author::Requester(_)) = (stage, author)
-        && let Some(ticket) = tx.ticket(ticket).await?
-    {
-        refresh(tx, &Subject::TicketCard(ticket.id)).await?;
-        notify_agents(tx, &ticket, TicketNotice::RequesterEdited).await?;
     }
     Ok(())
 }

@@ -33,14 +33,14 @@ pub async fn remind_waiting(
     store: &dyn Store,
     policy: &Arc<Policy>,
     tenant: &TenantId,
-    (ticket, reopened): (TicketId, u32),
+    (ticket, round): (TicketId, (u32, u32)),
     task: TaskId,
 ) -> Result<(), StoreError> {
     let remind_after = policy.remind_after;
     store
         .write(tenant, move |tx| {
             Box::pin(async move {
-                remind(tx, ticket, reopened, remind_after).await?;
+                remind(tx, ticket, round, remind_after).await?;
                 finish(tx, task).await
             })
         })

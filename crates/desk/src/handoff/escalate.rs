@@ -7,12 +7,12 @@ use super::{Ticket, TicketError, TicketState, Tickets};
 use crate::delivery::{Deliveries, Subject, TicketNotice, refresh};
 use crate::event::{Event, Outbox, Task};
 use crate::inquiry::{Conversations, Inquiries};
-use crate::people::{Agent, Team};
+use crate::people::{Agent, Team, Teams};
 use crate::store::Now;
 
 /// Moves an open ticket into another team's queue, with a thread of its own there. The old thread's card shows where it went.
 pub async fn escalate(
-    tx: &mut (impl Tickets + Inquiries + Conversations + Deliveries + Outbox + Now + ?Sized),
+    tx: &mut (impl Tickets + Teams + Inquiries + Conversations + Deliveries + Outbox + Now + ?Sized),
     by: &Agent,
     to: &Team,
     ticket: Ticket,
@@ -23,11 +23,13 @@ pub async fn escalate(
         return Err(TicketError::Unchanged);
     }
     refresh(tx, &Subject::TicketCard(ticket.id)).await?;
-    let moved = Ticket { team: to.id, state: TicketState::Queued, ..ticket };
-    let moved = open_thread(tx, moved, to).await?;
-    tx.record(Event::TicketEscalated { ticket: moved.id, team: to.id }).await?;
-    let notice = if moved.thread.is_some() { TicketNotice::HandedOff } else { TicketNotice::NoChannelYet };
-    notify_requester(tx, &moved, notice).await?;
-    tx.enqueue_in(Task::Remind { ticket: moved.id, reopened: moved.reopened }, remind_after).await?;
+    let moved = Ticket { team: to.id, state: TicketState::Queued, reminded: 0, moved: ticket.moved + 1, ..ticket };
+    let moved = open_thread(tx, moved).await?;
+    tx.record(Event::TicketEscalated { ticket: moved.id, team: moved.team }).await?;
+    if moved.thread.is_none() {
+        notify_requester(tx, &moved, TicketNotice::NoChannelYet).await?;
+    }
+    tx.enqueue_in(Task::Remind { ticket: moved.id, reopened: moved.reopened, moved: moved.moved }, remind_after)
+        .await?;
     Ok(moved)
 }

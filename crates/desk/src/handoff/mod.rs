@@ -16,6 +16,7 @@ mod close;
 mod escalate;
 mod hand_back;
 mod prioritise;
+pub(crate) mod promise;
 mod remind;
 mod reopen;
 mod request;
@@ -61,6 +62,8 @@ pub struct Ticket {
     pub reminded: u32,
     /// How often it was reopened; one more makes old timers and lessons stale.
     pub reopened: u32,
+    /// How often it went to another team; one more makes old timers stale.
+    pub moved: u32,
     /// Satisfaction 1–5, once given.
     pub csat: Option<u8>,
     /// What learning made of it, once it has looked.
@@ -164,7 +167,7 @@ pub trait Tickets: Send {
     async fn ticket_by_thread(&mut self, thread: ConversationId) -> Result<Option<Ticket>, StoreError>;
     /// The tickets of a requester, newest first.
     async fn tickets_of(&mut self, requester: PersonId, most: u32) -> Result<Vec<Ticket>, StoreError>;
-    /// The tickets of an inquiry, oldest first: more than one after it came up again.
+    /// The tickets of an inquiry, newest first: more than one after it came up again.
     async fn tickets_of_inquiry(&mut self, inquiry: InquiryId) -> Result<Vec<Ticket>, StoreError>;
     /// The open tickets of a team, oldest first; those without a thread come when a channel is connected.
     async fn open_tickets(&mut self, team: TeamId) -> Result<Vec<Ticket>, StoreError>;

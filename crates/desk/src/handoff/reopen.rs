@@ -2,7 +2,7 @@
 
 use time::Duration;
 
-use super::thread::{ensure_visible_thread, notify_agents, notify_requester};
+use super::thread::{carry_over, ensure_visible_thread, notify_agents, notify_requester};
 use super::{Ticket, TicketState, Tickets};
 use crate::delivery::{Deliveries, Subject, TicketNotice, refresh};
 use crate::event::{Event, Outbox, Task};
@@ -59,14 +59,20 @@ pub async fn reopen(
     // The newest inquiry of a chat is the one that hears; so this one becomes the newest again.
     tx.save_inquiry(&Inquiry { stage: Stage::People(reopened.id), last_at: now, ..inquiry }).await?;
     tx.record(Event::TicketReopened { ticket: reopened.id }).await?;
-    let reopened = match tx.team(reopened.team).await? {
-        Some(team) => ensure_visible_thread(tx, reopened, &team).await?,
-        None => reopened,
-    };
+    let reopened = ensure_visible_thread(tx, reopened).await?;
+    // The requester is told once the agents' channel has this.
     notify_agents(tx, &reopened, TicketNotice::Reopened).await?;
-    notify_requester(tx, &reopened, TicketNotice::HandedOff).await?;
+    match reopened.thread {
+        // What the requester wrote after the close.
+        Some(thread) => carry_over(tx, &reopened, thread).await?,
+        None => notify_requester(tx, &reopened, TicketNotice::NoChannelYet).await?,
+    }
     refresh(tx, &Subject::TicketCard(reopened.id)).await?;
     refresh(tx, &Subject::Ending(reopened.id)).await?;
-    tx.enqueue_in(Task::Remind { ticket: reopened.id, reopened: reopened.reopened }, remind_after).await?;
+    tx.enqueue_in(
+        Task::Remind { ticket: reopened.id, reopened: reopened.reopened, moved: reopened.moved },
+        remind_after,
+    )
+    .await?;
     Ok(reopened)
 }

@@ -8,14 +8,14 @@ use crate::delivery::{Deliveries, TicketNotice};
 use crate::event::{Event, Outbox, Task};
 use crate::id::TicketId;
 use crate::inquiry::{Conversations, Inquiries, Inquiry, Stage};
-use crate::people::Team;
+use crate::people::{Team, Teams};
 use crate::store::{Now, StoreError};
 
 /// Opens a ticket in a team's queue and silences the assistant. An inquiry that people have already keeps its ticket.
 ///
 /// `remind_after`: how long the ticket may wait untaken before it is reminded.
 pub async fn request(
-    tx: &mut (impl Inquiries + Tickets + Conversations + Deliveries + Outbox + Now + ?Sized),
+    tx: &mut (impl Inquiries + Tickets + Teams + Conversations + Deliveries + Outbox + Now + ?Sized),
     inquiry: Inquiry,
     team: &Team,
     remind_after: Duration,
@@ -39,6 +39,7 @@ pub async fn request(
         answered_at: None,
         reminded: 0,
         reopened: 0,
+        moved: 0,
         csat: None,
         lesson: None,
     };
@@ -46,9 +47,10 @@ pub async fn request(
     // Now also the newest inquiry of its chat: the one that hears what is written next.
     tx.save_inquiry(&Inquiry { stage: Stage::People(ticket.id), last_at: tx.now(), ..inquiry }).await?;
     tx.record(Event::TicketOpened { ticket: ticket.id }).await?;
-    let ticket = open_thread(tx, ticket, team).await?;
-    let notice = if ticket.thread.is_some() { TicketNotice::HandedOff } else { TicketNotice::NoChannelYet };
-    notify_requester(tx, &ticket, notice).await?;
-    tx.enqueue_in(Task::Remind { ticket: ticket.id, reopened: 0 }, remind_after).await?;
+    let ticket = open_thread(tx, ticket).await?;
+    if ticket.thread.is_none() {
+        notify_requester(tx, &ticket, TicketNotice::NoChannelYet).await?;
+    }
+    tx.enqueue_in(Task::Remind { ticket: ticket.id, reopened: 0, moved: ticket.moved }, remind_after).await?;
     Ok(ticket)
 }

@@ -53,6 +53,7 @@ mod tests {
             keywords: keywords.iter().map(ToString::to_string).collect(),
             listed_agents: None,
             channel: None,
+            serves: crate::faq::Audience::Everyone,
         }
     }
 

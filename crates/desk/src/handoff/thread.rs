@@ -1,11 +1,13 @@
 //! The thread in the agents' channel where a ticket is worked on.
 
-use super::{Ticket, Tickets};
-use crate::delivery::{Deliveries, Subject, TicketNotice, post};
-use crate::event::Outbox;
+use time::Duration;
+
+use super::{Ticket, TicketState, Tickets};
+use crate::delivery::{Deliveries, DeliveryState, Subject, TicketNotice, post};
+use crate::event::{Event, Outbox, Task};
 use crate::id::ConversationId;
-use crate::inquiry::{Conversation, ConversationKind, Conversations, Inquiries, MessageKind};
-use crate::people::Team;
+use crate::inquiry::{Conversation, ConversationKind, Conversations, Inquiries, MessageKind, Reach};
+use crate::people::{Team, Teams};
 use crate::store::{Now, StoreError};
 
 /// Starts the remote id of a thread whose root has not been posted yet. No channel gives out such ids.
@@ -17,18 +19,15 @@ pub fn is_pending(thread: &Conversation) -> bool {
 }
 
 /// Gives a ticket a thread in its team's channel, with the ticket card as root. The thread exists here before it exists in
-/// the channel, so that what follows the card waits behind it in one queue. Without a channel the ticket waits for one.
-/// What was said since the ticket was opened follows the card: nothing is lost with an earlier thread.
+/// the channel, so that what follows the card waits behind it in one queue. What was said since the ticket was opened
+/// follows the card: nothing is lost with an earlier thread.
+///
+/// Where the team's channel cannot be reached the ticket goes to the default team; where that has none either it waits.
 pub(crate) async fn open_thread(
-    tx: &mut (impl Tickets + Inquiries + Conversations + Deliveries + Outbox + Now + ?Sized),
+    tx: &mut (impl Tickets + Teams + Inquiries + Conversations + Deliveries + Outbox + Now + ?Sized),
     ticket: Ticket,
-    team: &Team,
 ) -> Result<Ticket, StoreError> {
-    let channel = match team.channel {
-        Some(id) => tx.conversation(id).await?,
-        None => None,
-    };
-    let Some(channel) = channel else {
+    let Some((team, channel)) = seat(tx, &ticket).await? else {
         let waiting = Ticket { thread: None, ..ticket };
         tx.save_ticket(&waiting).await?;
         return Ok(waiting);
@@ -44,21 +43,64 @@ pub(crate) async fn open_thread(
         ..channel
     };
     tx.save_conversation(&thread).await?;
-    let ticket = Ticket { thread: Some(id), ..ticket };
+    if ticket.team != team.id {
+        tx.record(Event::TicketEscalated { ticket: ticket.id, team: team.id }).await?;
+    }
+    let ticket = Ticket { thread: Some(id), ..with_team(ticket, &team) };
     tx.save_ticket(&ticket).await?;
     post(tx, id, Subject::TicketCard(ticket.id)).await?;
     carry_over(tx, &ticket, id).await?;
     Ok(ticket)
 }
 
+/// The team and channel where a ticket can be worked on.
+async fn seat(
+    tx: &mut (impl Teams + Conversations + ?Sized),
+    ticket: &Ticket,
+) -> Result<Option<(Team, Conversation)>, StoreError> {
+    if let Some(team) = tx.team(ticket.team).await?
+        && let Some(channel) = reachable_channel(tx, &team).await?
+    {
+        return Ok(Some((team, channel)));
+    }
+    for team in tx.teams().await?.into_iter().filter(|team| team.is_default) {
+        if let Some(channel) = reachable_channel(tx, &team).await? {
+            return Ok(Some((team, channel)));
+        }
+    }
+    Ok(None)
+}
+
+async fn reachable_channel(
+    tx: &mut (impl Conversations + ?Sized),
+    team: &Team,
+) -> Result<Option<Conversation>, StoreError> {
+    let channel = match team.channel {
+        Some(id) => tx.conversation(id).await?,
+        None => None,
+    };
+    Ok(channel.filter(|channel| channel.reach == Reach::Reachable))
+}
+
+/// A ticket that comes to another team is nobody's there, and its timer begins anew.
+fn with_team(ticket: Ticket, team: &Team) -> Ticket {
+    if ticket.team == team.id {
+        return ticket;
+    }
+    let state = if ticket.state.is_open() { TicketState::Queued } else { ticket.state };
+    Ticket { team: team.id, state, reminded: 0, moved: ticket.moved + 1, ..ticket }
+}
+
 /// Brings what was said since the ticket was opened, and is not there yet; what came before stands on the card.
-async fn carry_over(
+pub(crate) async fn carry_over(
     tx: &mut (impl Inquiries + Deliveries + Outbox + Now + ?Sized),
     ticket: &Ticket,
     thread: ConversationId,
 ) -> Result<(), StoreError> {
     for message in tx.messages(ticket.inquiry).await? {
-        if message.kind == MessageKind::Said && message.at > ticket.opened_at {
+        // What an agent wrote in this very thread stands there already.
+        let is_news = message.at > ticket.opened_at && message.conversation != Some(thread);
+        if message.kind == MessageKind::Said && is_news && !message.is_deleted() {
             let subject = Subject::Relay(message.id);
             let known = tx.deliveries_of(&subject).await?;
             if !known.iter().any(|delivery| delivery.conversation == thread) {
@@ -87,21 +129,75 @@ pub(crate) async fn adopt_thread(
     Ok(ticket)
 }
 
-/// Nobody can work on what nobody sees: a ticket whose card could not be posted, or stands in a channel that is no longer
-/// the team's, gets a thread where the team is now.
+/// Nobody can work on what nobody sees: a ticket whose card could not be posted, whose thread is gone, or which stands in a
+/// channel that is no longer its team's, gets a thread where its team is now.
 pub(crate) async fn ensure_visible_thread(
-    tx: &mut (impl Tickets + Inquiries + Conversations + Deliveries + Outbox + Now + ?Sized),
+    tx: &mut (impl Tickets + Teams + Inquiries + Conversations + Deliveries + Outbox + Now + ?Sized),
     ticket: Ticket,
-    team: &Team,
 ) -> Result<Ticket, StoreError> {
+    if is_visible(tx, &ticket).await? {
+        return Ok(ticket);
+    }
+    open_thread(tx, ticket).await
+}
+
+/// Whether agents see a ticket, or will as soon as the channel takes its card.
+async fn is_visible(
+    tx: &mut (impl Teams + Conversations + Deliveries + ?Sized),
+    ticket: &Ticket,
+) -> Result<bool, StoreError> {
     let thread = match ticket.thread {
         Some(thread) => tx.conversation(thread).await?,
         None => None,
     };
-    match thread {
-        Some(thread) if !is_pending(&thread) && thread.parent == team.channel => Ok(ticket),
-        _ => open_thread(tx, ticket, team).await,
+    let channel = tx.team(ticket.team).await?.and_then(|team| team.channel);
+    let Some(thread) = thread.filter(|thread| thread.reach == Reach::Reachable && thread.parent == channel) else {
+        return Ok(false);
+    };
+    if !is_pending(&thread) {
+        return Ok(true);
     }
+    let cards = tx.deliveries_of(&Subject::TicketCard(ticket.id)).await?;
+    let is_under_way = |state: &DeliveryState| matches!(state, DeliveryState::Waiting | DeliveryState::Sending { .. });
+    Ok(cards.iter().any(|card| card.conversation == thread.id && is_under_way(&card.state)))
+}
+
+/// A ticket whose thread or channel was lost comes up again where it can be worked on, and agents and requester are told.
+/// One that stands where it should is left alone.
+pub(crate) async fn relocate(
+    tx: &mut (impl Tickets + Teams + Inquiries + Conversations + Deliveries + Outbox + Now + ?Sized),
+    ticket: Ticket,
+    remind_after: Duration,
+) -> Result<Ticket, StoreError> {
+    if is_visible(tx, &ticket).await? {
+        return Ok(ticket);
+    }
+    let (moved, lost) = (ticket.moved, ticket.thread);
+    let ticket = open_thread(tx, ticket).await?;
+    if ticket.moved != moved {
+        let task = Task::Remind { ticket: ticket.id, reopened: ticket.reopened, moved: ticket.moved };
+        tx.enqueue_in(task, remind_after).await?;
+    }
+    match ticket.thread {
+        Some(_) if lost.is_some() || ticket.moved != moved => notify_agents(tx, &ticket, TicketNotice::Moved).await?,
+        Some(_) => {}
+        None if lost.is_some() => notify_requester(tx, &ticket, TicketNotice::HandoffWaits).await?,
+        None => {}
+    }
+    Ok(ticket)
+}
+
+/// Relocates every open ticket that nobody sees: after a channel was connected, came back or was lost.
+pub(crate) async fn relocate_all(
+    tx: &mut (impl Tickets + Teams + Inquiries + Conversations + Deliveries + Outbox + Now + ?Sized),
+    remind_after: Duration,
+) -> Result<(), StoreError> {
+    for team in tx.teams().await? {
+        for ticket in tx.open_tickets(team.id).await? {
+            relocate(tx, ticket, remind_after).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Tells the requester something about their ticket.

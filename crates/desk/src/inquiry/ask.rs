@@ -2,13 +2,15 @@
 
 use time::Duration;
 
-use super::{Attachment, Author, Conversation, Ending, Inquiries, Inquiry, Message, MessageKind, Reply, Stage};
+use super::matter::{Kind, is_another_try, kind};
+use super::{
+    Attachment, Author, Conversation, Ending, Inquiries, Inquiry, Message, MessageKind, Reply, Stage, says_not_solved,
+};
 use crate::answering::is_follow_up;
 use crate::event::{Event, Outbox, Task};
 use crate::id::{InquiryId, MessageId, TicketId};
 use crate::language::Language;
 use crate::people::Person;
-use crate::similarity::similarity;
 use crate::store::{Now, StoreError};
 
 /// After so long a silence a new message opens a new inquiry. Half an hour: people come back from a meeting, not from lunch.
@@ -16,9 +18,6 @@ pub(crate) const SILENCE: Duration = Duration::minutes(30);
 
 /// Within so short a time a message that follows an unanswered one belongs to it: people send details after the question.
 const SAME_BREATH: Duration = Duration::minutes(2);
-/// From this similarity on, a text is another try at an earlier question. 0–1.
-const ANOTHER_TRY: f32 = 0.3;
-
 /// What somebody wrote.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewMessage {
@@ -50,41 +49,69 @@ pub async fn ask(
     if let Some(inquiry) = &latest
         && let Stage::People(ticket) = inquiry.stage
     {
-        let message = take_down(tx, inquiry.clone(), requester, said).await?;
+        let message = take_down(tx, inquiry.clone(), (conversation, requester), said).await?;
         return Ok(Asked::People(ticket, message));
     }
     let inquiry = match latest {
-        Some(inquiry) if continues(tx, &inquiry, &said.text).await? => inquiry,
+        Some(inquiry) if continues(tx, &inquiry, &said.text).await? => Inquiry { stage: Stage::Assistant, ..inquiry },
         previous => {
             leave_behind(tx, previous).await?;
             open(tx, conversation, requester, &said.text)
         }
     };
     tx.save_inquiry(&inquiry).await?;
-    let message = take_down(tx, inquiry.clone(), requester, said).await?;
+    let message = take_down(tx, inquiry.clone(), (conversation, requester), said).await?;
     tx.record(Event::InquiryAsked { inquiry: inquiry.id, message: message.id }).await?;
     tx.enqueue(Task::Answer { inquiry: inquiry.id, message: message.id }).await?;
     Ok(Asked::Assistant(inquiry, message))
 }
 
-/// Whether a text belongs to the inquiry that is open: a follow-up, or another try at a question that found no answer.
+/// Whether a text belongs to the inquiry that is open: a follow-up, a word that it is not solved, another try at a question
+/// that found no answer, or a piece of a question that comes in pieces.
 async fn continues(
     tx: &mut (impl Inquiries + Now + ?Sized),
     inquiry: &Inquiry,
     text: &str,
 ) -> Result<bool, StoreError> {
-    if inquiry.stage != Stage::Assistant || tx.now() - inquiry.last_at > SILENCE {
+    if tx.now() - inquiry.last_at > SILENCE {
         return Ok(false);
     }
-    if is_follow_up(text) {
+    match inquiry.stage {
+        Stage::Assistant => {}
+        // "Helpful" was pressed too early.
+        Stage::Ended(Ending::Solved) => return Ok(says_not_solved(text)),
+        Stage::People(_) | Stage::Ended(_) => return Ok(false),
+    }
+    if is_follow_up(text) || says_not_solved(text) {
         return Ok(true);
     }
     let messages = tx.messages(inquiry.id).await?;
-    let settled =
-        matches!(messages.last().map(|message| &message.kind), Some(MessageKind::Answer(Reply::Entry { .. })));
-    let asked = messages.iter().filter(|message| matches!(message.author, Author::Requester(_)));
-    let tried_again = asked.into_iter().any(|message| similarity(&message.text, text) >= ANOTHER_TRY);
-    Ok(!settled && (tried_again || tx.now() - inquiry.last_at <= SAME_BREATH))
+    let said = match messages.last().map(|message| &message.kind) {
+        Some(MessageKind::Answer(Reply::Entry { .. })) => return Ok(false),
+        Some(MessageKind::Answer(reply)) => Some(reply),
+        _ => None,
+    };
+    let by_requester = messages.iter().filter(|message| matches!(message.author, Author::Requester(_)));
+    let asked: Vec<&str> = by_requester.map(|message| message.text.as_str()).collect();
+    if asked.iter().any(|earlier| is_another_try(earlier, text)) {
+        return Ok(true);
+    }
+    let in_one_breath = tx.now() - inquiry.last_at <= SAME_BREATH;
+    Ok(in_one_breath && is_a_piece(&asked, matches!(said, Some(Reply::Candidates { .. })), text))
+}
+
+/// Whether a text completes what was asked a moment ago. `offered`: there were entries to choose from, so that what was asked
+/// made sense by itself.
+fn is_a_piece(asked: &[&str], offered: bool, text: &str) -> bool {
+    let kinds: Vec<Kind> = asked.iter().map(|earlier| kind(earlier)).collect();
+    match kind(text) {
+        Kind::Statement => true,
+        Kind::Words => !offered && kinds.contains(&Kind::Question),
+        // The topic came first; now comes the question. A second question is another matter.
+        Kind::Question => {
+            kinds.iter().all(|kind| *kind == Kind::Statement) || (!offered && !kinds.contains(&Kind::Question))
+        }
+    }
 }
 
 async fn leave_behind(tx: &mut (impl Inquiries + ?Sized), previous: Option<Inquiry>) -> Result<(), StoreError> {
@@ -109,10 +136,11 @@ fn open(tx: &mut (impl Now + ?Sized), conversation: &Conversation, requester: &P
     }
 }
 
-async fn take_down(
+/// Takes down what a requester wrote, into an inquiry.
+pub(crate) async fn take_down(
     tx: &mut (impl Inquiries + Now + ?Sized),
     inquiry: Inquiry,
-    requester: &Person,
+    (conversation, requester): (&Conversation, &Person),
     said: NewMessage,
 ) -> Result<Message, StoreError> {
     let message = Message {
@@ -124,6 +152,7 @@ async fn take_down(
         text: said.text,
         attachments: said.attachments,
         at: tx.now(),
+        conversation: Some(conversation.id),
         remote_id: said.remote_id,
     };
     let last_at = tx.now();

@@ -11,8 +11,11 @@ use crate::language::Language;
 use crate::store::StoreError;
 
 mod ask;
-pub(crate) use ask::SILENCE;
+mod matter;
+mod not_solved;
 pub use ask::{Asked, NewMessage, ask};
+pub(crate) use ask::{SILENCE, take_down};
+pub use not_solved::says_not_solved;
 
 /// What kind of Teams thread a conversation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +39,8 @@ pub enum Reach {
     Blocked,
     /// The app was removed.
     Uninstalled,
+    /// The chat, channel or thread was deleted, or nobody may write there any more.
+    Gone,
 }
 
 /// A Teams thread through which messages pass.
@@ -204,8 +209,17 @@ pub struct Message {
     pub attachments: Vec<Attachment>,
     /// When it reached us.
     pub at: OffsetDateTime,
+    /// Where it was written; `None` for what the assistant says.
+    pub conversation: Option<ConversationId>,
     /// The channel's id of it, where it came from there.
     pub remote_id: Option<String>,
+}
+
+impl Message {
+    /// Whether its author has deleted it: nobody can write nothing, so nothing is what is left.
+    pub fn is_deleted(&self) -> bool {
+        self.text.is_empty() && self.attachments.is_empty() && !matches!(self.kind, MessageKind::Answer(_))
+    }
 }
 
 /// All conversations of a tenant.
@@ -215,14 +229,14 @@ pub trait Conversations: Send {
     async fn conversation(&mut self, id: ConversationId) -> Result<Option<Conversation>, StoreError>;
     /// By the channel's id.
     async fn conversation_by_remote(&mut self, remote_id: &str) -> Result<Option<Conversation>, StoreError>;
-    /// The personal chat with somebody.
+    /// The newest personal chat with somebody that can be reached.
     async fn personal_chat_of(&mut self, person: PersonId) -> Result<Option<Conversation>, StoreError>;
     /// Adds a conversation or changes the one with that id.
     async fn save_conversation(&mut self, conversation: &Conversation) -> Result<(), StoreError>;
     /// Marks a conversation and, for a Teams team, its channels and threads.
     async fn set_reach(&mut self, id: ConversationId, reach: Reach) -> Result<(), StoreError>;
-    /// The conversations of one Teams team.
-    async fn conversations_of_team(&mut self, team_remote_id: &str) -> Result<Vec<Conversation>, StoreError>;
+    /// Marks one channel and its threads; the other channels of its Teams team stay as they are.
+    async fn set_channel_reach(&mut self, channel: ConversationId, reach: Reach) -> Result<(), StoreError>;
 }
 
 /// All inquiries of a tenant, with their messages.
@@ -246,7 +260,7 @@ pub trait Inquiries: Send {
     async fn message(&mut self, id: MessageId) -> Result<Option<Message>, StoreError>;
     /// Changes kind (a rating, a choice) and text (an edit) of a message.
     async fn save_message(&mut self, message: &Message) -> Result<(), StoreError>;
-    /// A message by the channel's id within a conversation's inquiries.
+    /// A person's message by where it was written and the channel's id of it.
     async fn message_by_remote(
         &mut self,
         conversation: ConversationId,

@@ -3,7 +3,7 @@
 use super::{Draft, DraftState, Drafts, Relation, ReviewError};
 use crate::delivery::{Deliveries, Subject, refresh};
 use crate::event::{Event, Outbox};
-use crate::faq::{Audience, ChangeError, Entries, Entry, Wording, publish, restore, revise};
+use crate::faq::{ChangeError, Entries, Entry, Wording, publish, restore, revise};
 use crate::people::Agent;
 use crate::store::Now;
 
@@ -111,7 +111,7 @@ fn fresh(draft: &Draft, question: &str, answer: &str) -> Wording {
         answer: answer.to_owned(),
         variants: Vec::new(),
         language: draft.language,
-        audience: Audience::Everyone,
+        audience: draft.audience.clone(),
     }
 }
 

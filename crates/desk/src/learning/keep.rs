@@ -3,9 +3,11 @@
 use super::{Comparison, Draft, DraftState, Drafts, Proposal, Relation};
 use crate::delivery::{Deliveries, Subject, post, refresh};
 use crate::event::{Event, Outbox};
+use crate::faq::Audience;
 use crate::handoff::Ticket;
 use crate::id::{DraftId, MessageId};
 use crate::language::Language;
+use crate::people::Teams;
 use crate::similarity::similarity;
 use crate::store::{Now, StoreError};
 
@@ -16,7 +18,7 @@ const SAME_QUESTION: f32 = 0.6;
 /// Keeps a proposal of a ticket. `evidence` are the messages that the proposal's lines stand for: a ticket that was reopened
 /// and closed again teaches what is new in them, and nothing where there is nothing new.
 pub async fn keep(
-    tx: &mut (impl Drafts + Deliveries + Outbox + Now + ?Sized),
+    tx: &mut (impl Drafts + Teams + Deliveries + Outbox + Now + ?Sized),
     ticket: &Ticket,
     proposal: Proposal,
     comparison: Comparison,
@@ -34,7 +36,10 @@ pub async fn keep(
     let (draft, fresh) = match (told_further, same) {
         (Some(draft), _) => (renewed(draft, proposal, comparison, evidence), false),
         (None, Some(draft)) => (counted(draft, ticket, evidence), false),
-        (None, None) => (drafted(tx, ticket, proposal, comparison, evidence), true),
+        (None, None) => {
+            let audience = tx.team(ticket.team).await?.map_or(Audience::Everyone, |team| team.serves);
+            (Draft { audience, ..drafted(tx, ticket, proposal, comparison, evidence) }, true)
+        }
     };
     tx.save_draft(&draft).await?;
     tx.record(Event::DraftProposed { draft: draft.id }).await?;
@@ -89,6 +94,7 @@ fn drafted(
         answer: proposal.answer,
         relation: comparison.relation,
         near: comparison.near,
+        audience: Audience::Everyone,
         state: DraftState::Proposed,
         tickets: vec![ticket.id],
         evidence,

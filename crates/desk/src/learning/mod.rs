@@ -7,6 +7,7 @@
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
+use crate::faq::Audience;
 use crate::id::{DraftId, EntryId, MessageId, PersonId, TeamId, TicketId};
 use crate::language::Language;
 use crate::people::Agent;
@@ -98,6 +99,8 @@ pub struct Draft {
     pub relation: Relation,
     /// Entries near to its question at that time, best first: the ones it may be the same as.
     pub near: Vec<EntryId>,
+    /// Who will see it once it is published: those whom its team serves.
+    pub audience: Audience,
     /// Where it stands.
     pub state: DraftState,
     /// The tickets that asked it, oldest first; their number is the draft's count.

@@ -4,7 +4,9 @@
 //! [`rights`] hands out. Teams are named in the configuration or by `@Madoguchi connect`.
 
 use async_trait::async_trait;
+use time::OffsetDateTime;
 
+use crate::faq::Audience;
 use crate::id::{ConversationId, PersonId, TeamId};
 use crate::language::Language;
 use crate::store::StoreError;
@@ -50,7 +52,8 @@ pub struct Team {
     pub id: TeamId,
     /// Name, unique in the tenant, as in `@Madoguchi connect <name>`.
     pub name: String,
-    /// Takes what no rule routes elsewhere; exactly one team of a tenant.
+    /// Offered to whoever does not know the team, and takes the tickets of a team whose channel cannot be reached; exactly one
+    /// team of a tenant.
     pub is_default: bool,
     /// Words of a question that route it here.
     pub keywords: Vec<String>,
@@ -58,6 +61,8 @@ pub struct Team {
     pub listed_agents: Option<Vec<DirectoryId>>,
     /// The agents' channel, once connected.
     pub channel: Option<ConversationId>,
+    /// Whom its answers are for: what is learned from its tickets is shown to them. Agents answer others, not themselves.
+    pub serves: Audience,
 }
 
 /// One line of a roster.
@@ -118,6 +123,8 @@ pub trait People: Send {
     async fn set_roster(&mut self, channel: ConversationId, members: &[Member]) -> Result<(), StoreError>;
     /// The roster of a channel; empty when it was never read.
     async fn roster(&mut self, channel: ConversationId) -> Result<Vec<Member>, StoreError>;
+    /// When the roster of a channel was read; `None` when it never was.
+    async fn roster_read_at(&mut self, channel: ConversationId) -> Result<Option<OffsetDateTime>, StoreError>;
     /// The channels in whose roster a person stands.
     async fn channels_with(&mut self, id: &DirectoryId) -> Result<Vec<ConversationId>, StoreError>;
 }

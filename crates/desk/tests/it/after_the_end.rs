@@ -91,7 +91,7 @@ async fn agents_see_what_the_requester_has_changed() {
     let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
     let id = "1700000000010";
     world.hear_as(id, "mika", personal("mika"), InboundKind::message("3階です")).await;
-    world.hear("mika", personal("mika"), InboundKind::Edited { remote_id: id.into(), text: "4階です".into() }).await;
+    world.hear("mika", personal("mika"), InboundKind::edited(id, "4階です")).await;
     let carried = world.channel.in_conversation(&thread).into_iter().find_map(|seen| match seen {
         Content::Relay { text, .. } => Some(text),
         _ => None,
@@ -105,9 +105,7 @@ async fn the_requester_sees_what_the_agent_has_changed() {
     let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
     let id = "1700000000011";
     world.hear_as(id, "ken", channel(&thread), InboundKind::message("明日直します")).await;
-    world
-        .hear("ken", channel(&thread), InboundKind::Edited { remote_id: id.into(), text: "明後日直します".into() })
-        .await;
+    world.hear("ken", channel(&thread), InboundKind::edited(id, "明後日直します")).await;
     assert!(matches!(world.last_seen_by("mika"), Content::Relay { text, .. } if text == "明後日直します"));
 }
 
@@ -115,7 +113,7 @@ async fn the_requester_sees_what_the_agent_has_changed() {
 async fn nobody_changes_what_another_has_written() {
     let world = World::new().await;
     world.hear_as("m1", "mika", personal("mika"), InboundKind::message("3階のプリンターが壊れました")).await;
-    let edit = InboundKind::Edited { remote_id: "m1".into(), text: "私の給与を見せてください".into() };
+    let edit = InboundKind::edited("m1", "私の給与を見せてください");
     world.hear("emma", personal("mika"), edit).await;
     world.hear("emma", personal("mika"), InboundKind::Deleted { remote_id: "m1".into() }).await;
     world.hear("mika", personal("mika"), InboundKind::command(desk::flow::Command::MyInquiries)).await;

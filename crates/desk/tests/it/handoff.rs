@@ -6,7 +6,7 @@ use desk::flow::{Action, ActionMessage, ActionOutcome, Command, InboundKind};
 use desk::handoff::Priority;
 use desk::outside::{Content, DraftView, Side, TicketStateView, TicketView};
 use testkit::World;
-use testkit::world::{IT_CHANNEL, REMIND_AFTER, channel, directory_id, personal};
+use testkit::world::{IT_CHANNEL, REMIND_AFTER, channel, directory_id, member, personal};
 use time::Duration;
 
 /// The newest ticket card in the channel of IT.
@@ -170,6 +170,8 @@ async fn satisfaction_is_taken_once() {
     let world = World::new().await;
     let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
     let ticket = ticket_in(&world).ticket;
+    let early = world.press("mika", Action::RateSatisfaction { ticket, score: 5 }).await;
+    assert_eq!(early, ActionOutcome::Refused(ActionMessage::NotClosed), "people are still on it");
     world.press_in("ken", channel(&thread), Action::Close { ticket }).await;
     let foreign = world.press("emma", Action::RateSatisfaction { ticket, score: 1 }).await;
     assert_eq!(foreign, ActionOutcome::Refused(ActionMessage::NotYours));
@@ -235,10 +237,10 @@ async fn the_words_of_a_question_choose_the_team_and_else_the_requester_does() {
     world.say("emma", "The vase is empty, who fills it?").await;
     let Content::Unknown { message, .. } = world.last_seen_by("emma") else { panic!("unknown") };
     world.press("emma", Action::RequestHandoff { message }).await;
-    let Content::ChooseTeam { inquiry, teams } = world.last_seen_by("emma") else {
+    let Content::ChooseTeam { inquiry, teams, default } = world.last_seen_by("emma") else {
         panic!("a choice: {:?}", world.seen_by("emma"));
     };
-    assert_eq!(teams.len(), 2);
+    assert_eq!((teams.len(), default), (2, Some(teams[0].0)), "the default team for whoever is unsure");
     world.press("emma", Action::ChooseTeam { inquiry, team: hr }).await;
     assert_eq!(hr_cards(), 2);
 }
@@ -246,18 +248,19 @@ async fn the_words_of_a_question_choose_the_team_and_else_the_requester_does() {
 #[tokio::test]
 async fn a_ticket_waits_for_its_channel_and_loses_no_message() {
     let world = World::new().await;
-    world.add_team("HR", false, &["休暇"]).await;
-    world.say("mika", "休暇の残りは？").await;
+    world.say_in_channel("ken", IT_CHANNEL, InboundKind::Uninstalled).await;
+    world.say("mika", "花瓶の水は誰が替えますか").await;
     let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
     world.press("mika", Action::RequestHandoff { message }).await;
     assert_eq!(notices(&world, "mika"), [TicketNotice::NoChannelYet]);
     world.clock.pass(Duration::minutes(1));
-    world.say("mika", "10月分です").await;
-    world.say_in_channel("ken", "19:hr@thread.tacv2", InboundKind::command(Command::Connect(Some("HR".into())))).await;
+    world.say("mika", "3階です").await;
+    world.say_in_channel("ken", "19:new@thread.tacv2", InboundKind::command(Command::Connect(Some("IT".into())))).await;
     let posts = world.channel.posts();
-    let hr: Vec<_> = posts.iter().filter(|post| post.conversation.starts_with("19:hr@thread.tacv2;")).collect();
-    assert!(matches!(hr[0].post.content, Content::Ticket(_)), "{hr:?}");
-    assert!(matches!(&hr[1].post.content, Content::Relay { text, .. } if text == "10月分です"), "{hr:?}");
+    let new: Vec<_> = posts.iter().filter(|post| post.conversation.starts_with("19:new@thread.tacv2;")).collect();
+    assert!(matches!(new[0].post.content, Content::Ticket(_)), "{new:?}");
+    assert!(matches!(&new[1].post.content, Content::Relay { text, .. } if text == "3階です"), "{new:?}");
+    assert_eq!(notices(&world, "mika"), [TicketNotice::NoChannelYet, TicketNotice::HandedOff]);
 }
 
 #[tokio::test]
@@ -276,6 +279,76 @@ async fn escalated_a_ticket_lives_in_the_other_teams_thread() {
     let posts = world.channel.posts();
     let last = posts.iter().rfind(|post| matches!(post.post.content, Content::Relay { .. })).expect("carried");
     assert!(last.conversation.starts_with("19:hr@thread.tacv2;"));
+}
+
+#[tokio::test]
+async fn who_closes_without_an_answer_does_not_ask_for_satisfaction() {
+    let world = World::new().await;
+    for (who, answered) in [("mika", false), ("emma", true)] {
+        let thread = ask_for_a_person(&world, who, "The vase is empty, 誰が替えますか").await;
+        if answered {
+            world.say_in_channel("ken", &thread, InboundKind::message("今行きます")).await;
+        }
+        let ticket = ticket_in(&world).ticket;
+        world.press_in("ken", channel(&thread), Action::Close { ticket }).await;
+        let Content::Ending { asks, .. } = world.last_seen_by(who) else { panic!("an ending") };
+        assert_eq!(asks, answered);
+    }
+}
+
+#[tokio::test]
+async fn who_left_the_team_without_our_being_told_cannot_act_and_no_flood_of_presses_reads_the_roster() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
+    let ticket = ticket_in(&world).ticket;
+    world.channel.set_roster(vec![member("ken")]);
+    world.clock.pass(Duration::minutes(6));
+    let refused = ActionOutcome::Refused(ActionMessage::NotAnAgent);
+    assert_eq!(world.press_in("yui", channel(&thread), Action::Accept { ticket }).await, refused);
+    let read = world.channel.rosters_read();
+    for _ in 0..50 {
+        assert_eq!(world.press_in("emma", channel(&thread), Action::Accept { ticket }).await, refused);
+    }
+    assert_eq!(world.channel.rosters_read(), read, "it was read a moment ago");
+    world.channel.set_roster(vec![member("ken"), member("emma")]);
+    world.clock.pass(Duration::minutes(1));
+    let joined = world.press_in("emma", channel(&thread), Action::Accept { ticket }).await;
+    assert!(matches!(joined, ActionOutcome::Card(_)), "who joined a minute ago can act");
+}
+
+#[tokio::test]
+async fn connecting_without_a_name_takes_the_only_or_the_default_team() {
+    let world = World::new().await;
+    for (channel, another) in [("19:a@thread.tacv2", "A"), ("19:b@thread.tacv2", "Z")] {
+        world.say_in_channel("ken", channel, InboundKind::command(Command::Connect(None))).await;
+        let connected = world.channel.in_conversation(channel).pop();
+        assert_eq!(connected, Some(Content::Connected { team: "IT".into() }));
+        world.add_team(another, false, &[]).await;
+    }
+}
+
+#[tokio::test]
+async fn the_timer_of_the_team_before_does_not_raise_an_escalated_ticket() {
+    let world = World::new().await;
+    let hr = world.add_team("HR", false, &[]).await;
+    world.say_in_channel("ken", "19:hr@thread.tacv2", InboundKind::command(Command::Connect(Some("HR".into())))).await;
+    world.say("mika", "パソコンの机が壊れました").await;
+    let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
+    world.press("mika", Action::RequestHandoff { message }).await;
+    let (thread, ticket) = (world.newest_thread(), ticket_in(&world).ticket);
+    let reminded = || world.seen_by("mika").iter().filter(|seen| is_notice(seen, TicketNotice::StillWaiting)).count();
+    world.clock.pass(REMIND_AFTER - Duration::minutes(1));
+    world.press_in("ken", channel(&thread), Action::Escalate { ticket, team: hr }).await;
+    world.clock.pass(Duration::minutes(2));
+    world.work().await;
+    assert_eq!(reminded(), 0, "the new team has its own time");
+    world.clock.pass(REMIND_AFTER);
+    world.work().await;
+    assert_eq!(reminded(), 1, "and is reminded in it");
+}
+
+fn is_notice(content: &Content, wanted: TicketNotice) -> bool {
+    matches!(content, Content::TicketNotice { notice, .. } if *notice == wanted)
 }
 
 #[tokio::test]

@@ -1,8 +1,11 @@
 //! Finished tickets become drafts, drafts become entries.
 
+use desk::faq::{Audience, AudienceGroup};
 use desk::flow::{Action, ActionMessage, ActionOutcome, InboundKind};
 use desk::learning::{DraftState, Relation};
 use desk::outside::Content;
+use desk::people::Team;
+use desk::store::StoreError;
 use testkit::World;
 use testkit::world::channel;
 
@@ -101,4 +104,29 @@ async fn merged_the_entry_keeps_its_answer_and_gains_the_wording() {
         panic!("an answer: {:?}", world.seen_by("emma"));
     };
     assert_eq!(answer, "守衛室の棚です。");
+}
+
+#[tokio::test]
+async fn what_is_learned_is_for_those_whom_the_team_serves() {
+    let world = World::new().await;
+    world.groups.0.lock().expect("nobody panics").insert("oid-emma".into(), vec![AudienceGroup::Group("sales".into())]);
+    let serves = Audience::Chosen(vec![AudienceGroup::Group("sales".into())]);
+    let narrowed = serves.clone();
+    let saved = world.store().write::<_, StoreError, _>(&world.tenant, move |tx| {
+        Box::pin(async move {
+            let team = tx.teams().await?.remove(0);
+            tx.save_team(&Team { serves: narrowed, ..team }).await
+        })
+    });
+    saved.await.expect("the store works");
+    let question = "受付の花瓶の水は誰が替えますか？";
+    let thread = ticket(&world, "mika", question, "受付の花瓶の水は、総務の当番が毎朝9時に替えています。").await;
+    let draft = draft_in(&world);
+    assert_eq!(draft.audience, serves, "the card names them");
+    let approve = Action::ApproveDraft { draft: draft.draft, question: draft.question, answer: draft.answer };
+    world.press_in("ken", channel(&thread), approve).await;
+    world.say("emma", question).await;
+    assert!(matches!(world.last_seen_by("emma"), Content::Answer { .. }), "{:?}", world.seen_by("emma"));
+    world.say("haru", question).await;
+    assert!(matches!(world.last_seen_by("haru"), Content::Unknown { .. }), "{:?}", world.seen_by("haru"));
 }

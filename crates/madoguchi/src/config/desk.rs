@@ -1,5 +1,6 @@
 //! `[desk]`: teams, admins, and how long people wait.
 
+use ::desk::faq::AudienceGroup;
 use ::desk::language::Language;
 use ::desk::people::DirectoryId;
 use toml::{Table, Value};
@@ -24,10 +25,13 @@ pub struct TeamSetting {
     pub keywords: Vec<String>,
     /// The only agents; everybody in the channel's roster where it is missing.
     pub agents: Option<Vec<DirectoryId>>,
+    /// Whom its answers, and what is learned from them, are for; everyone where it is missing.
+    pub serves: Option<Vec<AudienceGroup>>,
 }
 
 const OBJECT_ID: &str = "use the Entra object id (a GUID) of the person, as entra.microsoft.com shows it";
-const TEAM: &str = "write [[desk.teams]] with name, keywords, agents; name is a text, the others are lists of texts";
+const TEAM: &str =
+    "write [[desk.teams]] with name, keywords, agents, serves; name is a text, the others are lists of texts";
 
 impl Desk {
     pub(super) fn read(reader: &mut Reader<'_>) -> Self {
@@ -58,6 +62,11 @@ fn directory_ids(value: &Value) -> Result<Vec<DirectoryId>, Wrong> {
     ids.ok_or_else(|| wrong("holds what is no object id", OBJECT_ID))
 }
 
+fn groups(value: &Value) -> Result<Vec<AudienceGroup>, Wrong> {
+    let groups = texts(value).and_then(|texts| texts.iter().map(|text| AudienceGroup::parse(text)).collect());
+    groups.ok_or_else(|| wrong("its serves holds what is no audience", "write team:NAME or group:OBJECT-ID"))
+}
+
 fn teams(value: &Value) -> Result<Vec<TeamSetting>, Wrong> {
     let tables = value.as_array().cloned().unwrap_or_default();
     let mut teams: Vec<TeamSetting> = Vec::new();
@@ -73,7 +82,7 @@ fn teams(value: &Value) -> Result<Vec<TeamSetting>, Wrong> {
 }
 
 fn team(table: &Table) -> Result<TeamSetting, Wrong> {
-    if table.keys().any(|key| !["name", "keywords", "agents"].contains(&key.as_str())) {
+    if table.keys().any(|key| !["name", "keywords", "agents", "serves"].contains(&key.as_str())) {
         return Err(wrong("has an unknown key", TEAM));
     }
     let name = table.get("name").and_then(Value::as_str).map(str::trim).unwrap_or_default();
@@ -85,5 +94,6 @@ fn team(table: &Table) -> Result<TeamSetting, Wrong> {
         name: name.to_owned(),
         keywords: keywords.ok_or_else(|| wrong("its keywords are no list of texts", TEAM))?,
         agents: table.get("agents").map(directory_ids).transpose()?,
+        serves: table.get("serves").map(groups).transpose()?,
     })
 }

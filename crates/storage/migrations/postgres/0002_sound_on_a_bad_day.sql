@@ -35,3 +35,34 @@ CREATE TABLE event_heads (
     sequence BIGINT NOT NULL,
     link     BYTEA NOT NULL
 );
+
+-- A message knows where it was written: a ticket may have left that thread.
+ALTER TABLE messages ADD COLUMN conversation UUID;
+UPDATE messages
+SET conversation = (SELECT asked.conversation
+                    FROM inquiries AS asked
+                    WHERE asked.tenant = messages.tenant AND asked.id = messages.inquiry)
+WHERE author = 'requester';
+UPDATE messages
+SET conversation = (SELECT worked.thread
+                    FROM tickets AS worked
+                    WHERE worked.tenant = messages.tenant AND worked.inquiry = messages.inquiry
+                    ORDER BY worked.number DESC
+                    LIMIT 1)
+WHERE author = 'agent';
+DROP INDEX messages_remote;
+CREATE INDEX messages_remote ON messages (tenant, conversation, remote_id);
+
+-- How often a ticket went to another team: the timer of the team before is none of the next one's.
+ALTER TABLE tickets ADD COLUMN moved BIGINT NOT NULL DEFAULT 0;
+
+-- Whom a team's answers are for, and with them what is learned from it. NULL: everyone.
+ALTER TABLE teams ADD COLUMN serves TEXT;
+ALTER TABLE drafts ADD COLUMN audience TEXT;
+
+-- When a channel's roster was read last; its lines tell only when they changed.
+ALTER TABLE conversations ADD COLUMN roster_read_at BIGINT;
+
+-- Threads whose root is still to be posted.
+CREATE INDEX conversations_pending ON conversations (tenant, team_remote_id)
+WHERE substr(remote_id, 1, 8) = 'pending:';

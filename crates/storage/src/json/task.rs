@@ -5,13 +5,41 @@ use serde::{Deserialize, Serialize};
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "kebab-case")]
 pub(crate) enum StoredTask {
-    Receive { conversation: String, activity: String },
-    Answer { inquiry: String, message: String },
-    Deliver { conversation: String, delivery: String },
-    Refresh { conversation: String, delivery: String },
-    Learn { ticket: String, reopened: u32 },
-    Raise { ticket: String, reopened: u32 },
-    ReadRoster { channel: String, hourly: bool },
+    Receive {
+        conversation: String,
+        activity: String,
+    },
+    Answer {
+        inquiry: String,
+        message: String,
+    },
+    AnswerAnew {
+        inquiry: String,
+        message: String,
+    },
+    Deliver {
+        conversation: String,
+        delivery: String,
+    },
+    Refresh {
+        conversation: String,
+        delivery: String,
+    },
+    Learn {
+        ticket: String,
+        reopened: u32,
+    },
+    Raise {
+        ticket: String,
+        reopened: u32,
+        /// Older tasks were written before a ticket counted its moves.
+        #[serde(default)]
+        moved: u32,
+    },
+    ReadRoster {
+        channel: String,
+        hourly: bool,
+    },
 }
 
 impl StoredTask {
@@ -23,6 +51,9 @@ impl StoredTask {
             Task::Answer { inquiry, message } => {
                 Self::Answer { inquiry: inquiry.to_string(), message: message.to_string() }
             }
+            Task::AnswerAnew { inquiry, message } => {
+                Self::AnswerAnew { inquiry: inquiry.to_string(), message: message.to_string() }
+            }
             Task::Deliver { conversation, delivery } => {
                 Self::Deliver { conversation: conversation.to_string(), delivery: delivery.to_string() }
             }
@@ -30,7 +61,9 @@ impl StoredTask {
                 Self::Refresh { conversation: conversation.to_string(), delivery: delivery.to_string() }
             }
             Task::Learn { ticket, reopened } => Self::Learn { ticket: ticket.to_string(), reopened: *reopened },
-            Task::Remind { ticket, reopened } => Self::Raise { ticket: ticket.to_string(), reopened: *reopened },
+            Task::Remind { ticket, reopened, moved } => {
+                Self::Raise { ticket: ticket.to_string(), reopened: *reopened, moved: *moved }
+            }
             Task::ReadRoster { channel, hourly } => Self::ReadRoster { channel: channel.to_string(), hourly: *hourly },
         }
     }
@@ -42,6 +75,9 @@ impl StoredTask {
             Self::Answer { inquiry, message } => {
                 Task::Answer { inquiry: inquiry.parse().ok()?, message: message.parse().ok()? }
             }
+            Self::AnswerAnew { inquiry, message } => {
+                Task::AnswerAnew { inquiry: inquiry.parse().ok()?, message: message.parse().ok()? }
+            }
             Self::Deliver { conversation, delivery } => {
                 Task::Deliver { conversation: conversation.parse().ok()?, delivery: delivery.parse().ok()? }
             }
@@ -49,7 +85,7 @@ impl StoredTask {
                 Task::Refresh { conversation: conversation.parse().ok()?, delivery: delivery.parse().ok()? }
             }
             Self::Learn { ticket, reopened } => Task::Learn { ticket: ticket.parse().ok()?, reopened },
-            Self::Raise { ticket, reopened } => Task::Remind { ticket: ticket.parse().ok()?, reopened },
+            Self::Raise { ticket, reopened, moved } => Task::Remind { ticket: ticket.parse().ok()?, reopened, moved },
             Self::ReadRoster { channel, hourly } => Task::ReadRoster { channel: channel.parse().ok()?, hourly },
         })
     }

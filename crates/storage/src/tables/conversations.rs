@@ -35,7 +35,7 @@ impl Conversations for Tx<'_, '_> {
 
     async fn personal_chat_of(&mut self, person: PersonId) -> Result<Option<Conversation>, StoreError> {
         let query = self
-            .sql(conversation!("person = $2 AND kind = $3 ORDER BY id DESC LIMIT 1"))
+            .sql(conversation!("person = $2 AND kind = $3 AND reach = 'reachable' ORDER BY id DESC LIMIT 1"))
             .bind(person.uuid())
             .bind(desk::inquiry::ConversationKind::Personal.code());
         self.first(query).await?.read("conversations", conversation)
@@ -93,9 +93,16 @@ impl Conversations for Tx<'_, '_> {
         self.change(change).await.map(drop)
     }
 
-    async fn conversations_of_team(&mut self, team_remote_id: &str) -> Result<Vec<Conversation>, StoreError> {
-        let query = self.sql(conversation!("team_remote_id = $2 ORDER BY id")).bind(plain(team_remote_id));
-        self.all(query).await?.read("conversations", conversation)
+    async fn set_channel_reach(&mut self, channel: ConversationId, reach: Reach) -> Result<(), StoreError> {
+        let change = self
+            .sql(
+                "UPDATE conversations
+                 SET reach = $3
+                 WHERE tenant = $1 AND (id = $2 OR parent = $2)",
+            )
+            .bind(channel.uuid())
+            .bind(reach.code());
+        self.change(change).await.map(drop)
     }
 }
 

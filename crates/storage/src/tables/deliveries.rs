@@ -87,6 +87,27 @@ impl Deliveries for Tx<'_, '_> {
             .bind(state_code(state));
         self.all(query).await?.read("deliveries", delivery)
     }
+
+    async fn opens_thread_in(&mut self, team_remote_id: &str) -> Result<bool, StoreError> {
+        // The words stand here as the index of threads without a root has them.
+        let query = self
+            .sql(
+                "SELECT thread.id
+                 FROM conversations AS thread
+                 WHERE thread.tenant = $1
+                   AND thread.team_remote_id = $2
+                   AND substr(thread.remote_id, 1, 8) = 'pending:'
+                   AND EXISTS (SELECT 1
+                               FROM deliveries AS card
+                               WHERE card.tenant = $1
+                                 AND card.conversation = thread.id
+                                 AND card.state IN ('waiting', 'sending')
+                                 AND card.subject LIKE 'ticket-card %')
+                 LIMIT 1",
+            )
+            .bind(plain(team_remote_id));
+        Ok(self.first(query).await?.is_some())
+    }
 }
 
 fn state_code(state: &DeliveryState) -> &'static str {

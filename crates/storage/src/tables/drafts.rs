@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::row::{Columns, Read};
 use super::{Tx, limit, milliseconds};
-use crate::codes::{plain, plain_or_none};
+use crate::codes::{audience_codes, plain, plain_or_none};
 use crate::driver::Statement;
 use crate::json;
 
@@ -19,7 +19,7 @@ macro_rules! draft {
     ($rest:literal) => {
         concat!(
             "SELECT id, team, question, answer, language, relation, related, state, entry, version, person, reason, reviewed_at,
-                    evidence, at, near
+                    evidence, at, near, audience
              FROM drafts
              WHERE tenant = $1 AND ",
             $rest
@@ -131,8 +131,8 @@ impl Tx<'_, '_> {
         let change = self
             .sql(
                 "INSERT INTO drafts (tenant, id, team, question, answer, language, relation, related, state, entry, version,
-                                     person, reason, reviewed_at, evidence, at, near)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+                                     person, reason, reviewed_at, evidence, at, near, audience)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
                  ON CONFLICT (tenant, id) DO UPDATE
                  SET team = excluded.team,
                      question = excluded.question,
@@ -148,7 +148,8 @@ impl Tx<'_, '_> {
                      reviewed_at = excluded.reviewed_at,
                      evidence = excluded.evidence,
                      at = excluded.at,
-                     near = excluded.near",
+                     near = excluded.near,
+                     audience = excluded.audience",
             )
             .bind(draft.id.uuid())
             .bind(draft.team.uuid())
@@ -165,7 +166,8 @@ impl Tx<'_, '_> {
             .bind(review.at.map(milliseconds))
             .bind(json::texts(&draft.evidence))
             .bind(milliseconds(draft.at))
-            .bind(json::texts(&draft.near));
+            .bind(json::texts(&draft.near))
+            .bind(audience_codes(&draft.audience));
         self.change(change).await.map(drop)
     }
 
@@ -245,6 +247,7 @@ fn draft(row: Columns<'_>) -> Result<Draft, StoreError> {
         language: row.code("language")?,
         relation: relation(row)?,
         near: row.list("near", |text| text.parse().ok())?,
+        audience: row.audience("audience")?,
         state: state(row)?,
         tickets: Vec::new(),
         evidence: row.list("evidence", |text| text.parse().ok())?,

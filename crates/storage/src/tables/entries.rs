@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use desk::faq::{Audience, AudienceGroup, Entries, Entry, EntryVersion, Revision};
+use desk::faq::{Entries, Entry, EntryVersion, Revision};
 use desk::id::{EntryId, PersonId};
 use desk::store::StoreError;
 
 use super::row::{Columns, Read};
 use super::{Tx, limit, missing};
-use crate::codes::plain;
+use crate::codes::{audience_codes, plain};
 use crate::driver::Statement;
 use crate::failure;
 use crate::json;
@@ -223,14 +223,6 @@ fn plainly(entry: &Entry) -> Entry {
     }
 }
 
-/// `None`: everyone. A list, also an empty one: these groups only.
-fn audience_codes(audience: &Audience) -> Option<String> {
-    match audience {
-        Audience::Everyone => None,
-        Audience::Chosen(groups) => Some(json::texts(groups)),
-    }
-}
-
 fn entry(row: Columns<'_>, variants: Vec<String>) -> Result<Entry, StoreError> {
     Ok(Entry {
         id: row.id("id", EntryId::new)?,
@@ -239,7 +231,7 @@ fn entry(row: Columns<'_>, variants: Vec<String>) -> Result<Entry, StoreError> {
         answer: row.text("answer")?,
         variants,
         language: row.code("language")?,
-        audience: row.list_or_none("audience", AudienceGroup::parse)?.map_or(Audience::Everyone, Audience::Chosen),
+        audience: row.audience("audience")?,
         version: row.count("version")?,
         retired: row.get("retired")?,
         revision: row.get("revision")?,

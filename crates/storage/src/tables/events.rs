@@ -81,6 +81,17 @@ impl Outbox for Tx<'_, '_> {
         self.session.next_of_key(&ended).await
     }
 
+    async fn holds(&mut self, task: TaskId) -> Result<bool, StoreError> {
+        let query = self
+            .locking(
+                "SELECT id FROM tasks WHERE tenant = $1 AND id = $2 AND holder = $3",
+                "SELECT id FROM tasks WHERE tenant = $1 AND id = $2 AND holder = $3 FOR UPDATE",
+            )
+            .bind(task.uuid())
+            .bind(self.session.context.holder);
+        Ok(self.first(query).await?.is_some())
+    }
+
     async fn claim_idempotency_key(&mut self, key: &str) -> Result<bool, StoreError> {
         self.note(Noted::Done, key).await
     }

@@ -13,7 +13,7 @@ use crate::json::{self, Attached, StoredReply};
 macro_rules! message {
     ($rest:literal) => {
         concat!(
-            "SELECT id, inquiry, number, author, person, kind, reply, text, attachments, at, remote_id
+            "SELECT id, inquiry, number, author, person, kind, reply, text, attachments, at, conversation, remote_id
              FROM messages
              WHERE tenant = $1 AND ",
             $rest
@@ -40,8 +40,8 @@ impl Tx<'_, '_> {
         let insert = self
             .sql(
                 "INSERT INTO messages (tenant, id, inquiry, number, author, person, kind, reply, text, attachments, at,
-                                       remote_id)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                                       conversation, remote_id)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
             )
             .bind(message.id.uuid())
             .bind(message.inquiry.uuid())
@@ -53,6 +53,7 @@ impl Tx<'_, '_> {
             .bind(plain(&message.text))
             .bind(attachments(&message))
             .bind(milliseconds(message.at))
+            .bind(message.conversation.map(ConversationId::uuid))
             .bind(plain_or_none(message.remote_id.as_deref()));
         self.change(insert).await?;
         Ok(message)
@@ -94,27 +95,14 @@ impl Tx<'_, '_> {
         self.change(change).await.map(drop)
     }
 
-    /// An inquiry has two conversations: the requester's and, once there is a ticket, the agents' thread. The same id of
-    /// the channel may occur in both, so that the author's side counts too.
+    /// By where it was written: the channel's ids are unique in one conversation only, and a ticket may have left the thread.
     pub(super) async fn select_message_by_remote(
         &mut self,
         conversation: ConversationId,
         remote_id: &str,
     ) -> Result<Option<Message>, StoreError> {
         let query = self
-            .sql(message!(
-                "remote_id = $3
-                 AND ((author <> 'agent'
-                       AND inquiry IN (SELECT asked.id
-                                       FROM inquiries AS asked
-                                       WHERE asked.tenant = $1 AND asked.conversation = $2))
-                      OR (author = 'agent'
-                          AND inquiry IN (SELECT worked.inquiry
-                                          FROM tickets AS worked
-                                          WHERE worked.tenant = $1 AND worked.thread = $2)))
-                 ORDER BY number DESC
-                 LIMIT 1"
-            ))
+            .sql(message!("conversation = $2 AND remote_id = $3 ORDER BY at DESC, number DESC LIMIT 1"))
             .bind(conversation.uuid())
             .bind(plain(remote_id));
         self.first(query).await?.read("messages", message)
@@ -160,6 +148,7 @@ fn message(row: Columns<'_>) -> Result<Message, StoreError> {
             .map(|one| one.attachment().ok_or_else(|| row.damaged("attachments")))
             .collect::<Result<_, _>>()?,
         at: row.time("at")?,
+        conversation: row.id_or_none("conversation", ConversationId::new)?,
         remote_id: row.text_or_none("remote_id")?,
     })
 }

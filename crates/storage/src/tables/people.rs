@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use desk::id::{ConversationId, PersonId};
 use desk::people::{DirectoryId, Member, People, Person};
 use desk::store::StoreError;
+use time::OffsetDateTime;
 
 use super::row::{Columns, Read};
 use super::{Tx, missing};
@@ -54,11 +55,32 @@ impl People for Tx<'_, '_> {
     }
 
     async fn set_roster(&mut self, channel: ConversationId, members: &[Member]) -> Result<(), StoreError> {
-        self.write_roster(channel, members).await
+        self.write_roster(channel, members).await?;
+        let read = self
+            .sql(
+                "UPDATE conversations
+                 SET roster_read_at = $3
+                 WHERE tenant = $1 AND id = $2",
+            )
+            .bind(channel.uuid())
+            .bind(self.milliseconds());
+        self.change(read).await.map(drop)
     }
 
     async fn roster(&mut self, channel: ConversationId) -> Result<Vec<Member>, StoreError> {
         self.read_roster(channel).await
+    }
+
+    async fn roster_read_at(&mut self, channel: ConversationId) -> Result<Option<OffsetDateTime>, StoreError> {
+        let query = self
+            .sql(
+                "SELECT roster_read_at
+                 FROM conversations
+                 WHERE tenant = $1 AND id = $2",
+            )
+            .bind(channel.uuid());
+        let found = self.first(query).await?.read("conversations", |row| row.time_or_none("roster_read_at"))?;
+        Ok(found.flatten())
     }
 
     async fn channels_with(&mut self, id: &DirectoryId) -> Result<Vec<ConversationId>, StoreError> {

@@ -1,5 +1,6 @@
 //! Reads columns by name and says which one is damaged.
 
+use desk::faq::{Audience, AudienceGroup};
 use desk::store::StoreError;
 use serde::de::DeserializeOwned;
 use time::OffsetDateTime;
@@ -94,6 +95,12 @@ impl<'r> Columns<'r> {
     /// A list of texts, each of which must be of a kind.
     pub(super) fn list<T>(self, column: &'static str, parse: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, StoreError> {
         json::parsed(self.get(column)?, parse).ok_or_else(|| self.damaged(column))
+    }
+
+    /// An audience, as [`codes::audience_codes`](crate::codes::audience_codes) writes it.
+    pub(super) fn audience(self, column: &'static str) -> Result<Audience, StoreError> {
+        let groups = self.list_or_none(column, AudienceGroup::parse)?;
+        Ok(groups.map_or(Audience::Everyone, Audience::Chosen))
     }
 
     /// As [`Self::list`], where there may be none.

@@ -7,13 +7,13 @@ use desk::store::StoreError;
 
 use super::Tx;
 use super::row::{Columns, Read};
-use crate::codes::plain;
+use crate::codes::{audience_codes, plain};
 use crate::json;
 
 macro_rules! team {
     ($rest:literal) => {
         concat!(
-            "SELECT id, name, is_default, keywords, listed_agents, channel
+            "SELECT id, name, is_default, keywords, listed_agents, channel, serves
              FROM teams
              WHERE tenant = $1 ",
             $rest
@@ -47,21 +47,23 @@ impl Teams for Tx<'_, '_> {
         }
         let change = self
             .sql(
-                "INSERT INTO teams (tenant, id, name, is_default, keywords, listed_agents, channel)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7)
+                "INSERT INTO teams (tenant, id, name, is_default, keywords, listed_agents, channel, serves)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
                  ON CONFLICT (tenant, id) DO UPDATE
                  SET name = excluded.name,
                      is_default = excluded.is_default,
                      keywords = excluded.keywords,
                      listed_agents = excluded.listed_agents,
-                     channel = excluded.channel",
+                     channel = excluded.channel,
+                     serves = excluded.serves",
             )
             .bind(team.id.uuid())
             .bind(plain(&team.name))
             .bind(team.is_default)
             .bind(json::written(&team.keywords))
             .bind(team.listed_agents.as_ref().map(|list| json::texts(list.iter().map(DirectoryId::as_str))))
-            .bind(team.channel.map(ConversationId::uuid));
+            .bind(team.channel.map(ConversationId::uuid))
+            .bind(audience_codes(&team.serves));
         self.change(change).await.map(drop)
     }
 }
@@ -74,5 +76,6 @@ fn team(row: Columns<'_>) -> Result<Team, StoreError> {
         keywords: row.json("keywords")?,
         listed_agents: row.list_or_none("listed_agents", DirectoryId::parse)?,
         channel: row.id_or_none("channel", ConversationId::new)?,
+        serves: row.audience("serves")?,
     })
 }

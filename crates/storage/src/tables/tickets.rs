@@ -16,7 +16,7 @@ macro_rules! ticket {
     ($rest:literal) => {
         concat!(
             "SELECT id, number, inquiry, requester, team, state, person, state_at, priority, thread, opened_at, accepted_at,
-                    answered_at, reminded, reopened, csat, lesson, lesson_drafts
+                    answered_at, reminded, reopened, moved, csat, lesson, lesson_drafts
              FROM tickets
              WHERE tenant = $1 AND ",
             $rest
@@ -53,9 +53,9 @@ impl Tickets for Tx<'_, '_> {
         let insert = self
             .sql(
                 "INSERT INTO tickets (tenant, id, number, inquiry, requester, team, state, person, state_at, priority,
-                                      thread, opened_at, accepted_at, answered_at, reminded, reopened, csat, lesson,
-                                      lesson_drafts)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+                                      thread, opened_at, accepted_at, answered_at, reminded, reopened, moved, csat,
+                                      lesson, lesson_drafts)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
             )
             .bind(ticket.id.uuid())
             .bind(ticket.number);
@@ -80,9 +80,10 @@ impl Tickets for Tx<'_, '_> {
                      answered_at = $13,
                      reminded = $14,
                      reopened = $15,
-                     csat = $16,
-                     lesson = $17,
-                     lesson_drafts = $18
+                     moved = $16,
+                     csat = $17,
+                     lesson = $18,
+                     lesson_drafts = $19
                  WHERE tenant = $1 AND id = $2",
             )
             .bind(ticket.id.uuid());
@@ -102,7 +103,16 @@ impl Tickets for Tx<'_, '_> {
     }
 
     async fn tickets_of_inquiry(&mut self, inquiry: InquiryId) -> Result<Vec<Ticket>, StoreError> {
-        let query = self.sql(ticket!("inquiry = $2 ORDER BY number")).bind(inquiry.uuid());
+        self.lock(
+            self.sql("SELECT id FROM inquiries WHERE tenant = $1 AND id = $2 FOR NO KEY UPDATE").bind(inquiry.uuid()),
+        )
+        .await?;
+        let query = self
+            .locking(
+                ticket!("inquiry = $2 ORDER BY number DESC"),
+                ticket!("inquiry = $2 ORDER BY number DESC FOR NO KEY UPDATE"),
+            )
+            .bind(inquiry.uuid());
         self.all(query).await?.read("tickets", ticket)
     }
 
@@ -156,6 +166,7 @@ fn with_ticket(statement: Statement, ticket: &Ticket) -> Statement {
         .bind(ticket.answered_at.map(milliseconds))
         .bind(i64::from(ticket.reminded))
         .bind(i64::from(ticket.reopened))
+        .bind(i64::from(ticket.moved))
         .bind(ticket.csat.map(i64::from))
         .bind(lesson)
         .bind(lesson_drafts)
@@ -185,6 +196,7 @@ fn ticket(row: Columns<'_>) -> Result<Ticket, StoreError> {
         answered_at: row.time_or_none("answered_at")?,
         reminded: row.count("reminded")?,
         reopened: row.count("reopened")?,
+        moved: row.count("moved")?,
         csat: row.count_or_none("csat")?,
         lesson: lesson(row)?,
     })

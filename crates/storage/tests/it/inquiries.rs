@@ -17,7 +17,7 @@ everywhere! {
     messages_are_numbered_without_gaps_and_come_in_order,
     every_kind_of_message_comes_back_as_it_was,
     a_message_changes_kind_and_text_and_keeps_its_place,
-    a_message_is_found_by_the_channels_id_on_its_side_only,
+    a_message_is_found_by_the_channels_id_where_it_was_written,
     a_message_of_no_inquiry_is_refused,
 }
 
@@ -158,14 +158,20 @@ async fn a_message_changes_kind_and_text_and_keeps_its_place(house: House) {
     assert_eq!(look!(house, tx => tx.message(id).await), Some(rated));
 }
 
-async fn a_message_is_found_by_the_channels_id_on_its_side_only(house: House) {
+async fn a_message_is_found_by_the_channels_id_where_it_was_written(house: House) {
     let world = house.world().await;
     let thread = house.backend("19:channel;messageid=1", ConversationKind::Thread);
-    let ticket = desk::handoff::Ticket { thread: Some(thread.id), ..house.ticket_for(&world.inquiry, &world.team) };
+    // The ticket has left the thread in which the agent wrote.
+    let ticket = house.ticket_for(&world.inquiry, &world.team);
     let remote_id = || Some("1700".to_owned());
-    let asked = Message { remote_id: remote_id(), ..house.message_in(&world.inquiry, "asked") };
+    let asked = Message {
+        conversation: Some(world.chat.id),
+        remote_id: remote_id(),
+        ..house.message_in(&world.inquiry, "asked")
+    };
     let worked = Message {
         author: Author::Agent(world.agent.id),
+        conversation: Some(thread.id),
         remote_id: remote_id(),
         ..house.message_in(&world.inquiry, "worked")
     };

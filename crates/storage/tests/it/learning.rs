@@ -1,5 +1,6 @@
 //! Drafts, and the questions without an answer.
 
+use desk::faq::{Audience, AudienceGroup};
 use desk::id::{DraftId, EntryId, MessageId};
 use desk::language::Language;
 use desk::learning::{Draft, DraftState, Relation, Unanswered};
@@ -25,6 +26,7 @@ impl House {
             answer: "専用アプリを使ってください。\0".into(),
             language: Language::Japanese,
             relation: Relation::New,
+            audience: Audience::Everyone,
             state: DraftState::Proposed,
             tickets: Vec::new(),
             near: vec![EntryId::new(self.fresh()), EntryId::new(self.fresh())],
@@ -51,7 +53,12 @@ async fn a_draft_is_changed_as_a_whole_in_every_state(house: House) {
     let (entry, by, at) = (entry.id, world.agent.id, house.now() + Duration::hours(1));
     let versions = [
         draft.clone(),
-        Draft { relation: Relation::Variant(entry), tickets: vec![second, first], ..draft.clone() },
+        Draft {
+            relation: Relation::Variant(entry),
+            audience: Audience::Chosen(vec![AudienceGroup::Team("人事".into()), AudienceGroup::Group("g".into())]),
+            tickets: vec![second, first],
+            ..draft.clone()
+        },
         Draft {
             relation: Relation::Correction(entry),
             state: DraftState::Approved { entry, version: 2, by, at },

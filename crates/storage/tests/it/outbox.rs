@@ -64,7 +64,7 @@ async fn every_task_comes_back_as_it_was(house: House) {
         Task::Answer { inquiry, message },
         Task::Deliver { conversation, delivery },
         Task::Learn { ticket, reopened: 2 },
-        Task::Remind { ticket, reopened: 1 },
+        Task::Remind { ticket, reopened: 1, moved: 2 },
         Task::ReadRoster { channel: conversation, hourly: true },
         Task::Refresh { conversation, delivery },
     ];

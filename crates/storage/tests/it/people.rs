@@ -1,5 +1,6 @@
 //! Persons, rosters and teams.
 
+use desk::faq::{Audience, AudienceGroup};
 use desk::language::Language;
 use desk::people::{Member, Person, Team};
 
@@ -87,7 +88,8 @@ async fn a_long_roster_is_kept_and_what_did_not_change_is_not_written(house: Hou
     assert_eq!(look!(house, tx => tx.roster(channel).await), all);
     let (again, before) = (all.clone(), house.store.usage().statements);
     commit!(house, tx => tx.set_roster(channel, &again).await);
-    assert_eq!(house.store.usage().statements - before, 1, "it was read, and nothing else");
+    assert_eq!(house.store.usage().statements - before, 2, "it was read, and when");
+    assert_eq!(look!(house, tx => tx.roster_read_at(channel).await), Some(house.now()));
     let fewer: Vec<Member> = all.iter().filter(|one| !one.name.ends_with('7')).cloned().collect();
     let left = fewer.clone();
     commit!(house, tx => tx.set_roster(channel, &left).await);
@@ -98,7 +100,12 @@ async fn teams_come_with_the_default_one_first(house: House) {
     let world = house.world().await;
     let general =
         Team { is_default: true, listed_agents: Some(vec![directory_id("ichiro")]), ..house.team_named("z", None) };
-    let nobody = Team { listed_agents: Some(Vec::new()), keywords: Vec::new(), ..house.team_named("a", None) };
+    let nobody = Team {
+        listed_agents: Some(Vec::new()),
+        keywords: Vec::new(),
+        serves: Audience::Chosen(vec![AudienceGroup::Team("b".into())]),
+        ..house.team_named("a", None)
+    };
     let expected = vec![general.clone(), nobody.clone(), world.team.clone()];
     commit!(house, tx => {
         tx.save_team(&nobody).await?;

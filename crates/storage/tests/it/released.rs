@@ -156,7 +156,10 @@ async fn queues_are_there(house: &House, home: &TenantId) {
     assert_eq!(answer.iter().map(|one| &one.task).collect::<Vec<_>>(), [&Task::Answer { inquiry, message }]);
     let remind = house.store.claim(Queue::Timer, 9).await.expect("it can be claimed");
     let ticket = TicketId::new(id(15));
-    assert_eq!(remind.iter().map(|one| &one.task).collect::<Vec<_>>(), [&Task::Remind { ticket, reopened: 1 }]);
+    assert_eq!(
+        remind.iter().map(|one| &one.task).collect::<Vec<_>>(),
+        [&Task::Remind { ticket, reopened: 1, moved: 0 }]
+    );
     let dead = house.store.dead_letters(9).await.expect("they can be read");
     assert_eq!((dead[0].id.uuid(), dead[0].error.as_str()), (id(22), "gave up"));
     let again = Task::Receive { conversation: "a:hanako".into(), activity: "{}".into() };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use desk::delivery::{Delivery, DeliveryState, Subject};
 use desk::event::{Queue, Task};
-use desk::faq::Entry;
+use desk::faq::{Audience, Entry};
 use desk::handoff::{Priority, Ticket};
 use desk::id::{DeliveryId, DraftId};
 use desk::inquiry::{Inquiry, Message, Reach};
@@ -37,8 +37,11 @@ struct All {
 impl House {
     async fn all(&self) -> Arc<All> {
         let world = self.world().await;
-        let message =
-            Message { remote_id: Some("1700".into()), ..self.message_in(&world.inquiry, "VPNが切れます") };
+        let message = Message {
+            conversation: Some(world.chat.id),
+            remote_id: Some("1700".into()),
+            ..self.message_in(&world.inquiry, "VPNが切れます")
+        };
         let ticket = Ticket { thread: Some(world.channel.id), ..self.ticket_for(&world.inquiry, &world.team) };
         let draft = Draft {
             id: DraftId::new(self.fresh()),
@@ -47,6 +50,7 @@ impl House {
             answer: "再接続".into(),
             language: Language::Japanese,
             relation: Relation::New,
+            audience: Audience::Everyone,
             state: DraftState::Proposed,
             tickets: vec![ticket.id],
             near: Vec::new(),
@@ -94,13 +98,13 @@ const QUERIES: &[(&str, Query)] = queries! {
     person(all) = |tx| tx.person(all.world.agent.id).await?.iter().count();
     person_by_directory(all) = |tx| tx.person_by_directory(&all.world.agent.directory_id).await?.iter().count();
     roster(all) = |tx| tx.roster(all.world.channel.id).await?.len();
+    roster_read_at(all) = |tx| tx.roster_read_at(all.world.channel.id).await?.iter().count();
     channels_with(all) = |tx| tx.channels_with(&all.world.agent.directory_id).await?.len();
     teams(_all) = |tx| tx.teams().await?.len();
     team(all) = |tx| tx.team(all.world.team.id).await?.iter().count();
     conversation(all) = |tx| tx.conversation(all.world.chat.id).await?.iter().count();
     conversation_by_remote(all) = |tx| tx.conversation_by_remote(&all.world.chat.remote_id).await?.iter().count();
     personal_chat_of(all) = |tx| tx.personal_chat_of(all.world.requester.id).await?.iter().count();
-    conversations_of_team(_all) = |tx| tx.conversations_of_team("19:it").await?.len();
     inquiry(all) = |tx| tx.inquiry(all.world.inquiry.id).await?.iter().count();
     latest_inquiry(all) =
         |tx| tx.latest_inquiry(all.world.chat.id, all.world.requester.id).await?.iter().count();
@@ -116,6 +120,7 @@ const QUERIES: &[(&str, Query)] = queries! {
     published_after(_all) = |tx| tx.published_after("", 9).await?.len();
     ticket(all) = |tx| tx.ticket(all.ticket.id).await?.iter().count();
     ticket_by_thread(all) = |tx| tx.ticket_by_thread(all.world.channel.id).await?.iter().count();
+    tickets_of_inquiry(all) = |tx| tx.tickets_of_inquiry(all.world.inquiry.id).await?.len();
     tickets_of(all) = |tx| tx.tickets_of(all.world.requester.id, 9).await?.len();
     open_tickets(all) = |tx| tx.open_tickets(all.world.team.id).await?.len();
     draft(all) = |tx| tx.draft(all.draft.id).await?.iter().count();
@@ -154,6 +159,7 @@ const CHANGES: &[(&str, Change)] = changes! {
     save_conversation(all) =
         |tx| tx.save_conversation(&desk::inquiry::Conversation { greeted: true, person: None, ..all.world.chat.clone() }).await;
     set_reach(all) = |tx| tx.set_reach(all.world.channel.id, Reach::Uninstalled).await;
+    set_channel_reach(all) = |tx| tx.set_channel_reach(all.world.channel.id, Reach::Gone).await;
     set_roster(all) = |tx| tx.set_roster(all.world.channel.id, &[]).await;
     save_team(all) =
         |tx| tx.save_team(&desk::people::Team { is_default: true, channel: None, ..all.world.team.clone() }).await;
@@ -183,7 +189,9 @@ async fn no_change_reaches_another_tenant(house: House) {
     commit!(house, tx => tx.enqueue(task).await);
     let id = house.store.claim(Queue::Learning, 9).await.expect("it can be claimed")[0].id;
     let other = house.other_tenant.clone();
+    assert!(!house.write(&other, move |tx| Box::pin(async move { tx.holds(id).await })).await);
     assert!(!house.write(&other, move |tx| Box::pin(async move { tx.complete(id).await })).await);
+    assert!(commit!(house, tx => tx.holds(id).await));
     assert!(commit!(house, tx => tx.complete(id).await));
 }
 

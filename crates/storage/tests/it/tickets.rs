@@ -13,7 +13,7 @@ everywhere! {
     a_ticket_is_changed_as_a_whole_in_every_state,
     a_ticket_is_found_by_its_thread,
     the_tickets_of_a_requester_come_newest_first,
-    the_tickets_of_an_inquiry_come_oldest_first,
+    the_tickets_of_an_inquiry_come_newest_first,
     the_open_tickets_of_a_team_come_oldest_first,
     one_thread_serves_one_ticket,
 }
@@ -40,7 +40,7 @@ async fn a_ticket_is_changed_as_a_whole_in_every_state(house: House) {
     house.pass(Duration::milliseconds(1_234));
     let (agent, at) = (world.agent.id, house.now());
     let versions = [
-        Ticket { priority: Priority::Low, reminded: 2, ..added.clone() },
+        Ticket { priority: Priority::Low, reminded: 2, moved: 3, ..added.clone() },
         Ticket {
             state: TicketState::Assigned { agent, since: at },
             priority: Priority::High,
@@ -103,7 +103,7 @@ async fn the_tickets_of_a_requester_come_newest_first(house: House) {
     assert_eq!(look!(house, tx => tx.tickets_of(agent, 2).await), []);
 }
 
-async fn the_tickets_of_an_inquiry_come_oldest_first(house: House) {
+async fn the_tickets_of_an_inquiry_come_newest_first(house: House) {
     let world = house.world().await;
     let other = house.inquiry_by(&world.requester, &world.chat);
     let saved = other.clone();
@@ -114,7 +114,7 @@ async fn the_tickets_of_an_inquiry_come_oldest_first(house: House) {
     }
     let id = world.inquiry.id;
     let found = look!(house, tx => tx.tickets_of_inquiry(id).await);
-    assert_eq!(found.iter().map(|one| (one.number, one.inquiry)).collect::<Vec<_>>(), [(1, id), (3, id)]);
+    assert_eq!(found.iter().map(|one| (one.number, one.inquiry)).collect::<Vec<_>>(), [(3, id), (1, id)]);
 }
 
 async fn the_open_tickets_of_a_team_come_oldest_first(house: House) {

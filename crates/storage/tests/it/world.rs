@@ -89,6 +89,7 @@ impl House {
             keywords: vec!["VPN".into(), "プリンター".into()],
             listed_agents: None,
             channel,
+            serves: Audience::Everyone,
         }
     }
 
@@ -114,6 +115,7 @@ impl House {
             text: text.to_owned(),
             attachments: Vec::new(),
             at: self.now(),
+            conversation: None,
             remote_id: None,
         }
     }
@@ -133,6 +135,7 @@ impl House {
             answered_at: None,
             reminded: 0,
             reopened: 0,
+            moved: 0,
             csat: None,
             lesson: None,
         }

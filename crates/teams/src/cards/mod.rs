@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use desk::faq::{Audience, AudienceGroup};
 use desk::handoff::Priority;
 use desk::inquiry::{Ending, Stage};
 use desk::language::Language;
@@ -33,7 +34,7 @@ const LINE: usize = 120;
 const BUTTON: usize = 60;
 
 /// The templates, for the test that looks for missing sentences.
-pub const TEMPLATES: [(&str, &str); 11] = [
+pub const TEMPLATES: [(&str, &str); 12] = [
     ("welcome", include_str!("templates/welcome.json")),
     ("help", include_str!("templates/help.json")),
     ("answer", include_str!("templates/answer.json")),
@@ -41,6 +42,7 @@ pub const TEMPLATES: [(&str, &str); 11] = [
     ("unknown", include_str!("templates/unknown.json")),
     ("ticket", include_str!("templates/ticket.json")),
     ("ending", include_str!("templates/ending.json")),
+    ("reopen_offer", include_str!("templates/reopen_offer.json")),
     ("draft", include_str!("templates/draft.json")),
     ("my_inquiries", include_str!("templates/my_inquiries.json")),
     ("choose_team", include_str!("templates/choose_team.json")),
@@ -57,7 +59,7 @@ pub fn card(post: &Post) -> Option<Value> {
             "answer",
             json!({
                 "message": message.to_string(), "question": shown(question), "answer": shown(answer),
-                "source": sentence::plain(source), "unrated": helpful.is_none(), "rated_helpful": *helpful == Some(true),
+                "title": sentence::plain(&source.title), "since": day(source.since, &texts::text(language, "answer-since")), "unrated": helpful.is_none(), "rated_helpful": *helpful == Some(true),
                 "rated_unhelpful": *helpful == Some(false), "offer_person": offer_person,
                 "has_actions": helpful.is_none() || *offer_person,
                 "nonce": nonce(message, &[state(*helpful), flag(*offer_person)]),
@@ -81,27 +83,36 @@ pub fn card(post: &Post) -> Option<Value> {
                    "nonce": nonce(message, &[flag(*offer_person)])}),
         ),
         Content::Ticket(view) => ("ticket", ticket(view, language)),
-        Content::Ending { ticket, number, solved, csat } => (
+        Content::Ending { ticket, number, solved, asks, csat } => (
             "ending",
             json!({
                 "ticket": ticket.to_string(), "number": number, "csat": csat, "is_solved": *solved == Some(true),
-                "is_reopened": *solved == Some(false), "asks": *solved != Some(false) && csat.is_none(),
+                "is_reopened": *solved == Some(false), "asks": asks,
                 "can_reopen": *solved != Some(false), "nonce": nonce(ticket, &[state(*solved), flag(csat.is_some())]),
             }),
         ),
+        Content::ReopenOffer { ticket, number } => {
+            let values = json!({"ticket": ticket.to_string(), "number": number, "nonce": nonce(ticket, &["offer"])});
+            ("reopen_offer", values)
+        }
         Content::Draft(view) => ("draft", draft(view, language)),
         Content::MyInquiries(inquiries) => {
             let rows: Vec<Value> = inquiries.iter().map(|it| inquiry(it, language)).collect();
             ("my_inquiries", json!({"inquiries": rows}))
         }
-        Content::ChooseTeam { inquiry, teams } => {
-            let row = |(team, name): &(desk::id::TeamId, String)| json!({"team": team.to_string(), "name": names::shorten(&sentence::plain(name), BUTTON)});
+        Content::ChooseTeam { inquiry, teams, default } => {
+            let row = |(team, name): &(desk::id::TeamId, String)| {
+                let name = names::shorten(&sentence::plain(name), BUTTON);
+                let unsure = *default == Some(*team) && teams.len() > 1;
+                let name = if unsure { texts::with(language, "choose-team-unsure", &[("team", &name)]) } else { name };
+                json!({"team": team.to_string(), "name": name})
+            };
             let teams: Vec<Value> = teams.iter().map(row).collect();
             ("choose_team", json!({"inquiry": inquiry.to_string(), "teams": teams, "nonce": nonce(inquiry, &[])}))
         }
-        Content::DeliveryUnknown { delivery, excerpt, resent } => (
+        Content::DeliveryUnknown { delivery, excerpt, refused, resent } => (
             "delivery_unknown",
-            json!({"delivery": delivery.to_string(), "excerpt": shown(excerpt), "resent": resent, "can_resend": !resent,
+            json!({"delivery": delivery.to_string(), "excerpt": shown(excerpt), "refused": refused, "doubtful": !refused, "resent": resent, "can_resend": !resent,
                    "nonce": nonce(delivery, &[flag(*resent)])}),
         ),
         Content::Courtesy(_)
@@ -149,6 +160,7 @@ fn ticket(view: &TicketView, language: Language) -> Value {
         "team": sentence::plain(&view.team),
         "requester": sentence::named(language, &view.requester),
         "question": shown(&view.question),
+        "earlier": view.earlier.iter().map(|asked| json!({"asked": shown(asked)})).collect::<Vec<_>>(),
         "history": history,
         "state_text": texts::with(language, state_key, &[("agent", &sentence::named(language, agent))]),
         "state_color": color,
@@ -213,6 +225,7 @@ fn draft(view: &DraftView, language: Language) -> Value {
         "relation": texts::text(language, relation),
         "related_question": view.related.as_ref().map(|(question, _)| shown(&names::reveal(question))),
         "related_answer": view.related.as_ref().map(|(_, answer)| shown(&names::reveal(answer))),
+        "audience": audience(&view.audience, language),
         "count": view.count,
         "evidence": evidence,
         "proposed": proposed,
@@ -254,6 +267,30 @@ fn priority(priority: Priority) -> &'static str {
         Priority::High => "high",
         Priority::Urgent => "urgent",
     }
+}
+
+/// A day that the client shows in the reader's own time zone.
+fn day(at: OffsetDateTime, label: &str) -> String {
+    let at = at.replace_nanosecond(0).unwrap_or(at).to_offset(time::UtcOffset::UTC);
+    match at.format(&Rfc3339) {
+        Ok(at) => format!("{label}: {{{{DATE({at}, SHORT)}}}}"),
+        Err(_) => label.to_owned(),
+    }
+}
+
+/// Who will see a draft once it is published.
+fn audience(audience: &Audience, language: Language) -> String {
+    let Audience::Chosen(groups) = audience else { return texts::text(language, "draft-audience-everyone") };
+    let name = |group: &AudienceGroup| match group {
+        AudienceGroup::Team(name) => sentence::plain(name),
+        AudienceGroup::Group(id) => sentence::plain(&format!("group:{id}")),
+    };
+    let names: Vec<String> = groups.iter().map(name).collect();
+    let separator = match language {
+        Language::Japanese => "、",
+        Language::English => ", ",
+    };
+    texts::with(language, "draft-audience-chosen", &[("groups", &names.join(separator))])
 }
 
 /// A moment that the client shows in the reader's own time zone.

@@ -49,9 +49,13 @@ pub fn summary(post: &Post) -> Option<String> {
         Content::Ending { number, .. } => {
             Some(texts::with(post.language, "ending-summary", &[("number", &number.to_string())]))
         }
+        Content::ReopenOffer { number, .. } => {
+            Some(texts::with(post.language, "reopen-offer-summary", &[("number", &number.to_string())]))
+        }
         Content::Draft(_) => text("draft-summary"),
         Content::MyInquiries(_) => text("inquiries-summary"),
         Content::ChooseTeam { .. } => text("choose-team-summary"),
+        Content::DeliveryUnknown { refused: true, .. } => text("refused-summary"),
         Content::DeliveryUnknown { .. } => text("doubt-summary"),
         _ => None,
     }
@@ -73,6 +77,7 @@ pub fn word(language: Language, word: &ActionMessage) -> String {
         ActionMessage::Reviewed => "word-reviewed",
         ActionMessage::ChangedSince => "word-changed-since",
         ActionMessage::BadText => "word-bad-text",
+        ActionMessage::NotClosed => "word-not-closed",
         ActionMessage::RatedAlready => "word-rated-already",
         ActionMessage::ResentAlready => "word-resent-already",
         ActionMessage::TryAgain => "word-try-again",
@@ -146,6 +151,7 @@ fn courtesy_key(courtesy: Courtesy) -> &'static str {
 
 fn ticket_notice_key(notice: TicketNotice) -> &'static str {
     match notice {
+        TicketNotice::Requested => "notice-requested",
         TicketNotice::HandedOff => "notice-handed-off",
         TicketNotice::Accepted => "notice-accepted",
         TicketNotice::Reassigned => "notice-reassigned",
@@ -160,6 +166,8 @@ fn ticket_notice_key(notice: TicketNotice) -> &'static str {
         TicketNotice::ClosedNotCarried => "notice-closed-not-carried",
         TicketNotice::NotAnAgent => "notice-not-an-agent",
         TicketNotice::NoChannelYet => "notice-no-channel-yet",
+        TicketNotice::HandoffWaits => "notice-handoff-waits",
+        TicketNotice::Moved => "notice-moved",
     }
 }
 

@@ -122,14 +122,12 @@ pub fn read(activity: &Activity, at: OffsetDateTime) -> Result<Incoming, Unreada
 fn what(activity: &Activity, kind: &str, conversation: &RemoteConversation) -> InboundKind {
     match kind {
         "message" => said(activity, conversation),
-        "messageUpdate" => InboundKind::Edited {
-            remote_id: activity.id.clone().unwrap_or_default(),
-            text: cut(text::clean(activity).text),
-        },
+        "messageUpdate" => edited(activity),
         "messageDelete" => InboundKind::Deleted { remote_id: activity.id.clone().unwrap_or_default() },
         "installationUpdate" => match activity.action.as_deref() {
-            Some("add" | "add-upgrade") => InboundKind::Installed,
-            Some("remove" | "remove-upgrade") => InboundKind::Uninstalled,
+            Some("add") => InboundKind::Installed,
+            Some("remove") => InboundKind::Uninstalled,
+            // A new version of the package: the app was there and is there.
             _ => InboundKind::Ignored,
         },
         "conversationUpdate" => membership(activity),
@@ -143,6 +141,13 @@ fn said(activity: &Activity, conversation: &RemoteConversation) -> InboundKind {
     let command = commands::read(&cleaned.text);
     let attachments = attachments::classify_beside(activity, twin.as_ref(), &conversation.service_url);
     InboundKind::Message { text: cut(cleaned.text), attachments, mentions_bot: cleaned.mentions_bot, command }
+}
+
+fn edited(activity: &Activity) -> InboundKind {
+    let cleaned = text::clean(activity);
+    let command = commands::read(&cleaned.text);
+    let remote_id = activity.id.clone().unwrap_or_default();
+    InboundKind::Edited { remote_id, text: cut(cleaned.text), mentions_bot: cleaned.mentions_bot, command }
 }
 
 fn membership(activity: &Activity) -> InboundKind {

@@ -41,8 +41,10 @@ pub enum Outcome {
     Blocked,
     /// The app is not there.
     Uninstalled,
-    /// The service knows no such activity (or conversation, when replacing).
+    /// The service knows no such conversation, or no such activity when replacing.
     Gone,
+    /// We may not write there.
+    Forbidden(String),
     /// The tenant lives on another host.
     OtherHost,
     /// Our token was not taken.
@@ -66,6 +68,7 @@ impl Outcome {
                 Sent::Refused { reason: "InvalidBotApiHost: this tenant needs cloud \"gcc\"".to_owned() }
             }
             Self::Unauthorized => Sent::Refused { reason: "Unauthorized: check app id, secret and tenant".to_owned() },
+            Self::Forbidden(reason) => Sent::Forbidden { reason },
             Self::Refused(reason) => Sent::Refused { reason },
         }
     }
@@ -75,7 +78,7 @@ impl Outcome {
         match self.into_sent() {
             Sent::Later { after } => ChannelError::Transient(format!("come back in {} s", after.whole_seconds())),
             Sent::Unreachable { reason } | Sent::Unknown { reason } => ChannelError::Transient(reason),
-            Sent::Refused { reason } => ChannelError::Refused(reason),
+            Sent::Refused { reason } | Sent::Forbidden { reason } => ChannelError::Refused(reason),
             Sent::Blocked => ChannelError::Refused("blocked".to_owned()),
             Sent::Uninstalled => ChannelError::Refused("uninstalled".to_owned()),
             Sent::Gone => ChannelError::Refused("not found".to_owned()),
@@ -100,9 +103,9 @@ pub fn classify(
     let wait = || retry_after.and_then(|text| wait(text, now));
     match status.as_u16() {
         401 => Outcome::Unauthorized,
-        403 => forbidden(&error).unwrap_or_else(|| Outcome::Refused(reason())),
-        404 if purpose == Purpose::Replace => Outcome::Gone,
-        404 if error.is("BotNotInConversationRoster") => Outcome::Uninstalled,
+        403 => forbidden(&error).unwrap_or_else(|| Outcome::Forbidden(reason())),
+        404 if purpose != Purpose::Replace && error.is("BotNotInConversationRoster") => Outcome::Uninstalled,
+        404 => Outcome::Gone,
         412 => Outcome::Later(wait().unwrap_or(AT_ONCE)),
         429 => Outcome::Throttled(wait().unwrap_or(SOON)),
         501 => Outcome::Refused(reason()),
@@ -211,6 +214,7 @@ mod tests {
     #[test]
     fn every_row_of_the_table() {
         let refused = |reason: &str| Outcome::Refused(reason.to_owned());
+        let forbidden = |reason: &str| Outcome::Forbidden(reason.to_owned());
         for purpose in [Create, Replace, Read] {
             check(purpose, 200, r#"{"id":"1"}"#, Outcome::Done(json!({"id": "1"})));
             check(purpose, 201, "", Outcome::Done(Value::Null));
@@ -221,9 +225,9 @@ mod tests {
             check(purpose, 403, &coded("BotDisabledByAdmin"), Outcome::Uninstalled);
             check(purpose, 403, &coded("BotNotInConversationRoster"), Outcome::Uninstalled);
             check(purpose, 403, &coded("ConversationBlockedByUser"), Outcome::Blocked);
-            check(purpose, 403, &coded("NotEnoughPermissions"), refused("403 NotEnoughPermissions"));
+            check(purpose, 403, &coded("NotEnoughPermissions"), forbidden("403 NotEnoughPermissions"));
             check(purpose, 403, &coded("InvalidBotApiHost"), Outcome::OtherHost);
-            check(purpose, 403, "<html>", refused("403 "));
+            check(purpose, 403, "<html>", forbidden("403 "));
             check(purpose, 412, &coded("PreconditionFailed"), Outcome::Later(AT_ONCE));
             check(purpose, 413, &coded("MessageSizeTooBig"), refused("413 MessageSizeTooBig"));
             check(purpose, 429, &coded("Throttled"), Outcome::Throttled(SOON));
@@ -235,7 +239,7 @@ mod tests {
             check(Read, status, "", Outcome::Later(SOON));
         }
         check(Replace, 404, &coded("ActivityNotFoundInConversation"), Outcome::Gone);
-        check(Create, 404, &coded("ConversationNotFound"), refused("404 ConversationNotFound"));
+        check(Create, 404, &coded("ConversationNotFound"), Outcome::Gone);
     }
 
     #[test]

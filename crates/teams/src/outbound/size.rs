@@ -152,7 +152,7 @@ mod tests {
             message: desk::id::MessageId::new(uuid::Uuid::from_u128(1)),
             question: question.clone(),
             answer: answer.clone(),
-            source: "it-001".into(),
+            source: desk::outside::Source { title: "it-001".into(), since: time::OffsetDateTime::UNIX_EPOCH },
             helpful: None,
             offer_person: true,
         };
@@ -166,6 +166,7 @@ mod tests {
     fn a_draft_is_cut_around_its_inputs_and_never_in_them() {
         let (question, answer) = ("問".repeat(desk::faq::MAX_QUESTION), "答".repeat(desk::faq::MAX_ANSWER));
         let view = DraftView {
+            audience: desk::faq::Audience::Everyone,
             draft: desk::id::DraftId::new(uuid::Uuid::from_u128(1)),
             question: question.clone(),
             answer: answer.clone(),

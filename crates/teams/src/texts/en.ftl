@@ -20,7 +20,8 @@ help-connect = "connect TEAM": ties this channel to a team (for admins).
 help-summary = What the help desk can do
 
 ## Answers
-answer-source = Source: FAQ { $source }
+answer-source = Source: FAQ "{ $title }"
+answer-since = In this form since
 answer-helpful = Helpful
 answer-not-helpful = Not helpful
 answer-person = Talk to a person
@@ -32,7 +33,7 @@ candidates-chosen = Chosen
 candidates-summary = I found some candidates
 unknown-title = I could not find an answer to this.
 unknown-body = Try other words, or talk to a person.
-unknown-handed = A person is taking care of this. Please wait here.
+unknown-handed = Your request for a person was taken.
 courtesy-greeting = Hello. What can I help you with?
 courtesy-thanks = You are welcome. Just ask if there is anything else.
 courtesy-acknowledgement = All right. Just ask if there is anything else.
@@ -52,6 +53,7 @@ ticket-priority-high = Priority: high
 ticket-priority-urgent = Priority: urgent
 ticket-reminded = Still waiting. Reminders sent: { $reminded }
 ticket-question = Question
+ticket-earlier = Other questions of the same day (not what this ticket is about)
 ticket-history = What the assistant said
 ticket-opened = Opened
 ticket-reply-hint = To reply, mention the help desk with @ in this thread. Anything without @ stays among the agents.
@@ -78,12 +80,18 @@ ending-thanks = Satisfaction: { $csat } / 5. Thank you.
 ending-reopened = The ticket is open again. An agent will write to you here.
 ending-solved = Solved
 ending-summary = Ticket #{ $number } is done
+reopen-offer-title = So #{ $number } is not solved yet.
+reopen-offer-body = If you reopen it, the agents also read what you have just written. If you mean something else, please write it as a question.
+reopen-offer-reopen = Reopen #{ $number }
+reopen-offer-summary = Reopen #{ $number }?
 
 ## Drafts
 draft-title = FAQ draft
 draft-kin-new = Proposed as a new FAQ entry.
 draft-kin-variant = Looks like another wording of an existing FAQ entry.
 draft-kin-correction = Looks like a correction of an existing FAQ entry.
+draft-audience-everyone = Who will see it: everyone
+draft-audience-chosen = Who will see it: { $groups }
 draft-count = Tickets with this question: { $count }
 draft-related = The existing FAQ entry
 draft-evidence = What it rests on
@@ -115,11 +123,14 @@ inquiries-summary = Your inquiries
 
 ## Choosing and connecting a team
 choose-team-title = Which team shall help you?
+choose-team-unsure = { $team } (if unsure)
 choose-team-summary = Please choose a team
 connected = This channel now belongs to the team "{ $team }". New tickets come here.
 
 ## Messages that may not have arrived
 doubt-title = This message may not have arrived.
+refused-title = This message did not arrive.
+refused-summary = A message did not arrive
 doubt-resend = Send again
 doubt-resent = It was sent again.
 doubt-summary = A message may not have arrived
@@ -133,9 +144,10 @@ relay-file-no-link = The file "{ $name }" was sent but cannot be shown here. Ask
 relay-withheld = "{ $name }" was sent but Teams does not let me carry it here.
 relay-picture-failed = The picture "{ $name }" was sent but could not be carried here.
 relay-cut = (too long: { $count } characters were left out)
-relay-empty = (no text)
+relay-empty = (this message was deleted)
 
 ## Sentences about a ticket
+notice-requested = Your request for a person ({ $team }) was taken (#{ $number }).
 notice-handed-off = I have passed this to a person ({ $team }). Your ticket is #{ $number }. Please wait here; what you write goes to them.
 notice-accepted = { $agent } is helping you now (#{ $number }). What you write here goes to them.
 notice-reassigned = { $agent } is helping you now (#{ $number }).
@@ -150,6 +162,8 @@ notice-confidential = #{ $number } is marked confidential in the conversation, s
 notice-closed-not-carried = #{ $number } is closed, so this message was not sent to the requester.
 notice-not-an-agent = You are no agent of this team, so this message was not sent to the requester (#{ $number }).
 notice-no-channel-yet = Your request (#{ $number }) is recorded. The agents' channel is not set up yet; somebody will get back to you here.
+notice-handoff-waits = Your request for a person (#{ $number }) is recorded, but it has not reached the agents' channel yet. You will be told here when it has.
+notice-moved = The earlier thread or channel can no longer be reached, so #{ $number } goes on here.
 notice-somebody = An agent
 
 ## Other sentences
@@ -176,6 +190,7 @@ word-missing = I could not find that.
 word-reviewed = This draft was reviewed already.
 word-changed-since = That FAQ entry has been changed since, so it cannot be undone from here.
 word-bad-text = The question or the answer is empty or too long.
+word-not-closed = You can say how satisfied you are once the ticket has closed.
 word-rated-already = You have rated this already.
 word-resent-already = It was sent again already.
 word-try-again = That did not work. Please try again.

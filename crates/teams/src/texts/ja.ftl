@@ -20,7 +20,8 @@ help-connect = 「接続 チーム名」: チャネルを担当チームに接�
 help-summary = 窓口の使い方
 
 ## 回答
-answer-source = 出典: FAQ { $source }
+answer-source = 出典: FAQ「{ $title }」
+answer-since = この内容になった日
 answer-helpful = 役に立った
 answer-not-helpful = 役に立たなかった
 answer-person = 担当者と話す
@@ -32,7 +33,7 @@ candidates-chosen = 選択済み
 candidates-summary = 候補が見つかりました
 unknown-title = お答えできるFAQが見つかりませんでした。
 unknown-body = 別の言葉でお書きいただくか、担当者にご相談ください。
-unknown-handed = 担当者がお引き受けします。このままお待ちください。
+unknown-handed = 担当者への依頼を受け付けました。
 courtesy-greeting = こんにちは。お困りのことをお書きください。
 courtesy-thanks = どういたしまして。ほかにもあればお知らせください。
 courtesy-acknowledgement = 承知しました。ほかにもあればお知らせください。
@@ -52,6 +53,7 @@ ticket-priority-high = 優先度: 高
 ticket-priority-urgent = 優先度: 緊急
 ticket-reminded = お待たせ中（担当者へのお知らせ: { $reminded } 回）
 ticket-question = 質問
+ticket-earlier = 同じ日のほかの質問（このチケットの内容ではありません）
 ticket-history = アシスタントとのやり取り
 ticket-opened = 受付
 ticket-reply-hint = 返信するには、このスレッドで窓口を @ で呼んで書いてください。@ のない書き込みは担当者だけに見えます。
@@ -78,12 +80,18 @@ ending-thanks = 満足度: { $csat } / 5。ご回答ありがとうございま�
 ending-reopened = 再開しました。担当者からの連絡をお待ちください。
 ending-solved = 解決済み
 ending-summary = チケット #{ $number } の対応を完了しました
+reopen-offer-title = #{ $number } の件は、まだ解決していないのですね。
+reopen-offer-body = 再開すると、いまお書きになった内容も担当者に届きます。別の件でしたら、質問としてお書きください。
+reopen-offer-reopen = #{ $number } を再開する
+reopen-offer-summary = #{ $number } を再開しますか
 
 ## 下書き
 draft-title = FAQの下書き
 draft-kin-new = 新しいFAQ項目の案です。
 draft-kin-variant = 既存のFAQ項目の言い換えと思われます。
 draft-kin-correction = 既存のFAQ項目の訂正と思われます。
+draft-audience-everyone = 公開先: 全員
+draft-audience-chosen = 公開先: { $groups }
 draft-count = この質問があったチケット: { $count } 件
 draft-related = 関係する既存のFAQ項目
 draft-evidence = もとになったやり取り
@@ -115,11 +123,14 @@ inquiries-summary = あなたの問い合わせ
 
 ## チームの選択と接続
 choose-team-title = どのチームにおつなぎしますか。
+choose-team-unsure = { $team }（迷ったらこちら）
 choose-team-summary = チームをお選びください
 connected = このチャネルをチーム「{ $team }」に接続しました。新しいチケットはここに届きます。
 
 ## 届いたか分からないメッセージ
 doubt-title = 次のメッセージは届いていない可能性があります。
+refused-title = 次のメッセージは届きませんでした。
+refused-summary = メッセージが届きませんでした
 doubt-resend = もう一度送る
 doubt-resent = もう一度送りました。
 doubt-summary = メッセージが届いていない可能性があります
@@ -133,9 +144,10 @@ relay-file-no-link = ファイル「{ $name }」が送られましたが、こ�
 relay-withheld = 「{ $name }」が送られましたが、Teamsの制限によりここにはお届けできません。
 relay-picture-failed = 画像「{ $name }」が送られましたが、お届けできませんでした。
 relay-cut = （長いため { $count } 文字を省きました）
-relay-empty = （本文なし）
+relay-empty = （このメッセージは削除されました）
 
 ## チケットについてのお知らせ
+notice-requested = 担当者（{ $team }）への依頼を受け付けました（#{ $number }）。
 notice-handed-off = 担当者（{ $team }）におつなぎしました。チケット番号は #{ $number } です。このままお待ちください。続けて書いた内容も担当者に届きます。
 notice-accepted = { $agent } が担当します（#{ $number }）。ここに書いた内容は担当者に届きます。
 notice-reassigned = 担当者が { $agent } に変わりました（#{ $number }）。
@@ -150,6 +162,8 @@ notice-confidential = #{ $number } は会話の中で社外秘などと示され
 notice-closed-not-carried = #{ $number } はクローズ済みのため、いまのメッセージは届けていません。
 notice-not-an-agent = このチームの担当者ではないため、いまのメッセージは届けていません（#{ $number }）。
 notice-no-channel-yet = 担当者への依頼（#{ $number }）を受け付けました。担当者のチャネルがまだ用意されていないため、ご案内までお待ちください。
+notice-handoff-waits = 担当者への依頼（#{ $number }）は受け付けましたが、担当者のチャネルにまだ届いていません。届きましたらここでお知らせします。
+notice-moved = 以前のスレッドまたはチャネルに届けられなくなったため、#{ $number } をここで続けます。
 notice-somebody = 担当者
 
 ## そのほかのお知らせ
@@ -176,6 +190,7 @@ word-missing = 対象が見つかりません。
 word-reviewed = この下書きはすでに確認済みです。
 word-changed-since = そのFAQ項目はあとから変更されているため、ここからは戻せません。
 word-bad-text = 質問または回答が空か、長すぎます。
+word-not-closed = 満足度は、対応が終わってからお聞きします。
 word-rated-already = すでに評価をいただいています。
 word-resent-already = すでにもう一度送りました。
 word-try-again = うまくいきませんでした。もう一度お試しください。

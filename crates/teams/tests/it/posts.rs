@@ -1,12 +1,13 @@
 //! One post of every kind and state.
 
 use desk::delivery::{Notice, TicketNotice};
+use desk::faq::{Audience, AudienceGroup};
 use desk::handoff::Priority;
 use desk::id::{DeliveryId, DraftId, EntryId, InquiryId, MessageId, PersonId, TeamId, TicketId};
 use desk::inquiry::{Attachment, AttachmentKind, Courtesy, Ending, Stage};
 use desk::language::Language;
 use desk::learning::{DraftState, Relation};
-use desk::outside::{Content, DraftView, InquiryView, Post, Side, TicketStateView, TicketView};
+use desk::outside::{Content, DraftView, InquiryView, Post, Side, Source, TicketStateView, TicketView};
 use time::macros::datetime;
 use uuid::Uuid;
 
@@ -29,7 +30,7 @@ fn answers(word: &str) -> Vec<(String, Content)> {
         message,
         question: format!("VPN {word}"),
         answer: format!("1. {word}\n2. VPN\n\nhttps://faq.corp.example/item/12"),
-        source: format!("it-001 {word}"),
+        source: Source { title: format!("VPN {word}"), since: datetime!(2026-11-23 10:00 UTC) },
         helpful,
         offer_person,
     };
@@ -67,6 +68,7 @@ fn tickets(word: &str) -> Vec<(String, Content)> {
             team: format!("IT {word}"),
             requester: format!("佐藤 {word}"),
             question: format!("VPN\n{word}"),
+            earlier: vec![format!("earlier {word}")],
             history: vec![(format!("asked {word}"), format!("said {word}"))],
             state,
             priority,
@@ -78,7 +80,13 @@ fn tickets(word: &str) -> Vec<(String, Content)> {
         })
     };
     let who = || format!("鈴木 {word}");
-    let ending = |solved, csat| Content::Ending { ticket: TicketId::new(id(2)), number: 1042, solved, csat };
+    let ending = |solved: Option<bool>, csat: Option<u8>| Content::Ending {
+        ticket: TicketId::new(id(2)),
+        number: 1042,
+        solved,
+        asks: solved.is_none() && csat.is_none(),
+        csat,
+    };
     let mut posts = vec![
         ("ticket-queued".to_owned(), ticket(TicketStateView::Queued, Priority::Urgent, 2, None)),
         ("ticket-assigned".to_owned(), ticket(TicketStateView::Assigned(who()), Priority::Normal, 0, None)),
@@ -87,8 +95,10 @@ fn tickets(word: &str) -> Vec<(String, Content)> {
         ("ending".to_owned(), ending(None, None)),
         ("ending-solved".to_owned(), ending(Some(true), Some(4))),
         ("ending-reopened".to_owned(), ending(Some(false), None)),
+        ("reopen-offer".to_owned(), Content::ReopenOffer { ticket: TicketId::new(id(2)), number: 1042 }),
     ];
     for notice in [
+        TicketNotice::Requested,
         TicketNotice::HandedOff,
         TicketNotice::Accepted,
         TicketNotice::Reassigned,
@@ -103,6 +113,8 @@ fn tickets(word: &str) -> Vec<(String, Content)> {
         TicketNotice::ClosedNotCarried,
         TicketNotice::NotAnAgent,
         TicketNotice::NoChannelYet,
+        TicketNotice::HandoffWaits,
+        TicketNotice::Moved,
     ] {
         let agent = (notice != TicketNotice::NobodyTookIt).then(who);
         let content = Content::TicketNotice {
@@ -130,6 +142,11 @@ fn drafts(word: &str) -> Vec<(String, Content)> {
             relation,
             related: (relation != Relation::New).then(|| (format!("RQ {word}"), format!("RA {word}"))),
             near: vec![(entry, format!("N {word}"))],
+            audience: if relation == Relation::New {
+                Audience::Everyone
+            } else {
+                Audience::Chosen(vec![AudienceGroup::Team(format!("HR {word}"))])
+            },
             count: 3,
             evidence: vec![(format!("佐藤 {word}"), format!("E {word}"))],
             state,
@@ -182,17 +199,25 @@ fn others(word: &str) -> Vec<(String, Content)> {
             attachment("c", AttachmentKind::Withheld),
         ],
     };
-    let doubt =
-        |resent| Content::DeliveryUnknown { delivery: DeliveryId::new(id(4)), excerpt: format!("… {word}"), resent };
+    let doubt = |refused, resent| Content::DeliveryUnknown {
+        delivery: DeliveryId::new(id(4)),
+        excerpt: format!("… {word}"),
+        refused,
+        resent,
+    };
     let teams = vec![(TeamId::new(id(21)), format!("IT {word}")), (TeamId::new(id(22)), format!("HR {word}"))];
     let mut posts = vec![
         ("my-inquiries".to_owned(), Content::MyInquiries(inquiries)),
-        ("choose-team".to_owned(), Content::ChooseTeam { inquiry: InquiryId::new(id(5)), teams }),
+        (
+            "choose-team".to_owned(),
+            Content::ChooseTeam { inquiry: InquiryId::new(id(5)), teams, default: Some(TeamId::new(id(21))) },
+        ),
         ("connected".to_owned(), Content::Connected { team: format!("IT {word}") }),
         ("relay-from-agent".to_owned(), relay(Side::Agents, format!("line 1 {word}\nline 2"))),
         ("relay-from-requester".to_owned(), relay(Side::Requester, word.to_owned())),
-        ("delivery-unknown".to_owned(), doubt(false)),
-        ("delivery-resent".to_owned(), doubt(true)),
+        ("delivery-unknown".to_owned(), doubt(false, false)),
+        ("delivery-refused".to_owned(), doubt(true, false)),
+        ("delivery-resent".to_owned(), doubt(false, true)),
     ];
     for notice in [
         Notice::NothingToRead,

@@ -31,7 +31,9 @@ pub(super) async fn card(tx: &mut dyn Transaction, id: DraftId) -> Result<Option
         question: draft.question,
         answer: draft.answer,
         relation: draft.relation,
-        related: related.map(|(_, question, answer)| (question, answer)),
+        // What joins an entry is for the eyes of that entry's readers.
+        audience: related.as_ref().map_or(draft.audience, |entry| entry.audience.clone()),
+        related: related.map(|entry| (entry.question, entry.answer)),
         near,
         count: draft.tickets.len(),
         evidence,
@@ -41,9 +43,9 @@ pub(super) async fn card(tx: &mut dyn Transaction, id: DraftId) -> Result<Option
 }
 
 /// The entry that the draft is kin to, as long as the team may see it.
-async fn related(tx: &mut dyn Transaction, draft: &Draft) -> Result<Option<(EntryId, String, String)>, StoreError> {
+async fn related(tx: &mut dyn Transaction, draft: &Draft) -> Result<Option<Entry>, StoreError> {
     let (Relation::Variant(id) | Relation::Correction(id)) = draft.relation else { return Ok(None) };
-    Ok(visible(tx, draft, id).await?.map(|entry| (entry.id, entry.question, entry.answer)))
+    visible(tx, draft, id).await
 }
 
 /// The entries that the draft may be the same as, with their questions.

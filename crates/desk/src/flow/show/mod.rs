@@ -1,9 +1,11 @@
 //! Turns what is stored into what is shown, at the moment of showing.
 
-use crate::delivery::{Notice, Subject, was_sent_again};
+use crate::delivery::{DeliveryState, Notice, Subject, TicketNotice, was_sent_again};
+use crate::faq::EntryVersion;
+use crate::handoff::TicketState;
 use crate::id::{DeliveryId, EntryId, InquiryId, MessageId, PersonId, TicketId};
 use crate::inquiry::{Author, Conversation, ConversationKind, Message, MessageKind, Reply, Stage};
-use crate::outside::{Content, InquiryView, Post, Side};
+use crate::outside::{Content, InquiryView, Post, Side, Source};
 use crate::store::{StoreError, Transaction};
 
 mod draft;
@@ -38,6 +40,9 @@ pub async fn show(
         Subject::ChooseTeam(inquiry) => choose_team(tx, *inquiry).await?,
         Subject::Connected(team) => tx.team(*team).await?.map(|team| Content::Connected { team: team.name }),
         Subject::DeliveryUnknown(id) => delivery_unknown(tx, *id).await?,
+        Subject::ReopenOffer(id) => {
+            tx.ticket(*id).await?.map(|ticket| Content::ReopenOffer { ticket: ticket.id, number: ticket.number })
+        }
         Subject::TicketNotice(id, notice) => ticket::notice(tx, *id, *notice).await?,
         Subject::Courtesy(courtesy) => Some(Content::Courtesy(*courtesy)),
         Subject::Notice(notice) => Some(said(tx, *notice).await?),
@@ -52,11 +57,11 @@ async fn answer(tx: &mut dyn Transaction, id: MessageId) -> Result<Option<Conten
     let MessageKind::Answer(reply) = message.kind else { return Ok(None) };
     Ok(match reply {
         Reply::Entry { entry, version, helpful, .. } => {
-            entry_at(tx, entry, version).await?.map(|(question, answer, source)| Content::Answer {
+            version_of(tx, entry, version).await?.map(|said| Content::Answer {
                 message: id,
-                question,
-                answer,
-                source,
+                question: said.entry.question.clone(),
+                answer: said.entry.answer,
+                source: Source { title: said.entry.question, since: said.at },
                 helpful,
                 offer_person,
             })
@@ -69,15 +74,9 @@ async fn answer(tx: &mut dyn Transaction, id: MessageId) -> Result<Option<Conten
     })
 }
 
-/// Question, answer and key of an entry as it was when it was said.
-async fn entry_at(
-    tx: &mut dyn Transaction,
-    id: EntryId,
-    version: u32,
-) -> Result<Option<(String, String, String)>, StoreError> {
-    let versions = tx.entry_versions(id).await?;
-    let said = versions.into_iter().map(|known| known.entry).find(|entry| entry.version == version);
-    Ok(said.map(|entry| (entry.question, entry.answer, entry.key)))
+/// An entry as it was when it was said.
+async fn version_of(tx: &mut dyn Transaction, id: EntryId, version: u32) -> Result<Option<EntryVersion>, StoreError> {
+    Ok(tx.entry_versions(id).await?.into_iter().find(|known| known.entry.version == version))
 }
 
 async fn questions(tx: &mut dyn Transaction, entries: &[EntryId]) -> Result<Vec<(EntryId, String)>, StoreError> {
@@ -106,7 +105,10 @@ async fn ending(tx: &mut dyn Transaction, id: TicketId) -> Result<Option<Content
     // A good score says that it is solved, as far as it was given for this end.
     let content = ticket.csat.is_some_and(|score| score >= SATISFIED) && ticket.reopened == 0;
     let solved = if ticket.state.is_open() { Some(false) } else { content.then_some(true) };
-    Ok(Some(Content::Ending { ticket: id, number: ticket.number, solved, csat: ticket.csat }))
+    // Where nobody has answered, satisfaction with the answer is no question.
+    let asks =
+        matches!(ticket.state, TicketState::Closed { .. }) && ticket.answered_at.is_some() && ticket.csat.is_none();
+    Ok(Some(Content::Ending { ticket: id, number: ticket.number, solved, asks, csat: ticket.csat }))
 }
 
 /// Where others read along, only what was asked there.
@@ -121,12 +123,11 @@ async fn my_inquiries(
     if inquiries.is_empty() {
         return Ok(Some(Content::Notice { notice: Notice::NoInquiries, names: Vec::new() }));
     }
-    let tickets = tx.tickets_of(person, 100).await?;
     let mut lines = Vec::new();
     for inquiry in inquiries {
         let first = tx.messages(inquiry.id).await?.into_iter().next();
-        let ticket = tickets.iter().find(|ticket| ticket.inquiry == inquiry.id);
-        let agent = match ticket.and_then(|ticket| ticket.state.agent()) {
+        let ticket = tx.tickets_of_inquiry(inquiry.id).await?.into_iter().next();
+        let agent = match ticket.as_ref().and_then(|ticket| ticket.state.agent()) {
             Some(agent) => Some(name(tx, agent).await?),
             None => None,
         };
@@ -147,10 +148,12 @@ async fn choose_team(tx: &mut dyn Transaction, id: InquiryId) -> Result<Option<C
     if let Stage::People(ticket) = inquiry.stage
         && let Some(ticket) = tx.ticket(ticket).await?
     {
-        return ticket::notice(tx, ticket.id, crate::delivery::TicketNotice::HandedOff).await;
+        return ticket::notice(tx, ticket.id, TicketNotice::Requested).await;
     }
-    let teams = tx.teams().await?.into_iter().map(|team| (team.id, team.name)).collect();
-    Ok(Some(Content::ChooseTeam { inquiry: id, teams }))
+    let teams = tx.teams().await?;
+    let default = teams.iter().find(|team| team.is_default).map(|team| team.id);
+    let teams = teams.into_iter().map(|team| (team.id, team.name)).collect();
+    Ok(Some(Content::ChooseTeam { inquiry: id, teams, default }))
 }
 
 async fn delivery_unknown(tx: &mut dyn Transaction, id: DeliveryId) -> Result<Option<Content>, StoreError> {
@@ -158,7 +161,8 @@ async fn delivery_unknown(tx: &mut dyn Transaction, id: DeliveryId) -> Result<Op
     let Subject::Relay(message) = unconfirmed.subject else { return Ok(None) };
     let Some(message) = tx.message(message).await? else { return Ok(None) };
     let resent = was_sent_again(tx, &unconfirmed).await?;
-    Ok(Some(Content::DeliveryUnknown { delivery: id, excerpt: excerpt(&message), resent }))
+    let refused = matches!(unconfirmed.state, DeliveryState::Undeliverable(_));
+    Ok(Some(Content::DeliveryUnknown { delivery: id, excerpt: excerpt(&message), refused, resent }))
 }
 
 async fn said(tx: &mut dyn Transaction, notice: Notice) -> Result<Content, StoreError> {

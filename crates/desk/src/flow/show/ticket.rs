@@ -1,8 +1,11 @@
 //! The ticket card and the sentences about a ticket.
 
+use time::Duration;
+
 use super::{name, shortened};
 use crate::delivery::TicketNotice;
 use crate::faq::AudienceGroup;
+use crate::handoff::promise::is_with_agents;
 use crate::handoff::{Ticket, TicketState};
 use crate::id::TicketId;
 use crate::inquiry::{Author, Message, MessageKind, Reply};
@@ -13,6 +16,11 @@ use crate::store::{StoreError, Transaction};
 const QUESTION: usize = 1_500;
 /// Longest line of what was said before.
 const HISTORY: usize = 300;
+/// Most other questions of the day on the card, and how many inquiries are looked at for them.
+const EARLIER: usize = 5;
+const LOOKED_AT: u32 = 12;
+/// Longest line of them, in characters.
+const EARLIER_LINE: usize = 120;
 /// Most colleagues offered for assignment: a Teams choice list stays usable.
 const COLLEAGUES: usize = 100;
 
@@ -41,6 +49,7 @@ pub(super) async fn card(tx: &mut dyn Transaction, id: TicketId) -> Result<Optio
         team: team.map(|team| team.name).unwrap_or_default(),
         requester: name(tx, ticket.requester).await?,
         question: question(&before),
+        earlier: earlier(tx, &ticket).await?,
         history: history(tx, &before, &groups).await?,
         state: state(tx, &ticket).await?,
         priority: ticket.priority,
@@ -61,6 +70,27 @@ fn question(before: &[Message]) -> String {
         }
     }
     shortened(&words.join("\n"), QUESTION)
+}
+
+/// The other questions of the same day and chat that only the assistant has heard: agents may see what led to this one,
+/// but it is not what the ticket is about. What went to people is an affair of those people.
+async fn earlier(tx: &mut dyn Transaction, ticket: &Ticket) -> Result<Vec<String>, StoreError> {
+    let Some(own) = tx.inquiry(ticket.inquiry).await? else { return Ok(Vec::new()) };
+    let mut questions = Vec::new();
+    for other in tx.inquiries_of(ticket.requester, LOOKED_AT).await? {
+        let same_day = other.opened_at <= ticket.opened_at && ticket.opened_at - other.opened_at <= Duration::DAY;
+        if other.id == own.id || other.conversation != own.conversation || !same_day || questions.len() >= EARLIER {
+            continue;
+        }
+        if tx.tickets_of_inquiry(other.id).await?.is_empty()
+            && let Some(first) = tx.messages(other.id).await?.into_iter().next()
+            && !first.text.trim().is_empty()
+        {
+            questions.push(shortened(&first.text, EARLIER_LINE));
+        }
+    }
+    questions.reverse();
+    Ok(questions)
 }
 
 /// What the assistant had offered, as question and answer; what the team may not see is left out, although the requester may.
@@ -104,6 +134,10 @@ pub(super) async fn notice(
     notice: TicketNotice,
 ) -> Result<Option<Content>, StoreError> {
     let Some(ticket) = tx.ticket(id).await? else { return Ok(None) };
+    if notice == TicketNotice::HandoffWaits && is_with_agents(tx, &ticket).await? {
+        // It has arrived in the meantime.
+        return Ok(None);
+    }
     let team = tx.team(ticket.team).await?.map(|team| team.name).unwrap_or_default();
     let agent = match ticket.state.agent() {
         Some(agent) => Some(name(tx, agent).await?),

@@ -1,0 +1,79 @@
+//! Somebody has changed or deleted what they had written.
+//!
+//! Only the author's hand counts: in a channel others may delete too, and what a person said stays what they said.
+
+use super::incoming_text::{IncomingText, note_becomes_reply};
+use super::receive::ticket_here;
+use crate::delivery::{Subject, TicketNotice, refresh};
+use crate::event::Task;
+use crate::handoff::thread::notify_agents;
+use crate::inquiry::{Author, Conversation, Ending, Inquiry, Message, MessageKind, Stage};
+use crate::people::Person;
+use crate::store::{StoreError, Transaction};
+
+/// Changes what is stored and what was carried to the other side. A question that the assistant had is answered anew; a note
+/// that now mentions the bot is carried.
+pub(super) async fn edited(
+    tx: &mut dyn Transaction,
+    (conversation, person): (&Conversation, &Person),
+    message: Message,
+    edit: IncomingText,
+) -> Result<(), StoreError> {
+    let carried_now = message.kind == MessageKind::Note && edit.mentions_bot && !edit.text.trim().is_empty();
+    if !is_by(&message, person) || (edit.text == message.text && !carried_now) {
+        return Ok(());
+    }
+    let changed = Message { text: edit.text, ..message };
+    if carried_now && let Some(ticket) = ticket_here(tx, conversation).await? {
+        return note_becomes_reply(tx, conversation, person, ticket, changed).await;
+    }
+    tx.save_message(&changed).await?;
+    tell_the_other_side(tx, &changed).await?;
+    answer_anew(tx, &changed).await
+}
+
+/// Takes back what was written: the copy on the other side says so.
+pub(super) async fn deleted(tx: &mut dyn Transaction, person: &Person, message: Message) -> Result<(), StoreError> {
+    if !is_by(&message, person) || message.is_deleted() {
+        return Ok(());
+    }
+    let gone = Message { text: String::new(), attachments: Vec::new(), ..message };
+    tx.save_message(&gone).await?;
+    tell_the_other_side(tx, &gone).await
+}
+
+fn is_by(message: &Message, person: &Person) -> bool {
+    match message.author {
+        Author::Requester(author) | Author::Agent(author) => author == person.id,
+        Author::Assistant => false,
+    }
+}
+
+/// Brings the carried copies up to date; where people have the inquiry, the agents are told of a requester's change.
+async fn tell_the_other_side(tx: &mut dyn Transaction, message: &Message) -> Result<(), StoreError> {
+    refresh(tx, &Subject::Relay(message.id)).await?;
+    let stage = tx.inquiry(message.inquiry).await?.map(|inquiry| inquiry.stage);
+    if let (Some(Stage::People(ticket)), Author::Requester(_)) = (stage, message.author)
+        && let Some(ticket) = tx.ticket(ticket).await?
+    {
+        refresh(tx, &Subject::TicketCard(ticket.id)).await?;
+        notify_agents(tx, &ticket, TicketNotice::RequesterEdited).await?;
+    }
+    Ok(())
+}
+
+/// Has a changed question answered anew, unless people have it or had it, or have another one of the same chat.
+async fn answer_anew(tx: &mut dyn Transaction, message: &Message) -> Result<(), StoreError> {
+    let Author::Requester(requester) = message.author else { return Ok(()) };
+    let Some(inquiry) = tx.inquiry(message.inquiry).await? else { return Ok(()) };
+    let latest = tx.latest_inquiry(inquiry.conversation, requester).await?;
+    let with_people = latest.is_some_and(|latest| latest.stage.is_with_people());
+    let had_people = matches!(inquiry.stage, Stage::People(_) | Stage::Ended(Ending::Closed));
+    if with_people || had_people || message.text.trim().is_empty() {
+        return Ok(());
+    }
+    let task = Task::AnswerAnew { inquiry: inquiry.id, message: message.id };
+    // Not yet the latest of the chat: the answer looks whether the earlier one still stands last.
+    tx.save_inquiry(&Inquiry { stage: Stage::Assistant, ..inquiry }).await?;
+    tx.enqueue(task).await
+}
