@@ -30,6 +30,10 @@ static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)(?:社員|従業員|職員|ログイン ?ID|ユーザー ?ID|アカウント|user ?id|login|logon|employee|staff)[ :=はがも、(「【\[]{0,3}(?:is )?(?P<v>[A-Z]{0,2}[0-9]{5,8})",
     )
 });
+/// Beside the word for oneself in place of a name.
+static MINE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:私|わたくし|当方|本人|小職|自分) ?[(\[【〔「『<](?P<v>[A-Za-z]{0,3}-?[0-9]{5,8})[)\]】〕」』>]")
+});
 static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)^ ?(?:さん|様|氏|さま|君|くん|殿|-san| san)?(?: ?[(\[【〔「『<{|:,、/・_-]| |の|\n){1,3}(?:ID|No\.?|#|番号|社番|社員|№)?[: ]{0,2}(?P<v>[A-Z]{0,3}-?[0-9]{4,8})",
@@ -40,7 +44,7 @@ static AHEAD: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 pub(super) fn seek(finder: &mut Finder<'_>) {
-    for cue in [&CUED, &BEHIND, &ACCOUNT] {
+    for cue in [&CUED, &BEHIND, &ACCOUNT, &MINE] {
         finder.each(cue, Kind::EmployeeNumber, |text, captures| {
             let code = captures.name("v")?.range();
             // 社員№E123: what the cue ends in touches the number and is no part of it.

@@ -36,7 +36,7 @@ pub(super) fn seek(finder: &mut Finder<'_>) {
             right || is_grouped(found.as_str())
         } else {
             // One order number in eleven passes the check by chance: the words before it and its grouping decide.
-            right && is_grouped(found.as_str())
+            right && (is_grouped(found.as_str()) || is_wrapped(found.as_str()))
         };
         fits.then_some(range)
     });
@@ -53,6 +53,11 @@ fn is_grouped(number: &str) -> bool {
     let groups: Vec<usize> =
         number.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).map(str::len).collect();
     GROUPS.contains(&groups.as_slice())
+}
+
+/// Whether a line's end alone divides the number, as where a line is full.
+fn is_wrapped(number: &str) -> bool {
+    number.chars().all(|c| c.is_ascii_digit() || c == '\n') && number.matches('\n').count() == 1
 }
 
 /// Whether the check digit is right: 11 − (Σ weight · digit mod 11), or 0 where the remainder is 0 or 1.

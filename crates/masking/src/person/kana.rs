@@ -13,6 +13,8 @@ use std::sync::LazyLock;
 /// Shorter readings are too often other words or parts of them: もり, せき, オカリナ.
 const SURE: usize = 3;
 
+const KATAKANA_LABELS: [&str; 5] = ["フリガナ", "ヨミガナ", "カナ", "リーダー", "マネージャー"];
+
 static RUN: LazyLock<Regex> = LazyLock::new(|| pattern(r"[\p{Hiragana}ー]{2,40}|[\p{Katakana}ー]{2,24}"));
 /// Unknown letters in katakana are a name before these.
 static KATAKANA_CALLED: LazyLock<Regex> = LazyLock::new(|| {
@@ -94,8 +96,12 @@ fn name_in(text: &str, run: &Range<usize>) -> Option<Range<usize>> {
     let places: Vec<usize> = word.char_indices().map(|(at, _)| run.start + at).chain([run.end]).collect();
     let hiragana = is_hiragana(after(text, run.start));
     let last = if hiragana { places.len() - 2 } else { 1 };
-    (0..last.max(1)).find_map(|first| {
-        let begins = first == 0 || before(text, places[first]).is_some_and(|c| "のはがをにとへもや、すた".contains(c));
+    // A label in katakana runs into the name: フリガナヤマモトレン.
+    let label = KATAKANA_LABELS.iter().find(|label| word.starts_with(**label)).map(|label| label.chars().count());
+    (0..last.max(1)).chain(label.filter(|first| *first < places.len() - 2)).find_map(|first| {
+        let begins = first == 0
+            || label == Some(first)
+            || before(text, places[first]).is_some_and(|c| "のはがをにとへもや、すた".contains(c));
         begins.then(|| name_at(text, &places[first..], first == 0, hiragana)).flatten()
     })
 }
