@@ -23,6 +23,8 @@ const NO_WINDOWS: [&str; 2] = ["--set", "teams.rate_limits=off"];
 const TELL_USAGE: [&str; 2] = ["--set", "log.level=warn,storage=debug"];
 /// Longest time from SIGTERM to the end.
 const STOP_WITHIN: Duration = Duration::from_secs(20);
+/// The sample company, whose entries are asked for.
+const COMPANY: &str = "sample/company.json";
 /// The script, and where its packages are found.
 const BOT: &str = "xtask/bench/echo-bot/bot.cjs";
 const SDK: &str = "node_modules/@microsoft/agents-hosting/package.json";
@@ -82,6 +84,8 @@ impl Subject {
         let _old = std::fs::remove_dir_all(&folder);
         let mut sources = vec![format!("--data={}", folder.display())];
         sources.push(format!("--set=desk.language={}", arguments.language.code()));
+        // Some entries are for one team only, and are refused by a desk that has no such team.
+        sources.push(format!("--set=desk.teams={}", teams_of(&std::fs::read_to_string(COMPANY)?)?));
         sources.extend(arguments.set.iter().map(|pair| format!("--set={pair}")));
         let program = |words: &[&str]| {
             let mut command = Command::new(&arguments.program);
@@ -162,6 +166,14 @@ impl Drop for Subject {
     }
 }
 
+/// The teams of a company, as a setting names them.
+fn teams_of(company: &str) -> Result<String> {
+    let company: serde_json::Value = serde_json::from_str(company)?;
+    let teams = company["teams"].as_array().context("a company has teams")?;
+    let named: Vec<String> = teams.iter().map(|team| format!("{{ name = {} }}", team["name"])).collect();
+    Ok(format!("[{}]", named.join(", ")))
+}
+
 /// The last line of a log in which a store tells its usage.
 fn usage_in(log: &str) -> Option<StoreUsage> {
     let line = log.lines().rfind(|line| line.contains("statements="))?;
@@ -198,6 +210,13 @@ mod tests {
         assert_eq!(address_in("echo bot is serving on http://127.0.0.1:80"), "127.0.0.1:80".parse().ok());
         assert_eq!(address_in("see http://localhost for help"), None);
         assert_eq!(address_in("127.0.0.1:80"), None);
+    }
+
+    #[test]
+    fn every_team_of_a_company_is_named() {
+        let company = r#"{"teams": [{"name": "IT", "keywords": ["PC"]}, {"name": "HR"}]}"#;
+        assert_eq!(teams_of(company).expect("teams"), r#"[{ name = "IT" }, { name = "HR" }]"#);
+        assert!(teams_of("{}").is_err(), "no teams");
     }
 
     #[test]
