@@ -2,8 +2,8 @@
 //!
 //! Start with [`inquiry`] (what a requester wants), then [`answering`] (what the assistant says),
 //! [`handoff`] (when a person steps in) and [`learning`] (what is kept of it). [`store`] is all
-//! collections together as one transaction; [`flow`] tells the stories that need the store and the
-//! outside world. Features point one way: people ← inquiry, faq ← answering, handoff, feedback ← learning.
+//! collections together as one transaction; [`actions`] lists everything that a person can do with a
+//! press; [`flow`] tells the stories that need the store and the outside world. Features point one way: people ← inquiry, faq ← answering, handoff, feedback ← learning.
 
 pub mod id;
 pub mod language;
@@ -35,5 +35,9 @@ pub mod retention;
 pub mod outside;
 
 pub mod store;
+
+pub mod policy;
+
+pub mod actions;
 
 pub mod flow;

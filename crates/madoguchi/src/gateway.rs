@@ -7,9 +7,10 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
+use desk::actions::ActionMessage;
 use desk::event::Task;
 use desk::flow::card_action::card_action;
-use desk::flow::{ActionMessage, ActionOutcome, HelpDesk, chain};
+use desk::flow::{ActionOutcome, HelpDesk, chain};
 use desk::id::TenantId;
 use teams::endpoint::{NotKept, Receiver};
 use teams::inbound::CardAction;

@@ -203,7 +203,7 @@ impl Door {
             Ok(Ok(pressed)) => answer(language, pressed),
             Ok(Err(failed)) => {
                 tracing::error!(panicked = failed.is_panic(), "a press was not finished");
-                error(500, "Failed", sentence::word(language, &desk::flow::ActionMessage::TryAgain))
+                error(500, "Failed", sentence::word(language, &desk::actions::ActionMessage::TryAgain))
             }
             Err(_) => toast(sentence::working(language)),
         }

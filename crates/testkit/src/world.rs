@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
+use desk::actions::Action;
 use desk::event::{Queue, Task};
 use desk::faq::{Audience, AudienceGroup, Entry, Wording, publish};
 use desk::flow::card_action::card_action;
 use desk::flow::follow_faq::follow;
 use desk::flow::{
-    Action, ActionOutcome, Command, HelpDesk, Inbound, InboundKind, InboundParser, Outcome, ParsedActivity, Policy,
-    RemoteConversation, Sender,
+    ActionOutcome, Command, HelpDesk, Inbound, InboundKind, InboundParser, Outcome, ParsedActivity, RemoteConversation,
+    Sender,
 };
 use desk::id::{TeamId, TenantId};
 use desk::inquiry::ConversationKind;
@@ -18,6 +19,7 @@ use desk::language::Language;
 use desk::outside::{ChannelError, Clock, Content, Directory, Ids};
 use desk::people::rights::AccessPolicy;
 use desk::people::{DirectoryId, Member, Person, Team};
+use desk::policy::Policy;
 use desk::store::{Pause, Store, StoreError};
 use retrieval::MemoryIndex;
 use storage::{ConnectionPolicy, Location};

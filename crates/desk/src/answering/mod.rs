@@ -12,11 +12,13 @@ use crate::id::{EntryId, TenantId};
 mod context;
 mod courtesy;
 mod decide;
+mod own_groups;
 mod sentences;
 
 pub use context::{is_follow_up, with_context};
 pub use courtesy::courtesy;
 pub use decide::{Decision, MOST_CANDIDATES, Thresholds, decide};
+pub(crate) use own_groups::own_groups;
 pub use sentences::{offer, sentences};
 
 /// An entry that the index offers for a question.

@@ -1,18 +1,19 @@
 //! The story: the assistant finds something to say.
 
 use super::dispatch::HelpDesk;
-use super::{finish, incoming_text};
-use crate::answering::{Candidate, Decision, Search, decide, is_follow_up, offer, sentences, with_context};
+use super::finish;
+use crate::answering::{Candidate, Decision, Search, decide, is_follow_up, offer, own_groups, sentences, with_context};
 use crate::audit::Actor;
 use crate::delivery::{Subject, post, refresh};
 use crate::event::Event;
 use crate::faq::{AudienceGroup, Entry};
 use crate::id::{InquiryId, MessageId, TaskId, TenantId};
 use crate::inquiry::{
-    Author, Conversation, ConversationKind, Inquiry, Message, MessageKind, Reply, Stage, says_not_solved,
+    Author, Conversation, ConversationKind, Inquiry, Message, MessageKind, Reply, Stage, requester_words,
+    says_not_solved,
 };
 use crate::learning::Unanswered;
-use crate::people::{Person, rights};
+use crate::people::Person;
 use crate::store::{StoreError, Transaction};
 
 /// Longest question that is searched, in characters; what matters stands in front.
@@ -107,7 +108,7 @@ async fn read(
     let Some(question) = question(&messages, message) else { return Ok(None) };
     // What is for some only is not said where others read along.
     let groups = match conversation.kind {
-        ConversationKind::Personal => groups(tx, &requester).await?,
+        ConversationKind::Personal => own_groups(tx, &requester).await?,
         ConversationKind::Group | ConversationKind::Channel | ConversationKind::Thread => Vec::new(),
     };
     let not_solved = says_not_solved(&question) && messages.first().is_some_and(|first| first.id != message);
@@ -122,23 +123,12 @@ fn question(messages: &[Message], message: MessageId) -> Option<String> {
         // Deleted in the meantime.
         return None;
     }
-    let before = incoming_text::requester_words(&messages[..at]);
+    let before = requester_words(&messages[..at]);
     let whole = match before.iter().rfind(|earlier| !is_follow_up(earlier)).or(before.last()) {
         Some(earlier) if is_follow_up(text) => with_context(earlier, text),
         _ => text.clone(),
     };
     Some(whole.chars().take(MAX_SEARCHED).collect())
-}
-
-/// The teams of the desk of which somebody is an agent.
-pub(super) async fn groups(tx: &mut dyn Transaction, person: &Person) -> Result<Vec<AudienceGroup>, StoreError> {
-    let mut groups = Vec::new();
-    for team in tx.teams().await? {
-        if rights::as_agent(tx, person, &team).await?.is_some() {
-            groups.push(AudienceGroup::Team(team.name));
-        }
-    }
-    Ok(groups)
 }
 
 /// What to say, and the groups for whose eyes it was chosen.

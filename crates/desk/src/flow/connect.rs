@@ -2,7 +2,6 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::policy::Policy;
 use crate::delivery::{Notice, Subject, post};
 use crate::event::{Event, Task};
 use crate::faq::Audience;
@@ -10,6 +9,7 @@ use crate::handoff::thread::relocate_all;
 use crate::id::TeamId;
 use crate::inquiry::{Conversation, ConversationKind};
 use crate::people::{Person, Team, rights};
+use crate::policy::Policy;
 use crate::store::{StoreError, Transaction};
 
 /// Longest name of a team, in characters.

@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use time::Duration;
 
-use super::action::Action;
 use super::deliver::Delivered;
 use super::inbound::Inbound;
-use super::policy::Policy;
 use super::receive::Received;
 use super::{answer, card_action, deliver, finish, learn, receive, wait};
+use crate::actions::Action;
 use crate::answering::Index;
 use crate::event::{Claimed, Task};
 use crate::id::{TaskId, TenantId};
 use crate::outside::{Channel, Directory};
+use crate::policy::Policy;
 use crate::store::{Store, StoreError};
 
 /// The ports and policy of a running desk.

@@ -3,16 +3,16 @@
 use time::Duration;
 
 use super::inbound::Command;
-use super::policy::Policy;
 use crate::answering::{courtesy, is_follow_up};
 use crate::delivery::{Notice, Subject, TicketNotice, post};
-use crate::handoff::{ReopenError, Ticket, TicketState, accept, reopen, request, routing};
+use crate::handoff::{ReopenError, Ticket, TicketState, accept, hand_off, reopen};
 use crate::id::{MessageId, TicketId};
 use crate::inquiry::{
     Asked, Attachment, Author, Conversation, Courtesy, Ending, Inquiry, Message, MessageKind, NewMessage, SILENCE,
     Stage, ask, says_not_solved, take_down as take_down_words,
 };
 use crate::people::{Agent, Person, rights};
+use crate::policy::Policy;
 use crate::store::{StoreError, Transaction};
 
 /// Longest text that is read, in characters; Teams itself stops below.
@@ -122,12 +122,12 @@ async fn want_person(
     let just_now = tx.now() - inquiry.last_at <= SILENCE;
     match inquiry.stage {
         Stage::People(_) => tell(tx, conversation, Subject::Notice(Notice::AlreadyWithPeople)).await,
-        Stage::Assistant => hand_off(tx, policy, inquiry).await,
+        Stage::Assistant => hand_off(tx, inquiry, policy.remind_after).await,
         Stage::Ended(Ending::Closed) if just_now => match tx.tickets_of_inquiry(inquiry.id).await?.into_iter().next() {
             Some(ticket) => again(tx, policy, person, ticket).await,
-            None => hand_off(tx, policy, inquiry).await,
+            None => hand_off(tx, inquiry, policy.remind_after).await,
         },
-        Stage::Ended(Ending::Solved) if just_now => hand_off(tx, policy, inquiry).await,
+        Stage::Ended(Ending::Solved) if just_now => hand_off(tx, inquiry, policy.remind_after).await,
         Stage::Ended(_) => tell(tx, conversation, Subject::Notice(Notice::AskFirst)).await,
     }
 }
@@ -138,29 +138,6 @@ async fn again(tx: &mut dyn Transaction, policy: &Policy, person: &Person, ticke
         // Open already, here or in another ticket: people are on it.
         Ok(_) | Err(_) => Ok(()),
     }
-}
-
-/// Hands an inquiry to the team that its words name, or lets the requester choose.
-pub(super) async fn hand_off(tx: &mut dyn Transaction, policy: &Policy, inquiry: Inquiry) -> Result<(), StoreError> {
-    let teams = tx.teams().await?;
-    let words: Vec<String> = requester_words(&tx.messages(inquiry.id).await?);
-    match routing::route(&teams, &words.join("\n")) {
-        routing::Route::To(team) => {
-            request(tx, inquiry, team, policy.remind_after).await?;
-        }
-        routing::Route::Open => {
-            post(tx, inquiry.conversation, Subject::ChooseTeam(inquiry.id)).await?;
-        }
-    }
-    Ok(())
-}
-
-/// What the requester of an inquiry has said, in order.
-pub(super) fn requester_words(messages: &[Message]) -> Vec<String> {
-    let by_requester = |message: &&Message| matches!(message.author, Author::Requester(_));
-    let texts = messages.iter().filter(by_requester).map(|message| message.text.clone());
-    // A picture alone has no words.
-    texts.filter(|text| !text.trim().is_empty()).collect()
 }
 
 /// An agent's words in a ticket's thread: to the requester when they mention the bot, among the agents otherwise.

@@ -4,7 +4,6 @@
 //! pressed a card), [`deliver`] (something goes out), [`learn`] (a closed ticket becomes drafts), [`wait`] (timers and
 //! rosters), [`follow`] (the index follows the store). `show/` turns what is stored into what is shown.
 
-mod action;
 pub mod answer;
 pub mod card_action;
 mod connect;
@@ -16,17 +15,15 @@ mod inbound;
 mod incoming_text;
 pub mod learn;
 mod note;
-mod policy;
 pub mod receive;
 mod roster;
 pub mod show;
 mod undelivered;
 pub mod wait;
 
-pub use action::{Action, ActionMessage, ActionOutcome};
+pub use card_action::ActionOutcome;
 pub use dispatch::{HelpDesk, InboundParser, Outcome, ParsedActivity, chain};
 pub use inbound::{Command, Inbound, InboundKind, RemoteConversation, Sender};
-pub use policy::Policy;
 
 use crate::event::Outbox;
 use crate::id::TaskId;

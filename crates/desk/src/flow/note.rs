@@ -1,12 +1,12 @@
 //! Takes down who spoke and where, as newly as the channel tells.
 
 use super::inbound::{Inbound, RemoteConversation, Sender};
-use super::policy::Policy;
 use crate::delivery::Deliveries;
 use crate::id::{ConversationId, PersonId};
 use crate::inquiry::{Conversation, ConversationKind, Conversations, Inquiries, Inquiry, Reach};
 use crate::language::Language;
 use crate::people::{People, Person};
+use crate::policy::Policy;
 use crate::store::{Now, StoreError};
 
 /// The person who spoke, stored with today's name. The channel leaves the name out at times: then the known one stays, or the

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use time::Duration;
 
 use super::inbound::{Command, Inbound, InboundKind};
-use super::policy::Policy;
 use super::{connect, edited, finish, incoming_text, note};
 use crate::audit::Actor;
 use crate::delivery::{DeliveryState, Notice, Subject, TicketNotice, post};
@@ -15,6 +14,7 @@ use crate::handoff::thread::{notify_agents, relocate_all};
 use crate::id::TaskId;
 use crate::inquiry::{Conversation, ConversationKind, Reach, Stage};
 use crate::people::{Person, rights};
+use crate::policy::Policy;
 use crate::store::{Store, StoreError, Transaction};
 
 /// Waits after which a message in an unknown thread no longer waits for the thread's root to be noted: about two minutes.

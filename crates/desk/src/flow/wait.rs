@@ -5,13 +5,13 @@ use std::sync::Arc;
 use time::Duration;
 
 use super::finish;
-use super::policy::Policy;
 use crate::event::Task;
 use crate::handoff::remind;
 use crate::id::{ConversationId, TaskId, TenantId, TicketId};
 use crate::inquiry::ConversationKind;
 use crate::outside::{Channel, ChannelError};
 use crate::people::{Member, Person};
+use crate::policy::Policy;
 use crate::store::{Store, StoreError, Transaction};
 
 /// How often a connected channel's roster is read anew, besides when the channel tells of a change.

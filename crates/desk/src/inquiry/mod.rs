@@ -13,9 +13,11 @@ use crate::store::StoreError;
 mod ask;
 mod matter;
 mod not_solved;
+mod words;
 pub use ask::{Asked, NewMessage, ask};
 pub(crate) use ask::{SILENCE, take_down};
 pub use not_solved::says_not_solved;
+pub(crate) use words::requester_words;
 
 /// What kind of Teams thread a conversation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

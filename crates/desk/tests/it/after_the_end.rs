@@ -1,6 +1,7 @@
 //! What people write when an inquiry has ended, and who hears it.
 
-use desk::flow::{Action, Command, InboundKind};
+use desk::actions::{Action, AnswerAction, TicketAction};
+use desk::flow::{Command, InboundKind};
 use desk::inquiry::Courtesy;
 use desk::outside::{Content, TicketStateView};
 use testkit::World;
@@ -12,7 +13,7 @@ use crate::handoff::{ask_for_a_person, ticket_in};
 async fn closed_ticket(world: &World) -> String {
     let thread = ask_for_a_person(world, "mika", "机が壊れました").await;
     let ticket = ticket_in(world).ticket;
-    world.press_in("ken", channel(&thread), Action::Close { ticket }).await;
+    world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Close)).await;
     world.clock.pass(Duration::minutes(1));
     thread
 }
@@ -61,7 +62,7 @@ async fn who_types_for_a_person_after_a_helpful_answer_gets_one() {
     world.publish("VPNに接続できません", "VPNアプリを再起動してください。").await;
     world.say("mika", "VPNに接続できません").await;
     let Content::Answer { message, .. } = world.last_seen_by("mika") else { panic!("an answer") };
-    world.press("mika", Action::RateAnswer { message, helpful: true }).await;
+    world.press("mika", Action::Answer(message, AnswerAction::Rate { helpful: true })).await;
     world.hear("mika", personal("mika"), InboundKind::command(Command::Person)).await;
     assert_eq!(tickets(&world), 1);
 }

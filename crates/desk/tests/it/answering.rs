@@ -1,8 +1,9 @@
 //! What the assistant says to what.
 
+use desk::actions::{Action, ActionMessage, AnswerAction};
 use desk::event::Queue;
 use desk::faq::{Audience, AudienceGroup, Wording, revise};
-use desk::flow::{Action, ActionMessage, ActionOutcome, InboundKind, Outcome};
+use desk::flow::{ActionOutcome, InboundKind, Outcome};
 use desk::inquiry::{Courtesy, Stage};
 use desk::language::Language;
 use desk::outside::{Clock, Content, Source};
@@ -81,9 +82,9 @@ async fn a_rating_settles_the_inquiry_and_only_the_requester_may_give_it() {
     world.publish(QUESTION, ANSWER).await;
     world.say("mika", QUESTION).await;
     let Content::Answer { message, .. } = world.last_seen_by("mika") else { panic!("an answer") };
-    let foreign = world.press("emma", Action::RateAnswer { message, helpful: false }).await;
+    let foreign = world.press("emma", Action::Answer(message, AnswerAction::Rate { helpful: false })).await;
     assert_eq!(foreign, ActionOutcome::Refused(ActionMessage::NotYours));
-    world.press("mika", Action::RateAnswer { message, helpful: true }).await;
+    world.press("mika", Action::Answer(message, AnswerAction::Rate { helpful: true })).await;
     let Content::Answer { helpful, .. } = world.last_seen_by("mika") else { panic!("the same card") };
     assert_eq!(helpful, Some(true));
     world.hear("mika", personal("mika"), InboundKind::command(desk::flow::Command::MyInquiries)).await;

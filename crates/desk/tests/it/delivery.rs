@@ -1,7 +1,8 @@
 //! Sending is not idempotent: what happens when nobody knows.
 
+use desk::actions::{Action, AnswerAction, DeliveryAction, TicketAction};
 use desk::delivery::TicketNotice;
-use desk::flow::{Action, InboundKind};
+use desk::flow::InboundKind;
 use desk::outside::{Content, Sent};
 use testkit::World;
 use testkit::world::channel;
@@ -28,7 +29,7 @@ async fn an_agents_doubtful_message_is_shown_and_sent_again_only_by_hand() {
     let doubt = world.channel.in_conversation(&thread).pop();
     let Some(Content::DeliveryUnknown { delivery, resent: false, .. }) = doubt else { panic!("shown: {doubt:?}") };
     for _ in 0..3 {
-        world.press_in("ken", channel(&thread), Action::Resend { delivery }).await;
+        world.press_in("ken", channel(&thread), Action::Delivery(delivery, DeliveryAction::Resend)).await;
     }
     assert_eq!(carried(&world.seen_by("mika"), "明日直します"), 2, "once by hand, however often it is pressed");
 }
@@ -77,8 +78,8 @@ async fn the_ticket_card_is_updated_in_place() {
     let world = World::new().await;
     let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
     let ticket = crate::handoff::ticket_in(&world).ticket;
-    world.press_in("ken", channel(&thread), Action::Accept { ticket }).await;
-    world.press_in("ken", channel(&thread), Action::Close { ticket }).await;
+    world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Accept)).await;
+    world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Close)).await;
     let posts = world.channel.posts();
     let cards: Vec<_> = posts.iter().filter(|post| matches!(post.post.content, Content::Ticket(_))).collect();
     assert_eq!(cards.len(), 1);
@@ -91,7 +92,7 @@ async fn a_ticket_whose_card_was_refused_is_shown_again_when_it_is_raised() {
     world.say("mika", "机が壊れました").await;
     let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
     world.channel.next([Sent::Refused { reason: "403".into() }]);
-    world.press("mika", Action::RequestHandoff { message }).await;
+    world.press("mika", Action::Answer(message, AnswerAction::RequestHandoff)).await;
     assert!(!world.seen_in_it().iter().any(|seen| matches!(seen, Content::Ticket(_))), "refused");
     world.clock.pass(testkit::world::REMIND_AFTER + Duration::minutes(1));
     world.work().await;

@@ -117,6 +117,8 @@ async fn somebody_elses_edit_or_deletion_changes_nothing() {
     world.hear("emma", group.clone(), InboundKind::Deleted { remote_id: ID.into() }).await;
     assert_eq!(world.channel.in_conversation("19:lunch"), before);
     let Content::Unknown { message, .. } = before[0] else { panic!("unknown: {before:?}") };
-    world.press_in("mika", group, desk::flow::Action::RequestHandoff { message }).await;
+    world
+        .press_in("mika", group, desk::actions::Action::Answer(message, desk::actions::AnswerAction::RequestHandoff))
+        .await;
     assert_eq!(ticket_in(&world).question, "花瓶の水は誰が替えますか");
 }

@@ -1,8 +1,9 @@
 //! From the assistant to people and back.
 
+use desk::actions::{Action, ActionMessage, AnswerAction, InquiryAction, TicketAction};
 use desk::delivery::{Notice, TicketNotice};
 use desk::event::Queue;
-use desk::flow::{Action, ActionMessage, ActionOutcome, Command, InboundKind};
+use desk::flow::{ActionOutcome, Command, InboundKind};
 use desk::handoff::Priority;
 use desk::outside::{Content, DraftView, Side, TicketStateView, TicketView};
 use testkit::World;
@@ -34,7 +35,7 @@ pub(crate) async fn ask_for_a_person(world: &World, who: &str, question: &str) -
         Content::Unknown { message, .. } | Content::Candidates { message, .. } => message,
         other => panic!("nobody knows: {other:?}"),
     };
-    world.press(who, Action::RequestHandoff { message }).await;
+    world.press(who, Action::Answer(message, AnswerAction::RequestHandoff)).await;
     world.newest_thread()
 }
 
@@ -51,11 +52,11 @@ async fn accepting_has_one_winner_and_the_loser_is_told_who_it_is() {
     let world = World::new().await;
     let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
     let ticket = ticket_in(&world).ticket;
-    let first = world.press_in("ken", channel(&thread), Action::Accept { ticket }).await;
+    let first = world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Accept)).await;
     assert!(matches!(first, ActionOutcome::Card(_)));
-    let second = world.press_in("yui", channel(&thread), Action::Accept { ticket }).await;
+    let second = world.press_in("yui", channel(&thread), Action::Ticket(ticket, TicketAction::Accept)).await;
     assert_eq!(second, ActionOutcome::Refused(ActionMessage::TakenBy("田中 健".into())));
-    let again = world.press_in("ken", channel(&thread), Action::Accept { ticket }).await;
+    let again = world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Accept)).await;
     assert!(matches!(again, ActionOutcome::Card(_)), "pressing twice is no mistake");
     assert_eq!(notices(&world, "mika"), [TicketNotice::HandedOff, TicketNotice::Accepted]);
 }
@@ -66,11 +67,11 @@ async fn who_is_no_agent_of_the_team_changes_nothing() {
     let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
     let ticket = ticket_in(&world).ticket;
     for action in [
-        Action::Accept { ticket },
-        Action::Close { ticket },
-        Action::HandBack { ticket },
-        Action::Assign { ticket, to: directory_id("ken") },
-        Action::Prioritise { ticket, priority: Priority::Urgent },
+        Action::Ticket(ticket, TicketAction::Accept),
+        Action::Ticket(ticket, TicketAction::Close),
+        Action::Ticket(ticket, TicketAction::HandBack),
+        Action::Ticket(ticket, TicketAction::Assign { to: directory_id("ken") }),
+        Action::Ticket(ticket, TicketAction::Prioritise { priority: Priority::Urgent }),
     ] {
         let pressed = world.press_in("emma", channel(&thread), action).await;
         assert_eq!(pressed, ActionOutcome::Refused(ActionMessage::NotAnAgent));
@@ -86,7 +87,7 @@ async fn the_second_press_on_talk_to_a_person_opens_no_second_ticket() {
     world.say("mika", "机が壊れました").await;
     let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
     for _ in 0..4 {
-        world.press("mika", Action::RequestHandoff { message }).await;
+        world.press("mika", Action::Answer(message, AnswerAction::RequestHandoff)).await;
     }
     let tickets = world.seen_in_it().iter().filter(|seen| matches!(seen, Content::Ticket(_))).count();
     assert_eq!(tickets, 1);
@@ -135,7 +136,7 @@ async fn handed_back_the_assistant_answers_again() {
     world.publish("VPNに接続できません", "VPNアプリを再起動してください。").await;
     let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
     let ticket = ticket_in(&world).ticket;
-    world.press_in("ken", channel(&thread), Action::HandBack { ticket }).await;
+    world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::HandBack)).await;
     world.say("mika", "VPNに接続できません").await;
     assert!(matches!(world.last_seen_by("mika"), Content::Answer { .. }), "{:?}", world.seen_by("mika"));
     world.say_in_channel("ken", &thread, InboundKind::message("まだいますか")).await;
@@ -150,10 +151,10 @@ async fn not_solved_brings_the_ticket_back_into_the_same_thread() {
     let world = World::new().await;
     let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
     let ticket = ticket_in(&world).ticket;
-    world.press_in("ken", channel(&thread), Action::Close { ticket }).await;
-    let refused = world.press("emma", Action::Reopen { ticket }).await;
+    world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Close)).await;
+    let refused = world.press("emma", Action::Ticket(ticket, TicketAction::Reopen)).await;
     assert_eq!(refused, ActionOutcome::Refused(ActionMessage::NotYours));
-    world.press("mika", Action::Reopen { ticket }).await;
+    world.press("mika", Action::Ticket(ticket, TicketAction::Reopen)).await;
     assert_eq!(ticket_in(&world).state, TicketStateView::Queued);
     world.say("mika", "まだ壊れています").await;
     assert!(
@@ -170,15 +171,15 @@ async fn satisfaction_is_taken_once() {
     let world = World::new().await;
     let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
     let ticket = ticket_in(&world).ticket;
-    let early = world.press("mika", Action::RateSatisfaction { ticket, score: 5 }).await;
+    let early = world.press("mika", Action::Ticket(ticket, TicketAction::RateSatisfaction { score: 5 })).await;
     assert_eq!(early, ActionOutcome::Refused(ActionMessage::NotClosed), "people are still on it");
-    world.press_in("ken", channel(&thread), Action::Close { ticket }).await;
-    let foreign = world.press("emma", Action::RateSatisfaction { ticket, score: 1 }).await;
+    world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Close)).await;
+    let foreign = world.press("emma", Action::Ticket(ticket, TicketAction::RateSatisfaction { score: 1 })).await;
     assert_eq!(foreign, ActionOutcome::Refused(ActionMessage::NotYours));
-    let odd = world.press("mika", Action::RateSatisfaction { ticket, score: 9 }).await;
+    let odd = world.press("mika", Action::Ticket(ticket, TicketAction::RateSatisfaction { score: 9 })).await;
     assert_eq!(odd, ActionOutcome::Refused(ActionMessage::BadText));
-    world.press("mika", Action::RateSatisfaction { ticket, score: 5 }).await;
-    let second = world.press("mika", Action::RateSatisfaction { ticket, score: 1 }).await;
+    world.press("mika", Action::Ticket(ticket, TicketAction::RateSatisfaction { score: 5 })).await;
+    let second = world.press("mika", Action::Ticket(ticket, TicketAction::RateSatisfaction { score: 1 })).await;
     assert_eq!(second, ActionOutcome::Refused(ActionMessage::RatedAlready));
     assert_eq!(ticket_in(&world).csat, Some(5));
 }
@@ -205,7 +206,7 @@ async fn a_ticket_that_was_taken_is_not_raised() {
     let world = World::new().await;
     let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
     let ticket = ticket_in(&world).ticket;
-    world.press_in("ken", channel(&thread), Action::Accept { ticket }).await;
+    world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Accept)).await;
     world.clock.pass(REMIND_AFTER * 2);
     world.work().await;
     assert_eq!(ticket_in(&world).reminded, 0);
@@ -216,9 +217,13 @@ async fn a_colleague_who_never_wrote_can_be_given_a_ticket() {
     let world = World::new().await;
     let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
     let ticket = ticket_in(&world).ticket;
-    world.press_in("ken", channel(&thread), Action::Assign { ticket, to: directory_id("yui") }).await;
+    world
+        .press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Assign { to: directory_id("yui") }))
+        .await;
     assert_eq!(ticket_in(&world).state, TicketStateView::Assigned("鈴木 結衣".into()));
-    let outsider = world.press_in("ken", channel(&thread), Action::Assign { ticket, to: directory_id("emma") }).await;
+    let outsider = world
+        .press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Assign { to: directory_id("emma") }))
+        .await;
     assert_eq!(outsider, ActionOutcome::Refused(ActionMessage::ColleagueNotAnAgent));
 }
 
@@ -229,19 +234,19 @@ async fn the_words_of_a_question_choose_the_team_and_else_the_requester_does() {
     world.say_in_channel("ken", "19:hr@thread.tacv2", InboundKind::command(Command::Connect(Some("hr".into())))).await;
     world.say("mika", "休暇の残りは？").await;
     let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
-    world.press("mika", Action::RequestHandoff { message }).await;
+    world.press("mika", Action::Answer(message, AnswerAction::RequestHandoff)).await;
     let hr_cards =
         || world.channel.posts().iter().filter(|post| post.conversation.starts_with("19:hr@thread.tacv2;")).count();
     assert_eq!(hr_cards(), 1);
 
     world.say("emma", "The vase is empty, who fills it?").await;
     let Content::Unknown { message, .. } = world.last_seen_by("emma") else { panic!("unknown") };
-    world.press("emma", Action::RequestHandoff { message }).await;
+    world.press("emma", Action::Answer(message, AnswerAction::RequestHandoff)).await;
     let Content::ChooseTeam { inquiry, teams, default } = world.last_seen_by("emma") else {
         panic!("a choice: {:?}", world.seen_by("emma"));
     };
     assert_eq!((teams.len(), default), (2, Some(teams[0].0)), "the default team for whoever is unsure");
-    world.press("emma", Action::ChooseTeam { inquiry, team: hr }).await;
+    world.press("emma", Action::Inquiry(inquiry, InquiryAction::ChooseTeam { team: hr })).await;
     assert_eq!(hr_cards(), 2);
 }
 
@@ -251,7 +256,7 @@ async fn a_ticket_waits_for_its_channel_and_loses_no_message() {
     world.say_in_channel("ken", IT_CHANNEL, InboundKind::Uninstalled).await;
     world.say("mika", "花瓶の水は誰が替えますか").await;
     let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
-    world.press("mika", Action::RequestHandoff { message }).await;
+    world.press("mika", Action::Answer(message, AnswerAction::RequestHandoff)).await;
     assert_eq!(notices(&world, "mika"), [TicketNotice::NoChannelYet]);
     world.clock.pass(Duration::minutes(1));
     world.say("mika", "3階です").await;
@@ -270,10 +275,10 @@ async fn escalated_a_ticket_lives_in_the_other_teams_thread() {
     world.say_in_channel("ken", "19:hr@thread.tacv2", InboundKind::command(Command::Connect(Some("HR".into())))).await;
     world.say("mika", "パソコンの机が壊れました").await;
     let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
-    world.press("mika", Action::RequestHandoff { message }).await;
+    world.press("mika", Action::Answer(message, AnswerAction::RequestHandoff)).await;
     let thread = world.newest_thread();
     let ticket = ticket_in(&world).ticket;
-    world.press_in("ken", channel(&thread), Action::Escalate { ticket, team: hr }).await;
+    world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Escalate { team: hr })).await;
     assert_eq!(ticket_in(&world).team, "HR", "the old card says where it went");
     world.say("mika", "まだですか").await;
     let posts = world.channel.posts();
@@ -290,7 +295,7 @@ async fn who_closes_without_an_answer_does_not_ask_for_satisfaction() {
             world.say_in_channel("ken", &thread, InboundKind::message("今行きます")).await;
         }
         let ticket = ticket_in(&world).ticket;
-        world.press_in("ken", channel(&thread), Action::Close { ticket }).await;
+        world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Close)).await;
         let Content::Ending { asks, .. } = world.last_seen_by(who) else { panic!("an ending") };
         assert_eq!(asks, answered);
     }
@@ -304,15 +309,18 @@ async fn who_left_the_team_without_our_being_told_cannot_act_and_no_flood_of_pre
     world.channel.set_roster(vec![member("ken")]);
     world.clock.pass(Duration::minutes(6));
     let refused = ActionOutcome::Refused(ActionMessage::NotAnAgent);
-    assert_eq!(world.press_in("yui", channel(&thread), Action::Accept { ticket }).await, refused);
+    assert_eq!(world.press_in("yui", channel(&thread), Action::Ticket(ticket, TicketAction::Accept)).await, refused);
     let read = world.channel.rosters_read();
     for _ in 0..50 {
-        assert_eq!(world.press_in("emma", channel(&thread), Action::Accept { ticket }).await, refused);
+        assert_eq!(
+            world.press_in("emma", channel(&thread), Action::Ticket(ticket, TicketAction::Accept)).await,
+            refused
+        );
     }
     assert_eq!(world.channel.rosters_read(), read, "it was read a moment ago");
     world.channel.set_roster(vec![member("ken"), member("emma")]);
     world.clock.pass(Duration::minutes(1));
-    let joined = world.press_in("emma", channel(&thread), Action::Accept { ticket }).await;
+    let joined = world.press_in("emma", channel(&thread), Action::Ticket(ticket, TicketAction::Accept)).await;
     assert!(matches!(joined, ActionOutcome::Card(_)), "who joined a minute ago can act");
 }
 
@@ -334,11 +342,11 @@ async fn the_timer_of_the_team_before_does_not_raise_an_escalated_ticket() {
     world.say_in_channel("ken", "19:hr@thread.tacv2", InboundKind::command(Command::Connect(Some("HR".into())))).await;
     world.say("mika", "パソコンの机が壊れました").await;
     let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
-    world.press("mika", Action::RequestHandoff { message }).await;
+    world.press("mika", Action::Answer(message, AnswerAction::RequestHandoff)).await;
     let (thread, ticket) = (world.newest_thread(), ticket_in(&world).ticket);
     let reminded = || world.seen_by("mika").iter().filter(|seen| is_notice(seen, TicketNotice::StillWaiting)).count();
     world.clock.pass(REMIND_AFTER - Duration::minutes(1));
-    world.press_in("ken", channel(&thread), Action::Escalate { ticket, team: hr }).await;
+    world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Escalate { team: hr })).await;
     world.clock.pass(Duration::minutes(2));
     world.work().await;
     assert_eq!(reminded(), 0, "the new team has its own time");

@@ -1,7 +1,8 @@
 //! Finished tickets become drafts, drafts become entries.
 
+use desk::actions::{Action, ActionMessage, DraftAction, TicketAction};
 use desk::faq::{Audience, AudienceGroup};
-use desk::flow::{Action, ActionMessage, ActionOutcome, InboundKind};
+use desk::flow::{ActionOutcome, InboundKind};
 use desk::learning::{DraftState, Relation};
 use desk::outside::Content;
 use desk::people::Team;
@@ -16,7 +17,7 @@ async fn ticket(world: &World, who: &str, question: &str, answer: &str) -> Strin
     let thread = ask_for_a_person(world, who, question).await;
     let ticket = ticket_in(world).ticket;
     world.say_in_channel("ken", &thread, InboundKind::message(answer)).await;
-    world.press_in("ken", channel(&thread), Action::Close { ticket }).await;
+    world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Close)).await;
     thread
 }
 
@@ -65,11 +66,15 @@ async fn a_reviewed_draft_is_not_reviewed_again() {
     let thread =
         ticket(&world, "mika", "受付の花瓶の水は誰が替えますか？", "総務の当番が毎朝9時に替えています。").await;
     let draft = draft_in(&world).draft;
-    let outsider = world.press_in("emma", channel(&thread), Action::RejectDraft { draft, reason: "x".into() }).await;
+    let outsider = world
+        .press_in("emma", channel(&thread), Action::Draft(draft, DraftAction::Reject { reason: "x".into() }))
+        .await;
     assert_eq!(outsider, ActionOutcome::Refused(ActionMessage::NotAnAgent));
-    world.press_in("ken", channel(&thread), Action::RejectDraft { draft, reason: "一度きり".into() }).await;
+    world
+        .press_in("ken", channel(&thread), Action::Draft(draft, DraftAction::Reject { reason: "一度きり".into() }))
+        .await;
     assert!(matches!(draft_in(&world).state, DraftState::Rejected { reason, .. } if reason == "一度きり"));
-    let approve = Action::ApproveDraft { draft, question: "q".into(), answer: "a".into() };
+    let approve = Action::Draft(draft, DraftAction::Approve { question: "q".into(), answer: "a".into() });
     assert_eq!(world.press_in("ken", channel(&thread), approve).await, ActionOutcome::Refused(ActionMessage::Reviewed));
 }
 
@@ -80,7 +85,7 @@ async fn an_empty_or_endless_text_is_not_published() {
         ticket(&world, "mika", "受付の花瓶の水は誰が替えますか？", "総務の当番が毎朝9時に替えています。").await;
     let draft = draft_in(&world).draft;
     for (question, answer) in [("", "a"), ("q", " "), ("q", "a".repeat(9_000).as_str())] {
-        let approve = Action::ApproveDraft { draft, question: question.into(), answer: answer.into() };
+        let approve = Action::Draft(draft, DraftAction::Approve { question: question.into(), answer: answer.into() });
         assert_eq!(
             world.press_in("ken", channel(&thread), approve).await,
             ActionOutcome::Refused(ActionMessage::BadText)
@@ -98,7 +103,7 @@ async fn merged_the_entry_keeps_its_answer_and_gains_the_wording() {
     let draft = draft_in(&world);
     assert_eq!(draft.relation, Relation::New);
     assert!(draft.near.iter().any(|(id, _)| *id == entry.id), "what it may be the same as is offered: {draft:?}");
-    world.press_in("ken", channel(&thread), Action::MergeDraft { draft: draft.draft, entry: entry.id }).await;
+    world.press_in("ken", channel(&thread), Action::Draft(draft.draft, DraftAction::Merge { entry: entry.id })).await;
     world.say("emma", "受付の花瓶の水は誰が替えますか？").await;
     let Content::Answer { answer, .. } = world.last_seen_by("emma") else {
         panic!("an answer: {:?}", world.seen_by("emma"));
@@ -123,7 +128,7 @@ async fn what_is_learned_is_for_those_whom_the_team_serves() {
     let thread = ticket(&world, "mika", question, "受付の花瓶の水は、総務の当番が毎朝9時に替えています。").await;
     let draft = draft_in(&world);
     assert_eq!(draft.audience, serves, "the card names them");
-    let approve = Action::ApproveDraft { draft: draft.draft, question: draft.question, answer: draft.answer };
+    let approve = Action::Draft(draft.draft, DraftAction::Approve { question: draft.question, answer: draft.answer });
     world.press_in("ken", channel(&thread), approve).await;
     world.say("emma", question).await;
     assert!(matches!(world.last_seen_by("emma"), Content::Answer { .. }), "{:?}", world.seen_by("emma"));

@@ -1,8 +1,9 @@
 //! Threads, channels and chats that are gone: nobody is left, and nobody is promised what has not happened.
 
+use desk::actions::{Action, AnswerAction, DeliveryAction};
 use desk::delivery::{DeliveryState, Subject, TicketNotice};
 use desk::event::{Queue, Task};
-use desk::flow::{Action, Command, InboundKind, Outcome};
+use desk::flow::{Command, InboundKind, Outcome};
 use desk::id::TeamId;
 use desk::outside::{Content, Sent};
 use desk::store::StoreError;
@@ -54,7 +55,7 @@ async fn ticket_of_hr(world: &World) -> (TeamId, String) {
     world.say_in_channel("ken", HR_CHANNEL, InboundKind::command(Command::Connect(Some("HR".into())))).await;
     world.say("mika", "休暇の残りは？").await;
     let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
-    world.press("mika", Action::RequestHandoff { message }).await;
+    world.press("mika", Action::Answer(message, AnswerAction::RequestHandoff)).await;
     let posts = world.channel.posts();
     let thread = posts.iter().rfind(|post| post.conversation.starts_with(&format!("{HR_CHANNEL};")));
     (hr, thread.expect("a thread").conversation.clone())
@@ -126,7 +127,7 @@ async fn a_team_without_a_channel_is_helped_out_by_the_default_team() {
     world.add_team("HR", false, &["休暇"]).await;
     world.say("mika", "休暇の残りは？").await;
     let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
-    world.press("mika", Action::RequestHandoff { message }).await;
+    world.press("mika", Action::Answer(message, AnswerAction::RequestHandoff)).await;
     assert_eq!(ticket_in(&world).team, "IT");
     assert_eq!(notices(&world.seen_by("mika")), [TicketNotice::HandedOff]);
 }
@@ -153,7 +154,7 @@ async fn handed_over_is_said_when_the_agents_channel_has_it() {
     let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
     world.channel.next([later(), later(), later()]);
     // The world's clock passes with each wait: three minutes in all.
-    world.press("mika", Action::RequestHandoff { message }).await;
+    world.press("mika", Action::Answer(message, AnswerAction::RequestHandoff)).await;
     let told = notices(&world.seen_by("mika"));
     assert_eq!(told, [TicketNotice::HandoffWaits, TicketNotice::HandedOff]);
     let posts = world.channel.posts();
@@ -169,7 +170,7 @@ async fn a_channel_that_is_only_busy_for_a_moment_is_not_spoken_of() {
     world.say("mika", "机が壊れました").await;
     let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
     world.channel.next([Sent::Later { after: Duration::seconds(5) }]);
-    world.press("mika", Action::RequestHandoff { message }).await;
+    world.press("mika", Action::Answer(message, AnswerAction::RequestHandoff)).await;
     assert_eq!(notices(&world.seen_by("mika")), [TicketNotice::HandedOff]);
 }
 
@@ -223,7 +224,7 @@ async fn what_is_given_up_is_told_to_its_author_as_not_arrived() {
     let Some(Content::DeliveryUnknown { delivery, refused: true, .. }) = seen.last().cloned() else {
         panic!("told: {seen:?}");
     };
-    world.press_in("ken", channel(&thread), Action::Resend { delivery }).await;
+    world.press_in("ken", channel(&thread), Action::Delivery(delivery, DeliveryAction::Resend)).await;
     assert_eq!(carried(&world.seen_by("mika")), ["はい", "今行きます"]);
 }
 

@@ -1,7 +1,8 @@
 //! Threads that the desk has lost sight of: opened twice, or left behind by a ticket that moved on.
 
+use desk::actions::{Action, AnswerAction, DeliveryAction, TicketAction};
 use desk::delivery::{Notice, TicketNotice};
-use desk::flow::{Action, Command, InboundKind};
+use desk::flow::{Command, InboundKind};
 use desk::outside::{Content, Sent};
 use testkit::World;
 use testkit::world::{IT_CHANNEL, channel};
@@ -19,7 +20,7 @@ async fn ticket_of_ghosts(world: &World) -> String {
     let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
     // Card and notice to the requester, each with its second try.
     world.channel.next([unknown(), unknown(), unknown(), unknown()]);
-    world.press("mika", Action::RequestHandoff { message }).await;
+    world.press("mika", Action::Answer(message, AnswerAction::RequestHandoff)).await;
     world.newest_thread()
 }
 
@@ -38,7 +39,7 @@ async fn the_thread_in_which_a_ticket_is_taken_is_its_thread() {
     let ticket = ticket_in(&world).ticket;
     world.clock.pass(Duration::minutes(1));
     world.say("mika", "脚が折れています").await;
-    world.press_in("ken", channel(&ghost), Action::Accept { ticket }).await;
+    world.press_in("ken", channel(&ghost), Action::Ticket(ticket, TicketAction::Accept)).await;
     assert_eq!(carried_to(&world, &ghost), ["脚が折れています"], "what waited is brought");
     world.say("mika", "急ぎです").await;
     assert_eq!(carried_to(&world, &ghost), ["脚が折れています", "急ぎです"]);
@@ -73,9 +74,9 @@ async fn in_the_thread_that_a_ticket_has_left_its_new_team_still_speaks_and_the_
     world.say_in_channel("ken", "19:hr@thread.tacv2", InboundKind::command(Command::Connect(Some("HR".into())))).await;
     world.say("mika", "パソコンの机が壊れました").await;
     let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
-    world.press("mika", Action::RequestHandoff { message }).await;
+    world.press("mika", Action::Answer(message, AnswerAction::RequestHandoff)).await;
     let (old, ticket) = (world.newest_thread(), ticket_in(&world).ticket);
-    world.press_in("ken", channel(&old), Action::Escalate { ticket, team: hr }).await;
+    world.press_in("ken", channel(&old), Action::Ticket(ticket, TicketAction::Escalate { team: hr })).await;
     world.say_in_channel("ken", &old, InboundKind::message("総務も見ます")).await;
     assert_eq!(carried_to(&world, "a:mika"), ["総務も見ます"], "ken is an agent of both");
     world.say_in_channel("emma", &old, InboundKind::message("私も見ます")).await;
@@ -105,7 +106,7 @@ async fn what_could_not_reach_the_agents_is_shown_to_the_requester() {
     let Content::DeliveryUnknown { delivery, .. } = world.last_seen_by("mika") else {
         panic!("not silence: {:?}", world.seen_by("mika"));
     };
-    world.press("mika", Action::Resend { delivery }).await;
+    world.press("mika", Action::Delivery(delivery, DeliveryAction::Resend)).await;
     assert_eq!(carried_to(&world, &thread), ["急ぎです"]);
 }
 
@@ -120,6 +121,6 @@ async fn what_a_requester_missed_can_be_sent_again_when_they_are_back() {
         panic!("offered: {:?}", world.channel.in_conversation(&thread));
     };
     world.say("mika", "戻りました").await;
-    world.press_in("ken", channel(&thread), Action::Resend { delivery }).await;
+    world.press_in("ken", channel(&thread), Action::Delivery(delivery, DeliveryAction::Resend)).await;
     assert_eq!(carried_to(&world, "a:mika"), ["はい", "明日直します"]);
 }

@@ -1,6 +1,7 @@
 //! Nothing merges that does not belong together, and nothing is torn apart that does.
 
-use desk::flow::{Action, Command, InboundKind};
+use desk::actions::{Action, AnswerAction, TicketAction};
+use desk::flow::{Command, InboundKind};
 use desk::id::MessageId;
 use desk::outside::{Content, TicketStateView};
 use testkit::World;
@@ -48,7 +49,7 @@ async fn fifteen_questions_in_two_minutes_are_fifteen_matters() {
         answers.push(last_message(&world, "mika"));
         world.clock.pass(Duration::seconds(8));
     }
-    world.press("mika", Action::RequestHandoff { message: answers[11] }).await;
+    world.press("mika", Action::Answer(answers[11], AnswerAction::RequestHandoff)).await;
     let ticket = ticket_in(&world);
     assert_eq!((ticket.question.as_str(), ticket.team.as_str()), ("パソコンの画面が映りません", "IT"));
     assert_eq!(ticket.history, [], "what was said to other questions is not this one's");
@@ -67,7 +68,7 @@ async fn a_question_in_three_pieces_reaches_the_agents_whole() {
             world.say("mika", piece).await;
             world.clock.pass(Duration::seconds(15));
         }
-        world.press("mika", Action::RequestHandoff { message: last_message(&world, "mika") }).await;
+        world.press("mika", Action::Answer(last_message(&world, "mika"), AnswerAction::RequestHandoff)).await;
         assert_eq!(ticket_in(&world).question, pieces.join("\n"));
     }
 }
@@ -78,7 +79,7 @@ async fn another_try_at_the_same_question_is_the_same_matter() {
     world.say("mika", "花瓶の水は誰が替えますか").await;
     world.clock.pass(Duration::minutes(5));
     world.say("mika", "花瓶の水替えは誰の当番ですか").await;
-    world.press("mika", Action::RequestHandoff { message: last_message(&world, "mika") }).await;
+    world.press("mika", Action::Answer(last_message(&world, "mika"), AnswerAction::RequestHandoff)).await;
     assert_eq!(ticket_in(&world).question, "花瓶の水は誰が替えますか\n花瓶の水替えは誰の当番ですか");
 }
 
@@ -88,11 +89,11 @@ async fn not_solved_in_words_after_the_close_offers_to_reopen_with_what_was_writ
         let world = World::new().await;
         let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
         let ticket = ticket_in(&world).ticket;
-        world.press_in("ken", channel(&thread), Action::Close { ticket }).await;
+        world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Close)).await;
         world.clock.pass(Duration::hours(2));
         world.say("mika", words).await;
         assert_eq!(world.last_seen_by("mika"), Content::ReopenOffer { ticket, number: 1 });
-        world.press("mika", Action::Reopen { ticket }).await;
+        world.press("mika", Action::Ticket(ticket, TicketAction::Reopen)).await;
         assert_eq!(ticket_in(&world).state, TicketStateView::Queued);
         let read = world.channel.in_conversation(&thread);
         assert!(read.iter().any(|seen| matches!(seen, Content::Relay { text, .. } if text == words)), "{read:?}");
@@ -104,7 +105,7 @@ async fn a_person_asked_for_after_not_solved_is_the_same_ticket() {
     let world = World::new().await;
     let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
     let ticket = ticket_in(&world).ticket;
-    world.press_in("ken", channel(&thread), Action::Close { ticket }).await;
+    world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Close)).await;
     world.clock.pass(Duration::hours(2));
     world.say("mika", "まだ直りません").await;
     world.hear("mika", personal("mika"), InboundKind::command(Command::Person)).await;
@@ -117,10 +118,10 @@ async fn not_solved_by_an_answer_offers_a_person_for_that_question() {
     let world = World::new().await;
     world.publish("VPNに接続できません", "VPNアプリを再起動してください。").await;
     world.say("mika", "VPNに接続できません").await;
-    world.press("mika", Action::RateAnswer { message: last_message(&world, "mika"), helpful: true }).await;
+    world.press("mika", Action::Answer(last_message(&world, "mika"), AnswerAction::Rate { helpful: true })).await;
     world.clock.pass(Duration::minutes(3));
     world.say("mika", "まだつながりません").await;
     let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("{:?}", world.seen_by("mika")) };
-    world.press("mika", Action::RequestHandoff { message }).await;
+    world.press("mika", Action::Answer(message, AnswerAction::RequestHandoff)).await;
     assert_eq!(ticket_in(&world).question, "VPNに接続できません\nまだつながりません");
 }

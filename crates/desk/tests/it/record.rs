@@ -1,7 +1,8 @@
 //! Who did what is kept, and who was refused.
 
+use desk::actions::{Action, ActionMessage, TicketAction};
 use desk::audit::{Actor, RecordedEvent};
-use desk::flow::{Action, ActionMessage, ActionOutcome};
+use desk::flow::ActionOutcome;
 use testkit::World;
 use testkit::world::directory_id;
 
@@ -25,7 +26,7 @@ async fn a_refused_action_is_written_down_with_who_wanted_what_and_why() {
     let world = World::new().await;
     ask_for_a_person(&world, "mika", "パソコンが動きません").await;
     let ticket = ticket_in(&world).ticket;
-    let pressed = world.press("mika", Action::Close { ticket }).await;
+    let pressed = world.press("mika", Action::Ticket(ticket, TicketAction::Close)).await;
     assert_eq!(pressed, ActionOutcome::Refused(ActionMessage::NotAnAgent));
     let record = record(&world).await;
     let refused: Vec<_> = record.iter().filter(|event| event.name == "action.refused.v1").collect();
@@ -39,7 +40,7 @@ async fn every_event_of_a_ticket_names_who_acted() {
     let world = World::new().await;
     ask_for_a_person(&world, "mika", "パソコンが動きません").await;
     let ticket = ticket_in(&world).ticket;
-    world.press("ken", Action::Accept { ticket }).await;
+    world.press("ken", Action::Ticket(ticket, TicketAction::Accept)).await;
     let record = record(&world).await;
     let by = |name: &str| record.iter().find(|event| event.name == name).map(|event| event.actor);
     assert_eq!(by("inquiry.asked.v1"), Some(actor(&world, "mika").await));

@@ -1,6 +1,7 @@
 //! What is learned when a ticket comes back, when questions only look alike, and when reviewers slip.
 
-use desk::flow::{Action, ActionMessage, ActionOutcome, InboundKind};
+use desk::actions::{Action, ActionMessage, AnswerAction, DraftAction, TicketAction};
+use desk::flow::{ActionOutcome, InboundKind};
 use desk::learning::{DraftState, Relation};
 use desk::outside::{Content, DraftView};
 use testkit::World;
@@ -24,7 +25,7 @@ fn drafts(world: &World) -> Vec<DraftView> {
 async fn answered_and_closed(world: &World, thread: &str, answer: &str) {
     world.say_in_channel("ken", thread, InboundKind::message(answer)).await;
     let ticket = ticket_in(world).ticket;
-    world.press_in("ken", channel(thread), Action::Close { ticket }).await;
+    world.press_in("ken", channel(thread), Action::Ticket(ticket, TicketAction::Close)).await;
     world.clock.pass(Duration::minutes(1));
 }
 
@@ -33,7 +34,7 @@ async fn the_answer_after_a_reopening_is_not_lost() {
     let world = World::new().await;
     let thread = ask_for_a_person(&world, "mika", QUESTION).await;
     answered_and_closed(&world, &thread, FIRST).await;
-    world.press("mika", Action::Reopen { ticket: ticket_in(&world).ticket }).await;
+    world.press("mika", Action::Ticket(ticket_in(&world).ticket, TicketAction::Reopen)).await;
     world.say("mika", "当番の方は替えていないそうです").await;
     answered_and_closed(&world, &thread, SECOND).await;
     let drafts = drafts(&world);
@@ -48,9 +49,9 @@ async fn the_answer_after_a_reopening_is_proposed_beside_what_was_published() {
     let thread = ask_for_a_person(&world, "mika", QUESTION).await;
     answered_and_closed(&world, &thread, FIRST).await;
     let first = draft_in(&world);
-    let approve = Action::ApproveDraft { draft: first.draft, question: first.question, answer: first.answer };
+    let approve = Action::Draft(first.draft, DraftAction::Approve { question: first.question, answer: first.answer });
     world.press_in("ken", channel(&thread), approve).await;
-    world.press("mika", Action::Reopen { ticket: ticket_in(&world).ticket }).await;
+    world.press("mika", Action::Ticket(ticket_in(&world).ticket, TicketAction::Reopen)).await;
     answered_and_closed(&world, &thread, SECOND).await;
     let drafts = drafts(&world);
     assert_eq!(drafts.len(), 2, "the published one stays as it is: {drafts:?}");
@@ -64,9 +65,11 @@ async fn closed_again_with_nothing_new_said_a_ticket_teaches_nothing_new() {
     let thread = ask_for_a_person(&world, "mika", QUESTION).await;
     answered_and_closed(&world, &thread, FIRST).await;
     let draft = draft_in(&world).draft;
-    world.press_in("ken", channel(&thread), Action::RejectDraft { draft, reason: "一度きり".into() }).await;
-    world.press("mika", Action::Reopen { ticket: ticket_in(&world).ticket }).await;
-    world.press_in("ken", channel(&thread), Action::Close { ticket: ticket_in(&world).ticket }).await;
+    world
+        .press_in("ken", channel(&thread), Action::Draft(draft, DraftAction::Reject { reason: "一度きり".into() }))
+        .await;
+    world.press("mika", Action::Ticket(ticket_in(&world).ticket, TicketAction::Reopen)).await;
+    world.press_in("ken", channel(&thread), Action::Ticket(ticket_in(&world).ticket, TicketAction::Close)).await;
     assert_eq!(drafts(&world).len(), 1, "what was rejected does not come back");
 }
 
@@ -76,13 +79,13 @@ async fn a_variant_with_an_empty_question_is_not_published() {
     world.publish("受付の花瓶の水は誰が替えるのですか", FIRST).await;
     world.say("mika", "ほかの話です、机が壊れました").await;
     let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("{:?}", world.seen_by("mika")) };
-    world.press("mika", Action::RequestHandoff { message }).await;
+    world.press("mika", Action::Answer(message, AnswerAction::RequestHandoff)).await;
     let thread = world.newest_thread();
     world.say("mika", QUESTION).await;
     answered_and_closed(&world, &thread, FIRST).await;
     let draft = draft_in(&world);
     assert!(matches!(draft.relation, Relation::Variant(_)), "{draft:?}");
-    let approve = Action::ApproveDraft { draft: draft.draft, question: " ".into(), answer: draft.answer };
+    let approve = Action::Draft(draft.draft, DraftAction::Approve { question: " ".into(), answer: draft.answer });
     assert_eq!(world.press_in("ken", channel(&thread), approve).await, ActionOutcome::Refused(ActionMessage::BadText));
     assert_eq!(draft_in(&world).state, DraftState::Proposed);
 }

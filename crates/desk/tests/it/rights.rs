@@ -10,7 +10,8 @@ use testkit::World;
 use testkit::world::{channel, directory_id};
 use time::Duration;
 
-use desk::flow::{Action, Command, InboundKind};
+use desk::actions::{Action, TicketAction};
+use desk::flow::{Command, InboundKind};
 
 use crate::handoff::{ask_for_a_person, ticket_in};
 
@@ -23,10 +24,10 @@ async fn world() -> (World, TicketId, DraftId) {
     world.say_in_channel("ken", HR_CHANNEL, InboundKind::command(Command::Connect(Some("HR".into())))).await;
     ask_for_a_person(&world, "mika", "パソコンの画面が割れました").await;
     let ticket = ticket_in(&world).ticket;
-    world.press("ken", Action::Accept { ticket }).await;
+    world.press("ken", Action::Ticket(ticket, TicketAction::Accept)).await;
     let thread = world.newest_thread();
     world.hear("ken", channel(&thread), InboundKind::message("予備機を総務部の窓口で受け取ってください。")).await;
-    world.press("ken", Action::Close { ticket }).await;
+    world.press("ken", Action::Ticket(ticket, TicketAction::Close)).await;
     let draft = world.seen_in_it().into_iter().find_map(|content| match content {
         Content::Draft(view) => Some(view.draft),
         _ => None,

@@ -1,7 +1,8 @@
 //! What is for some only, or for one only, is shown to nobody else.
 
+use desk::actions::{Action, ActionMessage, AnswerAction, DraftAction, TicketAction};
 use desk::faq::{Audience, AudienceGroup};
-use desk::flow::{Action, ActionMessage, ActionOutcome, Command, InboundKind, RemoteConversation};
+use desk::flow::{ActionOutcome, Command, InboundKind, RemoteConversation};
 use desk::inquiry::ConversationKind;
 use desk::outside::Content;
 use testkit::World;
@@ -40,7 +41,7 @@ async fn the_card_of_a_ticket_does_not_show_a_team_what_is_for_another() {
     world.publish_for("パソコンの評価基準を教えてください", "評価の内規は人事だけのものです。", only_for("HR")).await;
     world.say("ken", "パソコンの評価基準を教えてください").await;
     let Content::Answer { message, .. } = world.last_seen_by("ken") else { panic!("{:?}", world.seen_by("ken")) };
-    world.press("ken", Action::RequestHandoff { message }).await;
+    world.press("ken", Action::Answer(message, AnswerAction::RequestHandoff)).await;
     let card = ticket_in(&world);
     assert_eq!((card.team.as_str(), card.history), ("IT", vec![]));
     assert!(world.channel.in_conversation(IT_CHANNEL).len() == 1, "only the word that it is connected");
@@ -53,9 +54,9 @@ async fn a_team_merges_nothing_into_an_entry_that_it_may_not_see() {
     let thread = ask_for_a_person(&world, "mika", "受付の花瓶の水は誰が替えますか？").await;
     let ticket = ticket_in(&world).ticket;
     world.say_in_channel("ken", &thread, InboundKind::message("総務の当番が毎朝9時に替えています。")).await;
-    world.press_in("ken", channel(&thread), Action::Close { ticket }).await;
+    world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Close)).await;
     let draft = draft_in(&world).draft;
-    let merge = Action::MergeDraft { draft, entry: hidden.id };
+    let merge = Action::Draft(draft, DraftAction::Merge { entry: hidden.id });
     assert_eq!(world.press_in("ken", channel(&thread), merge).await, ActionOutcome::Refused(ActionMessage::Missing));
 }
 
@@ -66,7 +67,7 @@ async fn a_colleagues_name_in_the_evidence_is_masked_as_in_the_draft() {
     let ticket = ticket_in(&world).ticket;
     let answer = "花瓶の水は、総務の当番が毎朝9時に替えています。当番表は鈴木 結衣が受付に置いています。";
     world.say_in_channel("ken", &thread, InboundKind::message(answer)).await;
-    world.press_in("ken", channel(&thread), Action::Close { ticket }).await;
+    world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Close)).await;
     let draft = draft_in(&world);
     assert!(!draft.answer.contains("結衣"), "{draft:?}");
     assert!(!draft.evidence.iter().any(|(_, text)| text.contains("結衣")), "{draft:?}");

@@ -1,6 +1,7 @@
 //! Where a ticket's thread is when channels, teams and tickets change under it.
 
-use desk::flow::{Action, ActionMessage, ActionOutcome, Command, InboundKind};
+use desk::actions::{Action, ActionMessage, AnswerAction, TicketAction};
+use desk::flow::{ActionOutcome, Command, InboundKind};
 use desk::outside::{Content, Sent};
 use testkit::World;
 use testkit::world::{IT_CHANNEL, REMIND_AFTER, channel, personal};
@@ -37,7 +38,7 @@ async fn what_was_written_behind_a_refused_card_stands_behind_the_next_one() {
     world.say("mika", "机が壊れました").await;
     let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
     world.channel.next([Sent::Refused { reason: "403".into() }]);
-    world.press("mika", Action::RequestHandoff { message }).await;
+    world.press("mika", Action::Answer(message, AnswerAction::RequestHandoff)).await;
     world.clock.pass(Duration::minutes(1));
     world.say("mika", "脚が折れています").await;
     world.clock.pass(REMIND_AFTER);
@@ -53,14 +54,14 @@ async fn the_other_team_reads_what_was_said_before_the_ticket_came_to_it() {
     let thread = {
         world.say("mika", "パソコンの机が壊れました").await;
         let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
-        world.press("mika", Action::RequestHandoff { message }).await;
+        world.press("mika", Action::Answer(message, AnswerAction::RequestHandoff)).await;
         world.newest_thread()
     };
     let ticket = ticket_in(&world).ticket;
     world.clock.pass(Duration::minutes(1));
     world.say("mika", "脚が折れています").await;
     world.say_in_channel("ken", &thread, InboundKind::message("総務に回します")).await;
-    world.press_in("ken", channel(&thread), Action::Escalate { ticket, team: hr }).await;
+    world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Escalate { team: hr })).await;
     assert_eq!(carried_into(&world, HR_CHANNEL), ["脚が折れています", "総務に回します"]);
 }
 
@@ -83,10 +84,10 @@ async fn reopened_a_ticket_stands_where_its_team_is_now() {
     let world = World::new().await;
     let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
     let ticket = ticket_in(&world).ticket;
-    world.press_in("ken", channel(&thread), Action::Close { ticket }).await;
+    world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Close)).await;
     connect(&world, NEW_CHANNEL, "IT").await;
     assert_eq!(cards_in(&world, NEW_CHANNEL), 0, "closed tickets stay where they were");
-    world.press("mika", Action::Reopen { ticket }).await;
+    world.press("mika", Action::Ticket(ticket, TicketAction::Reopen)).await;
     assert_eq!(cards_in(&world, NEW_CHANNEL), 1);
 }
 
@@ -95,15 +96,15 @@ async fn a_closed_ticket_is_not_reopened_beside_a_later_one_of_the_same_inquiry(
     let world = World::new().await;
     world.say("mika", "机が壊れました").await;
     let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
-    world.press("mika", Action::RequestHandoff { message }).await;
+    world.press("mika", Action::Answer(message, AnswerAction::RequestHandoff)).await;
     let (first, thread) = (ticket_in(&world).ticket, world.newest_thread());
-    world.press_in("ken", channel(&thread), Action::Close { ticket: first }).await;
+    world.press_in("ken", channel(&thread), Action::Ticket(first, TicketAction::Close)).await;
     world.clock.pass(Duration::minutes(1));
-    world.press("mika", Action::RequestHandoff { message }).await;
+    world.press("mika", Action::Answer(message, AnswerAction::RequestHandoff)).await;
     assert_ne!(ticket_in(&world).ticket, first);
     let second = world.newest_thread();
     assert_eq!(
-        world.press("mika", Action::Reopen { ticket: first }).await,
+        world.press("mika", Action::Ticket(first, TicketAction::Reopen)).await,
         ActionOutcome::Refused(ActionMessage::Unchanged)
     );
     world.say("mika", "まだですか").await;
@@ -120,7 +121,7 @@ async fn an_answer_on_its_way_does_not_talk_into_a_ticket_of_the_question_before
     world.clock.pass(Duration::minutes(1));
     world.only_hear("mika", personal("mika"), InboundKind::message("プリンターの用紙はどこですか")).await;
     world.clock.pass(Duration::seconds(5));
-    world.press("mika", Action::RequestHandoff { message }).await;
+    world.press("mika", Action::Answer(message, AnswerAction::RequestHandoff)).await;
     world.clock.pass(Duration::minutes(1));
     let answers = world.seen_by("mika").iter().filter(|seen| matches!(seen, Content::Answer { .. })).count();
     assert_eq!(answers, 1, "people have the chat");
@@ -138,8 +139,8 @@ async fn a_reopened_ticket_is_raised_in_its_own_time_and_not_after_an_old_timer(
     }
     assert_eq!(ticket_in(&world).reminded, 3, "the next timer is two hours away");
     let ticket = ticket_in(&world).ticket;
-    world.press_in("ken", channel(&thread), Action::Close { ticket }).await;
-    world.press("mika", Action::Reopen { ticket }).await;
+    world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Close)).await;
+    world.press("mika", Action::Ticket(ticket, TicketAction::Reopen)).await;
     assert_eq!(ticket_in(&world).reminded, 0);
     world.clock.pass(REMIND_AFTER + Duration::minutes(1));
     world.work().await;

@@ -23,7 +23,6 @@ use template::{Values, fill};
 pub mod message;
 pub mod sentence;
 pub mod template;
-pub mod verbs;
 
 /// The media type of a card.
 pub const MEDIA_TYPE: &str = "application/vnd.microsoft.card.adaptive";

@@ -1,7 +1,7 @@
 //! Posts that are sentences, and words for people who pressed a button.
 
+use desk::actions::ActionMessage;
 use desk::delivery::{Notice, TicketNotice};
-use desk::flow::ActionMessage;
 use desk::inquiry::Courtesy;
 use desk::language::Language;
 use desk::outside::{Content, Post};

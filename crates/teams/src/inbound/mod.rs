@@ -4,7 +4,8 @@
 //! the words that are orders, [`parser`] the form in which an activity waits in the store. Nothing here decides who may do
 //! what.
 
-use desk::flow::{Action, Inbound, InboundKind, RemoteConversation, Sender};
+use desk::actions::Action;
+use desk::flow::{Inbound, InboundKind, RemoteConversation, Sender};
 use desk::id::TenantId;
 use desk::inquiry::ConversationKind;
 use desk::language::Language;

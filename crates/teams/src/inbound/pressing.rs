@@ -2,13 +2,12 @@
 
 use std::str::FromStr;
 
-use desk::flow::Action;
+use desk::actions::{Action, AnswerAction, DeliveryAction, DraftAction, InquiryAction, TicketAction};
 use desk::handoff::Priority;
 use desk::people::DirectoryId;
 use serde_json::{Map, Value};
 
 use crate::activity::Activity;
-use crate::cards::verbs;
 
 /// Longest text input that is read, in characters; the desk's own limits are lower.
 const LONGEST_INPUT: usize = 20_000;
@@ -46,40 +45,60 @@ pub fn pressed(activity: &Activity) -> Option<(String, Map<String, Value>)> {
     }
 }
 
+/// How the data of a verb is read.
+type Reader = fn(&Fields<'_>) -> Result<Action, BadAction>;
+
+/// Every verb with its reader. The names are stable: cards sent long ago still carry them.
+const VERBS: [(&str, Reader); 17] = [
+    ("answer.rate", |data| data.answer(AnswerAction::Rate { helpful: data.flag("helpful")? })),
+    ("candidate.choose", |data| data.answer(AnswerAction::Choose { entry: data.id("entry")? })),
+    ("handoff.request", |data| data.answer(AnswerAction::RequestHandoff)),
+    ("team.choose", |data| {
+        Ok(Action::Inquiry(data.id("inquiry")?, InquiryAction::ChooseTeam { team: data.id("team")? }))
+    }),
+    ("ticket.accept", |data| data.ticket(TicketAction::Accept)),
+    ("ticket.assign", |data| data.ticket(TicketAction::Assign { to: data.person("to")? })),
+    ("ticket.route", |data| data.ticket(TicketAction::Escalate { team: data.id("team")? })),
+    ("ticket.priority", |data| data.ticket(TicketAction::Prioritise { priority: data.priority("priority")? })),
+    ("ticket.hand_back", |data| data.ticket(TicketAction::HandBack)),
+    ("ticket.close", |data| data.ticket(TicketAction::Close)),
+    ("ticket.reopen", |data| data.ticket(TicketAction::Reopen)),
+    ("csat.rate", |data| data.ticket(TicketAction::RateSatisfaction { score: data.score("score")? })),
+    ("draft.approve", |data| {
+        data.draft(DraftAction::Approve { question: data.input("question")?, answer: data.input("answer")? })
+    }),
+    ("draft.reject", |data| data.draft(DraftAction::Reject { reason: data.input("reason")? })),
+    ("draft.merge", |data| data.draft(DraftAction::Merge { entry: data.id("entry")? })),
+    ("draft.undo", |data| data.draft(DraftAction::Undo)),
+    ("delivery.resend", |data| Ok(Action::Delivery(data.id("delivery")?, DeliveryAction::Resend))),
+];
+
+/// Every verb that a card of ours may carry.
+pub fn verbs() -> impl Iterator<Item = &'static str> {
+    VERBS.iter().map(|(verb, _)| *verb)
+}
+
 /// Reads what a press asks for. Fields that the verb does not need are ignored.
 pub fn action(verb: &str, data: &Map<String, Value>) -> Result<Action, BadAction> {
-    let data = Fields(data);
-    Ok(match verb {
-        verbs::RATE_ANSWER => Action::RateAnswer { message: data.id("message")?, helpful: data.flag("helpful")? },
-        verbs::CHOOSE_CANDIDATE => Action::ChooseCandidate { message: data.id("message")?, entry: data.id("entry")? },
-        verbs::REQUEST_HANDOFF => Action::RequestHandoff { message: data.id("message")? },
-        verbs::CHOOSE_TEAM => Action::ChooseTeam { inquiry: data.id("inquiry")?, team: data.id("team")? },
-        verbs::ACCEPT => Action::Accept { ticket: data.id("ticket")? },
-        verbs::ASSIGN => Action::Assign { ticket: data.id("ticket")?, to: data.person("to")? },
-        verbs::ROUTE => Action::Escalate { ticket: data.id("ticket")?, team: data.id("team")? },
-        verbs::PRIORITISE => Action::Prioritise { ticket: data.id("ticket")?, priority: data.priority("priority")? },
-        verbs::HAND_BACK => Action::HandBack { ticket: data.id("ticket")? },
-        verbs::CLOSE => Action::Close { ticket: data.id("ticket")? },
-        verbs::REOPEN => Action::Reopen { ticket: data.id("ticket")? },
-        verbs::RATE_SATISFACTION => {
-            Action::RateSatisfaction { ticket: data.id("ticket")?, score: data.score("score")? }
-        }
-        verbs::APPROVE => Action::ApproveDraft {
-            draft: data.id("draft")?,
-            question: data.input("question")?,
-            answer: data.input("answer")?,
-        },
-        verbs::REJECT => Action::RejectDraft { draft: data.id("draft")?, reason: data.input("reason")? },
-        verbs::MERGE => Action::MergeDraft { draft: data.id("draft")?, entry: data.id("entry")? },
-        verbs::UNDO => Action::UndoDraft { draft: data.id("draft")? },
-        verbs::RESEND => Action::Resend { delivery: data.id("delivery")? },
-        _ => return Err(BadAction::Verb),
-    })
+    let (_, read) = VERBS.iter().find(|(known, _)| *known == verb).ok_or(BadAction::Verb)?;
+    read(&Fields(data))
 }
 
 struct Fields<'a>(&'a Map<String, Value>);
 
 impl Fields<'_> {
+    fn answer(&self, action: AnswerAction) -> Result<Action, BadAction> {
+        Ok(Action::Answer(self.id("message")?, action))
+    }
+
+    fn ticket(&self, action: TicketAction) -> Result<Action, BadAction> {
+        Ok(Action::Ticket(self.id("ticket")?, action))
+    }
+
+    fn draft(&self, action: DraftAction) -> Result<Action, BadAction> {
+        Ok(Action::Draft(self.id("draft")?, action))
+    }
+
     fn text(&self, field: &'static str) -> Result<&str, BadAction> {
         match self.0.get(field) {
             None | Some(Value::Null) => Err(BadAction::Missing(field)),
@@ -146,7 +165,7 @@ impl Fields<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use desk::id::{MessageId, TicketId};
+    use desk::id::{DeliveryId, DraftId, EntryId, InquiryId, MessageId, TeamId, TicketId};
     use serde_json::json;
     use uuid::Uuid;
 
@@ -159,14 +178,33 @@ mod tests {
         let message = MessageId::new(Uuid::from_u128(1));
         let ticket = TicketId::new(Uuid::from_u128(2));
         let (m, t) = (message.to_string(), ticket.to_string());
-        let rate = |helpful| Ok(Action::RateAnswer { message, helpful });
+        let rate = |helpful| Ok(Action::Answer(message, AnswerAction::Rate { helpful }));
         assert_eq!(read("answer.rate", json!({"message": m, "helpful": true})), rate(true));
         assert_eq!(read("answer.rate", json!({"message": m, "helpful": "false", "role": "agent"})), rate(false));
-        let score = Ok(Action::RateSatisfaction { ticket, score: 5 });
+        let score = Ok(Action::Ticket(ticket, TicketAction::RateSatisfaction { score: 5 }));
         assert_eq!(read("csat.rate", json!({"ticket": t, "score": "5"})), score);
         assert_eq!(read("csat.rate", json!({"ticket": t, "score": 5})), score);
-        let urgent = Ok(Action::Prioritise { ticket, priority: Priority::Urgent });
+        let urgent = Ok(Action::Ticket(ticket, TicketAction::Prioritise { priority: Priority::Urgent }));
         assert_eq!(read("ticket.priority", json!({"ticket": t, "priority": "urgent"})), urgent);
+    }
+
+    #[test]
+    fn an_action_has_the_name_of_its_verb() {
+        let every = json!({
+            "message": MessageId::new(Uuid::from_u128(1)).to_string(),
+            "ticket": TicketId::new(Uuid::from_u128(2)).to_string(),
+            "draft": DraftId::new(Uuid::from_u128(3)).to_string(),
+            "inquiry": InquiryId::new(Uuid::from_u128(4)).to_string(),
+            "entry": EntryId::new(Uuid::from_u128(5)).to_string(),
+            "team": TeamId::new(Uuid::from_u128(6)).to_string(),
+            "delivery": DeliveryId::new(Uuid::from_u128(7)).to_string(),
+            "helpful": true, "to": "oid", "priority": "low", "score": 3,
+            "question": "q", "answer": "a", "reason": "r",
+        });
+        for verb in verbs() {
+            let action = read(verb, every.clone()).unwrap_or_else(|bad| panic!("{verb}: {bad}"));
+            assert_eq!(action.name(), verb);
+        }
     }
 
     #[test]

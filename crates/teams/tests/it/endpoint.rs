@@ -4,7 +4,8 @@ use std::sync::atomic::Ordering;
 
 use axum::body::Body;
 use axum::http::Request;
-use desk::flow::{Action, ActionMessage, ActionOutcome, Command, InboundKind};
+use desk::actions::{Action, ActionMessage, AnswerAction, TicketAction};
+use desk::flow::{ActionOutcome, Command, InboundKind};
 use desk::id::{MessageId, TicketId};
 use desk::inquiry::ConversationKind;
 use desk::language::Language;
@@ -119,7 +120,7 @@ async fn a_press_gets_a_card_a_word_or_an_error() {
     assert_eq!((status, &body["statusCode"]), (200, &json!(400)));
     assert_eq!(body["value"]["message"], "この操作はチームの担当者だけができます。");
     let pressed = harness.desk.pressed.lock().expect("not poisoned");
-    let expected = Action::RateAnswer { message: MessageId::new(Uuid::from_u128(1)), helpful: true };
+    let expected = Action::Answer(MessageId::new(Uuid::from_u128(1)), AnswerAction::Rate { helpful: true });
     assert!(pressed.iter().all(|it| it.action.as_ref() == Ok(&expected) && it.is_invoke));
     assert_eq!(pressed[0].card_remote_id.as_deref(), Some("1700000000009"));
 }
@@ -217,7 +218,7 @@ fn an_old_clients_submit_is_a_press_and_a_nameless_sender_is_not_served() {
     activity["value"] = json!({"verb": "ticket.accept", "ticket": ticket.to_string()});
     let Incoming::CardAction(press) = read(&activity) else { panic!("a submit is a press") };
     assert!(!press.is_invoke);
-    assert_eq!(press.action, Ok(Action::Accept { ticket }));
+    assert_eq!(press.action, Ok(Action::Ticket(ticket, TicketAction::Accept)));
     activity["from"]["aadObjectId"] = Value::Null;
     assert_eq!(heard(&activity).what, InboundKind::Ignored);
 }

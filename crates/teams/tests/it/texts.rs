@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use desk::actions::ActionMessage;
 use desk::delivery::{Notice, TicketNotice};
-use desk::flow::ActionMessage;
 use desk::language::Language;
 use desk::outside::{Content, Post};
 use teams::cards::{TEMPLATES, sentence};

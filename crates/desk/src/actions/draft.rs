@@ -1,0 +1,59 @@
+//! What agents do with a draft of their team.
+
+use super::{ActionMessage, Refusal, agent_of};
+use crate::delivery::Subject;
+use crate::id::{DraftId, EntryId};
+use crate::learning::{ApproveError, Draft, ReviewError, approve, merge, reject, undo};
+use crate::people::Person;
+use crate::store::Transaction;
+
+/// What is wanted of a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DraftAction {
+    /// Publish it, with the texts as edited.
+    Approve { question: String, answer: String },
+    /// Publish nothing, and why.
+    Reject { reason: String },
+    /// It is the same as this entry.
+    Merge { entry: EntryId },
+    /// Take back what was decided.
+    Undo,
+}
+
+impl DraftAction {
+    pub(super) const fn name(&self) -> &'static str {
+        match self {
+            Self::Approve { .. } => "draft.approve",
+            Self::Reject { .. } => "draft.reject",
+            Self::Merge { .. } => "draft.merge",
+            Self::Undo => "draft.undo",
+        }
+    }
+}
+
+pub(super) async fn perform(
+    tx: &mut dyn Transaction,
+    person: &Person,
+    id: DraftId,
+    action: DraftAction,
+) -> Result<Subject, Refusal> {
+    let draft = tx.draft(id).await?.ok_or(ActionMessage::Missing)?;
+    let agent = agent_of(tx, person, draft.team).await?;
+    let done: Result<Draft, ApproveError> = match action {
+        DraftAction::Approve { question, answer } => {
+            approve(tx, &agent, draft, question, answer).await.map_err(ApproveError::from)
+        }
+        DraftAction::Reject { reason } => reject(tx, &agent, draft, &reason).await.map_err(ApproveError::from),
+        DraftAction::Merge { entry } => merge(tx, &agent, draft, entry).await.map_err(ApproveError::from),
+        DraftAction::Undo => undo(tx, &agent, draft).await,
+    };
+    match done {
+        Ok(_) | Err(ApproveError::NothingToUndo) => Ok(Subject::DraftCard(id)),
+        Err(ApproveError::ChangedSince) => Err(ActionMessage::ChangedSince.into()),
+        Err(ApproveError::Review(ReviewError::Reviewed(_))) => Err(ActionMessage::Reviewed.into()),
+        Err(ApproveError::Review(ReviewError::Missing)) => Err(ActionMessage::Missing.into()),
+        Err(ApproveError::Review(ReviewError::NotAnAgent)) => Err(ActionMessage::NotAnAgent.into()),
+        Err(ApproveError::Review(ReviewError::BadText)) => Err(ActionMessage::BadText.into()),
+        Err(ApproveError::Review(ReviewError::Store(error))) => Err(error.into()),
+    }
+}

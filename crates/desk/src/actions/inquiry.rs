@@ -1,0 +1,60 @@
+//! What a requester does with an inquiry.
+
+use super::{ActionMessage, Refusal};
+use crate::delivery::{Notice, Subject, post, refresh};
+use crate::handoff::request;
+use crate::id::{InquiryId, TeamId};
+use crate::inquiry::Stage;
+use crate::people::Person;
+use crate::policy::Policy;
+use crate::store::Transaction;
+
+/// What is wanted of an inquiry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InquiryAction {
+    /// This team shall help.
+    ChooseTeam { team: TeamId },
+}
+
+impl InquiryAction {
+    pub(super) const fn name(&self) -> &'static str {
+        match self {
+            Self::ChooseTeam { .. } => "team.choose",
+        }
+    }
+}
+
+pub(super) async fn perform(
+    tx: &mut dyn Transaction,
+    policy: &Policy,
+    person: &Person,
+    id: InquiryId,
+    action: InquiryAction,
+) -> Result<Subject, Refusal> {
+    match action {
+        InquiryAction::ChooseTeam { team } => choose_team(tx, policy, person, id, team).await,
+    }
+}
+
+async fn choose_team(
+    tx: &mut dyn Transaction,
+    policy: &Policy,
+    person: &Person,
+    inquiry: InquiryId,
+    team: TeamId,
+) -> Result<Subject, Refusal> {
+    let inquiry = tx.inquiry(inquiry).await?.ok_or(ActionMessage::Missing)?;
+    if inquiry.requester != person.id {
+        return Err(ActionMessage::NotYours.into());
+    }
+    let shown = Subject::ChooseTeam(inquiry.id);
+    let latest = tx.latest_inquiry(inquiry.conversation, person.id).await?;
+    if latest.is_some_and(|latest| latest.id != inquiry.id && matches!(latest.stage, Stage::People(_))) {
+        post(tx, inquiry.conversation, Subject::Notice(Notice::AlreadyWithPeople)).await?;
+        return Ok(shown);
+    }
+    let team = tx.team(team).await?.ok_or(ActionMessage::Missing)?;
+    request(tx, inquiry, &team, policy.remind_after).await?;
+    refresh(tx, &shown).await?;
+    Ok(shown)
+}

@@ -1,0 +1,82 @@
+//! What the person who acted is told in a word, and why nothing was done.
+
+use crate::store::StoreError;
+
+/// Why nothing was changed. Whoever gets it rolls back.
+#[derive(Debug)]
+pub enum Refusal {
+    /// It was not allowed or makes no sense.
+    Message(ActionMessage),
+    /// The store failed.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<ActionMessage> for Refusal {
+    fn from(message: ActionMessage) -> Self {
+        Self::Message(message)
+    }
+}
+
+/// Short words to a person who pressed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ActionMessage {
+    /// Done.
+    Done,
+    /// This person has the ticket.
+    TakenBy(String),
+    /// Nothing to change.
+    Unchanged,
+    /// The ticket is closed or handed back.
+    NotOpen,
+    /// Only agents of the team may do this.
+    NotAnAgent,
+    /// The colleague is no agent of the team.
+    ColleagueNotAnAgent,
+    /// This is somebody else's card.
+    NotYours,
+    /// There is no such thing (any more).
+    Missing,
+    /// The draft was reviewed already.
+    Reviewed,
+    /// The entry was changed since; undo it there.
+    ChangedSince,
+    /// Question or answer is empty or too long.
+    BadText,
+    /// Satisfaction is asked when the ticket has closed.
+    NotClosed,
+    /// A score was given already.
+    RatedAlready,
+    /// It was sent again already.
+    ResentAlready,
+    /// Something failed; try again.
+    TryAgain,
+}
+
+impl ActionMessage {
+    /// A word for the record, without anybody's name.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::TakenBy(_) => "taken-by-another",
+            Self::Unchanged => "unchanged",
+            Self::NotOpen => "not-open",
+            Self::NotAnAgent => "not-an-agent",
+            Self::ColleagueNotAnAgent => "colleague-not-an-agent",
+            Self::NotYours => "not-yours",
+            Self::Missing => "missing",
+            Self::Reviewed => "reviewed",
+            Self::ChangedSince => "changed-since",
+            Self::BadText => "bad-text",
+            Self::NotClosed => "not-closed",
+            Self::RatedAlready => "rated-already",
+            Self::ResentAlready => "resent-already",
+            Self::TryAgain => "try-again",
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! What agents, and its requester, do with a ticket.
+
+use super::{ActionMessage, Refusal, agent_of};
+use crate::delivery::Subject;
+use crate::feedback::{CsatError, rate_satisfaction};
+use crate::handoff::thread::adopt_thread;
+use crate::handoff::{
+    Priority, ReopenError, Ticket, TicketError, accept, assign, close, escalate, hand_back, prioritise, reopen,
+};
+use crate::id::{PersonId, TeamId, TicketId};
+use crate::inquiry::Conversation;
+use crate::people::{Agent, DirectoryId, Person, rights};
+use crate::policy::Policy;
+use crate::store::Transaction;
+
+/// What is wanted of a ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TicketAction {
+    /// An agent takes it.
+    Accept,
+    /// An agent gives it to a colleague.
+    Assign { to: DirectoryId },
+    /// An agent passes it to another team.
+    Escalate { team: TeamId },
+    /// An agent says how urgent it is.
+    Prioritise { priority: Priority },
+    /// An agent gives the inquiry back to the assistant.
+    HandBack,
+    /// An agent closes it.
+    Close,
+    /// Its requester says that it is not solved.
+    Reopen,
+    /// Its requester says how satisfied they are, 1–5.
+    RateSatisfaction { score: u8 },
+}
+
+impl TicketAction {
+    pub(super) const fn name(&self) -> &'static str {
+        match self {
+            Self::Accept => "ticket.accept",
+            Self::Assign { .. } => "ticket.assign",
+            Self::Escalate { .. } => "ticket.route",
+            Self::Prioritise { .. } => "ticket.priority",
+            Self::HandBack => "ticket.hand_back",
+            Self::Close => "ticket.close",
+            Self::Reopen => "ticket.reopen",
+            Self::RateSatisfaction { .. } => "csat.rate",
+        }
+    }
+
+    pub(super) const fn is_an_agents(&self) -> bool {
+        match self {
+            Self::Accept
+            | Self::Assign { .. }
+            | Self::Escalate { .. }
+            | Self::Prioritise { .. }
+            | Self::HandBack
+            | Self::Close => true,
+            Self::Reopen | Self::RateSatisfaction { .. } => false,
+        }
+    }
+}
+
+pub(super) async fn perform(
+    tx: &mut dyn Transaction,
+    policy: &Policy,
+    whose: (&Person, &Conversation),
+    id: TicketId,
+    action: TicketAction,
+) -> Result<Subject, Refusal> {
+    let done = match action {
+        TicketAction::Reopen => return reopen_ticket(tx, policy, whose.0, id).await,
+        TicketAction::RateSatisfaction { score } => return satisfaction(tx, whose.0, id, score).await,
+        TicketAction::Accept => {
+            let (agent, ticket) = at_work(tx, whose, id).await?;
+            accept(tx, &agent, ticket).await
+        }
+        TicketAction::Assign { to } => {
+            let (agent, ticket) = at_work(tx, whose, id).await?;
+            let to = colleague(tx, &ticket, &to).await?;
+            assign(tx, &agent, &to, ticket).await
+        }
+        TicketAction::Escalate { team } => {
+            let (agent, ticket) = at_work(tx, whose, id).await?;
+            let team = tx.team(team).await?.ok_or(ActionMessage::Missing)?;
+            escalate(tx, &agent, &team, ticket, policy.remind_after).await
+        }
+        TicketAction::Prioritise { priority } => {
+            let (agent, ticket) = at_work(tx, whose, id).await?;
+            prioritise(tx, &agent, ticket, priority).await
+        }
+        TicketAction::HandBack => {
+            let (agent, ticket) = at_work(tx, whose, id).await?;
+            hand_back(tx, &agent, ticket).await
+        }
+        TicketAction::Close => {
+            let (agent, ticket) = at_work(tx, whose, id).await?;
+            close(tx, &agent, ticket).await
+        }
+    };
+    match done {
+        Ok(_) | Err(TicketError::Unchanged) => Ok(Subject::TicketCard(id)),
+        Err(error) => Err(refusal(tx, error).await),
+    }
+}
+
+/// An agent of the ticket's team, and the ticket, in whatever thread its card stands.
+async fn at_work(
+    tx: &mut dyn Transaction,
+    (person, conversation): (&Person, &Conversation),
+    id: TicketId,
+) -> Result<(Agent, Ticket), Refusal> {
+    let ticket = tx.ticket(id).await?.ok_or(ActionMessage::Missing)?;
+    let agent = agent_of(tx, person, ticket.team).await?;
+    let team = tx.team(ticket.team).await?.ok_or(ActionMessage::Missing)?;
+    let ticket = adopt_thread(tx, ticket, &team, conversation).await?;
+    Ok((agent, ticket))
+}
+
+async fn refusal(tx: &mut dyn Transaction, error: TicketError) -> Refusal {
+    match error {
+        TicketError::TakenBy(holder) => match tx.person(holder).await {
+            Ok(holder) => ActionMessage::TakenBy(holder.map(|holder| holder.name).unwrap_or_default()).into(),
+            Err(error) => error.into(),
+        },
+        TicketError::Unchanged => ActionMessage::Unchanged.into(),
+        TicketError::NotOpen => ActionMessage::NotOpen.into(),
+        TicketError::NotAnAgent => ActionMessage::NotAnAgent.into(),
+        TicketError::Store(error) => error.into(),
+    }
+}
+
+/// A colleague from the roster, as an agent; they need not have written to the desk before.
+async fn colleague(tx: &mut dyn Transaction, ticket: &Ticket, to: &DirectoryId) -> Result<Agent, Refusal> {
+    let team = tx.team(ticket.team).await?.ok_or(ActionMessage::Missing)?;
+    let channel = team.channel.ok_or(ActionMessage::ColleagueNotAnAgent)?;
+    let roster = tx.roster(channel).await?;
+    let member =
+        roster.into_iter().find(|member| member.directory_id == *to).ok_or(ActionMessage::ColleagueNotAnAgent)?;
+    let person = if let Some(person) = tx.person_by_directory(to).await? {
+        person
+    } else {
+        let id = PersonId::new(tx.fresh());
+        let (directory_id, channel_id, name) = (member.directory_id, member.channel_id, member.name);
+        tx.save_person(Person { id, directory_id, channel_id, name, language: None }).await?
+    };
+    Ok(rights::as_agent(tx, &person, &team).await?.ok_or(ActionMessage::ColleagueNotAnAgent)?)
+}
+
+async fn reopen_ticket(
+    tx: &mut dyn Transaction,
+    policy: &Policy,
+    person: &Person,
+    ticket: TicketId,
+) -> Result<Subject, Refusal> {
+    match reopen(tx, person.id, ticket, policy.remind_after).await {
+        Ok(_) | Err(ReopenError::OpenAlready) => Ok(Subject::Ending(ticket)),
+        Err(ReopenError::Missing) => Err(ActionMessage::Missing.into()),
+        Err(ReopenError::NotYours) => Err(ActionMessage::NotYours.into()),
+        Err(ReopenError::AnotherIsOpen) => Err(ActionMessage::Unchanged.into()),
+        Err(ReopenError::Store(error)) => Err(error.into()),
+    }
+}
+
+async fn satisfaction(
+    tx: &mut dyn Transaction,
+    person: &Person,
+    ticket: TicketId,
+    score: u8,
+) -> Result<Subject, Refusal> {
+    match rate_satisfaction(tx, person.id, ticket, score).await {
+        Ok(_) => Ok(Subject::Ending(ticket)),
+        Err(CsatError::GivenAlready(given)) if given == score => Ok(Subject::Ending(ticket)),
+        Err(CsatError::GivenAlready(_)) => Err(ActionMessage::RatedAlready.into()),
+        Err(CsatError::Missing) => Err(ActionMessage::Missing.into()),
+        Err(CsatError::NotYours) => Err(ActionMessage::NotYours.into()),
+        Err(CsatError::NotClosed) => Err(ActionMessage::NotClosed.into()),
+        Err(CsatError::BadScore) => Err(ActionMessage::BadText.into()),
+        Err(CsatError::Store(error)) => Err(error.into()),
+    }
+}

@@ -1,0 +1,19 @@
+//! For whose eyes somebody's answers may be.
+
+use crate::faq::AudienceGroup;
+use crate::people::{People, Person, Teams, rights};
+use crate::store::StoreError;
+
+/// The teams of the desk of which somebody is an agent.
+pub(crate) async fn own_groups(
+    tx: &mut (impl People + Teams + ?Sized),
+    person: &Person,
+) -> Result<Vec<AudienceGroup>, StoreError> {
+    let mut groups = Vec::new();
+    for team in tx.teams().await? {
+        if rights::as_agent(tx, person, &team).await?.is_some() {
+            groups.push(AudienceGroup::Team(team.name));
+        }
+    }
+    Ok(groups)
+}
