@@ -35,6 +35,8 @@ pub enum Event {
     TicketClosed { ticket: TicketId },
     /// Not done after all.
     TicketReopened { ticket: TicketId },
+    /// A close, a hand back or an escalation was taken back.
+    TicketUndone { ticket: TicketId },
     /// Satisfaction was given.
     CsatGiven { ticket: TicketId, score: u8 },
     /// A draft waits for review, or its count went up.
@@ -43,6 +45,10 @@ pub enum Event {
     DraftApproved { draft: DraftId, entry: EntryId },
     /// A draft was not wanted.
     DraftRejected { draft: DraftId },
+    /// A review was taken back: the draft waits again.
+    DraftUndone { draft: DraftId },
+    /// A draft's only ticket is open again: it cannot be published until that closes.
+    DraftWithdrawn { draft: DraftId },
     /// A draft became a variant of an existing entry.
     DraftMerged { draft: DraftId, entry: EntryId },
     /// An entry answers, in a new version.
@@ -83,10 +89,13 @@ impl Event {
             Self::TicketHandedBack { .. } => "ticket.handed_back.v1",
             Self::TicketClosed { .. } => "ticket.closed.v1",
             Self::TicketReopened { .. } => "ticket.reopened.v1",
+            Self::TicketUndone { .. } => "ticket.undone.v1",
             Self::CsatGiven { .. } => "csat.given.v1",
             Self::DraftProposed { .. } => "draft.proposed.v1",
             Self::DraftApproved { .. } => "draft.approved.v1",
             Self::DraftRejected { .. } => "draft.rejected.v1",
+            Self::DraftUndone { .. } => "draft.undone.v1",
+            Self::DraftWithdrawn { .. } => "draft.withdrawn.v1",
             Self::DraftMerged { .. } => "draft.merged.v1",
             Self::EntryPublished { .. } => "entry.published.v1",
             Self::EntryRetired { .. } => "entry.retired.v1",
@@ -121,6 +130,9 @@ pub enum Task {
     /// Look whether somebody has taken the ticket. Key: this life of the ticket with this team; the far timer of an earlier
     /// one must not hold it up.
     Remind { ticket: TicketId, reopened: u32, moved: u32 },
+    /// The minute is over in which an agent's last word on a ticket could be taken back: its cards no longer offer it.
+    /// Key: the ticket, apart from its other timers.
+    UndoEnds { ticket: TicketId },
     /// Read the roster of a channel. Key: the conversation; the hourly reading, which lies in the future, does not hold up
     /// the one that a change of members asks for.
     ReadRoster { channel: ConversationId, hourly: bool },
@@ -193,7 +205,7 @@ impl Task {
             Self::Answer { .. } | Self::AnswerAnew { .. } => Queue::Answering,
             Self::Deliver { .. } | Self::Refresh { .. } => Queue::Courier,
             Self::Learn { .. } => Queue::Learning,
-            Self::Remind { .. } | Self::ReadRoster { .. } => Queue::Timer,
+            Self::Remind { .. } | Self::UndoEnds { .. } | Self::ReadRoster { .. } => Queue::Timer,
         }
     }
 
@@ -205,6 +217,7 @@ impl Task {
             Self::Deliver { conversation, .. } | Self::Refresh { conversation, .. } => conversation.to_string(),
             Self::Learn { .. } => "learn".to_owned(),
             Self::Remind { ticket, reopened, moved } => format!("{ticket} {reopened} {moved}"),
+            Self::UndoEnds { ticket } => format!("{ticket} undo"),
             Self::ReadRoster { channel, hourly: false } => channel.to_string(),
             Self::ReadRoster { channel, hourly: true } => format!("{channel} hourly"),
         }

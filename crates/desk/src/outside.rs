@@ -175,6 +175,8 @@ pub struct TicketView {
     pub history: Vec<(String, String)>,
     /// Where it stands.
     pub state: TicketStateView,
+    /// Whether what was done last can be taken back here, now.
+    pub can_undo: bool,
     /// How urgent.
     pub priority: Priority,
     /// When it was opened.
@@ -196,6 +198,8 @@ pub enum TicketStateView {
     Queued,
     /// This person has it.
     Assigned(String),
+    /// Not here any more: it is with the team that the card names.
+    Left,
     /// Given back by this person.
     HandedBack(String),
     /// Closed by this person.

@@ -70,6 +70,8 @@ words! {
         NoChannelYet = "no-channel-yet",
         HandoffWaits = "handoff-waits",
         Moved = "moved",
+        GoesOn = "goes-on",
+        Helped = "helped",
     }
     Notice {
         NothingToRead = "nothing-to-read",

@@ -3,7 +3,7 @@
 use super::{ActionMessage, Refusal, agent_of};
 use crate::delivery::Subject;
 use crate::id::{DraftId, EntryId};
-use crate::learning::{ApproveError, Draft, ReviewError, approve, merge, reject, undo};
+use crate::learning::{ApproveError, Draft, DraftState, ReviewError, approve, merge, reject, undo};
 use crate::people::Person;
 use crate::store::Transaction;
 
@@ -50,9 +50,13 @@ pub(super) async fn perform(
     match done {
         Ok(_) | Err(ApproveError::NothingToUndo) => Ok(Subject::DraftCard(id)),
         Err(ApproveError::ChangedSince) => Err(ActionMessage::ChangedSince.into()),
+        Err(ApproveError::Review(ReviewError::Reviewed(DraftState::Withdrawn { .. }))) => {
+            Err(ActionMessage::Withdrawn.into())
+        }
         Err(ApproveError::Review(ReviewError::Reviewed(_))) => Err(ActionMessage::Reviewed.into()),
         Err(ApproveError::Review(ReviewError::Missing)) => Err(ActionMessage::Missing.into()),
         Err(ApproveError::Review(ReviewError::NotAnAgent)) => Err(ActionMessage::NotAnAgent.into()),
+        Err(ApproveError::Review(ReviewError::NoReason)) => Err(ActionMessage::ReasonNeeded.into()),
         Err(ApproveError::Review(ReviewError::BadText)) => Err(ActionMessage::BadText.into()),
         Err(ApproveError::Review(ReviewError::Store(error))) => Err(error.into()),
     }

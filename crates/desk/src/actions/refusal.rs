@@ -44,6 +44,12 @@ pub enum ActionMessage {
     Missing,
     /// The draft was reviewed already.
     Reviewed,
+    /// The draft's ticket is open again.
+    Withdrawn,
+    /// Rejecting needs a reason.
+    ReasonNeeded,
+    /// It can no longer be taken back.
+    TooLate,
     /// The entry was changed since; undo it there.
     ChangedSince,
     /// Question or answer is empty or too long.
@@ -71,6 +77,9 @@ impl ActionMessage {
             Self::NotYours => "not-yours",
             Self::Missing => "missing",
             Self::Reviewed => "reviewed",
+            Self::Withdrawn => "withdrawn",
+            Self::ReasonNeeded => "reason-needed",
+            Self::TooLate => "too-late",
             Self::ChangedSince => "changed-since",
             Self::BadText => "bad-text",
             Self::NotClosed => "not-closed",

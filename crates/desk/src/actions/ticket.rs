@@ -5,10 +5,11 @@ use crate::delivery::Subject;
 use crate::feedback::{CsatError, rate_satisfaction};
 use crate::handoff::thread::adopt_thread;
 use crate::handoff::{
-    Priority, ReopenError, Ticket, TicketError, accept, assign, close, escalate, hand_back, prioritise, reopen,
+    Priority, ReopenError, Ticket, TicketError, accept, assign, close, escalate, hand_back, prioritise, reopen, undo,
 };
 use crate::id::{PersonId, TeamId, TicketId};
 use crate::inquiry::Conversation;
+use crate::learning::withdraw;
 use crate::people::{Agent, DirectoryId, Person, rights};
 use crate::policy::Policy;
 use crate::store::Transaction;
@@ -28,6 +29,8 @@ pub enum TicketAction {
     HandBack,
     /// An agent closes it.
     Close,
+    /// An agent takes back that it was closed, handed back or passed on.
+    Undo,
     /// Its requester says that it is not solved.
     Reopen,
     /// Its requester says how satisfied they are, 1–5.
@@ -43,6 +46,7 @@ impl TicketAction {
             Self::Prioritise { .. } => "ticket.priority",
             Self::HandBack => "ticket.hand_back",
             Self::Close => "ticket.close",
+            Self::Undo => "ticket.undo",
             Self::Reopen => "ticket.reopen",
             Self::RateSatisfaction { .. } => "csat.rate",
         }
@@ -55,7 +59,8 @@ impl TicketAction {
             | Self::Escalate { .. }
             | Self::Prioritise { .. }
             | Self::HandBack
-            | Self::Close => true,
+            | Self::Close
+            | Self::Undo => true,
             Self::Reopen | Self::RateSatisfaction { .. } => false,
         }
     }
@@ -97,6 +102,7 @@ pub(super) async fn perform(
             let (agent, ticket) = at_work(tx, whose, id).await?;
             close(tx, &agent, ticket).await
         }
+        TicketAction::Undo => take_back(tx, policy, whose.0, id).await?,
     };
     match done {
         Ok(_) | Err(TicketError::Unchanged) => Ok(Subject::TicketCard(id)),
@@ -117,6 +123,23 @@ async fn at_work(
     Ok((agent, ticket))
 }
 
+/// The team that had the ticket may take it back, wherever it is now; what was learned from a close goes with it.
+async fn take_back(
+    tx: &mut dyn Transaction,
+    policy: &Policy,
+    person: &Person,
+    id: TicketId,
+) -> Result<Result<Ticket, TicketError>, Refusal> {
+    let ticket = tx.ticket(id).await?.ok_or(ActionMessage::Missing)?;
+    let team = ticket.before.as_ref().map_or(ticket.team, |before| before.team);
+    let agent = agent_of(tx, person, team).await?;
+    let back = undo(tx, &agent, ticket, policy.remind_after).await;
+    if let Ok(back) = &back {
+        withdraw(tx, back).await?;
+    }
+    Ok(back)
+}
+
 async fn refusal(tx: &mut dyn Transaction, error: TicketError) -> Refusal {
     match error {
         TicketError::TakenBy(holder) => match tx.person(holder).await {
@@ -125,6 +148,7 @@ async fn refusal(tx: &mut dyn Transaction, error: TicketError) -> Refusal {
         },
         TicketError::Unchanged => ActionMessage::Unchanged.into(),
         TicketError::NotOpen => ActionMessage::NotOpen.into(),
+        TicketError::TooLate => ActionMessage::TooLate.into(),
         TicketError::NotAnAgent => ActionMessage::NotAnAgent.into(),
         TicketError::Store(error) => error.into(),
     }
@@ -154,7 +178,11 @@ async fn reopen_ticket(
     ticket: TicketId,
 ) -> Result<Subject, Refusal> {
     match reopen(tx, person.id, ticket, policy.remind_after).await {
-        Ok(_) | Err(ReopenError::OpenAlready) => Ok(Subject::Ending(ticket)),
+        Ok(reopened) => {
+            withdraw(tx, &reopened).await?;
+            Ok(Subject::Ending(ticket))
+        }
+        Err(ReopenError::OpenAlready) => Ok(Subject::Ending(ticket)),
         Err(ReopenError::Missing) => Err(ActionMessage::Missing.into()),
         Err(ReopenError::NotYours) => Err(ActionMessage::NotYours.into()),
         Err(ReopenError::AnotherIsOpen) => Err(ActionMessage::Unchanged.into()),

@@ -107,6 +107,23 @@ pub enum TicketNotice {
     HandoffWaits,
     /// To the agents: the ticket stands here now, because its thread or its team's channel is gone.
     Moved,
+    /// To the requester: what they were told just now was taken back, it goes on with this team.
+    GoesOn,
+    /// To the requester, in place of what held while the ticket was open: this person has helped.
+    Helped,
+}
+
+impl TicketNotice {
+    /// What a requester is told and what holds only while the ticket is open.
+    pub const WHILE_OPEN: [Self; 7] = [
+        Self::HandedOff,
+        Self::Accepted,
+        Self::Reassigned,
+        Self::StillWaiting,
+        Self::NoChannelYet,
+        Self::HandoffWaits,
+        Self::GoesOn,
+    ];
 }
 
 /// Sentences about nothing in particular.

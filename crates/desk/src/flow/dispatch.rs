@@ -96,6 +96,7 @@ impl HelpDesk {
             Task::Remind { ticket, reopened, moved } => {
                 wait::remind_waiting(store, &self.policy, &tenant, (ticket, (reopened, moved)), id).await.into()
             }
+            Task::UndoEnds { ticket } => wait::end_undo(store, &tenant, ticket, id).await.into(),
             Task::ReadRoster { channel: place, .. } => {
                 match wait::read_roster(store, channel, &tenant, place, id).await {
                     Ok(()) => Outcome::Done,

@@ -11,6 +11,7 @@ use crate::inquiry::{
     Asked, Attachment, Author, Conversation, Courtesy, Ending, Inquiry, Message, MessageKind, NewMessage, SILENCE,
     Stage, ask, says_not_solved, take_down as take_down_words,
 };
+use crate::learning::withdraw;
 use crate::people::{Agent, Person, rights};
 use crate::policy::Policy;
 use crate::store::{StoreError, Transaction};
@@ -135,8 +136,9 @@ async fn want_person(
 async fn again(tx: &mut dyn Transaction, policy: &Policy, person: &Person, ticket: Ticket) -> Result<(), StoreError> {
     match reopen(tx, person.id, ticket.id, policy.remind_after).await {
         Err(ReopenError::Store(error)) => Err(error),
+        Ok(reopened) => withdraw(tx, &reopened).await,
         // Open already, here or in another ticket: people are on it.
-        Ok(_) | Err(_) => Ok(()),
+        Err(_) => Ok(()),
     }
 }
 

@@ -137,7 +137,9 @@ async fn comparison(
 
 async fn write(tx: &mut dyn Transaction, context: LearningContext, found: Found) -> Result<(), StoreError> {
     let Some(ticket) = tx.ticket(context.ticket.id).await? else { return Ok(()) };
-    if ticket.reopened != context.ticket.reopened || ticket.lesson.is_some() {
+    // Also not when the close was taken back in the meantime, or is another one by now.
+    let is_same_close = ticket.state == context.ticket.state && ticket.reopened == context.ticket.reopened;
+    if !is_same_close || ticket.lesson.is_some() {
         return Ok(());
     }
     let lesson = match found {

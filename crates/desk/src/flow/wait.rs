@@ -5,6 +5,7 @@ use std::sync::Arc;
 use time::Duration;
 
 use super::finish;
+use crate::delivery::{Subject, refresh};
 use crate::event::Task;
 use crate::handoff::remind;
 use crate::id::{ConversationId, TaskId, TenantId, TicketId};
@@ -41,6 +42,18 @@ pub async fn remind_waiting(
         .write(tenant, move |tx| {
             Box::pin(async move {
                 remind(tx, ticket, round, remind_after).await?;
+                finish(tx, task).await
+            })
+        })
+        .await
+}
+
+/// The cards of a ticket no longer offer to take back what an agent did.
+pub async fn end_undo(store: &dyn Store, tenant: &TenantId, ticket: TicketId, task: TaskId) -> Result<(), StoreError> {
+    store
+        .write(tenant, move |tx| {
+            Box::pin(async move {
+                refresh(tx, &Subject::TicketCard(ticket)).await?;
                 finish(tx, task).await
             })
         })

@@ -27,6 +27,7 @@ pub async fn accept(
     let accepted = Ticket {
         state: TicketState::Assigned { agent: agent.person().id, since: now },
         accepted_at: ticket.accepted_at.or(Some(now)),
+        before: None,
         ..ticket
     };
     tx.save_ticket(&accepted).await?;

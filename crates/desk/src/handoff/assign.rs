@@ -25,6 +25,7 @@ pub async fn assign(
     let assigned = Ticket {
         state: TicketState::Assigned { agent: to.person().id, since: now },
         accepted_at: ticket.accepted_at.or(Some(now)),
+        before: None,
         ..ticket
     };
     tx.save_ticket(&assigned).await?;

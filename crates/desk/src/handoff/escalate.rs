@@ -2,8 +2,9 @@
 
 use time::Duration;
 
+use super::before::offer_undo;
 use super::thread::{notify_requester, open_thread};
-use super::{Ticket, TicketError, TicketState, Tickets};
+use super::{Before, Ticket, TicketError, TicketState, Tickets};
 use crate::delivery::{Deliveries, Subject, TicketNotice, refresh};
 use crate::event::{Event, Outbox, Task};
 use crate::inquiry::{Conversations, Inquiries};
@@ -23,8 +24,11 @@ pub async fn escalate(
         return Err(TicketError::Unchanged);
     }
     refresh(tx, &Subject::TicketCard(ticket.id)).await?;
-    let moved = Ticket { team: to.id, state: TicketState::Queued, reminded: 0, moved: ticket.moved + 1, ..ticket };
+    let before = Some(Before::of(&ticket, by, tx.now()));
+    let moved =
+        Ticket { team: to.id, state: TicketState::Queued, reminded: 0, moved: ticket.moved + 1, before, ..ticket };
     let moved = open_thread(tx, moved).await?;
+    offer_undo(tx, &moved).await?;
     tx.record(Event::TicketEscalated { ticket: moved.id, team: moved.team }).await?;
     if moved.thread.is_none() {
         notify_requester(tx, &moved, TicketNotice::NoChannelYet).await?;

@@ -1,7 +1,8 @@
 //! The verb: an agent gives the inquiry back to the assistant.
 
-use super::thread::notify_requester;
-use super::{Ticket, TicketError, TicketState, Tickets};
+use super::before::offer_undo;
+use super::thread::{end_notices, notify_requester};
+use super::{Before, Ticket, TicketError, TicketState, Tickets};
 use crate::delivery::{Deliveries, Subject, TicketNotice, refresh};
 use crate::event::{Event, Outbox};
 use crate::inquiry::{Inquiries, Inquiry, Stage};
@@ -19,11 +20,15 @@ pub async fn hand_back(
         return Err(TicketError::Unchanged);
     }
     ticket.open_for(agent)?;
-    let handed = Ticket { state: TicketState::HandedBack { by: agent.person().id, at: tx.now() }, ..ticket };
+    let at = tx.now();
+    let before = Some(Before::of(&ticket, agent, at));
+    let handed = Ticket { state: TicketState::HandedBack { by: agent.person().id, at }, before, ..ticket };
     tx.save_ticket(&handed).await?;
     tx.record(Event::TicketHandedBack { ticket: handed.id }).await?;
     notify_requester(tx, &handed, TicketNotice::HandedBack).await?;
+    offer_undo(tx, &handed).await?;
     refresh(tx, &Subject::TicketCard(handed.id)).await?;
+    end_notices(tx, handed.id).await?;
     if let Some(inquiry) = tx.inquiry(handed.inquiry).await? {
         tx.save_inquiry(&Inquiry { stage: Stage::Assistant, ..inquiry }).await?;
     }

@@ -12,6 +12,7 @@ use crate::store::StoreError;
 
 mod accept;
 mod assign;
+mod before;
 mod close;
 mod escalate;
 mod hand_back;
@@ -23,9 +24,11 @@ mod reopen;
 mod request;
 pub mod routing;
 pub mod thread;
+mod undo;
 
 pub use accept::accept;
 pub use assign::assign;
+pub use before::{Before, UNDO_WITHIN};
 pub use close::close;
 pub use escalate::escalate;
 pub use hand_back::hand_back;
@@ -34,6 +37,7 @@ pub use prioritise::prioritise;
 pub use remind::{Reminded, remind};
 pub use reopen::{ReopenError, reopen};
 pub use request::request;
+pub use undo::undo;
 
 /// The human work that a handoff opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +74,8 @@ pub struct Ticket {
     pub csat: Option<u8>,
     /// What learning made of it, once it has looked.
     pub lesson: Option<Lesson>,
+    /// How it stood before an agent ended it or passed it on, until something else happens to it.
+    pub before: Option<Before>,
 }
 
 /// The life of a ticket.
@@ -148,6 +154,9 @@ pub enum TicketError {
     /// The ticket is closed or handed back.
     #[error("ticket is not open")]
     NotOpen,
+    /// Too long ago to be taken back, or the requester's chat has moved on.
+    #[error("too late to be taken back")]
+    TooLate,
     /// The other person is no agent of the team.
     #[error("not an agent of this team")]
     NotAnAgent,

@@ -42,6 +42,7 @@ pub async fn request(
         moved: 0,
         csat: None,
         lesson: None,
+        before: None,
     };
     let ticket = tx.add_ticket(ticket).await?;
     // Now also the newest inquiry of its chat: the one that hears what is written next.

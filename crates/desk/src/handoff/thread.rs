@@ -3,9 +3,9 @@
 use time::Duration;
 
 use super::{Ticket, TicketState, Tickets};
-use crate::delivery::{Deliveries, DeliveryState, Subject, TicketNotice, post};
+use crate::delivery::{Deliveries, DeliveryState, Subject, TicketNotice, post, refresh};
 use crate::event::{Event, Outbox, Task};
-use crate::id::ConversationId;
+use crate::id::{ConversationId, TicketId};
 use crate::inquiry::{Conversation, ConversationKind, Conversations, Inquiries, MessageKind, Reach};
 use crate::people::{Team, Teams};
 use crate::store::{Now, StoreError};
@@ -196,6 +196,17 @@ pub(crate) async fn relocate_all(
         for ticket in tx.open_tickets(team.id).await? {
             relocate(tx, ticket, remind_after).await?;
         }
+    }
+    Ok(())
+}
+
+/// What the requester was told of people no longer holds: those sentences now tell it as past.
+pub(crate) async fn end_notices(
+    tx: &mut (impl Deliveries + Outbox + ?Sized),
+    ticket: TicketId,
+) -> Result<(), StoreError> {
+    for notice in TicketNotice::WHILE_OPEN {
+        refresh(tx, &Subject::TicketNotice(ticket, notice)).await?;
     }
     Ok(())
 }

@@ -47,7 +47,7 @@ pub async fn undo(
     let (entry, version) = match draft.state {
         DraftState::Approved { entry, version, .. } | DraftState::Merged { entry, version, .. } => (entry, version),
         DraftState::Rejected { .. } => return waiting(tx, draft).await,
-        DraftState::Proposed => return Err(ApproveError::NothingToUndo),
+        DraftState::Proposed | DraftState::Withdrawn { .. } => return Err(ApproveError::NothingToUndo),
     };
     let entry = tx.entry(entry).await.map_err(ReviewError::from)?.ok_or(ReviewError::Missing)?;
     if entry.version != version {
@@ -80,6 +80,7 @@ impl From<crate::store::StoreError> for ApproveError {
 async fn waiting(tx: &mut (impl Drafts + Deliveries + Outbox + ?Sized), draft: Draft) -> Result<Draft, ApproveError> {
     let draft = Draft { state: DraftState::Proposed, ..draft };
     tx.save_draft(&draft).await?;
+    tx.record(Event::DraftUndone { draft: draft.id }).await?;
     refresh(tx, &Subject::DraftCard(draft.id)).await?;
     Ok(draft)
 }

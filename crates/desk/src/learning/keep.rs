@@ -26,7 +26,7 @@ pub async fn keep(
 ) -> Result<Draft, StoreError> {
     let earlier = tx.drafts_of(ticket.id).await?;
     if let Some(known) = earlier.iter().find(|known| evidence.iter().all(|message| known.evidence.contains(message))) {
-        return Ok(known.clone());
+        return proposed_again(tx, known.clone()).await;
     }
     let told_further = earlier.into_iter().find(|known| is_told_further(known, &proposal, &evidence));
     let waiting = tx.waiting_drafts(ticket.team).await?;
@@ -51,6 +51,21 @@ pub async fn keep(
     Ok(draft)
 }
 
+/// Nothing new was said: a draft that was withdrawn when its ticket was opened again waits for review as before.
+async fn proposed_again(
+    tx: &mut (impl Drafts + Deliveries + Outbox + ?Sized),
+    known: Draft,
+) -> Result<Draft, StoreError> {
+    if !matches!(known.state, DraftState::Withdrawn { .. }) {
+        return Ok(known);
+    }
+    let draft = Draft { state: DraftState::Proposed, ..known };
+    tx.save_draft(&draft).await?;
+    tx.record(Event::DraftProposed { draft: draft.id }).await?;
+    refresh(tx, &Subject::DraftCard(draft.id)).await?;
+    Ok(draft)
+}
+
 fn says_the_same(draft: &Draft, proposal: &Proposal, relation: Relation) -> bool {
     let same_entry = matches!(
         (draft.relation, relation),
@@ -59,9 +74,9 @@ fn says_the_same(draft: &Draft, proposal: &Proposal, relation: Relation) -> bool
     same_entry || similarity(&draft.question, &proposal.question) >= SAME_QUESTION
 }
 
-/// Whether a proposal is a waiting draft of this ticket alone, with more that was said after a reopening.
+/// Whether a proposal is a draft of this ticket alone that nobody has reviewed, with more that was said after a reopening.
 fn is_told_further(draft: &Draft, proposal: &Proposal, evidence: &[MessageId]) -> bool {
-    draft.state == DraftState::Proposed
+    matches!(draft.state, DraftState::Proposed | DraftState::Withdrawn { .. })
         && draft.tickets.len() == 1
         && evidence.iter().any(|message| draft.evidence.contains(message))
         && similarity(&draft.question, &proposal.question) >= SAME_QUESTION
@@ -70,7 +85,7 @@ fn is_told_further(draft: &Draft, proposal: &Proposal, evidence: &[MessageId]) -
 fn renewed(draft: Draft, proposal: Proposal, comparison: Comparison, evidence: Vec<MessageId>) -> Draft {
     let Proposal { question, answer, .. } = proposal;
     let Comparison { relation, near } = comparison;
-    Draft { question, answer, relation, near, evidence, ..draft }
+    Draft { question, answer, relation, near, evidence, state: DraftState::Proposed, ..draft }
 }
 
 fn counted(mut draft: Draft, ticket: &Ticket, evidence: Vec<MessageId>) -> Draft {

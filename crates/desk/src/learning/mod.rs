@@ -19,6 +19,7 @@ mod keep;
 mod merge;
 mod propose;
 mod reject;
+mod withdraw;
 
 pub use approve::{ApproveError, approve, undo};
 pub use compare::{Comparison, Relation, compare};
@@ -26,6 +27,7 @@ pub use keep::keep;
 pub use merge::merge;
 pub use propose::propose;
 pub use reject::reject;
+pub use withdraw::withdraw;
 
 /// An inquiry's human part in order, as learning reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,6 +137,8 @@ pub enum DraftState {
     Rejected { by: PersonId, reason: String, at: OffsetDateTime },
     /// Its question was added to an existing entry.
     Merged { entry: EntryId, version: u32, by: PersonId, at: OffsetDateTime },
+    /// Its only ticket is open again; the next close proposes it anew.
+    Withdrawn { at: OffsetDateTime },
 }
 
 /// Why an action on a draft was refused.
@@ -149,6 +153,9 @@ pub enum ReviewError {
     /// There is no such draft or entry, or it is not for this team.
     #[error("no such draft or entry")]
     Missing,
+    /// There is no reason.
+    #[error("reason is empty")]
+    NoReason,
     /// Question or answer is empty or too long.
     #[error("question or answer is empty or too long")]
     BadText,

@@ -9,7 +9,7 @@ use crate::store::Now;
 /// Longest reason, in characters.
 const MAX_REASON: usize = 500;
 
-/// Rejects a draft, with a reason that is kept.
+/// Rejects a draft, with a reason, which is kept.
 pub async fn reject(
     tx: &mut (impl Drafts + Deliveries + Outbox + Now + ?Sized),
     by: &Agent,
@@ -17,7 +17,10 @@ pub async fn reject(
     reason: &str,
 ) -> Result<Draft, ReviewError> {
     draft.waiting_for(by)?;
-    let reason = reason.trim().chars().take(MAX_REASON).collect();
+    let reason: String = reason.trim().chars().take(MAX_REASON).collect();
+    if reason.is_empty() {
+        return Err(ReviewError::NoReason);
+    }
     let state = DraftState::Rejected { by: by.person().id, reason, at: tx.now() };
     let rejected = Draft { state, ..draft };
     tx.save_draft(&rejected).await?;

@@ -17,3 +17,4 @@ mod rights;
 mod secrecy;
 mod the_loop;
 mod threads;
+mod undo;

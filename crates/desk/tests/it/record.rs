@@ -36,6 +36,23 @@ async fn a_refused_action_is_written_down_with_who_wanted_what_and_why() {
 }
 
 #[tokio::test]
+async fn what_is_taken_back_is_written_down_and_so_is_a_stranger_who_wants_it() {
+    let world = World::new().await;
+    ask_for_a_person(&world, "mika", "パソコンが動きません").await;
+    let ticket = ticket_in(&world).ticket;
+    world.press("ken", Action::Ticket(ticket, TicketAction::Close)).await;
+    let stranger = world.press("emma", Action::Ticket(ticket, TicketAction::Undo)).await;
+    assert_eq!(stranger, ActionOutcome::Refused(ActionMessage::NotAnAgent));
+    world.press("yui", Action::Ticket(ticket, TicketAction::Undo)).await;
+    let record = record(&world).await;
+    let refused = record.iter().find(|event| event.name == "action.refused.v1").expect("it is written down");
+    let facts = format!(r#"{{"action":"ticket.undo","target":"{ticket}","reason":"not-an-agent"}}"#);
+    assert_eq!((refused.facts.as_str(), refused.actor), (facts.as_str(), actor(&world, "emma").await));
+    let undone = record.iter().find(|event| event.name == "ticket.undone.v1").expect("it is written down");
+    assert_eq!(undone.actor, actor(&world, "yui").await);
+}
+
+#[tokio::test]
 async fn every_event_of_a_ticket_names_who_acted() {
     let world = World::new().await;
     ask_for_a_person(&world, "mika", "パソコンが動きません").await;

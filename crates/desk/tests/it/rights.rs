@@ -1,6 +1,7 @@
 //! A right is decided inside the verb, on the object's own team: no way of calling it goes round that.
 
-use desk::handoff::{Priority, Ticket, TicketError, accept, assign, close, escalate, hand_back, prioritise};
+use desk::handoff::undo as undo_ticket;
+use desk::handoff::{Before, Priority, Ticket, TicketError, accept, assign, close, escalate, hand_back, prioritise};
 use desk::id::{DraftId, TicketId};
 use desk::learning::{ApproveError, Draft, ReviewError, approve, merge, reject, undo};
 use desk::outside::Content;
@@ -64,6 +65,10 @@ async fn an_agent_cannot_work_on_a_ticket_of_another_team() {
             refused("escalate", escalate(tx, &agent, &hr, open.clone(), Duration::HOUR).await);
             refused("prioritise", prioritise(tx, &agent, open.clone(), Priority::Urgent).await);
             refused("hand back", hand_back(tx, &agent, open.clone()).await);
+            refused("undo", undo_ticket(tx, &agent, open.clone(), Duration::HOUR).await);
+            let before = Before { by: agent.person().id, at: tx.now(), held: None, team: it.id, thread: open.thread };
+            let closed = Ticket { before: Some(before), ..open.clone() };
+            refused("undo of what can be", undo_ticket(tx, &agent, closed, Duration::HOUR).await);
             refused("close", close(tx, &agent, open.clone()).await);
             let unchanged = tx.ticket(open.id).await?.expect("it is there");
             assert_eq!(unchanged, open);

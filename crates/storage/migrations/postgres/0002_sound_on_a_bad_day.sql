@@ -66,3 +66,11 @@ ALTER TABLE conversations ADD COLUMN roster_read_at BIGINT;
 -- Threads whose root is still to be posted.
 CREATE INDEX conversations_pending ON conversations (tenant, team_remote_id)
 WHERE substr(remote_id, 1, 8) = 'pending:';
+
+-- How a ticket stood before an agent closed it, handed it back or passed it on, for as long as that can be taken back.
+ALTER TABLE tickets ADD COLUMN before_by UUID;
+ALTER TABLE tickets ADD COLUMN before_at BIGINT;
+ALTER TABLE tickets ADD COLUMN before_agent UUID;
+ALTER TABLE tickets ADD COLUMN before_since BIGINT;
+ALTER TABLE tickets ADD COLUMN before_team UUID;
+ALTER TABLE tickets ADD COLUMN before_thread UUID;

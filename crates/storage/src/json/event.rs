@@ -15,10 +15,14 @@ pub(crate) fn facts(event: &Event) -> Value {
         | Event::TicketReminded { ticket }
         | Event::TicketHandedBack { ticket }
         | Event::TicketClosed { ticket }
+        | Event::TicketUndone { ticket }
         | Event::TicketPrioritised { ticket }
         | Event::TicketReopened { ticket } => json!({ "ticket": text(ticket) }),
         Event::CsatGiven { ticket, score } => json!({ "ticket": text(ticket), "score": score }),
-        Event::DraftProposed { draft } | Event::DraftRejected { draft } => json!({ "draft": text(draft) }),
+        Event::DraftProposed { draft }
+        | Event::DraftUndone { draft }
+        | Event::DraftWithdrawn { draft }
+        | Event::DraftRejected { draft } => json!({ "draft": text(draft) }),
         Event::DraftApproved { draft, entry } | Event::DraftMerged { draft, entry } => {
             json!({ "draft": text(draft), "entry": text(entry) })
         }

@@ -36,6 +36,9 @@ pub(crate) enum StoredTask {
         #[serde(default)]
         moved: u32,
     },
+    UndoEnds {
+        ticket: String,
+    },
     ReadRoster {
         channel: String,
         hourly: bool,
@@ -64,6 +67,7 @@ impl StoredTask {
             Task::Remind { ticket, reopened, moved } => {
                 Self::Raise { ticket: ticket.to_string(), reopened: *reopened, moved: *moved }
             }
+            Task::UndoEnds { ticket } => Self::UndoEnds { ticket: ticket.to_string() },
             Task::ReadRoster { channel, hourly } => Self::ReadRoster { channel: channel.to_string(), hourly: *hourly },
         }
     }
@@ -86,6 +90,7 @@ impl StoredTask {
             }
             Self::Learn { ticket, reopened } => Task::Learn { ticket: ticket.parse().ok()?, reopened },
             Self::Raise { ticket, reopened, moved } => Task::Remind { ticket: ticket.parse().ok()?, reopened, moved },
+            Self::UndoEnds { ticket } => Task::UndoEnds { ticket: ticket.parse().ok()? },
             Self::ReadRoster { channel, hourly } => Task::ReadRoster { channel: channel.parse().ok()?, hourly },
         })
     }

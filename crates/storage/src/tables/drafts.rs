@@ -226,6 +226,7 @@ impl Review {
                 at: Some(*at),
                 ..Self::default()
             },
+            DraftState::Withdrawn { at } => Self { state: "withdrawn", at: Some(*at), ..Self::default() },
         }
     }
 }
@@ -275,6 +276,7 @@ fn state(row: Columns<'_>) -> Result<DraftState, StoreError> {
         }
         "merged" => Ok(DraftState::Merged { entry: entry()?, version: row.count("version")?, by: by()?, at: at()? }),
         "rejected" => Ok(DraftState::Rejected { by: by()?, reason: row.text("reason")?, at: at()? }),
+        "withdrawn" => Ok(DraftState::Withdrawn { at: at()? }),
         _ => Err(row.damaged("state")),
     }
 }

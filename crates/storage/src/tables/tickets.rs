@@ -1,7 +1,7 @@
 //! Tickets.
 
 use async_trait::async_trait;
-use desk::handoff::{Lesson, Ticket, TicketState, Tickets};
+use desk::handoff::{Before, Lesson, Ticket, TicketState, Tickets};
 use desk::id::{ConversationId, InquiryId, PersonId, TeamId, TicketId};
 use desk::learning::NothingReusable;
 use desk::store::StoreError;
@@ -16,7 +16,8 @@ macro_rules! ticket {
     ($rest:literal) => {
         concat!(
             "SELECT id, number, inquiry, requester, team, state, person, state_at, priority, thread, opened_at, accepted_at,
-                    answered_at, reminded, reopened, moved, csat, lesson, lesson_drafts
+                    answered_at, reminded, reopened, moved, csat, lesson, lesson_drafts, before_by, before_at,
+                    before_agent, before_since, before_team, before_thread
              FROM tickets
              WHERE tenant = $1 AND ",
             $rest
@@ -54,8 +55,10 @@ impl Tickets for Tx<'_, '_> {
             .sql(
                 "INSERT INTO tickets (tenant, id, number, inquiry, requester, team, state, person, state_at, priority,
                                       thread, opened_at, accepted_at, answered_at, reminded, reopened, moved, csat,
-                                      lesson, lesson_drafts)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+                                      lesson, lesson_drafts, before_by, before_at, before_agent, before_since,
+                                      before_team, before_thread)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+                         $21, $22, $23, $24, $25, $26)",
             )
             .bind(ticket.id.uuid())
             .bind(ticket.number);
@@ -83,7 +86,13 @@ impl Tickets for Tx<'_, '_> {
                      moved = $16,
                      csat = $17,
                      lesson = $18,
-                     lesson_drafts = $19
+                     lesson_drafts = $19,
+                     before_by = $20,
+                     before_at = $21,
+                     before_agent = $22,
+                     before_since = $23,
+                     before_team = $24,
+                     before_thread = $25
                  WHERE tenant = $1 AND id = $2",
             )
             .bind(ticket.id.uuid());
@@ -152,6 +161,8 @@ fn with_ticket(statement: Statement, ticket: &Ticket) -> Statement {
         Some(Lesson::Drafts(count)) => (Some("drafts"), Some(i64::from(count))),
         Some(Lesson::Nothing(reason)) => (Some(reason.code()), None),
     };
+    let before = ticket.before.as_ref();
+    let held = before.and_then(|before| before.held);
     statement
         .bind(ticket.inquiry.uuid())
         .bind(ticket.requester.uuid())
@@ -170,6 +181,12 @@ fn with_ticket(statement: Statement, ticket: &Ticket) -> Statement {
         .bind(ticket.csat.map(i64::from))
         .bind(lesson)
         .bind(lesson_drafts)
+        .bind(before.map(|before| before.by.uuid()))
+        .bind(before.map(|before| milliseconds(before.at)))
+        .bind(held.map(|(agent, _)| agent.uuid()))
+        .bind(held.map(|(_, since)| milliseconds(since)))
+        .bind(before.map(|before| before.team.uuid()))
+        .bind(before.and_then(|before| before.thread).map(ConversationId::uuid))
 }
 
 fn state_codes(state: &TicketState) -> (&'static str, Option<PersonId>, Option<OffsetDateTime>) {
@@ -199,6 +216,7 @@ fn ticket(row: Columns<'_>) -> Result<Ticket, StoreError> {
         moved: row.count("moved")?,
         csat: row.count_or_none("csat")?,
         lesson: lesson(row)?,
+        before: before(row)?,
     })
 }
 
@@ -212,6 +230,17 @@ fn state(row: Columns<'_>) -> Result<TicketState, StoreError> {
         "closed" => Ok(TicketState::Closed { by: person()?, at: at()? }),
         _ => Err(row.damaged("state")),
     }
+}
+
+fn before(row: Columns<'_>) -> Result<Option<Before>, StoreError> {
+    let Some(at) = row.time_or_none("before_at")? else { return Ok(None) };
+    let held = match row.id_or_none("before_agent", PersonId::new)? {
+        Some(agent) => Some((agent, row.time("before_since")?)),
+        None => None,
+    };
+    let by = row.id("before_by", PersonId::new)?;
+    let team = row.id("before_team", TeamId::new)?;
+    Ok(Some(Before { by, at, held, team, thread: row.id_or_none("before_thread", ConversationId::new)? }))
 }
 
 fn lesson(row: Columns<'_>) -> Result<Option<Lesson>, StoreError> {

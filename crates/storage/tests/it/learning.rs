@@ -65,6 +65,7 @@ async fn a_draft_is_changed_as_a_whole_in_every_state(house: House) {
             ..draft.clone()
         },
         Draft { state: DraftState::Merged { entry, version: 3, by, at }, ..draft.clone() },
+        Draft { state: DraftState::Withdrawn { at }, ..draft.clone() },
         Draft {
             state: DraftState::Rejected { by, reason: "古い".into(), at },
             question: "edited".into(),

@@ -1,6 +1,6 @@
 //! Tickets.
 
-use desk::handoff::{Lesson, Priority, Ticket, TicketState};
+use desk::handoff::{Before, Lesson, Priority, Ticket, TicketState};
 use desk::inquiry::ConversationKind;
 use desk::learning::NothingReusable;
 use time::Duration;
@@ -57,6 +57,11 @@ async fn a_ticket_is_changed_as_a_whole_in_every_state(house: House) {
             lesson: Some(Lesson::Drafts(2)),
             ..added.clone()
         },
+        Ticket {
+            before: Some(Before { by: agent, at, held: Some((agent, at)), team: added.team, thread: Some(thread.id) }),
+            ..added.clone()
+        },
+        Ticket { before: Some(Before { by: agent, at, held: None, team: added.team, thread: None }), ..added.clone() },
         Ticket { lesson: Some(Lesson::Nothing(NothingReusable::NoAgent)), ..added.clone() },
         Ticket { lesson: Some(Lesson::Nothing(NothingReusable::NoQuestion)), ..added.clone() },
         Ticket { lesson: Some(Lesson::Nothing(NothingReusable::NoAnswer)), ..added.clone() },

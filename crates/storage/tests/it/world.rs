@@ -138,6 +138,7 @@ impl House {
             moved: 0,
             csat: None,
             lesson: None,
+            before: None,
         }
     }
 

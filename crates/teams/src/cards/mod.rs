@@ -86,7 +86,7 @@ pub fn card(post: &Post) -> Option<Value> {
             "ending",
             json!({
                 "ticket": ticket.to_string(), "number": number, "csat": csat, "is_solved": *solved == Some(true),
-                "is_reopened": *solved == Some(false), "asks": asks,
+                "is_reopened": *solved == Some(false), "is_ended": *solved != Some(false), "asks": asks,
                 "can_reopen": *solved != Some(false), "nonce": nonce(ticket, &[state(*solved), flag(csat.is_some())]),
             }),
         ),
@@ -136,6 +136,7 @@ fn ticket(view: &TicketView, language: Language) -> Value {
     let (state_key, agent, color) = match &view.state {
         TicketStateView::Queued => ("ticket-state-queued", "", "Attention"),
         TicketStateView::Assigned(agent) => ("ticket-state-assigned", agent.as_str(), "Accent"),
+        TicketStateView::Left => ("ticket-state-left", "", "Default"),
         TicketStateView::HandedBack(agent) => ("ticket-state-handed-back", agent.as_str(), "Default"),
         TicketStateView::Closed(agent) => ("ticket-state-closed", agent.as_str(), "Good"),
     };
@@ -161,11 +162,12 @@ fn ticket(view: &TicketView, language: Language) -> Value {
         "question": shown(&view.question),
         "earlier": view.earlier.iter().map(|asked| json!({"asked": shown(asked)})).collect::<Vec<_>>(),
         "history": history,
-        "state_text": texts::with(language, state_key, &[("agent", &sentence::named(language, agent))]),
+        "state_text": texts::with(language, state_key, &[("agent", &sentence::named(language, agent)), ("team", &sentence::plain(&view.team))]),
         "state_color": color,
         "queued": matches!(view.state, TicketStateView::Queued),
         "assigned": matches!(view.state, TicketStateView::Assigned(_)),
         "is_open": is_open,
+        "can_undo": view.can_undo,
         "priority": priority,
         "priority_text": texts::text(language, &format!("ticket-priority-{priority}")),
         "priority_color": match view.priority { Priority::Urgent => "Attention", Priority::High => "Warning", _ => "Default" },
@@ -177,7 +179,7 @@ fn ticket(view: &TicketView, language: Language) -> Value {
         "colleagues": colleagues,
         "can_route": is_open && !teams.is_empty(),
         "teams": teams,
-        "nonce": nonce(&view.ticket, &[state_key.trim_start_matches("ticket-state-"), priority]),
+        "nonce": nonce(&view.ticket, &[state_key.trim_start_matches("ticket-state-"), priority, flag(view.can_undo)]),
     })
 }
 
@@ -200,7 +202,8 @@ fn draft(view: &DraftView, language: Language) -> Value {
     let (outcome, can_undo, word) = match &view.state {
         DraftState::Proposed => (None, false, "proposed"),
         DraftState::Approved { .. } => (Some("draft-approved"), true, "approved"),
-        DraftState::Rejected { .. } => (Some("draft-rejected"), false, "rejected"),
+        DraftState::Rejected { .. } => (Some("draft-rejected"), true, "rejected"),
+        DraftState::Withdrawn { .. } => (Some("draft-withdrawn"), false, "withdrawn"),
         DraftState::Merged { .. } => (Some("draft-merged"), true, "merged"),
     };
     let reason = match &view.state {

@@ -46,6 +46,9 @@ pub fn summary(post: &Post) -> Option<String> {
         Content::Ticket(view) => {
             Some(texts::with(post.language, "ticket-title", &[("number", &view.number.to_string())]))
         }
+        Content::Ending { number, solved: Some(false), .. } => {
+            Some(texts::with(post.language, "ending-reopened", &[("number", &number.to_string())]))
+        }
         Content::Ending { number, .. } => {
             Some(texts::with(post.language, "ending-summary", &[("number", &number.to_string())]))
         }
@@ -75,6 +78,9 @@ pub fn word(language: Language, word: &ActionMessage) -> String {
         ActionMessage::NotYours => "word-not-yours",
         ActionMessage::Missing => "word-missing",
         ActionMessage::Reviewed => "word-reviewed",
+        ActionMessage::Withdrawn => "word-withdrawn",
+        ActionMessage::ReasonNeeded => "word-reason-needed",
+        ActionMessage::TooLate => "word-too-late",
         ActionMessage::ChangedSince => "word-changed-since",
         ActionMessage::BadText => "word-bad-text",
         ActionMessage::NotClosed => "word-not-closed",
@@ -168,6 +174,8 @@ fn ticket_notice_key(notice: TicketNotice) -> &'static str {
         TicketNotice::NoChannelYet => "notice-no-channel-yet",
         TicketNotice::HandoffWaits => "notice-handoff-waits",
         TicketNotice::Moved => "notice-moved",
+        TicketNotice::GoesOn => "notice-goes-on",
+        TicketNotice::Helped => "notice-helped",
     }
 }
 

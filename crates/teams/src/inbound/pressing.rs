@@ -49,7 +49,7 @@ pub fn pressed(activity: &Activity) -> Option<(String, Map<String, Value>)> {
 type Reader = fn(&Fields<'_>) -> Result<Action, BadAction>;
 
 /// Every verb with its reader. The names are stable: cards sent long ago still carry them.
-const VERBS: [(&str, Reader); 17] = [
+const VERBS: [(&str, Reader); 18] = [
     ("answer.rate", |data| data.answer(AnswerAction::Rate { helpful: data.flag("helpful")? })),
     ("candidate.choose", |data| data.answer(AnswerAction::Choose { entry: data.id("entry")? })),
     ("handoff.request", |data| data.answer(AnswerAction::RequestHandoff)),
@@ -62,6 +62,7 @@ const VERBS: [(&str, Reader); 17] = [
     ("ticket.priority", |data| data.ticket(TicketAction::Prioritise { priority: data.priority("priority")? })),
     ("ticket.hand_back", |data| data.ticket(TicketAction::HandBack)),
     ("ticket.close", |data| data.ticket(TicketAction::Close)),
+    ("ticket.undo", |data| data.ticket(TicketAction::Undo)),
     ("ticket.reopen", |data| data.ticket(TicketAction::Reopen)),
     ("csat.rate", |data| data.ticket(TicketAction::RateSatisfaction { score: data.score("score")? })),
     ("draft.approve", |data| {

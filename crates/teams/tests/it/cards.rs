@@ -129,8 +129,55 @@ fn a_closed_ticket_has_no_actions_and_a_queued_one_can_be_accepted() {
         assert!(has("ticket-queued", verb), "{verb}");
         assert_eq!(has("ticket-assigned", verb), verb != "ticket.accept", "{verb}");
         assert!(!has("ticket-closed", verb) && !has("ticket-handed-back", verb), "{verb}");
+        assert!(!has("ticket-left", verb), "{verb}: an old card has no buttons");
     }
     assert!(has("draft-new", "draft.merge") && has("draft-approved", "draft.undo"));
-    assert!(!has("draft-approved", "draft.approve") && !has("draft-rejected", "draft.undo"));
+    assert!(!has("draft-approved", "draft.approve") && has("draft-rejected", "draft.undo"));
+    assert!(!has("draft-withdrawn", "draft.approve") && !has("draft-withdrawn", "draft.undo"));
     assert!(has("ending", "csat.rate") && !has("ending-solved", "csat.rate") && has("ending-solved", "ticket.reopen"));
+}
+
+/// The verbs in each place of a card's body.
+fn places(name: &str) -> Vec<Vec<String>> {
+    let posts = posts::all(Language::English, "x");
+    let (_, post) = posts.iter().find(|(it, _)| it == name).expect("the post is there");
+    let card = card(post).expect("a card");
+    let body = card["body"].as_array().expect("a body");
+    let verbs_in = |place: &Value| {
+        let mut verbs = Vec::new();
+        each_object(place, &mut |fields| {
+            if fields.get("type") == Some(&json!("Action.Execute")) {
+                verbs.push(fields["verb"].as_str().expect("a verb").to_owned());
+            }
+        });
+        verbs
+    };
+    body.iter().map(verbs_in).collect()
+}
+
+#[test]
+fn no_button_of_a_ticket_slides_under_a_double_click() {
+    let place_of = |places: &[Vec<String>], verb: &str| {
+        places.iter().position(|verbs| verbs.iter().any(|it| it == verb)).expect("the verb is on the card")
+    };
+    let with_undo = places("ticket-handed-back");
+    let undo = place_of(&with_undo, "ticket.undo");
+    for state in ["ticket-queued", "ticket-assigned"] {
+        let places = places(state);
+        assert!(places[undo].is_empty(), "{state}: where undo comes no button was");
+        let first = places.iter().flatten().next().expect("a button");
+        assert!(!["ticket.close", "ticket.hand_back", "ticket.route"].contains(&first.as_str()), "{state}: {first}");
+        let last = places.last().expect("a place");
+        assert_eq!(last, &["ticket.hand_back", "ticket.close"], "{state}: what ends a ticket stands apart, last");
+    }
+    // The queued card of the fixture has one line more above: it was reminded.
+    let accept = place_of(&places("ticket-queued"), "ticket.accept");
+    for place in [accept - 1, accept] {
+        let below = &places("ticket-assigned")[place];
+        assert!(
+            !below.iter().any(|verb| ["ticket.close", "ticket.hand_back", "ticket.route"].contains(&verb.as_str()))
+        );
+    }
+    assert!(places("ticket-assigned")[accept - 1].is_empty(), "where Accept stood there is a sentence");
+    assert!(with_undo.iter().flatten().eq(["ticket.undo"]), "an ended card offers the way back and nothing else");
 }

@@ -70,6 +70,7 @@ fn tickets(word: &str) -> Vec<(String, Content)> {
             question: format!("VPN\n{word}"),
             earlier: vec![format!("earlier {word}")],
             history: vec![(format!("asked {word}"), format!("said {word}"))],
+            can_undo: matches!(state, TicketStateView::HandedBack(_)),
             state,
             priority,
             opened_at: datetime!(2026-11-23 10:00:00.123 +9),
@@ -90,6 +91,7 @@ fn tickets(word: &str) -> Vec<(String, Content)> {
     let mut posts = vec![
         ("ticket-queued".to_owned(), ticket(TicketStateView::Queued, Priority::Urgent, 2, None)),
         ("ticket-assigned".to_owned(), ticket(TicketStateView::Assigned(who()), Priority::Normal, 0, None)),
+        ("ticket-left".to_owned(), ticket(TicketStateView::Left, Priority::Normal, 0, None)),
         ("ticket-handed-back".to_owned(), ticket(TicketStateView::HandedBack(who()), Priority::Low, 0, None)),
         ("ticket-closed".to_owned(), ticket(TicketStateView::Closed(who()), Priority::High, 0, Some(5))),
         ("ending".to_owned(), ending(None, None)),
@@ -115,6 +117,8 @@ fn tickets(word: &str) -> Vec<(String, Content)> {
         TicketNotice::NoChannelYet,
         TicketNotice::HandoffWaits,
         TicketNotice::Moved,
+        TicketNotice::GoesOn,
+        TicketNotice::Helped,
     ] {
         let agent = (notice != TicketNotice::NobodyTookIt).then(who);
         let content = Content::TicketNotice {
@@ -134,7 +138,7 @@ fn drafts(word: &str) -> Vec<(String, Content)> {
     let by = PersonId::new(id(31));
     let at = datetime!(2026-11-23 10:00 UTC);
     let draft = |relation, state: DraftState| {
-        let reviewed = state != DraftState::Proposed;
+        let reviewed = !matches!(state, DraftState::Proposed | DraftState::Withdrawn { .. });
         Content::Draft(DraftView {
             draft: DraftId::new(id(3)),
             question: format!("Q {word}"),
@@ -162,6 +166,7 @@ fn drafts(word: &str) -> Vec<(String, Content)> {
             "draft-rejected".to_owned(),
             draft(Relation::New, DraftState::Rejected { by, reason: format!("because {word}"), at }),
         ),
+        ("draft-withdrawn".to_owned(), draft(Relation::New, DraftState::Withdrawn { at })),
         ("draft-merged".to_owned(), draft(Relation::Variant(entry), DraftState::Merged { entry, version: 2, by, at })),
     ]
 }

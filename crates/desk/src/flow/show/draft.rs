@@ -20,7 +20,7 @@ pub(super) async fn card(tx: &mut dyn Transaction, id: DraftId) -> Result<Option
     let related = related(tx, &draft).await?;
     let near = near(tx, &draft).await?;
     let reviewer = match &draft.state {
-        DraftState::Proposed => None,
+        DraftState::Proposed | DraftState::Withdrawn { .. } => None,
         DraftState::Approved { by, .. } | DraftState::Rejected { by, .. } | DraftState::Merged { by, .. } => {
             Some(name(tx, *by).await?)
         }

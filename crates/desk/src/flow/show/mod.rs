@@ -33,7 +33,7 @@ pub async fn show(
         }
         Subject::Answer(message) => answer(tx, *message).await?,
         Subject::Relay(message) => relay(tx, *message).await?,
-        Subject::TicketCard(id) => ticket::card(tx, *id).await?,
+        Subject::TicketCard(id) => ticket::card(tx, conversation, *id).await?,
         Subject::Ending(id) => ending(tx, *id).await?,
         Subject::DraftCard(id) => draft::card(tx, *id).await?,
         Subject::MyInquiries(person) => my_inquiries(tx, conversation, *person).await?,

@@ -3,12 +3,13 @@
 use time::Duration;
 
 use super::{name, shortened};
-use crate::delivery::TicketNotice;
+use crate::delivery::{Subject, TicketNotice};
 use crate::faq::AudienceGroup;
 use crate::handoff::promise::is_with_agents;
+use crate::handoff::thread::is_pending;
 use crate::handoff::{Ticket, TicketState};
 use crate::id::TicketId;
-use crate::inquiry::{Author, Message, MessageKind, Reply};
+use crate::inquiry::{Author, Conversation, ConversationKind, Message, MessageKind, Reply};
 use crate::outside::{Content, TicketStateView, TicketView};
 use crate::store::{StoreError, Transaction};
 
@@ -25,13 +26,23 @@ const EARLIER_LINE: usize = 120;
 const COLLEAGUES: usize = 100;
 
 /// The ticket card as things stand.
-pub(super) async fn card(tx: &mut dyn Transaction, id: TicketId) -> Result<Option<Content>, StoreError> {
+pub(super) async fn card(
+    tx: &mut dyn Transaction,
+    conversation: &Conversation,
+    id: TicketId,
+) -> Result<Option<Content>, StoreError> {
     let Some(ticket) = tx.ticket(id).await? else { return Ok(None) };
+    let is_left = has_left(tx, &ticket, conversation).await?;
+    if is_left && is_pending(conversation) {
+        // It was taken back before its card stood there.
+        return Ok(None);
+    }
+    let can_undo = can_be_undone_in(tx, &ticket, conversation, is_left);
     let team = tx.team(ticket.team).await?;
     let before: Vec<Message> =
         tx.messages(ticket.inquiry).await?.into_iter().filter(|message| message.at <= ticket.opened_at).collect();
     let colleagues = match team.as_ref().and_then(|team| team.channel) {
-        Some(channel) if ticket.state.is_open() => tx.roster(channel).await?,
+        Some(channel) if ticket.state.is_open() && !is_left => tx.roster(channel).await?,
         _ => Vec::new(),
     };
     let groups: Vec<AudienceGroup> = team.iter().map(|team| AudienceGroup::Team(team.name.clone())).collect();
@@ -51,7 +62,8 @@ pub(super) async fn card(tx: &mut dyn Transaction, id: TicketId) -> Result<Optio
         question: question(&before),
         earlier: earlier(tx, &ticket).await?,
         history: history(tx, &before, &groups).await?,
-        state: state(tx, &ticket).await?,
+        state: if is_left { TicketStateView::Left } else { state(tx, &ticket).await? },
+        can_undo,
         priority: ticket.priority,
         opened_at: ticket.opened_at,
         reminded: ticket.reminded,
@@ -59,6 +71,21 @@ pub(super) async fn card(tx: &mut dyn Transaction, id: TicketId) -> Result<Optio
         teams: others.map(|other| (other.id, other.name)).collect(),
         csat: ticket.csat,
     })))
+}
+
+/// Whether the ticket is worked on elsewhere now, and this is the thread of an earlier card.
+async fn has_left(tx: &mut dyn Transaction, ticket: &Ticket, conversation: &Conversation) -> Result<bool, StoreError> {
+    if conversation.kind != ConversationKind::Thread || ticket.thread == Some(conversation.id) {
+        return Ok(false);
+    }
+    let cards = tx.deliveries_of(&Subject::TicketCard(ticket.id)).await?;
+    Ok(cards.iter().any(|card| card.conversation == conversation.id))
+}
+
+/// Whoever has it now is not offered to send it back to where it came from: that is for those who passed it on.
+fn can_be_undone_in(tx: &dyn Transaction, ticket: &Ticket, conversation: &Conversation, is_left: bool) -> bool {
+    let Some(before) = ticket.before.as_ref().filter(|before| before.can_be_undone(tx.now())) else { return false };
+    if is_left { before.thread == Some(conversation.id) } else { before.thread == ticket.thread }
 }
 
 fn question(before: &[Message]) -> String {
@@ -139,10 +166,24 @@ pub(super) async fn notice(
         return Ok(None);
     }
     let team = tx.team(ticket.team).await?.map(|team| team.name).unwrap_or_default();
-    let agent = match ticket.state.agent() {
+    let (notice, agent) = match ticket.state {
+        TicketState::Queued => (notice, None),
+        TicketState::Assigned { agent, .. } => (notice, Some(agent)),
+        TicketState::HandedBack { by, .. } | TicketState::Closed { by, .. } => (past(notice), Some(by)),
+    };
+    let agent = match agent {
         Some(agent) => Some(name(tx, agent).await?),
         None => None,
     };
     let requester = name(tx, ticket.requester).await?;
     Ok(Some(Content::TicketNotice { notice, number: ticket.number, team, agent, requester }))
+}
+
+/// What a requester was told, once the ticket has ended: nobody is asked to wait for what will not come.
+fn past(notice: TicketNotice) -> TicketNotice {
+    match notice {
+        TicketNotice::Accepted | TicketNotice::Reassigned | TicketNotice::GoesOn => TicketNotice::Helped,
+        other if TicketNotice::WHILE_OPEN.contains(&other) => TicketNotice::Requested,
+        other => other,
+    }
 }
