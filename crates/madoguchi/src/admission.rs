@@ -11,8 +11,10 @@ use tokio::time::Instant;
 
 /// Longest wait for an answer that is promised by taking a question in.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
-/// Sends a second that Teams allows one bot; what is taken for the pace until another is seen.
-const USUAL_PACE: f64 = 50.0;
+/// Sends a second that Teams allows one bot; what is taken for the pace until a better one is seen.
+pub(crate) const PACE_OF_TEAMS: f64 = 50.0;
+/// The same where our own limits on sending are lifted.
+pub(crate) const PACE_WITHOUT_LIMITS: f64 = 1000.0;
 /// Share of the newest observation in the pace.
 const NEWEST: f64 = 0.3;
 /// Longest time that a caller is told to stay away.
@@ -26,8 +28,9 @@ struct State {
     waiting: u64,
     /// Taken in since then.
     taken: u64,
-    /// Done a second, as observed while there was enough to do.
+    /// Done a second, as observed while there was enough to do; never below what is usual.
     pace: f64,
+    usual_pace: f64,
     counted_at: Instant,
 }
 
@@ -39,8 +42,9 @@ pub(crate) struct Busy {
 }
 
 impl Admission {
-    pub(crate) fn new() -> Self {
-        Self(Mutex::new(State { waiting: 0, taken: 0, pace: USUAL_PACE, counted_at: Instant::now() }))
+    pub(crate) fn new(usual_pace: f64) -> Self {
+        let counted_at = Instant::now();
+        Self(Mutex::new(State { waiting: 0, taken: 0, pace: usual_pace, usual_pace, counted_at }))
     }
 
     /// Takes one more in, or says when to come again.
@@ -64,7 +68,7 @@ impl Admission {
         let done = (state.waiting + state.taken).saturating_sub(waiting) as f64 / seconds.max(0.001);
         // An hour without questions says nothing about how fast they would be answered.
         if waiting > 0 && done > 0.0 {
-            state.pace = (state.pace * (1.0 - NEWEST) + done * NEWEST).max(USUAL_PACE);
+            state.pace = (state.pace * (1.0 - NEWEST) + done * NEWEST).max(state.usual_pace);
         }
         (state.waiting, state.taken, state.counted_at) = (waiting, 0, Instant::now());
     }
@@ -82,7 +86,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn two_thousand_at_once_are_taken_in_and_whoever_would_wait_longer_than_a_minute_is_not() {
-        let admission = Admission::new();
+        let admission = Admission::new(PACE_OF_TEAMS);
         for number in 0..=3000 {
             assert_eq!(admission.admit(), Ok(()), "{number}");
         }
@@ -94,7 +98,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_fast_program_takes_in_more_and_an_idle_hour_teaches_nothing() {
-        let admission = Admission::new();
+        let admission = Admission::new(PACE_OF_TEAMS);
         let mut waiting = 3000;
         admission.counted(depths(waiting));
         for _ in 0..5 {

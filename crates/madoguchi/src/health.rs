@@ -32,13 +32,13 @@ pub(crate) struct Pulse {
     admission: Arc<Admission>,
 }
 
-impl Default for Pulse {
-    fn default() -> Self {
-        Self { followed: watch::Sender::new(None), beaten_at: Arc::default(), admission: Arc::new(Admission::new()) }
-    }
-}
-
 impl Pulse {
+    /// `usual_pace`: sends a second that are usually possible.
+    pub(crate) fn new(usual_pace: f64) -> Self {
+        let admission = Arc::new(Admission::new(usual_pace));
+        Self { followed: watch::Sender::new(None), beaten_at: Arc::default(), admission }
+    }
+
     /// The index has read the FAQ to its end.
     pub(crate) fn followed(&self) {
         self.followed.send_replace(Some(Instant::now()));
@@ -122,7 +122,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn an_index_that_has_not_read_or_falls_silent_is_not_ok() {
-        let pulse = Pulse::default();
+        let pulse = Pulse::new(50.0);
         assert_eq!((pulse.index(), pulse.is_beating()), ("not read yet", false));
         pulse.followed();
         pulse.beat(QueueDepths::default());

@@ -148,7 +148,7 @@ impl Scene {
 
 async fn what_people_write_is_shown_as_text(place: &Place) {
     let desk = Desk::with_it(place).await;
-    let wild = "PC <img src=x onerror=alert(1)> [link](https://collect.example.net) **bold** &amp;";
+    let wild = "PC <img src=x onerror=alert(1)> **bold** &amp;";
     let ticket = desk.hand_off("mika", wild).await;
     let card = ticket.card.card().expect("a card").to_string();
     assert!(!card.contains("\"type\":\"Image\"") && !card.contains("\"Action.OpenUrl\""), "{card}");
@@ -160,6 +160,9 @@ async fn what_people_write_is_shown_as_text(place: &Place) {
     desk.say("mika", "<b>太字</b> <img src=x>").await;
     let back = desk.reads(&ticket.thread, "太字").await;
     assert!(back.text.contains("&lt;img") && !back.text.contains("<img"), "{}", back.text);
+    desk.say("mika", "[銀行](https://collect.example.net/login) です").await;
+    let address = desk.reads(&ticket.thread, "collect.example.net").await;
+    assert!(!address.text.contains("[銀行](https"), "an address shows what it is: {}", address.text);
 }
 
 crate::stories! {
