@@ -135,6 +135,13 @@ fn words(node: &Value, text: &mut String) {
     match node {
         Value::Object(map) => {
             for (key, child) in map {
+                if key == "inlines" {
+                    // The runs of a text are one text, however it is split.
+                    let runs = child.as_array().into_iter().flatten();
+                    text.push('\n');
+                    text.extend(runs.filter_map(|run| run["text"].as_str()));
+                    continue;
+                }
                 match child.as_str() {
                     Some(word) if ["text", "title", "value", "label", "placeholder"].contains(&key.as_str()) => {
                         text.push('\n');

@@ -151,7 +151,10 @@ async fn what_people_write_is_shown_as_text(place: &Place) {
     let wild = "PC <img src=x onerror=alert(1)> **bold** &amp;";
     let ticket = desk.hand_off("mika", wild).await;
     let card = ticket.card.card().expect("a card").to_string();
-    assert!(!card.contains("\"type\":\"Image\"") && !card.contains("\"Action.OpenUrl\""), "{card}");
+    assert!(!card.contains("\"type\":\"Image\""), "{card}");
+    // The address opens itself and is not hidden behind another word.
+    let link = r#""text":"https://collect.example.net","selectAction":{"type":"Action.OpenUrl","url":"https://collect.example.net"}"#;
+    assert_eq!((card.matches("Action.OpenUrl").count(), card.matches(link).count()), (1, 1), "{card}");
     desk.press("ken", &ticket.card, "ticket.accept").await;
     desk.reply("ken", &ticket.thread, "<script>alert(1)</script> は何ですか").await;
     let relayed = desk.reads(&desk.chat("mika"), "は何ですか").await;
