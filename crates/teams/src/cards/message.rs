@@ -88,7 +88,9 @@ fn relay(language: Language, from: &str, origin: Side, text: &str, attachments: 
             })),
             Shown::Link { name, url } => {
                 let said = texts::with(language, "relay-file", &[("name", name)]);
-                lines.push(format!("{} {}", link(url, name), escape(&said)));
+                // Files may lie with anybody who uses the service: the address says with whom.
+                let address = address::of_link(url).unwrap_or_else(|| url.clone());
+                lines.push(format!("{}: {} {}", escape(name), link(&address, &address), escape(&said)));
             }
             Shown::Said(said) => lines.push(escape(said)),
         }

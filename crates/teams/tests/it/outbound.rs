@@ -317,6 +317,9 @@ async fn pictures_are_carried_files_are_linked_and_the_rest_is_said() {
         assert!(text.contains(said), "{said}: {text}");
     }
     assert!(!text.contains("evil.example"));
+    let (_, link) = text.split_once("<a href=\"").expect("a link");
+    let (address, shown) = link.split_once("\">").expect("a whole tag");
+    assert!(shown.starts_with(&format!("{address}</a>")), "the link shows where it leads: {link}");
     assert_eq!(teams.messages(&chat.remote_id).len(), 1, "only what she wrote herself");
 }
 
