@@ -70,6 +70,7 @@ words! {
         NoChannelYet = "no-channel-yet",
         HandoffWaits = "handoff-waits",
         Moved = "moved",
+        EditCarried = "edit-carried",
         GoesOn = "goes-on",
         Helped = "helped",
     }

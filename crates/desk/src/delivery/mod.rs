@@ -105,6 +105,8 @@ pub enum TicketNotice {
     NoChannelYet,
     /// To the requester: the agents' channel cannot be reached at the moment; the ticket is kept and comes there.
     HandoffWaits,
+    /// To an agent who added the mention by editing: the message goes to the requester as a reply.
+    EditCarried,
     /// To the agents: the ticket stands here now, because its thread or its team's channel is gone.
     Moved,
     /// To the requester: what they were told just now was taken back, it goes on with this team.

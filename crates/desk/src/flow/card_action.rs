@@ -36,11 +36,11 @@ pub async fn card_action(
     action: Action,
 ) -> Result<ActionOutcome, StoreError> {
     if action.is_an_agents() {
-        roster::renew(store, channel, &inbound, roster::OLD).await?;
+        roster::renew(store, channel, &inbound).await?;
     }
     let mut outcome = attempt(store, policy, inbound.clone(), action.clone()).await?;
     let unknown = outcome == ActionOutcome::Refused(ActionMessage::NotAnAgent);
-    if unknown && roster::renew(store, channel, &inbound, roster::JUST_READ).await? {
+    if unknown && roster::look_again(store, channel, &inbound).await? {
         outcome = attempt(store, policy, inbound.clone(), action.clone()).await?;
     }
     if let ActionOutcome::Refused(reason) = &outcome {

@@ -4,9 +4,10 @@
 
 use super::incoming_text::{IncomingText, note_becomes_reply};
 use super::receive::ticket_here;
-use crate::delivery::{Subject, TicketNotice, refresh};
+use crate::delivery::{Subject, TicketNotice, post, refresh};
 use crate::event::Task;
 use crate::handoff::thread::notify_agents;
+use crate::id::MessageId;
 use crate::inquiry::{Author, Conversation, Ending, Inquiry, Message, MessageKind, Stage};
 use crate::people::Person;
 use crate::store::{StoreError, Transaction};
@@ -23,13 +24,43 @@ pub(super) async fn edited(
     if !is_by(&message, person) || (edit.text == message.text && !carried_now) {
         return Ok(());
     }
+    let id = message.id;
     let changed = Message { text: edit.text, ..message };
     if carried_now && let Some(ticket) = ticket_here(tx, conversation).await? {
-        return note_becomes_reply(tx, conversation, person, ticket, changed).await;
+        note_becomes_reply(tx, conversation, person, ticket, changed).await?;
+        return confirm_carried(tx, conversation, id).await;
     }
     tx.save_message(&changed).await?;
     tell_the_other_side(tx, &changed).await?;
     answer_anew(tx, &changed).await
+}
+
+/// A message that was not heard before means the bot now. Nothing in the thread shows an agent that it was carried all the
+/// same, so they are told.
+pub(super) async fn newly_heard(
+    tx: &mut dyn Transaction,
+    conversation: &Conversation,
+    remote_id: &str,
+) -> Result<(), StoreError> {
+    match tx.message_by_remote(conversation.id, remote_id).await? {
+        Some(message) => confirm_carried(tx, conversation, message.id).await,
+        None => Ok(()),
+    }
+}
+
+async fn confirm_carried(
+    tx: &mut dyn Transaction,
+    thread: &Conversation,
+    message: MessageId,
+) -> Result<(), StoreError> {
+    let Some(message) = tx.message(message).await? else { return Ok(()) };
+    let is_a_reply = matches!((message.author, &message.kind), (Author::Agent(_), MessageKind::Said));
+    match ticket_here(tx, thread).await? {
+        Some(ticket) if is_a_reply => {
+            post(tx, thread.id, Subject::TicketNotice(ticket.id, TicketNotice::EditCarried)).await.map(drop)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Takes back what was written: the copy on the other side says so.

@@ -80,7 +80,11 @@ async fn take_in(tx: &mut dyn Transaction, policy: &Policy, inbound: Inbound) ->
             match tx.message_by_remote(conversation.id, &said.remote_id).await? {
                 Some(message) => edited::edited(tx, (&conversation, &person), message, said).await,
                 // Not heard before: a mention was added to what was for others, or an order was misspelt.
-                None => said_by(tx, policy, &conversation, &person, said).await,
+                None => {
+                    let remote_id = said.remote_id.clone();
+                    said_by(tx, policy, &conversation, &person, said).await?;
+                    edited::newly_heard(tx, &conversation, &remote_id).await
+                }
             }
         }
         InboundKind::Deleted { remote_id } => {

@@ -174,6 +174,7 @@ fn ticket_notice_key(notice: TicketNotice) -> &'static str {
         TicketNotice::NoChannelYet => "notice-no-channel-yet",
         TicketNotice::HandoffWaits => "notice-handoff-waits",
         TicketNotice::Moved => "notice-moved",
+        TicketNotice::EditCarried => "notice-edit-carried",
         TicketNotice::GoesOn => "notice-goes-on",
         TicketNotice::Helped => "notice-helped",
     }

@@ -117,6 +117,7 @@ fn tickets(word: &str) -> Vec<(String, Content)> {
         TicketNotice::NoChannelYet,
         TicketNotice::HandoffWaits,
         TicketNotice::Moved,
+        TicketNotice::EditCarried,
         TicketNotice::GoesOn,
         TicketNotice::Helped,
     ] {
