@@ -11,6 +11,7 @@ mod closed_pipes;
 mod commands;
 mod faq_files;
 mod field_cases;
+mod field_stories;
 mod handoff;
 mod import;
 mod installation;
