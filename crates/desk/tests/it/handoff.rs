@@ -248,6 +248,7 @@ async fn the_words_of_a_question_choose_the_team_and_else_the_requester_does() {
     assert_eq!((teams.len(), default), (2, Some(teams[0].0)), "the default team for whoever is unsure");
     world.press("emma", Action::Inquiry(inquiry, InquiryAction::ChooseTeam { team: hr })).await;
     assert_eq!(hr_cards(), 2);
+    assert_eq!(notices(&world, "emma"), [TicketNotice::Requested, TicketNotice::HandedOff], "each is said once");
 }
 
 #[tokio::test]

@@ -75,6 +75,7 @@ async fn what_belongs_to_others_is_refused_and_nothing_changes(place: &Place) {
         ("ticket.accept", ticket.clone()),
         ("ticket.close", ticket.clone()),
         ("ticket.hand_back", ticket.clone()),
+        ("ticket.undo", ticket.clone()),
         ("ticket.priority", json!({ "ticket": ticket["ticket"], "priority": "urgent" })),
         ("ticket.assign", json!({ "ticket": ticket["ticket"], "to": crate::support::directory_id("ken") })),
         ("draft.approve", data(&scene.draft, "draft.approve")),
