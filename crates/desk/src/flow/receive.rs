@@ -77,15 +77,13 @@ async fn take_in(tx: &mut dyn Transaction, policy: &Policy, inbound: Inbound) ->
         InboundKind::Edited { remote_id, text, mentions_bot, command } => {
             let Some(person) = person else { return Ok(()) };
             let said = incoming_text::IncomingText { text, attachments: Vec::new(), mentions_bot, command, remote_id };
-            match tx.message_by_remote(conversation.id, &said.remote_id).await? {
-                Some(message) => edited::edited(tx, (&conversation, &person), message, said).await,
-                // Not heard before: a mention was added to what was for others, or an order was misspelt.
-                None => {
-                    let remote_id = said.remote_id.clone();
-                    said_by(tx, policy, &conversation, &person, said).await?;
-                    edited::newly_heard(tx, &conversation, &remote_id).await
-                }
+            if let Some(message) = tx.message_by_remote(conversation.id, &said.remote_id).await? {
+                return edited::edited(tx, (&conversation, &person), message, said).await;
             }
+            // Not heard before: a mention was added to what was for others, or an order was misspelt.
+            let remote_id = said.remote_id.clone();
+            said_by(tx, policy, &conversation, &person, said).await?;
+            edited::newly_heard(tx, &conversation, &remote_id).await
         }
         InboundKind::Deleted { remote_id } => {
             let Some(person) = person else { return Ok(()) };

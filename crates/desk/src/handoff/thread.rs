@@ -180,9 +180,8 @@ pub(crate) async fn relocate(
     }
     match ticket.thread {
         Some(_) if lost.is_some() || ticket.moved != moved => notify_agents(tx, &ticket, TicketNotice::Moved).await?,
-        Some(_) => {}
         None if lost.is_some() => notify_requester(tx, &ticket, TicketNotice::HandoffWaits).await?,
-        None => {}
+        Some(_) | None => {}
     }
     Ok(ticket)
 }

@@ -37,7 +37,7 @@ pub(super) async fn play(case: &str) {
     for expected in list(&case, "expect") {
         let seen = stage.seen(&expected);
         if let Err(missed) = compare(&expected, &seen) {
-            panic!("{must}\nmissed: {missed}\nexpected: {expected}\nseen: {:#?}", seen);
+            panic!("{must}\nmissed: {missed}\nexpected: {expected}\nseen: {seen:#?}");
         }
     }
 }
@@ -133,8 +133,8 @@ impl Stage {
         let verb = step["verb"].as_str().expect("a verb").to_owned();
         let place = self.place(step);
         let shown = self.connector.shown();
-        let newest = shown.iter().rev().filter(|shown| shown.place == place);
-        let found = newest.filter_map(|shown| action(&shown.activity, &verb).map(|action| (shown, action))).next();
+        let mut newest = shown.iter().rev().filter(|shown| shown.place == place);
+        let found = newest.find_map(|shown| action(&shown.activity, &verb).map(|action| (shown, action)));
         let (card, action) = found.unwrap_or_else(|| panic!("no {verb} in {place}: {shown:#?}"));
         let id = self.fresh_id();
         let mut activity = self.activity(step, &id);
