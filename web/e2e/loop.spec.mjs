@@ -137,7 +137,7 @@ test("by the tour's own hand, in English: the demo begins anew, every step is re
   // The story above has spoken Japanese, so the page asks instead of changing the world by itself.
   await page.locator('[data-offer="en"] [data-act="language-offer"]').click();
   const coach = page.locator(".coach");
-  await page.locator('html[lang="en"] .coach[data-step="ask-known"]').waitFor({ timeout: DRAFT_PATIENCE });
+  await page.locator('html[lang="en"] .coach[data-step="ask-known"]').waitFor({ timeout: PATIENCE });
   for (;;) {
     const step = await coach.getAttribute("data-step");
     if (step === "end") break;
