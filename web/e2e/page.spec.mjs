@@ -595,6 +595,27 @@ test("a double click does one step and leaves the next alone", async () => {
   await page.locator('.coach[data-step="rate"]').waitFor();
 });
 
+test("a press is kept that comes the moment a card arrives", async () => {
+  const { page } = await open({ remembered: { tour: null } });
+  await tourTo(page, "ask-known");
+  // Between the page's change and what React does after it.
+  await page.evaluate(() => {
+    const chat = document.querySelector('[data-side="chat"]');
+    const count = () => chat.querySelectorAll("[data-message]").length;
+    const before = count();
+    const observer = new MutationObserver(() => {
+      if (count() === before) return;
+      observer.disconnect();
+      document.querySelector('[data-act="tour-next"]').click();
+      document.body.dataset.pressed = "true";
+    });
+    observer.observe(chat, { subtree: true, childList: true });
+  });
+  mock.post("a:sato", FROM_BOT, card(answer("VPNがつながりません", "ステータスを見てください")));
+  await page.locator('body[data-pressed="true"]').waitFor();
+  await page.locator('.coach[data-step="rate"]').waitFor();
+});
+
 test("the tour finds the open ticket that takes its question away, and clears the way", async () => {
   const { page } = await open({ remembered: { tour: null } });
   await tourTo(page, "accept");

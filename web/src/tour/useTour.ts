@@ -1,10 +1,10 @@
-import { useCallback, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import type { Seating, Seats } from "../box/seats";
 import type { Acts } from "../box/useActs";
 import { useWorld } from "../box/world/World";
 import type { World } from "../box/world/types";
 import { useSpeech } from "../i18n";
-import { useRemembered } from "../session/remembered";
+import { recall, remember } from "../session/remembered";
 import { closeTicket, perform, sit, type Obstacle } from "./deeds";
 import { begin, heldBy, isKnown, isStale, look, newestSights, stepBack, stepOn, stepTo, type Progress } from "./progress";
 import { tours, type Step } from "./steps";
@@ -60,32 +60,33 @@ const LATE = { done: 8_000, watched: 75_000 };
 export function useTour({ world, seating, acts, onSide }: Stage): Tour {
   const { language } = useSpeech();
   const { messages } = useWorld();
-  const [kept, setKept] = useRemembered("tour");
-  const [progress, setProgress] = useState<Progress | undefined>(() =>
-    kept === undefined ? begin(messages, language) : read(kept),
-  );
+  const [progress, setProgress] = useState<Progress | undefined>(() => {
+    const kept = recall("tour");
+    return kept === undefined ? begin(messages, language) : read(kept);
+  });
   const [isBusy, setBusy] = useState(false);
   const [obstacle, setObstacle] = useState<Obstacle>();
   /** How often this step was done; a step that is done again gets its time again. */
   const [tries, setTries] = useState(0);
   const [isLate, setLate] = useState(false);
 
-  const keep = useCallback(
-    (next: Progress | undefined) => {
-      setProgress(next);
-      setObstacle(undefined);
-      setKept(next ? JSON.stringify(next) : ENDED);
-    },
-    [setKept],
-  );
+  useEffect(() => {
+    remember("tour", progress ? JSON.stringify(progress) : ENDED);
+    setObstacle(undefined);
+  }, [progress]);
 
   const steps = tours[language];
-  const step = progress && steps[progress.step];
+  const index = progress?.step ?? 0;
+  const step = progress && steps[index];
   const deed = step?.do ?? null;
   const stage = { world, seating, acts, onSide };
+  // From the progress as it is by then: a press may come between a look at the page and the keeping of what it found.
+  const change = (to: (now: Progress) => Progress) => setProgress((now) => now && to(now));
+  // A press is meant for the step that was shown.
+  const move = (to: (now: Progress) => Progress) => change((now) => (now.step === index ? to(now) : now));
   const beginAnew = () => {
     const fresh = begin(messages, language);
-    keep(fresh);
+    setProgress(fresh);
     const opening = steps[0]?.do;
     if (opening) sit(opening, fresh, stage);
   };
@@ -93,11 +94,9 @@ export function useTour({ world, seating, acts, onSide }: Stage): Tour {
   useEffect(() => {
     if (!progress) return;
     if (isStale(progress, messages, language)) return beginAnew();
-    const seen = look(progress, messages, world, steps);
-    if (seen !== progress) keep(seen);
+    change((now) => look(now, messages, world, steps));
   });
 
-  const index = progress?.step ?? 0;
   const isReached = progress?.reached ?? false;
   useEffect(() => setTries(0), [index]);
   useEffect(() => {
@@ -143,10 +142,10 @@ export function useTour({ world, seating, acts, onSide }: Stage): Tour {
       if (!progress || !held || !deed) return;
       void attempt(async () => (await closeTicket(held, stage)) ?? perform(deed, progress, stage));
     },
-    goTo: (to) => progress && keep(stepTo(progress, to, messages)),
-    next: () => progress && keep(stepOn(progress)),
-    back: () => progress && keep(stepBack(progress)),
-    end: () => keep(undefined),
+    goTo: (to) => change((now) => stepTo(now, to, messages)),
+    next: () => move(stepOn),
+    back: () => move(stepBack),
+    end: () => setProgress(undefined),
   };
 }
 
