@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
-use crate::audit::{RecordedEvent, Verdict};
+use crate::audit::{Head, RecordedEvent, Verdict};
 use crate::delivery::Deliveries;
 use crate::event::{Claimed, DeadLetter, Outbox, Queue, QueueDepths, Task};
 use crate::faq::{Entries, Revision};
@@ -61,14 +61,23 @@ pub trait Now: Send {
     fn fresh(&self) -> Uuid;
 }
 
+/// Undoing a part of a transaction, where the rest is to be committed: a refusal is recorded, what was begun is not.
+#[async_trait]
+pub trait Savepoint: Send {
+    /// Remembers what is written so far. There is one savepoint: setting it again moves it.
+    async fn set_savepoint(&mut self) -> Result<(), StoreError>;
+    /// Undoes what was written since the savepoint was set.
+    async fn roll_back_to_savepoint(&mut self) -> Result<(), StoreError>;
+}
+
 /// Everything of one tenant, in one transaction.
 pub trait Transaction:
-    People + Teams + Conversations + Inquiries + Entries + Tickets + Drafts + Deliveries + Outbox + Now
+    People + Teams + Conversations + Inquiries + Entries + Tickets + Drafts + Deliveries + Outbox + Savepoint + Now
 {
 }
 
 impl<T> Transaction for T where
-    T: People + Teams + Conversations + Inquiries + Entries + Tickets + Drafts + Deliveries + Outbox + Now
+    T: People + Teams + Conversations + Inquiries + Entries + Tickets + Drafts + Deliveries + Outbox + Savepoint + Now
 {
 }
 
@@ -146,8 +155,9 @@ pub trait Store: Send + Sync {
     /// Completes when another number than `seen` of events of all tenants have places, whichever process gave them (seen at
     /// the next [`heartbeat`](Self::heartbeat)); returns that number. Then [`events_after`](Self::events_after) has more.
     async fn wait_for_events(&self, seen: i64) -> i64;
-    /// Looks through a tenant's whole record for what was changed after it was written.
-    async fn verify_events(&self, tenant: &TenantId) -> Result<Verdict, StoreError>;
+    /// Looks through a tenant's whole record for what was changed after it was written, and whether it is the one of which
+    /// somebody `noted` the head.
+    async fn verify_events(&self, tenant: &TenantId, noted: Option<&Head>) -> Result<Verdict, StoreError>;
 
     /// The FAQ revision of every tenant.
     async fn revisions(&self) -> Result<Vec<(TenantId, Revision)>, StoreError>;

@@ -2,7 +2,7 @@
 
 use crate::store::StoreError;
 
-/// Why nothing was changed. Whoever gets it rolls back.
+/// Why nothing was changed. Whoever gets it undoes what was begun.
 #[derive(Debug)]
 pub enum Refusal {
     /// It was not allowed or makes no sense.

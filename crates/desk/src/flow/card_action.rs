@@ -12,8 +12,9 @@ use crate::actions::{Action, ActionMessage, Refusal, perform};
 use crate::audit::Actor;
 use crate::event::Event;
 use crate::outside::{Channel, Post};
+use crate::people::Person;
 use crate::policy::Policy;
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Transaction};
 
 /// What the person who pressed gets to see.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,63 +39,65 @@ pub async fn card_action(
     if action.is_an_agents() {
         roster::renew(store, channel, &inbound).await?;
     }
-    let mut outcome = attempt(store, policy, inbound.clone(), action.clone()).await?;
-    let unknown = outcome == ActionOutcome::Refused(ActionMessage::NotAnAgent);
-    if unknown && roster::look_again(store, channel, &inbound).await? {
-        outcome = attempt(store, policy, inbound.clone(), action.clone()).await?;
+    let outcome = attempt(store, policy, inbound.clone(), action.clone(), Attempt::First).await?;
+    if outcome != ActionOutcome::Refused(ActionMessage::NotAnAgent) {
+        return Ok(outcome);
     }
-    if let ActionOutcome::Refused(reason) = &outcome {
-        record_refusal(store, inbound, &action, reason.code()).await?;
-    }
-    Ok(outcome)
+    roster::look_again(store, channel, &inbound).await?;
+    attempt(store, policy, inbound, action, Attempt::Last).await
 }
 
-/// Writes down that somebody was refused, before they are told. A transaction of its own: the refused one was undone.
-async fn record_refusal(
-    store: &dyn Store,
-    inbound: Inbound,
-    action: &Action,
-    reason: &'static str,
-) -> Result<(), StoreError> {
-    let (action, target, tenant) = (action.name(), action.target(), inbound.tenant);
-    let Some(sender) = inbound.from else { return Ok(()) };
-    store
-        .write(&tenant, move |tx| {
-            Box::pin(async move {
-                let person = note::person(tx, &sender).await?;
-                tx.act_as(Actor::Person(person.id));
-                tx.record(Event::ActionRefused { action, target, reason }).await
-            })
-        })
-        .await
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Attempt {
+    /// Whoever is no agent may be one in a newer roster: that refusal is not final and not recorded.
+    First,
+    Last,
 }
 
+/// Does it, or undoes what was begun and records the refusal, in one transaction.
 async fn attempt(
     store: &dyn Store,
     policy: &Arc<Policy>,
     inbound: Inbound,
     action: Action,
+    attempt: Attempt,
 ) -> Result<ActionOutcome, StoreError> {
     let policy = policy.clone();
     let tenant = inbound.tenant.clone();
-    let outcome = store
+    store
         .write(&tenant, move |tx| {
             Box::pin(async move {
-                let Some(speaker) = &inbound.from else { return Err(Refusal::Message(ActionMessage::NotYours)) };
+                let Some(speaker) = &inbound.from else { return Ok(ActionOutcome::Refused(ActionMessage::NotYours)) };
                 let person = note::person(tx, speaker).await?;
                 tx.act_as(Actor::Person(person.id));
-                let conversation = note::pressed_in(tx, &policy, &inbound, &person).await?;
-                let subject = perform(tx, &policy, &person, &conversation, action).await?;
-                match show::show(tx, &conversation, &subject).await? {
-                    Some(post) => Ok(ActionOutcome::Card(Box::new(post))),
-                    None => Ok(ActionOutcome::Message(ActionMessage::Done)),
+                let (name, target) = (action.name(), action.target());
+                tx.set_savepoint().await?;
+                let word = match act(tx, &policy, &inbound, &person, action).await {
+                    Ok(outcome) => return Ok(outcome),
+                    Err(Refusal::Message(word)) => word,
+                    Err(Refusal::Store(error)) => return Err(error),
+                };
+                tx.roll_back_to_savepoint().await?;
+                if attempt == Attempt::Last || word != ActionMessage::NotAnAgent {
+                    tx.record(Event::ActionRefused { action: name, target, reason: word.code() }).await?;
                 }
+                Ok(ActionOutcome::Refused(word))
             })
         })
-        .await;
-    match outcome {
-        Ok(pressed) => Ok(pressed),
-        Err(Refusal::Message(word)) => Ok(ActionOutcome::Refused(word)),
-        Err(Refusal::Store(error)) => Err(error),
-    }
+        .await
+}
+
+async fn act(
+    tx: &mut dyn Transaction,
+    policy: &Policy,
+    inbound: &Inbound,
+    person: &Person,
+    action: Action,
+) -> Result<ActionOutcome, Refusal> {
+    let conversation = note::pressed_in(tx, policy, inbound, person).await?;
+    let subject = perform(tx, policy, person, &conversation, action).await?;
+    Ok(match show::show(tx, &conversation, &subject).await? {
+        Some(post) => ActionOutcome::Card(Box::new(post)),
+        None => ActionOutcome::Message(ActionMessage::Done),
+    })
 }

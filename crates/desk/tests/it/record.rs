@@ -1,12 +1,16 @@
 //! Who did what is kept, and who was refused.
 
-use desk::actions::{Action, ActionMessage, TicketAction};
+use desk::actions::{Action, ActionMessage, AnswerAction, TicketAction};
 use desk::audit::{Actor, RecordedEvent};
 use desk::flow::ActionOutcome;
+use desk::outside::Content;
 use testkit::World;
 use testkit::world::directory_id;
 
 use crate::handoff::{ask_for_a_person, ticket_in};
+
+const QUESTION: &str = "VPNに接続できません";
+const ANSWER: &str = "VPNアプリを再起動してください。";
 
 async fn record(world: &World) -> Vec<RecordedEvent> {
     world.store().place_events().await.expect("the store works");
@@ -33,6 +37,25 @@ async fn a_refused_action_is_written_down_with_who_wanted_what_and_why() {
     assert_eq!(refused.len(), 1);
     let facts = format!(r#"{{"action":"ticket.close","target":"{ticket}","reason":"not-an-agent"}}"#);
     assert_eq!((refused[0].facts.as_str(), refused[0].actor), (facts.as_str(), actor(&world, "mika").await));
+}
+
+#[tokio::test]
+async fn a_refusal_and_its_record_are_one_transaction_and_nothing_else_is_written() {
+    let world = World::new().await;
+    world.publish(QUESTION, ANSWER).await;
+    world.say("mika", QUESTION).await;
+    let Content::Answer { message, .. } = world.last_seen_by("mika") else { panic!("an answer") };
+    world.say("emma", "こんにちは").await;
+    let recorded = record(&world).await.len();
+    let writes = || world.store().usage().writes;
+    let before = writes();
+    world.work().await;
+    let looking_for_work = writes() - before;
+    let before = writes();
+    let pressed = world.press("emma", Action::Answer(message, AnswerAction::Rate { helpful: true })).await;
+    assert_eq!(pressed, ActionOutcome::Refused(ActionMessage::NotYours));
+    assert_eq!(writes() - before, 1 + looking_for_work);
+    assert_eq!(record(&world).await.len(), recorded + 1);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
-use desk::audit::{Actor, MOST_EVENTS, RecordedEvent, Verdict};
+use desk::audit::{Actor, Head, MOST_EVENTS, RecordedEvent, Verdict};
 use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
 
@@ -15,10 +15,17 @@ pub(crate) enum Audit {
     /// List what was done and what was refused, oldest first
     List(List),
     /// Look whether the record was changed after it was written
-    Verify {
-        #[command(flatten)]
-        sources: Sources,
-    },
+    Verify(Verify),
+}
+
+/// Look whether the record was changed after it was written
+#[derive(Args)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    sources: Sources,
+    /// The head that an earlier run told, noted where this database cannot reach: shows also a record that was written anew
+    #[arg(long, value_name = "HEAD")]
+    head: Option<Head>,
 }
 
 /// List what was done and what was refused, oldest first
@@ -38,18 +45,32 @@ impl Audit {
     pub(crate) async fn run(self) -> Result<Outcome> {
         match self {
             Self::List(list) => list.run().await,
-            Self::Verify { sources } => {
-                let store = wiring::existing_store(&sources.settings()?).await?;
-                store.place_events().await?;
-                match store.verify_events(&wiring::home()).await? {
-                    Verdict::Intact { events } => {
-                        out::line(format_args!("The record is as it was written: {events} events."))?;
-                        Ok(Outcome::Done)
-                    }
-                    Verdict::Broken { sequence } => anyhow::bail!(
-                        "the record was changed after it was written, at event {sequence}; compare it with a backup"
-                    ),
+            Self::Verify(verify) => verify.run().await,
+        }
+    }
+}
+
+impl Verify {
+    async fn run(self) -> Result<Outcome> {
+        let store = wiring::existing_store(&self.sources.settings()?).await?;
+        store.place_events().await?;
+        match store.verify_events(&wiring::home(), self.head.as_ref()).await? {
+            Verdict::Intact(head) => {
+                out::line(format_args!("The record is as it was written: {} events.", head.sequence))?;
+                if head.sequence > 0 {
+                    out::line(format_args!("Its head, to be noted elsewhere: {head}"))?;
                 }
+                Ok(Outcome::Done)
+            }
+            Verdict::Broken { sequence } => anyhow::bail!(
+                "the record was changed after it was written, at event {sequence}; compare it with a backup"
+            ),
+            Verdict::OtherRecord => anyhow::bail!(
+                "the record is not the one of this head: it was written anew, or an older database was put back; \
+                 compare it with a backup"
+            ),
+            Verdict::HeadForgotten => {
+                anyhow::bail!("the head is older than what is kept (retention.events_days); note a newer one")
             }
         }
     }

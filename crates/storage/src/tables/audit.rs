@@ -3,7 +3,7 @@
 //! Transactions commit in another order than they begin, so that a number drawn while writing would leave gaps that fill
 //! later. Places are given afterwards, one transaction at a time, to what is committed.
 
-use desk::audit::{Actor, RecordedEvent, Verdict};
+use desk::audit::{Actor, Head, RecordedEvent, Verdict};
 use desk::id::{EventId, PersonId, TenantId};
 use desk::store::StoreError;
 use sha2::{Digest, Sha256};
@@ -77,17 +77,16 @@ impl Session<'_> {
         let unplaced: Vec<Unplaced> = self.all(query).await?.read("events", |row| {
             Ok(Unplaced { position: row.get("position")?, tenant: row.text("tenant")?, content: Content::read(row)? })
         })?;
-        let mut heads: Vec<(String, i64, Link)> = Vec::new();
+        let mut heads: Vec<(String, Head)> = Vec::new();
         for Unplaced { position, tenant, content } in &unplaced {
-            let known = heads.iter().position(|(of, ..)| of == tenant);
+            let known = heads.iter().position(|(of, _)| of == tenant);
             let at = if let Some(at) = known {
                 at
             } else {
-                let (sequence, link) = self.head(tenant).await?;
-                heads.push((tenant.clone(), sequence, link));
+                heads.push((tenant.clone(), self.head(tenant).await?));
                 heads.len() - 1
             };
-            let (_, sequence, link) = &mut heads[at];
+            let (_, Head { sequence, link }) = &mut heads[at];
             *sequence += 1;
             *link = content.link(link, *sequence);
             let place = any_tenant(
@@ -101,7 +100,7 @@ impl Session<'_> {
             .bind(link.clone());
             self.change(place).await?;
         }
-        for (tenant, sequence, link) in heads {
+        for (tenant, Head { sequence, link }) in heads {
             let head = any_tenant(
                 "INSERT INTO event_heads (tenant, sequence, link)
                  VALUES ($1, $2, $3)
@@ -124,14 +123,17 @@ impl Session<'_> {
     }
 
     /// The end of a tenant's sequence: its last place and link; nothing before the first event.
-    async fn head(&mut self, tenant: &str) -> Result<(i64, Link), StoreError> {
+    async fn head(&mut self, tenant: &str) -> Result<Head, StoreError> {
         let query = any_tenant(
             "SELECT sequence, link
              FROM event_heads
              WHERE tenant = $1",
         )
         .bind(tenant.to_owned());
-        let head = self.first(query).await?.read("event_heads", |row| Ok((row.get("sequence")?, row.get("link")?)))?;
+        let head = self
+            .first(query)
+            .await?
+            .read("event_heads", |row| Ok(Head { sequence: row.get("sequence")?, link: row.get("link")? }))?;
         Ok(head.unwrap_or_default())
     }
 
@@ -164,12 +166,12 @@ impl Session<'_> {
         })
     }
 
-    /// Goes on looking through the record, from a place and the link there. Returns where it stands, or the place that does
-    /// not fit; `None` at the end.
+    /// Goes on looking through the record, from a place and the link there.
     pub(super) async fn verify_events(
         &mut self,
         tenant: &TenantId,
-        (mut sequence, mut link): (i64, Link),
+        mut at: Head,
+        noted: Option<&Head>,
     ) -> Result<Step, StoreError> {
         let query = any_tenant(
             "SELECT sequence, id, name, facts, actor, at, link
@@ -179,7 +181,7 @@ impl Session<'_> {
              LIMIT $3",
         )
         .bind(tenant.as_str().to_owned())
-        .bind(sequence)
+        .bind(at.sequence)
         .bind(limit(TOGETHER));
         let rows: Vec<(i64, Content, Link)> = self
             .all(query)
@@ -187,35 +189,49 @@ impl Session<'_> {
             .read("events", |row| Ok((row.get("sequence")?, Content::read(row)?, row.get("link")?)))?;
         if rows.is_empty() {
             let head = self.head(tenant.as_str()).await?;
-            let fits = head.0 == sequence && (head.1 == link || sequence == 0);
-            return Ok(if fits { Step::End(sequence) } else { Step::Broken(sequence + 1) });
+            return Ok(Step::End(at_the_end(&at, head, noted)));
         }
-        for (place, content, stored) in rows {
+        for (sequence, content, link) in rows {
             // What retention has forgotten is gone from the front: the first that is left is taken as it stands.
-            let is_first = sequence == 0 && place > 1;
-            if !is_first && (place != sequence + 1 || content.link(&link, place) != stored) {
-                return Ok(Step::Broken(place.min(sequence + 1).max(1)));
+            let is_first = at.sequence == 0 && sequence > 1;
+            if is_first && let Some(noted) = noted.filter(|noted| noted.sequence < sequence) {
+                if noted.sequence + 1 < sequence {
+                    return Ok(Step::End(Verdict::HeadForgotten));
+                }
+                if content.link(&noted.link, sequence) != link {
+                    return Ok(Step::End(Verdict::OtherRecord));
+                }
             }
-            (sequence, link) = (place, stored);
+            if !is_first && (sequence != at.sequence + 1 || content.link(&at.link, sequence) != link) {
+                return Ok(Step::End(Verdict::Broken { sequence: sequence.min(at.sequence + 1).max(1) }));
+            }
+            at = Head { sequence, link };
+            if noted.is_some_and(|noted| noted.sequence == sequence && *noted != at) {
+                return Ok(Step::End(Verdict::OtherRecord));
+            }
         }
-        Ok(Step::On(sequence, link))
+        Ok(Step::On(at))
     }
 }
 
 /// How far verifying has come.
 pub(super) enum Step {
-    On(i64, Link),
-    End(i64),
-    Broken(i64),
+    On(Head),
+    End(Verdict),
 }
 
-impl Step {
-    pub(super) fn verdict(&self) -> Option<Verdict> {
-        match self {
-            Self::On(..) => None,
-            Self::End(sequence) => Some(Verdict::Intact { events: u64::try_from(*sequence).unwrap_or_default() }),
-            Self::Broken(sequence) => Some(Verdict::Broken { sequence: *sequence }),
+/// What is said at the last event that is left, beside the end of the sequence.
+fn at_the_end(at: &Head, end: Head, noted: Option<&Head>) -> Verdict {
+    // Retention may have forgotten all of it.
+    if at.sequence != 0 && *at != end {
+        return Verdict::Broken { sequence: at.sequence + 1 };
+    }
+    match noted {
+        Some(noted) if noted.sequence > end.sequence || noted.sequence == end.sequence && *noted != end => {
+            Verdict::OtherRecord
         }
+        Some(noted) if at.sequence == 0 && noted.sequence < end.sequence => Verdict::HeadForgotten,
+        _ => Verdict::Intact(end),
     }
 }
 

@@ -20,9 +20,10 @@ mod tasks;
 mod teams;
 mod tickets;
 
+use async_trait::async_trait;
 use desk::audit::Actor;
 use desk::id::TenantId;
-use desk::store::{Job, Now, StoreError};
+use desk::store::{Job, Now, Savepoint, StoreError};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -99,6 +100,17 @@ impl Now for Tx<'_, '_> {
 
     fn fresh(&self) -> Uuid {
         self.session.context.ids.fresh()
+    }
+}
+
+#[async_trait]
+impl Savepoint for Tx<'_, '_> {
+    async fn set_savepoint(&mut self) -> Result<(), StoreError> {
+        self.change(any_tenant("SAVEPOINT part")).await.map(drop)
+    }
+
+    async fn roll_back_to_savepoint(&mut self) -> Result<(), StoreError> {
+        self.change(any_tenant("ROLLBACK TO SAVEPOINT part")).await.map(drop)
     }
 }
 

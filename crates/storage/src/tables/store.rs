@@ -1,7 +1,7 @@
 //! The store itself: every call as a unit of work for the engine of its database.
 
 use async_trait::async_trait;
-use desk::audit::{RecordedEvent, Verdict};
+use desk::audit::{Head, RecordedEvent, Verdict};
 use desk::event::Outbox;
 use desk::event::{Claimed, DeadLetter, Queue, QueueDepths, Task};
 use desk::faq::Revision;
@@ -113,17 +113,18 @@ impl Store for Engine {
         self.context.notifier.wait_for_events(seen).await
     }
 
-    async fn verify_events(&self, tenant: &TenantId) -> Result<Verdict, StoreError> {
-        let mut from = (0, Vec::new());
+    async fn verify_events(&self, tenant: &TenantId, noted: Option<&Head>) -> Result<Verdict, StoreError> {
+        let mut from = Head::default();
         loop {
-            let tenant = tenant.clone();
+            let (tenant, noted) = (tenant.clone(), noted.cloned());
             let step = self
-                .ask(Access::Reads, move |session| Box::pin(async move { session.verify_events(&tenant, from).await }))
+                .ask(Access::Reads, move |session| {
+                    Box::pin(async move { session.verify_events(&tenant, from, noted.as_ref()).await })
+                })
                 .await?;
-            match (step.verdict(), step) {
-                (Some(verdict), _) => return Ok(verdict),
-                (None, Step::On(sequence, link)) => from = (sequence, link),
-                (None, _) => unreachable!("only what goes on has no verdict"),
+            match step {
+                Step::End(verdict) => return Ok(verdict),
+                Step::On(head) => from = head,
             }
         }
     }

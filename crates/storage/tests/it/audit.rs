@@ -1,6 +1,6 @@
 //! The record of events: who did it, places without gaps, and a chain in which an edit is found.
 
-use desk::audit::{Actor, Verdict};
+use desk::audit::{Actor, Head, Verdict};
 use desk::event::Event;
 use desk::id::{DraftId, PersonId, TicketId};
 
@@ -14,9 +14,13 @@ everywhere! {
 }
 
 mod past_the_store {
-    use super::{a_taken_out_end_is_found, an_edited_event_is_found, two_processes_leave_no_gap};
+    use super::{
+        a_record_written_anew_is_not_the_one_whose_head_was_noted, a_taken_out_end_is_found, an_edited_event_is_found,
+        two_processes_leave_no_gap,
+    };
 
     crate::between_processes! {
+        a_record_written_anew_is_not_the_one_whose_head_was_noted,
         an_edited_event_is_found,
         a_taken_out_end_is_found,
         two_processes_leave_no_gap,
@@ -37,7 +41,26 @@ impl House {
     }
 
     async fn verdict(&self) -> Verdict {
-        self.store.verify_events(&self.tenant).await.expect("the store works")
+        self.compared_with(None).await
+    }
+
+    async fn compared_with(&self, noted: Option<&Head>) -> Verdict {
+        self.store.verify_events(&self.tenant, noted).await.expect("the store works")
+    }
+
+    /// How many events are as they were written; `None` where some are not.
+    async fn intact(&self) -> Option<i64> {
+        match self.verdict().await {
+            Verdict::Intact(head) => Some(head.sequence),
+            _ => None,
+        }
+    }
+
+    async fn head(&self) -> Head {
+        match self.verdict().await {
+            Verdict::Intact(head) => head,
+            other => panic!("{other:?}"),
+        }
     }
 
     async fn sequence(&self) -> Vec<i64> {
@@ -60,7 +83,7 @@ async fn an_event_says_who_did_it(house: House) {
     let told: Vec<Actor> = events.iter().map(|event| event.actor).collect();
     assert_eq!(told, [&actors[..], &[Actor::Desk]].concat());
     assert_eq!((events[4].name.as_str(), events[4].at), ("draft.rejected.v1", house.now()));
-    assert_eq!(house.verdict().await, Verdict::Intact { events: 5 });
+    assert_eq!(house.intact().await, Some(5));
 }
 
 async fn each_tenant_has_a_sequence_of_its_own(house: House) {
@@ -99,11 +122,11 @@ async fn an_edited_event_is_found(house: House) {
         house.closes(Actor::Desk).await;
     }
     house.place().await;
-    assert_eq!(house.verdict().await, Verdict::Intact { events: 3 }, "the control");
+    assert_eq!(house.intact().await, Some(3), "the control");
     house.past_the_store("UPDATE events SET actor = 'assistant' WHERE sequence = 2 RETURNING name").await;
     assert_eq!(house.verdict().await, Verdict::Broken { sequence: 2 });
     house.past_the_store("UPDATE events SET actor = 'desk' WHERE sequence = 2 RETURNING name").await;
-    assert_eq!(house.verdict().await, Verdict::Intact { events: 3 });
+    assert_eq!(house.intact().await, Some(3));
     house.past_the_store("DELETE FROM events WHERE sequence = 2 RETURNING name").await;
     assert_eq!(house.verdict().await, Verdict::Broken { sequence: 2 });
 }
@@ -115,6 +138,32 @@ async fn a_taken_out_end_is_found(house: House) {
     house.place().await;
     house.past_the_store("DELETE FROM events WHERE sequence = 3 RETURNING name").await;
     assert_eq!(house.verdict().await, Verdict::Broken { sequence: 3 });
+}
+
+async fn a_record_written_anew_is_not_the_one_whose_head_was_noted(house: House) {
+    for _ in 0..3 {
+        house.closes(Actor::Desk).await;
+    }
+    house.place().await;
+    let noted = house.head().await;
+    house.closes(Actor::Desk).await;
+    house.place().await;
+    assert_eq!(
+        house.compared_with(Some(&noted)).await,
+        Verdict::Intact(house.head().await),
+        "what came after is no harm"
+    );
+    let newest = house.head().await;
+    house.past_the_store("DELETE FROM events RETURNING name").await;
+    house.past_the_store("DELETE FROM event_heads RETURNING tenant").await;
+    assert_eq!(house.compared_with(Some(&noted)).await, Verdict::OtherRecord, "it was emptied");
+    for count in 1..=4 {
+        house.closes(Actor::CommandLine).await;
+        house.place().await;
+        assert_eq!(house.intact().await, Some(count), "the control: by itself it looks right");
+        assert_eq!(house.compared_with(Some(&noted)).await, Verdict::OtherRecord, "{count} events");
+        assert_eq!(house.compared_with(Some(&newest)).await, Verdict::OtherRecord, "{count} events");
+    }
 }
 
 async fn two_processes_leave_no_gap(house: House) {
@@ -129,5 +178,5 @@ async fn two_processes_leave_no_gap(house: House) {
     futures::future::join_all(work).await;
     house.place().await;
     assert_eq!(house.sequence().await, (1..=20).collect::<Vec<_>>());
-    assert_eq!(house.verdict().await, Verdict::Intact { events: 20 });
+    assert_eq!(house.intact().await, Some(20));
 }

@@ -1,5 +1,6 @@
 //! What is forgotten, when, and that a dry run only tells.
 
+use desk::audit::{Head, Verdict};
 use desk::delivery::{Delivery, DeliveryState, Subject};
 use desk::event::Event;
 use desk::id::{DeliveryId, InquiryId, TicketId};
@@ -30,6 +31,19 @@ impl House {
     async fn expired(&self, retention: Retention, dry_run: bool, kind: &str) -> Option<u64> {
         let expired = self.store.expire(&retention, dry_run).await.expect("the store works");
         expired.into_iter().find(|expired| expired.kind == kind).map(|expired| expired.rows)
+    }
+
+    async fn verdict_beside(&self, noted: Option<&Head>) -> Verdict {
+        self.store.verify_events(&self.tenant, noted).await.expect("the store works")
+    }
+
+    /// Gives events their places, and tells the head.
+    async fn head_placed(&self) -> Head {
+        self.store.place_events().await.expect("the store works");
+        match self.verdict_beside(None).await {
+            Verdict::Intact(head) => head,
+            other => panic!("{other:?}"),
+        }
     }
 
     /// Forgets keys that were noted long ago; returns how many.
@@ -111,19 +125,30 @@ async fn what_is_under_way_is_never_forgotten(house: House) {
 
 async fn the_record_stays_whole_when_its_beginning_is_forgotten(house: House) {
     let closed = || Event::TicketClosed { ticket: TicketId::new(house.fresh()) };
-    for _ in 0..3 {
+    let event = closed();
+    commit!(house, tx => tx.record(event).await);
+    let first = house.head_placed().await;
+    for _ in 0..2 {
         let event = closed();
         commit!(house, tx => tx.record(event).await);
     }
     house.pass(Duration::days(2));
-    assert_eq!(house.expired(A_DAY, false, "events").await, Some(0), "not before they have their places");
-    house.store.place_events().await.expect("the store works");
+    assert_eq!(house.expired(A_DAY, true, "events").await, Some(1), "not before they have their places");
+    let third = house.head_placed().await;
     let event = closed();
     commit!(house, tx => tx.record(event).await);
-    house.store.place_events().await.expect("the store works");
+    let all = house.head_placed().await;
     assert_eq!(house.expired(A_DAY, false, "events").await, Some(3));
-    let verdict = house.store.verify_events(&house.tenant).await.expect("the store works");
-    assert_eq!(verdict, desk::audit::Verdict::Intact { events: 4 });
+    assert_eq!(house.verdict_beside(None).await, Verdict::Intact(all.clone()));
+    assert_eq!(house.verdict_beside(Some(&first)).await, Verdict::HeadForgotten);
+    assert_eq!(house.verdict_beside(Some(&third)).await, Verdict::Intact(all.clone()), "the fourth follows from it");
+    let another = Head { sequence: 3, ..first.clone() };
+    assert_eq!(house.verdict_beside(Some(&another)).await, Verdict::OtherRecord);
     let left = house.store.events_after(&house.tenant, 0, 500).await.expect("the store works");
     assert_eq!(left.iter().map(|event| event.sequence).collect::<Vec<_>>(), [4]);
+    house.pass(Duration::days(2));
+    assert_eq!(house.expired(A_DAY, false, "events").await, Some(1));
+    assert_eq!(house.verdict_beside(None).await, Verdict::Intact(all.clone()), "nothing is left, and that is no edit");
+    assert_eq!(house.verdict_beside(Some(&all)).await, Verdict::Intact(all.clone()));
+    assert_eq!(house.verdict_beside(Some(&third)).await, Verdict::HeadForgotten);
 }

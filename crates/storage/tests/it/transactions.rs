@@ -8,6 +8,7 @@ use crate::{commit, everywhere, look};
 
 everywhere! {
     an_error_undoes_everything,
+    a_part_is_undone_and_the_rest_is_kept,
     a_reading_transaction_cannot_write,
     a_panic_undoes_everything_and_harms_nobody_else,
     one_that_fails_takes_none_of_its_companions_with_it,
@@ -49,6 +50,37 @@ async fn an_error_undoes_everything(house: House) {
         .await;
     assert!(matches!(undone, Err(StoreError::LeaseLost)), "{undone:?}");
     assert_eq!(look!(house, tx => tx.person(id).await), None);
+}
+
+async fn a_part_is_undone_and_the_rest_is_kept(house: House) {
+    let names = ["before", "undone", "undone too", "after"];
+    let people = names.map(|name| house.somebody(name));
+    let ids = people.clone().map(|person| person.id);
+    // Many at once, so that some of them share a commit.
+    let others = (0..8).map(|number| {
+        let (house, person) = (house.clone(), house.somebody(&format!("beside {number}")));
+        async move { commit!(house, tx => tx.save_person(person).await) }
+    });
+    let one = async {
+        commit!(house, tx => {
+            let [before, undone, too, after] = people;
+            tx.save_person(before).await?;
+            tx.set_savepoint().await?;
+            tx.save_person(undone).await?;
+            tx.roll_back_to_savepoint().await?;
+            tx.save_person(too).await?;
+            tx.roll_back_to_savepoint().await?;
+            tx.save_person(after).await
+        })
+    };
+    futures::future::join(futures::future::join_all(others), one).await;
+    let mut kept = Vec::new();
+    for (id, name) in ids.into_iter().zip(names) {
+        if look!(house, tx => tx.person(id).await).is_some() {
+            kept.push(name);
+        }
+    }
+    assert_eq!(kept, ["before", "after"]);
 }
 
 async fn a_reading_transaction_cannot_write(house: House) {
