@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use rustix::io::Errno;
 use rustix::process::{Pid, Signal, WaitOptions, getpid, kill_process, wait};
 
+use super::News;
 use super::descendants::{Process, below};
-use super::stand::News;
 
 /// How long they may take to end by themselves: madoguchi lets open requests finish for ten seconds.
 const GRACE: Duration = Duration::from_secs(15);

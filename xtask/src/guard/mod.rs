@@ -26,6 +26,14 @@ const WORK: &str = "--work-for";
 /// The first argument of the xtask that the work turns into when its guard is gone; the folder follows.
 const SWEEP: &str = "--sweep";
 
+/// What wakes the guard.
+enum News {
+    /// The work has ended.
+    Ended(std::io::Result<std::process::ExitStatus>),
+    /// Somebody wants us to stop.
+    Signal(i32),
+}
+
 /// What this process is for.
 pub(crate) enum Part {
     /// As typed: stands guard.

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::os::unix::process::ExitStatusExt;
-use std::process::{Command, ExitCode, ExitStatus};
+use std::process::{Command, ExitCode};
 use std::sync::mpsc::channel;
 
 use anyhow::{Context, Result};
@@ -10,15 +10,7 @@ use rustix::process::{getpid, set_child_subreaper};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-use super::{WORK, end};
-
-/// What wakes the guard.
-pub(super) enum News {
-    /// The work has ended.
-    Ended(std::io::Result<ExitStatus>),
-    /// Somebody wants us to stop.
-    Signal(i32),
-}
+use super::{News, WORK, end};
 
 /// Starts the work and waits for its end or for a signal; then ends what is left, and ends as the work did.
 pub(crate) fn stand() -> Result<ExitCode> {
