@@ -132,27 +132,24 @@ struct Author {
     from: String,
 }
 
-pub(super) async fn delete(
-    State(simulator): State<Arc<Simulator>>,
-    Path((chat, id)): Path<(String, String)>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<StatusCode, Refusal> {
-    let Author { from } = read(&headers, &body)?;
-    stands(&simulator, &chat, &id)?;
-    let _delivery = simulator.take_back(&from, &id)?;
-    Ok(StatusCode::NO_CONTENT)
+/// What a page wants of a message: which one, and who wants it.
+type Request = (State<Arc<Simulator>>, Path<(String, String)>, HeaderMap, Bytes);
+
+pub(super) async fn delete(request: Request) -> Result<StatusCode, Refusal> {
+    by_author(request, |simulator, from, id| simulator.take_back(from, id).map(drop))
 }
 
-pub(super) async fn restore(
-    State(simulator): State<Arc<Simulator>>,
-    Path((chat, id)): Path<(String, String)>,
-    headers: HeaderMap,
-    body: Bytes,
+pub(super) async fn restore(request: Request) -> Result<StatusCode, Refusal> {
+    by_author(request, |simulator, from, id| simulator.give_again(from, id).map(drop))
+}
+
+fn by_author(
+    (State(simulator), Path((chat, id)), headers, body): Request,
+    change: fn(&Arc<Simulator>, &str, &str) -> Result<(), Error>,
 ) -> Result<StatusCode, Refusal> {
     let Author { from } = read(&headers, &body)?;
     stands(&simulator, &chat, &id)?;
-    let _delivery = simulator.give_again(&from, &id)?;
+    change(&simulator, &from, &id)?;
     Ok(StatusCode::NO_CONTENT)
 }
 

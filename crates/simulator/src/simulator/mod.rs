@@ -153,11 +153,6 @@ impl Simulator {
         }))
     }
 
-    /// All routes: `/connector`, `/signin`, `/files` and `/api`. May be nested under the path of `base_url`.
-    pub fn router(self: &Arc<Self>) -> axum::Router {
-        crate::routes::router(self)
-    }
-
     /// `{base}/connector/`, as activities carry it.
     pub fn service_url(&self) -> &str {
         &self.service_url
