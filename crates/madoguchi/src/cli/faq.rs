@@ -4,11 +4,11 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::Result;
-use clap::{Subcommand, ValueEnum};
+use clap::Subcommand;
 
 use super::{Outcome, Sources, out};
 use crate::config::Settings;
-use crate::faq_files::{self, Encoding, Line, Report};
+use crate::faq_files::{self, Encoding, Format, Line, Report};
 use crate::wiring;
 
 /// Import and export FAQ entries
@@ -46,15 +46,6 @@ pub(crate) enum Faq {
         #[arg(long)]
         format: Option<Format>,
     },
-}
-
-/// The form of an FAQ file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// Values separated by commas, semicolons or tabs, with a header line
-    Csv,
-    /// One JSON object a line
-    Jsonl,
 }
 
 impl Faq {

@@ -10,8 +10,7 @@ use desk::faq::Entry;
 use desk::id::TenantId;
 use desk::store::{Store, StoreError};
 
-use super::{csv_rows, json_rows, read::by_ending};
-use crate::cli::faq::Format;
+use super::{Format, csv_rows, json_rows};
 
 /// Entries read at a time.
 const PAGE: u32 = 500;
@@ -26,7 +25,7 @@ pub(crate) async fn export(
     format: Option<Format>,
 ) -> Result<usize> {
     let path = path.filter(|path| *path != Path::new("-"));
-    let format = format.unwrap_or_else(|| path.map_or(Format::Jsonl, by_ending));
+    let format = format.unwrap_or_else(|| path.map_or(Format::Jsonl, Format::of));
     let entries = published(store, tenant).await?;
     let mut out: Box<dyn Write> = match path {
         Some(path) => {

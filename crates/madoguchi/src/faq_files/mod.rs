@@ -12,6 +12,7 @@ mod control_code;
 mod csv_rows;
 mod encoding;
 mod export;
+mod format;
 mod formula;
 mod import;
 mod json_rows;
@@ -23,6 +24,7 @@ mod tag;
 
 pub(crate) use encoding::Encoding;
 pub(crate) use export::export;
+pub(crate) use format::Format;
 pub(crate) use import::{Report, import, preview};
 pub(crate) use read::{read, read_text};
 

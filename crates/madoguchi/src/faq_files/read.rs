@@ -6,8 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use super::{Encoding, FaqFile, csv_rows, encoding, json_rows};
-use crate::cli::faq::Format;
+use super::{Encoding, FaqFile, Format, csv_rows, encoding, json_rows};
 
 /// Largest file, in bytes. A FAQ of 20,000 entries has about 20 MB.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
@@ -40,7 +39,7 @@ pub(crate) fn read_text(path: impl AsRef<Path>, text: &str, format: Option<Forma
     let path = path.as_ref();
     let named = path.display();
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let file = match format.unwrap_or_else(|| by_ending(path)) {
+    let file = match format.unwrap_or_else(|| Format::of(path)) {
         Format::Csv => csv_rows::read(text),
         Format::Jsonl => json_rows::read(text),
     };
@@ -49,10 +48,4 @@ pub(crate) fn read_text(path: impl AsRef<Path>, text: &str, format: Option<Forma
         bail!("{named} holds no rows");
     }
     Ok(file)
-}
-
-pub(super) fn by_ending(path: &Path) -> Format {
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
-    // Excel's "Unicode text" ends in txt.
-    if matches!(ending.as_str(), "csv" | "tsv" | "txt") { Format::Csv } else { Format::Jsonl }
 }
