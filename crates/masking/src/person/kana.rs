@@ -2,7 +2,7 @@
 
 use super::cues::{ACTS, AT_START, GLUED, GREETED, HONORIFIC, IDENTIFIED, IS, LABEL, NAME_ENDS, NUMBERED, SAYS_NAME};
 use super::is_kanji;
-use super::kanji::ends_a_name;
+use super::reading::ends_a_name;
 use crate::Kind;
 use crate::finder::{Finder, after, before, head, pattern, tail};
 use crate::names::{LONGEST_FAMILY_KANA, LONGEST_GIVEN_KANA, is_kana_family, is_kana_given, is_no_name};

@@ -1,10 +1,11 @@
 //! Other people's names: full names that are made of a common family and given name, and names that a cue makes
 //! near-certain (さん, 様, と申します, 氏名:, my name is, a signature). `cues.rs` holds what stands around a name;
-//! `kanji.rs`, `kana.rs` and `roman.rs` read names in their letters.
+//! `kanji.rs` (with `reading.rs`), `kana.rs` and `roman.rs` read names in their letters.
 
 mod cues;
 mod kana;
 mod kanji;
+mod reading;
 mod roman;
 
 use super::finder::Finder;
