@@ -11,6 +11,10 @@ use super::tag::{is_html, tag};
 
 /// The text that a reader was meant to see.
 pub(super) fn to_text(text: &str) -> String {
+    read(text).text
+}
+
+fn read(text: &str) -> Output {
     let text = without_control_codes(text);
     let html = is_html(&text);
     let mut out = Output::default();
@@ -28,7 +32,7 @@ pub(super) fn to_text(text: &str) -> String {
         rest = &rest[length..];
     }
     out.push(rest);
-    out.text
+    out
 }
 
 /// A text that [`to_text`] turns into this one.
@@ -177,14 +181,12 @@ mod tests {
     }
 
     #[test]
-    fn a_text_full_of_beginnings_takes_no_longer_than_its_length() {
-        let begun = std::time::Instant::now();
+    fn what_does_not_come_is_looked_for_once() {
         for part in ["<a ", "<a \"", "<!--", "<script>", "<p><style>", "&", "_x", "<a href='"] {
             let text = format!("<br>{}", part.repeat(100_000));
-            assert!(to_text(&text).len() <= text.len());
+            let read = read(&text);
+            assert!(read.text.len() <= text.len() && read.gone.len() <= 1, "{part}: {} searches", read.gone.len());
         }
-        // A second on a busy machine; squared, many minutes.
-        assert!(begun.elapsed() < std::time::Duration::from_mins(2), "{:?}", begun.elapsed());
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! they read. What could be read in two ways (a user name before the host, letters that look like others) opens nothing and
 //! stays text.
 
+use std::ops::Range;
+
 use url::{Host, Url};
 
 /// Longest address that can be opened, in bytes.
@@ -21,29 +23,37 @@ pub enum Piece<'a> {
 /// Splits a text at its addresses. The pieces together are the text.
 pub fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut found = Vec::new();
-    let mut rest = text;
-    let mut from = 0;
-    while let Some(start) = next_scheme(rest, from) {
-        let run = run(&rest[start..]);
-        let end = start + sentence_apart(&rest[start..start + run]);
-        let follows_word = rest[..start].ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'));
-        let address = &rest[start..end];
-        if follows_word || !is_openable(address) || goes_on(&rest[end..]) {
-            // Nothing inside of what is no address is one: it would be read as a part of the whole.
-            from = start + run;
+    let mut begun = 0;
+    for run in runs(text) {
+        let start = run.start;
+        let end = start + sentence_apart(&text[run]);
+        let follows_word = text[..start].ends_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'));
+        let address = &text[start..end];
+        if follows_word || !is_openable(address) || goes_on(&text[end..]) {
             continue;
         }
-        if start > 0 {
-            found.push(Piece::Text(&rest[..start]));
+        if start > begun {
+            found.push(Piece::Text(&text[begun..start]));
         }
         found.push(Piece::Address(address));
-        rest = &rest[end..];
-        from = 0;
+        begun = end;
     }
-    if !rest.is_empty() {
-        found.push(Piece::Text(rest));
+    if begun < text.len() {
+        found.push(Piece::Text(&text[begun..]));
     }
     found
+}
+
+/// Where addresses may stand: from each scheme as far as its letters go. Nothing inside of a run is looked at again, also where
+/// it is no address: what stands there would be read as a part of the whole.
+fn runs(text: &str) -> Vec<Range<usize>> {
+    let mut runs = Vec::new();
+    let mut from = 0;
+    while let Some(start) = next_scheme(text, from) {
+        from = start + run(&text[start..]);
+        runs.push(start..from);
+    }
+    runs
 }
 
 /// The address of a link in a message, in the form in which it is shown. `None`: not one that a person may open.
@@ -258,11 +268,12 @@ mod tests {
     }
 
     #[test]
-    fn many_beginnings_of_addresses_take_no_longer_than_other_text() {
-        let begun = std::time::Instant::now();
-        for part in ["https://", "mailto:", "http://a(", "https://a.example ", "tel:1"] {
-            pieces(&part.repeat(100_000 / part.len()));
+    fn no_letter_is_read_as_a_part_of_two_addresses() {
+        for part in ["https://", "mailto:", "http://a(", "https://a.example ", "https://a.example)., ", "tel:1"] {
+            let text = part.repeat(10_000);
+            let runs = runs(&text);
+            assert!(!runs.is_empty() && runs.windows(2).all(|pair| pair[0].end <= pair[1].start), "{part}");
+            addresses(&text);
         }
-        assert!(begun.elapsed() < std::time::Duration::from_secs(10));
     }
 }
