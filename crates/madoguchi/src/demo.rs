@@ -83,7 +83,7 @@ impl Box {
         let running = start_on(settings, mode, listener, routes).await?;
         import_sample(&running, language).await?;
         let teams_in_a_box = Self { running, simulator };
-        teams_in_a_box.furnish().await?;
+        teams_in_a_box.install_app().await?;
         teams_in_a_box.simulator.set_up();
         Ok(teams_in_a_box)
     }
@@ -113,7 +113,7 @@ impl Box {
     }
 
     /// Does what an admin would do in real Teams: install the app for everybody and connect the agents' channels.
-    async fn furnish(&self) -> Result<()> {
+    async fn install_app(&self) -> Result<()> {
         let world = self.simulator.world();
         for person in &world.people {
             self.simulator.install(&person.key, &self.simulator.personal_chat(&person.key)?).await?;

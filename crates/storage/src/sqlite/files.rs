@@ -35,7 +35,7 @@ impl Files {
     pub(super) fn open(&self) -> Result<rusqlite::Connection, rusqlite::Error> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = rusqlite::Connection::open_with_flags(&self.database, flags)?;
-        furnish(&connection, self.patience)?;
+        configure(&connection, self.patience)?;
         Ok(connection)
     }
 
@@ -51,7 +51,7 @@ impl Files {
     pub(super) fn reader(&self) -> Result<Connection, DriverError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = rusqlite::Connection::open_with_flags(&self.database, flags)?;
-        furnish(&connection, PATIENCE_OF_READERS)?;
+        configure(&connection, PATIENCE_OF_READERS)?;
         Ok(Connection::leaving(Open::new(connection)))
     }
 }
@@ -59,11 +59,11 @@ impl Files {
 /// A database in memory.
 pub(super) fn in_memory() -> Result<rusqlite::Connection, rusqlite::Error> {
     let connection = rusqlite::Connection::open_in_memory()?;
-    furnish(&connection, Duration::ZERO)?;
+    configure(&connection, Duration::ZERO)?;
     Ok(connection)
 }
 
-fn furnish(connection: &rusqlite::Connection, patience: Duration) -> Result<(), rusqlite::Error> {
+fn configure(connection: &rusqlite::Connection, patience: Duration) -> Result<(), rusqlite::Error> {
     connection.busy_timeout(patience)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // With FULL, each commit is on the disk before anybody is told of it. What a statement would need to be undone is kept in
