@@ -1,19 +1,19 @@
 import { Button } from "@fluentui/react-components";
 import { PeopleTeamFilled } from "@fluentui/react-icons";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useSpeech } from "../../i18n";
 import { Composer } from "../compose/Composer";
 import { mentionable } from "../compose/mentions";
 import { Empty } from "../Empty";
-import { NewBelow } from "../message/NewBelow";
-import { day, sameDay } from "../message/time";
-import { useEnd } from "../message/useEnd";
+import { DayMark } from "../message/DayMark";
+import { Log } from "../message/Log";
 import { PersonPicker } from "../people/PersonPicker";
 import { Rail } from "../Rail";
 import type { Seats } from "../seats";
 import type { Acts } from "../useActs";
 import { threads } from "../world/messages";
 import type { World } from "../world/types";
+import { useSeen } from "../world/useSeen";
 import { useWorld } from "../world/World";
 import { ChannelPicker } from "./ChannelPicker";
 import { plainReader } from "./readers";
@@ -30,17 +30,12 @@ interface Props {
 
 /** The right side: the agents' Teams, with their team's channel. */
 export function ChannelWindow({ world, seats, acts, isShown, onPerson, onChannel }: Props) {
-  const { language, t } = useSpeech();
-  const { messages, unseen, see } = useWorld();
+  const { t } = useSpeech();
+  const { messages, unseen } = useWorld();
   const { agent, channel } = seats;
   const list = messages[channel.id] ?? [];
   const posts = threads(list);
-  const count = unseen[channel.id] ?? 0;
-  const end = useEnd(channel.id, list.at(-1)?.id);
-
-  useEffect(() => {
-    if (isShown && count > 0) see(channel.id);
-  }, [isShown, count, channel.id, see]);
+  useSeen(channel.id, isShown);
 
   return (
     <section className="window" aria-label={t("side.agents")} data-side="channel" data-as={agent.key} hidden={!isShown}>
@@ -55,30 +50,21 @@ export function ChannelWindow({ world, seats, acts, isShown, onPerson, onChannel
             onChoose={(person) => onPerson(person.key)}
           />
         </header>
-        <div className="scroll-place">
-          <div className="scroll" ref={end.list} onScroll={end.onScroll} tabIndex={0} role="log" aria-live="polite" aria-label={t("channel.posts")}>
-            <div className="post-list">
-              {posts.length === 0 && (
-                <Empty icon={<PeopleTeamFilled />} title={t("empty.channel.title")} text={t("empty.channel.text")}>
-                  <Button onClick={() => void acts.install(channel.id, agent.id)} data-act="install">
-                    {t("empty.install", { name: world.bot.name })}
-                  </Button>
-                </Empty>
-              )}
-              {posts.map((thread, index) => {
-                const before = posts[index - 1];
-                const isNewDay = !before || !sameDay(before.root.at, thread.root.at);
-                return (
-                  <div key={thread.root.id}>
-                    {isNewDay && <div className="day">{day(thread.root.at, language)}</div>}
-                    <ThreadView world={world} channel={channel} thread={thread} place={index + 1} self={agent} acts={acts} />
-                  </div>
-                );
-              })}
+        <Log place={channel.id} newest={list.at(-1)?.id} label={t("channel.posts")} className="post-list">
+          {posts.length === 0 && (
+            <Empty icon={<PeopleTeamFilled />} title={t("empty.channel.title")} text={t("empty.channel.text")}>
+              <Button onClick={() => void acts.install(channel.id, agent.id)} data-act="install">
+                {t("empty.install", { name: world.bot.name })}
+              </Button>
+            </Empty>
+          )}
+          {posts.map((thread, index) => (
+            <div key={thread.root.id}>
+              <DayMark before={posts[index - 1]?.root.at} at={thread.root.at} />
+              <ThreadView world={world} channel={channel} thread={thread} place={index + 1} self={agent} acts={acts} />
             </div>
-          </div>
-          <NewBelow shown={end.below} onClick={end.toEnd} />
-        </div>
+          ))}
+        </Log>
         <footer className="window-foot">
           <NewPost key={channel.id + agent.id} world={world} seats={seats} acts={acts} />
         </footer>

@@ -1,16 +1,15 @@
 import { Button } from "@fluentui/react-components";
 import { ChatFilled } from "@fluentui/react-icons";
-import { useEffect } from "react";
 import { useSpeech } from "../../i18n";
 import { Composer } from "../compose/Composer";
 import { mentionable } from "../compose/mentions";
 import { plainReader } from "../channel/readers";
 import { Empty } from "../Empty";
 import { Bubble } from "../message/Bubble";
-import { NewBelow } from "../message/NewBelow";
-import { follows, sameDay, day } from "../message/time";
+import { DayMark } from "../message/DayMark";
+import { Log } from "../message/Log";
+import { follows } from "../message/time";
 import { Typing } from "../message/Typing";
-import { useEnd } from "../message/useEnd";
 import { useOwn } from "../message/useOwn";
 import { Face } from "../people/Face";
 import { PersonPicker, Unseen } from "../people/PersonPicker";
@@ -18,6 +17,7 @@ import { Rail } from "../Rail";
 import type { Seats } from "../seats";
 import type { Acts } from "../useActs";
 import type { Chat, Message, Person, World } from "../world/types";
+import { useSeen } from "../world/useSeen";
 import { useWorld } from "../world/World";
 
 interface Props {
@@ -33,14 +33,10 @@ interface Props {
 /** The left side: the requester's Teams. */
 export function ChatWindow({ world, seats, acts, isShown, onPerson, onChat }: Props) {
   const { t } = useSpeech();
-  const { messages, typing, unseen, see } = useWorld();
+  const { messages, typing, unseen } = useWorld();
   const { requester, chat } = seats;
   const list = messages[chat.id] ?? [];
-  const count = unseen[chat.id] ?? 0;
-
-  useEffect(() => {
-    if (isShown && count > 0) see(chat.id);
-  }, [isShown, count, chat.id, see]);
+  useSeen(chat.id, isShown);
 
   const ownChat = (person: Person) =>
     world.chats.find((other) => other.kind === "personal" && other.members.includes(person.id));
@@ -120,38 +116,32 @@ interface MessagesProps {
 }
 
 function Messages({ world, chat, self, list, acts, own }: MessagesProps) {
-  const { language, t } = useSpeech();
-  const end = useEnd(chat.id + self.id, list.at(-1)?.id);
+  const { t } = useSpeech();
   return (
-    <div className="scroll-place">
-      <div className="scroll" ref={end.list} onScroll={end.onScroll} tabIndex={0} role="log" aria-live="polite" aria-label={t("chat.messages")}>
-        <div className="chat-list">
-          {list.length === 0 && (
-            <Empty icon={<ChatFilled />} title={t("empty.chat.title")} text={t("empty.chat.text", { name: world.bot.name })}>
-              <Button appearance="primary" onClick={() => void acts.install(chat.id, self.id)} data-act="install">
-                {t("empty.install", { name: world.bot.name })}
-              </Button>
-            </Empty>
-          )}
-          {list.map((message, index) => {
-            const before = list[index - 1];
-            return (
-              <div key={message.id} className="chat-item">
-                {(!before || !sameDay(before.at, message.at)) && <div className="day">{day(message.at, language)}</div>}
-                <Bubble
-                  world={world}
-                  message={message}
-                  isMine={message.from.id === self.id}
-                  isFollowing={follows(before, message)}
-                  own={own.of(message)}
-                  onPress={(pressed) => acts.press(message, self.id, pressed)}
-                />
-              </div>
-            );
-          })}
-        </div>
-      </div>
-      <NewBelow shown={end.below} onClick={end.toEnd} />
-    </div>
+    <Log place={chat.id + self.id} newest={list.at(-1)?.id} label={t("chat.messages")} className="chat-list">
+      {list.length === 0 && (
+        <Empty icon={<ChatFilled />} title={t("empty.chat.title")} text={t("empty.chat.text", { name: world.bot.name })}>
+          <Button appearance="primary" onClick={() => void acts.install(chat.id, self.id)} data-act="install">
+            {t("empty.install", { name: world.bot.name })}
+          </Button>
+        </Empty>
+      )}
+      {list.map((message, index) => {
+        const before = list[index - 1];
+        return (
+          <div key={message.id} className="chat-item">
+            <DayMark before={before?.at} at={message.at} />
+            <Bubble
+              world={world}
+              message={message}
+              isMine={message.from.id === self.id}
+              isFollowing={follows(before, message)}
+              own={own.of(message)}
+              onPress={(pressed) => acts.press(message, self.id, pressed)}
+            />
+          </div>
+        );
+      })}
+    </Log>
   );
 }
