@@ -125,7 +125,7 @@ pub enum Task {
     Deliver { conversation: ConversationId, delivery: DeliveryId },
     /// Bring a sent card up to date. Key: the conversation.
     Refresh { conversation: ConversationId, delivery: DeliveryId },
-    /// Make drafts from a closed ticket. Key: the tenant, so that two lessons see each other's drafts.
+    /// Make drafts from a closed ticket. Key: the tenant, so that two closes see each other's drafts.
     Learn { ticket: TicketId, reopened: u32 },
     /// Look whether somebody has taken the ticket. Key: this life of the ticket with this team; the far timer of an earlier
     /// one must not hold it up.
@@ -147,7 +147,7 @@ pub enum Queue {
     Answering,
     /// Messages out.
     Courier,
-    /// Lessons.
+    /// Drafts from closed tickets.
     Learning,
     /// Things to look at later.
     Timer,

@@ -3,12 +3,15 @@
 //! Start with [`inquiry`] (what a requester wants), then [`answering`] (what the assistant says),
 //! [`handoff`] (when a person steps in) and [`learning`] (what is kept of it). [`store`] is all
 //! collections together as one transaction; [`actions`] lists everything that a person can do with a
-//! press; [`flow`] tells the stories that need the store and the outside world. Features point one way: people ← inquiry, faq ← answering, handoff, feedback ← learning.
+//! press; [`flow`] tells the stories that need the store and the outside world. Each feature uses only those before it in
+//! the order of `xtask/src/tidy/features.rs`.
 
 pub mod id;
 pub mod language;
 
 mod similarity;
+
+mod text;
 
 pub mod people;
 

@@ -4,11 +4,12 @@ use async_trait::async_trait;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
+use crate::answering::Courtesy;
 use crate::delivery::{Notice, TicketNotice};
 use crate::faq::{Audience, AudienceGroup};
 use crate::handoff::Priority;
 use crate::id::{DeliveryId, DraftId, EntryId, InquiryId, MessageId, TeamId, TicketId};
-use crate::inquiry::{Attachment, Conversation, Courtesy, Stage};
+use crate::inquiry::{Attachment, Conversation, Stage};
 use crate::language::Language;
 use crate::learning::{DraftState, Relation};
 use crate::people::{Member, Person};

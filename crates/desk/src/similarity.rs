@@ -2,9 +2,8 @@
 
 use std::collections::HashSet;
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::language::Language;
+use crate::text::normalised;
 
 /// Shortest word that tells something, in letters: what is shorter stands in every English sentence.
 const TELLING: usize = 4;
@@ -29,11 +28,7 @@ pub(crate) fn containment(text: &str, by: &str) -> f32 {
 fn pieces(a: &str, b: &str) -> (HashSet<String>, HashSet<String>) {
     let japanese = [a, b].map(Language::of_text).contains(&Language::Japanese);
     let cut = if japanese { pairs } else { words };
-    (cut(&folded(a)), cut(&folded(b)))
-}
-
-fn folded(text: &str) -> String {
-    text.nfkc().flat_map(char::to_lowercase).collect()
+    (cut(&normalised(a)), cut(&normalised(b)))
 }
 
 fn pairs(text: &str) -> HashSet<String> {

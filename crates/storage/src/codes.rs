@@ -1,10 +1,11 @@
 //! The words that stand for the desk's states in the store. A released word never changes its meaning.
 
+use desk::answering::Courtesy;
 use desk::delivery::{Notice, TicketNotice};
 use desk::event::Queue;
 use desk::faq::Audience;
 use desk::handoff::Priority;
-use desk::inquiry::{AttachmentKind, ConversationKind, Courtesy, Ending, Reach};
+use desk::inquiry::{AttachmentKind, ConversationKind, Ending, Reach};
 use desk::language::Language;
 use desk::learning::NothingReusable;
 

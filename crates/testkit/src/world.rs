@@ -64,7 +64,7 @@ impl Directory for Groups {
     }
 }
 
-/// Activities of this world are keys to what was inbound.
+/// Activities of this world are keys to what came in.
 #[derive(Default)]
 struct Remembered(Mutex<HashMap<String, Inbound>>);
 
@@ -166,12 +166,12 @@ impl World {
         self.hear(who, personal(who), InboundKind::message(text)).await;
     }
 
-    /// Somebody is inbound in a channel or a thread of it.
+    /// Somebody writes in a channel or a thread of it.
     pub async fn say_in_channel(&self, who: &str, remote_id: &str, what: InboundKind) {
         self.hear(who, channel(remote_id), what).await;
     }
 
-    /// Something is inbound, stored as a task, and everything that follows is done.
+    /// Something comes in, is stored as a task, and everything that follows is done.
     pub async fn hear(&self, who: &str, conversation: RemoteConversation, what: InboundKind) {
         let id = self.ids.fresh().to_string();
         self.hear_as(&id, who, conversation, what).await;
@@ -183,7 +183,7 @@ impl World {
         self.work().await;
     }
 
-    /// Something is inbound and taken in; what follows from it is left for the next [`work`](Self::work).
+    /// Something comes in and is taken in; what follows from it is left for the next [`work`](Self::work).
     pub async fn only_hear(&self, who: &str, conversation: RemoteConversation, what: InboundKind) {
         let id = self.ids.fresh().to_string();
         self.only_hear_as(&id, who, conversation, what).await;

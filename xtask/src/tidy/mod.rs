@@ -9,6 +9,7 @@ use crate::shell;
 
 mod arrows;
 mod documents;
+mod features;
 mod migrations;
 mod names;
 mod signatures;
@@ -16,9 +17,10 @@ mod signatures;
 /// A rule: what it is about, and the check.
 type Rule = (&'static str, fn(&Path) -> Result<Vec<String>>);
 
-const RULES: [Rule; 8] = [
+const RULES: [Rule; 9] = [
     ("crates depend only as drawn", arrows::check),
     ("desk and masking do no I/O and serialise nothing", arrows::check_ground),
+    ("features of the desk point one way", features::check),
     ("only config reads the environment", names::check_environment),
     ("only the wiring names the storage", names::check_storage),
     ("no room is called utils", names::check_files),

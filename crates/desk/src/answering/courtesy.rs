@@ -2,10 +2,21 @@
 
 use std::sync::LazyLock;
 
+use crate::text::normalised;
 use regex::Regex;
-use unicode_normalization::UnicodeNormalization;
 
-use crate::inquiry::Courtesy;
+/// What is said without asking anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Courtesy {
+    /// Good morning.
+    Greeting,
+    /// Thank you.
+    Thanks,
+    /// Ok, I see.
+    Acknowledgement,
+    /// "And that?" with nothing to refer to.
+    Unclear,
+}
 
 static GREETING: LazyLock<Regex> = LazyLock::new(|| {
     whole(
@@ -35,13 +46,13 @@ fn whole(alternatives: &str) -> Regex {
 /// What courtesy a text is, when it is nothing else: as a whole, or clause by clause ("了解です、ありがとうございます"), where
 /// thanks count most. Punctuation, spaces at the ends and pictographs do not count.
 pub fn courtesy(text: &str) -> Option<Courtesy> {
-    let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
-    whole_courtesy(&folded).or_else(|| clauses_of_courtesy(&folded))
+    let text = normalised(text);
+    whole_courtesy(&text).or_else(|| clauses_of_courtesy(&text))
 }
 
-fn clauses_of_courtesy(folded: &str) -> Option<Courtesy> {
+fn clauses_of_courtesy(text: &str) -> Option<Courtesy> {
     let clauses =
-        folded.split(['、', '。', ',', '.', '!', '\n']).filter(|clause| clause.chars().any(char::is_alphanumeric));
+        text.split(['、', '。', ',', '.', '!', '\n']).filter(|clause| clause.chars().any(char::is_alphanumeric));
     let kinds: Vec<Courtesy> = clauses.map(whole_courtesy).collect::<Option<_>>()?;
     [Courtesy::Thanks, Courtesy::Acknowledgement, Courtesy::Greeting].into_iter().find(|kind| {
         // "はい、それは？" asks something.
@@ -49,8 +60,8 @@ fn clauses_of_courtesy(folded: &str) -> Option<Courtesy> {
     })
 }
 
-fn whole_courtesy(folded: &str) -> Option<Courtesy> {
-    let words: Vec<String> = folded
+fn whole_courtesy(text: &str) -> Option<Courtesy> {
+    let words: Vec<String> = text
         .split_whitespace()
         .map(|word| word.chars().filter(|c| c.is_alphanumeric() || *c == 'ー').collect::<String>())
         .filter(|word| !word.is_empty())

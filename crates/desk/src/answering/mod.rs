@@ -1,22 +1,19 @@
 //! From a question to an answer, or to an honest "I do not know".
 //!
 //! [`Retriever`] finds [`Candidate`]s with a confidence; [`decide`] (pure) says answer, ask back, or do not know;
-//! [`courtesy`] catches what is no question; `context.rs` reads a follow-up with the question before it.
-//! How candidates are found and how confidence is made is the index's business (crate `retrieval`).
+//! [`courtesy`] catches what is no question. How candidates are found and how confidence is made is the index's business (crate `retrieval`).
 
 use async_trait::async_trait;
 
 use crate::faq::{AudienceGroup, Entry, Revision};
 use crate::id::{EntryId, TenantId};
 
-mod context;
 mod courtesy;
 mod decide;
 mod own_groups;
 mod sentences;
 
-pub use context::{is_follow_up, with_context};
-pub use courtesy::courtesy;
+pub use courtesy::{Courtesy, courtesy};
 pub use decide::{Decision, MOST_CANDIDATES, Thresholds, decide};
 pub(crate) use own_groups::own_groups;
 pub use sentences::{offer, sentences};

@@ -7,8 +7,8 @@
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
+use crate::answering::Courtesy;
 use crate::id::{ConversationId, DeliveryId, DraftId, InquiryId, MessageId, PersonId, TeamId, TicketId};
-use crate::inquiry::Courtesy;
 use crate::store::StoreError;
 
 mod post;

@@ -1,4 +1,4 @@
-//! The verb: a person wants a unconfirmed or lost message to be sent again.
+//! The verb: a person wants a message sent again that may not have arrived, or did not.
 
 use super::{Deliveries, Delivery, DeliveryState, Subject, post, refresh};
 use crate::event::{Event, Outbox};

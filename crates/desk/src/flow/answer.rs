@@ -1,16 +1,16 @@
 //! The story: the assistant finds something to say.
 
-use super::dispatch::HelpDesk;
 use super::finish;
-use crate::answering::{Candidate, Decision, Search, decide, is_follow_up, offer, own_groups, sentences, with_context};
+use super::ports::HelpDesk;
+use crate::answering::{Candidate, Decision, Search, decide, offer, own_groups, sentences};
 use crate::audit::Actor;
 use crate::delivery::{Subject, post, refresh};
 use crate::event::Event;
 use crate::faq::{AudienceGroup, Entry};
 use crate::id::{InquiryId, MessageId, TaskId, TenantId};
 use crate::inquiry::{
-    Author, Conversation, ConversationKind, Inquiry, Message, MessageKind, Reply, Stage, requester_words,
-    says_not_solved,
+    Author, Conversation, ConversationKind, Inquiry, Message, MessageKind, Reply, Stage, is_follow_up, requester_words,
+    says_not_solved, with_context,
 };
 use crate::learning::Unanswered;
 use crate::people::Person;

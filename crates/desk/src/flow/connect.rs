@@ -1,7 +1,5 @@
 //! `@Madoguchi connect [team]`: ties a channel to a team of the desk.
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::delivery::{Notice, Subject, post};
 use crate::event::{Event, Task};
 use crate::faq::Audience;
@@ -11,6 +9,7 @@ use crate::inquiry::{Conversation, ConversationKind};
 use crate::people::{Person, Team, rights};
 use crate::policy::Policy;
 use crate::store::{StoreError, Transaction};
+use crate::text::normalised;
 
 /// Longest name of a team, in characters.
 const MAX_NAME: usize = 60;
@@ -56,9 +55,9 @@ pub(super) async fn connect(
 /// yet; each further one makes a team.
 async fn team_named(tx: &mut dyn Transaction, policy: &Policy, name: &str) -> Result<Option<Team>, StoreError> {
     let name = name.trim();
-    let wanted = folded(name);
+    let wanted = comparable(name);
     let teams = tx.teams().await?;
-    if let Some(team) = teams.iter().find(|team| folded(&team.name) == wanted) {
+    if let Some(team) = teams.iter().find(|team| comparable(&team.name) == wanted) {
         return Ok(Some(team.clone()));
     }
     if !policy.teams_by_connecting || wanted.is_empty() || name.chars().count() > MAX_NAME {
@@ -77,6 +76,7 @@ async fn team_named(tx: &mut dyn Transaction, policy: &Policy, name: &str) -> Re
     Ok(Some(Team { name: name.to_owned(), ..team }))
 }
 
-fn folded(name: &str) -> String {
-    name.nfkc().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace()).collect()
+/// A name as it is compared: people write "IT support" and "itsupport".
+fn comparable(name: &str) -> String {
+    normalised(name).split_whitespace().collect()
 }

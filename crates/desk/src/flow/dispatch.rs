@@ -1,52 +1,16 @@
-//! Everything that the stories work with, and the task that names the story.
-
-use std::sync::Arc;
+//! The task names the story.
 
 use time::Duration;
 
 use super::deliver::Delivered;
 use super::inbound::Inbound;
+use super::ports::{HelpDesk, ParsedActivity};
 use super::receive::Received;
 use super::{answer, card_action, deliver, finish, learn, receive, wait};
 use crate::actions::Action;
-use crate::answering::Index;
 use crate::event::{Claimed, Task};
 use crate::id::{TaskId, TenantId};
-use crate::outside::{Channel, Directory};
-use crate::policy::Policy;
-use crate::store::{Store, StoreError};
-
-/// The ports and policy of a running desk.
-#[derive(Clone)]
-pub struct HelpDesk {
-    /// Keeps everything.
-    pub store: Arc<dyn Store>,
-    /// Reaches people.
-    pub channel: Arc<dyn Channel>,
-    /// Finds entries.
-    pub index: Arc<dyn Index>,
-    /// Knows groups.
-    pub directory: Arc<dyn Directory>,
-    /// Understands the channel's activities.
-    pub inbound_parser: Arc<dyn InboundParser>,
-    /// What the operator decides.
-    pub policy: Arc<Policy>,
-}
-
-/// Turns an activity, as it was stored, into the words of the desk.
-pub trait InboundParser: Send + Sync {
-    /// `Err`: nobody can make sense of it, with the reason (without anybody's text).
-    fn parse(&self, tenant: &TenantId, activity: &str) -> Result<ParsedActivity, String>;
-}
-
-/// What an activity turned out to be.
-#[derive(Debug, Clone, PartialEq)]
-pub enum ParsedActivity {
-    /// Something was inbound.
-    Inbound(Inbound),
-    /// Somebody pressed a card in a client that does not wait for an answer.
-    CardAction(Inbound, Action),
-}
+use crate::store::StoreError;
 
 /// What became of a task.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,9 +82,7 @@ impl HelpDesk {
         card_action::card_action(self.store.as_ref(), self.channel.as_ref(), &self.policy, inbound, action).await?;
         self.store.write(tenant, move |tx| Box::pin(async move { finish(tx, task).await })).await
     }
-}
 
-impl HelpDesk {
     /// Tells those who wait for a task that it is given up.
     pub async fn give_up(&self, claimed: &Claimed, reason: &str) -> Result<(), StoreError> {
         match claimed.task {

@@ -3,10 +3,9 @@
 //! Only the author's hand counts: in a channel others may delete too, and what a person said stays what they said.
 
 use super::incoming_text::{IncomingText, note_becomes_reply};
-use super::receive::ticket_here;
 use crate::delivery::{Subject, TicketNotice, post, refresh};
 use crate::event::Task;
-use crate::handoff::thread::notify_agents;
+use crate::handoff::thread::{notify_agents, ticket_here};
 use crate::id::MessageId;
 use crate::inquiry::{Author, Conversation, Ending, Inquiry, Message, MessageKind, Stage};
 use crate::people::Person;

@@ -1,4 +1,4 @@
-//! What the channel inbound, in the words of the desk.
+//! What came in, in the words of the desk.
 
 use time::OffsetDateTime;
 
@@ -56,7 +56,7 @@ pub struct Sender {
     pub language: Option<Language>,
 }
 
-/// What was inbound.
+/// What came in.
 #[derive(Debug, Clone, PartialEq)]
 pub enum InboundKind {
     /// Somebody wrote.

@@ -3,13 +3,13 @@
 use time::Duration;
 
 use super::inbound::Command;
-use crate::answering::{courtesy, is_follow_up};
+use crate::answering::{Courtesy, courtesy};
 use crate::delivery::{Notice, Subject, TicketNotice, post};
 use crate::handoff::{ReopenError, Ticket, TicketState, accept, hand_off, reopen};
 use crate::id::{MessageId, TicketId};
 use crate::inquiry::{
-    Asked, Attachment, Author, Conversation, Courtesy, Ending, Inquiry, Message, MessageKind, NewMessage, SILENCE,
-    Stage, ask, says_not_solved, take_down as take_down_words,
+    Asked, Attachment, Author, Conversation, Ending, Inquiry, Message, MessageKind, NewMessage, SILENCE, Stage, ask,
+    is_follow_up, says_not_solved, take_down as take_down_words,
 };
 use crate::learning::withdraw;
 use crate::people::{Agent, Person, rights};

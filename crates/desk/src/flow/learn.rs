@@ -3,13 +3,13 @@
 use super::finish;
 use crate::answering::{Candidate, Retriever, Search};
 use crate::audit::Actor;
-use crate::delivery::{Subject, TicketNotice, post, refresh};
+use crate::delivery::{Subject, TicketNotice, post};
 use crate::faq::AudienceGroup;
-use crate::handoff::{Lesson, Ticket, TicketState};
+use crate::handoff::{Ticket, TicketState};
 use crate::id::{MessageId, TaskId, TenantId, TicketId};
 use crate::inquiry::{Author, Message, MessageKind};
 use crate::learning::{
-    Comparison, Line, NothingReusable, Proposal, Relation, Speaker, Transcript, compare, keep, propose,
+    Comparison, LearningOutcome, Line, NothingReusable, Proposal, Relation, Speaker, Transcript, compare, keep, propose,
 };
 use crate::people::Person;
 use crate::store::{Store, StoreError, Transaction};
@@ -58,7 +58,8 @@ async fn read(
     reopened: u32,
 ) -> Result<Option<LearningContext>, StoreError> {
     let Some(ticket) = tx.ticket(ticket).await? else { return Ok(None) };
-    if !matches!(ticket.state, TicketState::Closed { .. }) || ticket.reopened != reopened || ticket.lesson.is_some() {
+    let is_that_close = matches!(ticket.state, TicketState::Closed { .. }) && ticket.reopened == reopened;
+    if !is_that_close || tx.learning_outcome(ticket.id).await?.is_some() {
         return Ok(None);
     }
     let mut names = Vec::new();
@@ -139,17 +140,17 @@ async fn write(tx: &mut dyn Transaction, context: LearningContext, found: Found)
     let Some(ticket) = tx.ticket(context.ticket.id).await? else { return Ok(()) };
     // Also not when the close was taken back in the meantime, or is another one by now.
     let is_same_close = ticket.state == context.ticket.state && ticket.reopened == context.ticket.reopened;
-    if !is_same_close || ticket.lesson.is_some() {
+    if !is_same_close || tx.learning_outcome(ticket.id).await?.is_some() {
         return Ok(());
     }
-    let lesson = match found {
+    let outcome = match found {
         Ok(proposals) => {
             let count = proposals.len() as u32;
             for (proposal, comparison) in proposals {
                 let evidence = proposal.evidence.iter().filter_map(|at| context.messages.get(*at).copied()).collect();
                 keep(tx, &ticket, proposal, comparison, evidence).await?;
             }
-            Lesson::Drafts(count)
+            LearningOutcome::Drafts(count)
         }
         Err(reason) => {
             if let Some(thread) = ticket.thread {
@@ -159,10 +160,8 @@ async fn write(tx: &mut dyn Transaction, context: LearningContext, found: Found)
                 };
                 post(tx, thread, Subject::TicketNotice(ticket.id, notice)).await?;
             }
-            Lesson::Nothing(reason)
+            LearningOutcome::Nothing(reason)
         }
     };
-    let id = ticket.id;
-    tx.save_ticket(&Ticket { lesson: Some(lesson), ..ticket }).await?;
-    refresh(tx, &Subject::TicketCard(id)).await
+    tx.save_learning_outcome(ticket.id, Some(outcome)).await
 }

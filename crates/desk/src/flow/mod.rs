@@ -1,8 +1,9 @@
 //! The stories that need the store and the outside world, each told as read → think → write.
 //!
-//! A [`HelpDesk`] is what they work with; a task names its story. In order of the main job: [`receive`] (an activity came in), [`answer`] (the assistant thinks), [`card_action`] (somebody
-//! pressed a card), [`deliver`] (something goes out), [`learn`] (a closed ticket becomes drafts), [`wait`] (timers and
-//! rosters), [`follow`] (the index follows the store). `show/` turns what is stored into what is shown.
+//! A [`HelpDesk`] is what they work with; a task names its story (`dispatch.rs`). In order of the main job: [`receive`] (an
+//! activity came in), [`answer`] (the assistant thinks), [`card_action`] (somebody pressed a card), [`deliver`] (something goes
+//! out), [`learn`] (a closed ticket becomes drafts), [`wait`] (timers and rosters), [`follow_faq`] (the index follows the
+//! store). `show/` turns what is stored into what is shown.
 
 pub mod answer;
 pub mod card_action;
@@ -15,6 +16,7 @@ mod inbound;
 mod incoming_text;
 pub mod learn;
 mod note;
+mod ports;
 pub mod receive;
 mod roster;
 pub mod show;
@@ -22,8 +24,9 @@ mod undelivered;
 pub mod wait;
 
 pub use card_action::ActionOutcome;
-pub use dispatch::{HelpDesk, InboundParser, Outcome, ParsedActivity, chain};
+pub use dispatch::{Outcome, chain};
 pub use inbound::{Command, Inbound, InboundKind, RemoteConversation, Sender};
+pub use ports::{HelpDesk, InboundParser, ParsedActivity};
 
 use crate::event::Outbox;
 use crate::id::TaskId;

@@ -45,7 +45,8 @@ async fn name_in_rosters(tx: &mut (impl People + ?Sized), speaker: &Sender) -> R
     Ok(String::new())
 }
 
-/// The conversation where it was inbound, stored with its newest service URL. Being inbound proves that it can be reached.
+/// The conversation from which it came, stored with its newest service URL. That something came from it proves that it can
+/// be reached.
 pub(super) async fn conversation(
     tx: &mut (impl Conversations + Inquiries + People + Now + ?Sized),
     policy: &Policy,

@@ -1,4 +1,4 @@
-//! The story: the channel inbound something.
+//! The story: the channel tells of something.
 
 use std::sync::Arc;
 
@@ -7,10 +7,9 @@ use time::Duration;
 use super::inbound::{Command, Inbound, InboundKind};
 use super::{connect, edited, finish, incoming_text, note};
 use crate::audit::Actor;
-use crate::delivery::{DeliveryState, Notice, Subject, TicketNotice, post};
+use crate::delivery::{Notice, Subject, TicketNotice, post};
 use crate::event::Task;
-use crate::handoff::Ticket;
-use crate::handoff::thread::{notify_agents, relocate_all};
+use crate::handoff::thread::{notify_agents, relocate_all, ticket_here};
 use crate::id::TaskId;
 use crate::inquiry::{Conversation, ConversationKind, Reach, Stage};
 use crate::people::{Person, rights};
@@ -31,7 +30,7 @@ pub enum Received {
     TooEarly(Duration),
 }
 
-/// Acts on something inbound, once, and ends its task in the same transaction.
+/// Acts on what came in, once, and ends its task in the same transaction.
 pub async fn receive(
     store: &dyn Store,
     policy: &Arc<Policy>,
@@ -141,22 +140,6 @@ async fn said_by(
         return incoming_text::as_requester(tx, policy, conversation, person, said).await;
     }
     Ok(())
-}
-
-/// The ticket whose thread this is, or was before it went elsewhere.
-pub(super) async fn ticket_here(tx: &mut dyn Transaction, thread: &Conversation) -> Result<Option<Ticket>, StoreError> {
-    if let Some(ticket) = tx.ticket_by_thread(thread.id).await? {
-        return Ok(Some(ticket));
-    }
-    if thread.kind != ConversationKind::Thread {
-        return Ok(None);
-    }
-    for sent in tx.deliveries_in(thread.id, &DeliveryState::Sent).await? {
-        if let Subject::TicketCard(ticket) = sent.subject {
-            return tx.ticket(ticket).await;
-        }
-    }
-    Ok(None)
 }
 
 /// An agent who replies in a thread of the agents' channel in which they have asked nothing means a ticket: its card may

@@ -66,14 +66,12 @@ pub struct Ticket {
     pub answered_at: Option<OffsetDateTime>,
     /// How often it was reminded because nobody took it.
     pub reminded: u32,
-    /// How often it was reopened; one more makes old timers and lessons stale.
+    /// How often it was reopened; one more makes old timers, and what is learned from an earlier close, stale.
     pub reopened: u32,
     /// How often it went to another team; one more makes old timers stale.
     pub moved: u32,
     /// Satisfaction 1–5, once given.
     pub csat: Option<u8>,
-    /// What learning made of it, once it has looked.
-    pub lesson: Option<Lesson>,
     /// How it stood before an agent ended it or passed it on, until something else happens to it.
     pub before: Option<Before>,
 }
@@ -131,15 +129,6 @@ pub enum Priority {
     High,
     /// Many cannot work.
     Urgent,
-}
-
-/// What learning made of a closed ticket.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Lesson {
-    /// So many drafts were made or counted up.
-    Drafts(u32),
-    /// Nothing reusable, and why.
-    Nothing(crate::learning::NothingReusable),
 }
 
 /// Why an agent's action on a ticket was refused.

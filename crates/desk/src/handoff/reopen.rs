@@ -53,14 +53,8 @@ pub async fn reopen(
         return Err(ReopenError::AnotherIsOpen);
     }
     let now = tx.now();
-    let reopened = Ticket {
-        state: TicketState::Queued,
-        reopened: ticket.reopened + 1,
-        reminded: 0,
-        lesson: None,
-        before: None,
-        ..ticket
-    };
+    let reopened =
+        Ticket { state: TicketState::Queued, reopened: ticket.reopened + 1, reminded: 0, before: None, ..ticket };
     tx.save_ticket(&reopened).await?;
     // The newest inquiry of a chat is the one that hears; so this one becomes the newest again.
     tx.save_inquiry(&Inquiry { stage: Stage::People(reopened.id), last_at: now, ..inquiry }).await?;

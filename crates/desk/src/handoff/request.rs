@@ -41,7 +41,6 @@ pub async fn request(
         reopened: 0,
         moved: 0,
         csat: None,
-        lesson: None,
         before: None,
     };
     let ticket = tx.add_ticket(ticket).await?;

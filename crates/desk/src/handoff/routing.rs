@@ -1,8 +1,7 @@
 //! The rule that chooses a team.
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::people::Team;
+use crate::text::normalised;
 
 /// What the words of a question say about the team.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +17,7 @@ pub fn route<'a>(teams: &'a [Team], text: &str) -> Route<'a> {
     if let [only] = teams {
         return Route::To(only);
     }
-    let text = folded(text);
+    let text = normalised(text);
     let mut hits: Vec<(usize, &Team)> = teams.iter().map(|team| (hits(team, &text), team)).collect();
     hits.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
     match hits.as_slice() {
@@ -30,13 +29,9 @@ pub fn route<'a>(teams: &'a [Team], text: &str) -> Route<'a> {
 fn hits(team: &Team, text: &str) -> usize {
     team.keywords
         .iter()
-        .map(|word| folded(word))
+        .map(|word| normalised(word))
         .filter(|word| !word.is_empty() && text.contains(word.as_str()))
         .count()
-}
-
-fn folded(text: &str) -> String {
-    text.nfkc().flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]

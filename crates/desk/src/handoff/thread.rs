@@ -111,6 +111,25 @@ pub(crate) async fn carry_over(
     Ok(())
 }
 
+/// The ticket whose thread this is, or was before it went elsewhere.
+pub(crate) async fn ticket_here(
+    tx: &mut (impl Tickets + Deliveries + ?Sized),
+    thread: &Conversation,
+) -> Result<Option<Ticket>, StoreError> {
+    if let Some(ticket) = tx.ticket_by_thread(thread.id).await? {
+        return Ok(Some(ticket));
+    }
+    if thread.kind != ConversationKind::Thread {
+        return Ok(None);
+    }
+    for sent in tx.deliveries_in(thread.id, &DeliveryState::Sent).await? {
+        if let Subject::TicketCard(ticket) = sent.subject {
+            return tx.ticket(ticket).await;
+        }
+    }
+    Ok(None)
+}
+
 /// The thread in which agents act is the ticket's: when nobody could tell whether its card was sent, the card may stand in
 /// a thread of which we first hear now.
 pub(crate) async fn adopt_thread(

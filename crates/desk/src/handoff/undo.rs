@@ -38,7 +38,6 @@ pub async fn undo(
         return Err(TicketError::TooLate);
     }
     let told = told_otherwise(tx, &ticket, &before).await?;
-    let was_closed = matches!(ticket.state, TicketState::Closed { .. });
     let passed_on = ticket.team != before.team;
     let back = Ticket {
         state: before.state(),
@@ -46,7 +45,6 @@ pub async fn undo(
         thread: before.thread,
         // Timers of what was taken back are stale.
         moved: ticket.moved + 1,
-        lesson: if was_closed { None } else { ticket.lesson },
         before: None,
         ..ticket
     };

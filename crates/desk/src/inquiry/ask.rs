@@ -4,9 +4,9 @@ use time::Duration;
 
 use super::matter::{Kind, is_another_try, kind};
 use super::{
-    Attachment, Author, Conversation, Ending, Inquiries, Inquiry, Message, MessageKind, Reply, Stage, says_not_solved,
+    Attachment, Author, Conversation, Ending, Inquiries, Inquiry, Message, MessageKind, Reply, Stage, is_follow_up,
+    says_not_solved,
 };
-use crate::answering::is_follow_up;
 use crate::event::{Event, Outbox, Task};
 use crate::id::{InquiryId, MessageId, TicketId};
 use crate::language::Language;

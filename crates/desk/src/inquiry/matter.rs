@@ -6,8 +6,8 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use crate::text::normalised;
 use regex::Regex;
-use unicode_normalization::UnicodeNormalization;
 
 /// Above this share of common words a text is another try at an earlier question. 0–1; "cannot connect", which stands in a
 /// question about the VPN and in one about the printer, is half of each.
@@ -52,7 +52,7 @@ static TELLS: LazyLock<Regex> = LazyLock::new(|| {
 
 /// What kind of sentence a text is.
 pub(super) fn kind(text: &str) -> Kind {
-    let text: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    let text = normalised(text);
     let bare = text.trim().trim_end_matches(['。', '.', '!', '！', '、', ',', '…']);
     if ASKS.is_match(bare) {
         Kind::Question
@@ -79,11 +79,10 @@ fn found(words: &HashSet<String>, among: &HashSet<String>) -> usize {
 /// The words that carry the content: runs of kanji, of katakana, of Latin letters and digits. What stands between them is
 /// grammar. English words of grammar are left out.
 fn content(text: &str) -> HashSet<String> {
-    let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
     let mut words = HashSet::new();
     let mut word = String::new();
     let mut before = Script::Other;
-    for letter in folded.chars().chain(std::iter::once(' ')) {
+    for letter in normalised(text).chars().chain(std::iter::once(' ')) {
         let script = Script::of(letter);
         if script != before && !word.is_empty() {
             words.insert(std::mem::take(&mut word));

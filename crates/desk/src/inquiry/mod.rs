@@ -1,6 +1,7 @@
 //! One request for help, from the first question to its close, and the messages in it.
 //!
-//! Start with [`Inquiry`] and its [`Stage`]; `ask.rs` decides whether a text opens an inquiry or continues one.
+//! Start with [`Inquiry`] and its [`Stage`]; `ask.rs` decides whether a text opens an inquiry or continues one;
+//! `follow_up.rs` reads "and on the phone?" with the question before it.
 //! A Teams chat is one endless [`Conversation`] through which many inquiries pass.
 
 use async_trait::async_trait;
@@ -11,11 +12,13 @@ use crate::language::Language;
 use crate::store::StoreError;
 
 mod ask;
+mod follow_up;
 mod matter;
 mod not_solved;
 mod words;
 pub use ask::{Asked, NewMessage, ask};
 pub(crate) use ask::{SILENCE, take_down};
+pub(crate) use follow_up::{is_follow_up, with_context};
 pub use not_solved::says_not_solved;
 pub(crate) use words::requester_words;
 
@@ -153,19 +156,6 @@ pub enum Reply {
     Candidates { entries: Vec<EntryId> },
     /// An honest "I do not know".
     Unknown,
-}
-
-/// What is said without asking anything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Courtesy {
-    /// Good morning.
-    Greeting,
-    /// Thank you.
-    Thanks,
-    /// Ok, I see.
-    Acknowledgement,
-    /// "And that?" with nothing to refer to.
-    Unclear,
 }
 
 /// A picture or file that came with a message.

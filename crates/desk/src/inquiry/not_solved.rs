@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
+use crate::text::normalised;
 use regex::Regex;
-use unicode_normalization::UnicodeNormalization;
 
 /// Longest sentence that says so, in characters; a longer one says what it is about itself.
 const LONGEST: usize = 60;
@@ -31,7 +31,7 @@ static SAYS_SO: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether a text says that it is not solved: 「まだ直りません」, "it's still not working".
 pub fn says_not_solved(text: &str) -> bool {
-    let text: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    let text = normalised(text);
     let first = text.trim().split(['。', '.', '\n', '!']).next().unwrap_or_default();
     first.chars().count() <= LONGEST && SAYS_SO.is_match(text.trim().replace('’', "'").as_str())
 }

@@ -84,6 +84,15 @@ pub enum NothingReusable {
     Confidential,
 }
 
+/// What learning made of a closed ticket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LearningOutcome {
+    /// So many drafts were made or counted up.
+    Drafts(u32),
+    /// Nothing reusable, and why.
+    Nothing(NothingReusable),
+}
+
 /// A proposed entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
@@ -186,6 +195,14 @@ pub trait Drafts: Send {
     async fn waiting_drafts(&mut self, team: TeamId) -> Result<Vec<Draft>, StoreError>;
     /// The drafts that a ticket has yielded.
     async fn drafts_of(&mut self, ticket: TicketId) -> Result<Vec<Draft>, StoreError>;
+    /// What learning made of a ticket's last close; `None` until it has looked.
+    async fn learning_outcome(&mut self, ticket: TicketId) -> Result<Option<LearningOutcome>, StoreError>;
+    /// Notes what learning made of a ticket's last close; `None`: it was no close after all.
+    async fn save_learning_outcome(
+        &mut self,
+        ticket: TicketId,
+        outcome: Option<LearningOutcome>,
+    ) -> Result<(), StoreError>;
     /// Keeps a question without an answer; the same message once.
     async fn keep_unanswered(&mut self, unanswered: &Unanswered) -> Result<(), StoreError>;
     /// Questions without an answer, newest first.

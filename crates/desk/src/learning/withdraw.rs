@@ -7,12 +7,14 @@ use crate::handoff::Ticket;
 use crate::inquiry::Inquiries;
 use crate::store::{Now, StoreError};
 
-/// Takes a ticket out of the drafts that wait for review. One that rests on this ticket alone cannot be published until the
+/// Takes a ticket that goes on out of the drafts that wait for review, and has its next close learned from. A draft that
+/// rests on this ticket alone cannot be published until the
 /// ticket has closed again; what was reviewed already stays as it is.
 pub async fn withdraw(
     tx: &mut (impl Drafts + Inquiries + Deliveries + Outbox + Now + ?Sized),
     ticket: &Ticket,
 ) -> Result<(), StoreError> {
+    tx.save_learning_outcome(ticket.id, None).await?;
     for draft in tx.drafts_of(ticket.id).await? {
         if draft.state != DraftState::Proposed {
             continue;

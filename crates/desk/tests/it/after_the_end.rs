@@ -1,8 +1,8 @@
 //! What people write when an inquiry has ended, and who hears it.
 
 use desk::actions::{Action, AnswerAction, TicketAction};
+use desk::answering::Courtesy;
 use desk::flow::{Command, InboundKind};
-use desk::inquiry::Courtesy;
 use desk::outside::{Content, TicketStateView};
 use testkit::World;
 use testkit::world::{channel, personal};

@@ -1,10 +1,11 @@
 //! What the assistant says to what.
 
 use desk::actions::{Action, ActionMessage, AnswerAction};
+use desk::answering::Courtesy;
 use desk::event::Queue;
 use desk::faq::{Audience, AudienceGroup, Wording, revise};
 use desk::flow::{ActionOutcome, InboundKind, Outcome};
-use desk::inquiry::{Courtesy, Stage};
+use desk::inquiry::Stage;
 use desk::language::Language;
 use desk::outside::{Clock, Content, Source};
 use testkit::World;

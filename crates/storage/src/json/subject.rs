@@ -58,9 +58,9 @@ fn id<T: FromStr>(word: Option<&str>) -> Option<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use desk::answering::Courtesy;
     use desk::delivery::{Notice, TicketNotice};
     use desk::id::{DeliveryId, DraftId, InquiryId, MessageId, PersonId, TeamId, TicketId};
-    use desk::inquiry::Courtesy;
     use uuid::Uuid;
 
     #[test]

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use desk::id::{DraftId, EntryId, MessageId, PersonId, TeamId, TicketId};
-use desk::learning::{Draft, DraftState, Drafts, Relation, Unanswered};
+use desk::learning::{Draft, DraftState, Drafts, LearningOutcome, NothingReusable, Relation, Unanswered};
 use desk::store::StoreError;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::row::{Columns, Read};
 use super::{Tx, limit, milliseconds};
-use crate::codes::{audience_codes, plain, plain_or_none};
+use crate::codes::{Code, audience_codes, plain, plain_or_none};
 use crate::driver::Statement;
 use crate::json;
 
@@ -72,6 +72,40 @@ impl Drafts for Tx<'_, '_> {
             ))
             .bind(ticket.uuid());
         self.drafts(drafts, tickets).await
+    }
+
+    async fn learning_outcome(&mut self, ticket: TicketId) -> Result<Option<LearningOutcome>, StoreError> {
+        let query = self
+            .sql(
+                "SELECT id, lesson, lesson_drafts
+                 FROM tickets
+                 WHERE tenant = $1 AND id = $2",
+            )
+            .bind(ticket.uuid());
+        Ok(self.first(query).await?.read("tickets", learning_outcome)?.flatten())
+    }
+
+    async fn save_learning_outcome(
+        &mut self,
+        ticket: TicketId,
+        outcome: Option<LearningOutcome>,
+    ) -> Result<(), StoreError> {
+        let (code, drafts) = match outcome {
+            None => (None, None),
+            Some(LearningOutcome::Drafts(count)) => (Some("drafts"), Some(i64::from(count))),
+            Some(LearningOutcome::Nothing(reason)) => (Some(reason.code()), None),
+        };
+        let change = self
+            .sql(
+                "UPDATE tickets
+                 SET lesson = $3,
+                     lesson_drafts = $4
+                 WHERE tenant = $1 AND id = $2",
+            )
+            .bind(ticket.uuid())
+            .bind(code)
+            .bind(drafts);
+        self.change(change).await.map(drop)
     }
 
     async fn keep_unanswered(&mut self, unanswered: &Unanswered) -> Result<(), StoreError> {
@@ -278,5 +312,16 @@ fn state(row: Columns<'_>) -> Result<DraftState, StoreError> {
         "rejected" => Ok(DraftState::Rejected { by: by()?, reason: row.text("reason")?, at: at()? }),
         "withdrawn" => Ok(DraftState::Withdrawn { at: at()? }),
         _ => Err(row.damaged("state")),
+    }
+}
+
+fn learning_outcome(row: Columns<'_>) -> Result<Option<LearningOutcome>, StoreError> {
+    match row.text_or_none("lesson")?.as_deref() {
+        None => Ok(None),
+        Some("drafts") => Ok(Some(LearningOutcome::Drafts(row.count("lesson_drafts")?))),
+        Some(reason) => {
+            let reason = NothingReusable::of(reason).ok_or_else(|| row.damaged("lesson"))?;
+            Ok(Some(LearningOutcome::Nothing(reason)))
+        }
     }
 }

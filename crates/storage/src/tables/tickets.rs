@@ -1,9 +1,8 @@
 //! Tickets.
 
 use async_trait::async_trait;
-use desk::handoff::{Before, Lesson, Ticket, TicketState, Tickets};
+use desk::handoff::{Before, Ticket, TicketState, Tickets};
 use desk::id::{ConversationId, InquiryId, PersonId, TeamId, TicketId};
-use desk::learning::NothingReusable;
 use desk::store::StoreError;
 use time::OffsetDateTime;
 
@@ -16,8 +15,8 @@ macro_rules! ticket {
     ($rest:literal) => {
         concat!(
             "SELECT id, number, inquiry, requester, team, state, person, state_at, priority, thread, opened_at, accepted_at,
-                    answered_at, reminded, reopened, moved, csat, lesson, lesson_drafts, before_by, before_at,
-                    before_agent, before_since, before_team, before_thread
+                    answered_at, reminded, reopened, moved, csat, before_by, before_at, before_agent,
+                    before_since, before_team, before_thread
              FROM tickets
              WHERE tenant = $1 AND ",
             $rest
@@ -55,10 +54,9 @@ impl Tickets for Tx<'_, '_> {
             .sql(
                 "INSERT INTO tickets (tenant, id, number, inquiry, requester, team, state, person, state_at, priority,
                                       thread, opened_at, accepted_at, answered_at, reminded, reopened, moved, csat,
-                                      lesson, lesson_drafts, before_by, before_at, before_agent, before_since,
-                                      before_team, before_thread)
+                                      before_by, before_at, before_agent, before_since, before_team, before_thread)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-                         $21, $22, $23, $24, $25, $26)",
+                         $21, $22, $23, $24)",
             )
             .bind(ticket.id.uuid())
             .bind(ticket.number);
@@ -85,14 +83,12 @@ impl Tickets for Tx<'_, '_> {
                      reopened = $15,
                      moved = $16,
                      csat = $17,
-                     lesson = $18,
-                     lesson_drafts = $19,
-                     before_by = $20,
-                     before_at = $21,
-                     before_agent = $22,
-                     before_since = $23,
-                     before_team = $24,
-                     before_thread = $25
+                     before_by = $18,
+                     before_at = $19,
+                     before_agent = $20,
+                     before_since = $21,
+                     before_team = $22,
+                     before_thread = $23
                  WHERE tenant = $1 AND id = $2",
             )
             .bind(ticket.id.uuid());
@@ -156,11 +152,6 @@ impl Tx<'_, '_> {
 /// Binds everything but id and number, in the order of the columns.
 fn with_ticket(statement: Statement, ticket: &Ticket) -> Statement {
     let (state, person, state_at) = state_codes(&ticket.state);
-    let (lesson, lesson_drafts) = match ticket.lesson {
-        None => (None, None),
-        Some(Lesson::Drafts(count)) => (Some("drafts"), Some(i64::from(count))),
-        Some(Lesson::Nothing(reason)) => (Some(reason.code()), None),
-    };
     let before = ticket.before.as_ref();
     let held = before.and_then(|before| before.held);
     statement
@@ -179,8 +170,6 @@ fn with_ticket(statement: Statement, ticket: &Ticket) -> Statement {
         .bind(i64::from(ticket.reopened))
         .bind(i64::from(ticket.moved))
         .bind(ticket.csat.map(i64::from))
-        .bind(lesson)
-        .bind(lesson_drafts)
         .bind(before.map(|before| before.by.uuid()))
         .bind(before.map(|before| milliseconds(before.at)))
         .bind(held.map(|(agent, _)| agent.uuid()))
@@ -215,7 +204,6 @@ fn ticket(row: Columns<'_>) -> Result<Ticket, StoreError> {
         reopened: row.count("reopened")?,
         moved: row.count("moved")?,
         csat: row.count_or_none("csat")?,
-        lesson: lesson(row)?,
         before: before(row)?,
     })
 }
@@ -241,15 +229,4 @@ fn before(row: Columns<'_>) -> Result<Option<Before>, StoreError> {
     let by = row.id("before_by", PersonId::new)?;
     let team = row.id("before_team", TeamId::new)?;
     Ok(Some(Before { by, at, held, team, thread: row.id_or_none("before_thread", ConversationId::new)? }))
-}
-
-fn lesson(row: Columns<'_>) -> Result<Option<Lesson>, StoreError> {
-    match row.text_or_none("lesson")?.as_deref() {
-        None => Ok(None),
-        Some("drafts") => Ok(Some(Lesson::Drafts(row.count("lesson_drafts")?))),
-        Some(reason) => {
-            let reason = NothingReusable::of(reason).ok_or_else(|| row.damaged("lesson"))?;
-            Ok(Some(Lesson::Nothing(reason)))
-        }
-    }
 }

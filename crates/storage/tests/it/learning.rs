@@ -3,7 +3,7 @@
 use desk::faq::{Audience, AudienceGroup};
 use desk::id::{DraftId, EntryId, MessageId};
 use desk::language::Language;
-use desk::learning::{Draft, DraftState, Relation, Unanswered};
+use desk::learning::{Draft, DraftState, LearningOutcome, NothingReusable, Relation, Unanswered};
 use time::Duration;
 
 use crate::house::House;
@@ -14,6 +14,7 @@ everywhere! {
     a_draft_is_changed_as_a_whole_in_every_state,
     waiting_drafts_of_a_team_come_newest_first,
     the_drafts_of_a_ticket_come_with_all_their_tickets,
+    what_was_made_of_a_ticket_is_kept_and_forgotten_again,
     a_question_without_an_answer_is_kept_once,
 }
 
@@ -129,6 +130,28 @@ async fn the_drafts_of_a_ticket_come_with_all_their_tickets(house: House) {
     };
     assert_eq!(found(one).await, expected);
     assert_eq!(found(two).await, expected[..1]);
+}
+
+async fn what_was_made_of_a_ticket_is_kept_and_forgotten_again(house: House) {
+    let world = house.world().await;
+    let ticket = house.ticket_for(&world.inquiry, &world.team);
+    let id = ticket.id;
+    let added = commit!(house, tx => tx.add_ticket(ticket).await);
+    for outcome in [
+        Some(LearningOutcome::Drafts(2)),
+        Some(LearningOutcome::Nothing(NothingReusable::NoAgent)),
+        Some(LearningOutcome::Nothing(NothingReusable::NoQuestion)),
+        Some(LearningOutcome::Nothing(NothingReusable::NoAnswer)),
+        Some(LearningOutcome::Nothing(NothingReusable::Personal)),
+        Some(LearningOutcome::Nothing(NothingReusable::Confidential)),
+        None,
+    ] {
+        commit!(house, tx => tx.save_learning_outcome(id, outcome).await);
+        assert_eq!(look!(house, tx => tx.learning_outcome(id).await), outcome);
+    }
+    commit!(house, tx => tx.save_learning_outcome(id, Some(LearningOutcome::Drafts(1))).await);
+    commit!(house, tx => tx.save_ticket(&added).await);
+    assert_eq!(look!(house, tx => tx.learning_outcome(id).await), Some(LearningOutcome::Drafts(1)));
 }
 
 async fn a_question_without_an_answer_is_kept_once(house: House) {

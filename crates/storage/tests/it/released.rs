@@ -3,11 +3,11 @@
 use desk::delivery::{DeliveryState, Subject, TicketNotice};
 use desk::event::{Queue, Task};
 use desk::faq::{Audience, AudienceGroup};
-use desk::handoff::{Lesson, Priority, TicketState};
+use desk::handoff::{Priority, TicketState};
 use desk::id::{ConversationId, DraftId, EntryId, InquiryId, MessageId, PersonId, TeamId, TenantId, TicketId};
 use desk::inquiry::{Author, Ending, MessageKind, Reach, Reply, Stage};
 use desk::language::Language;
-use desk::learning::{DraftState, Relation};
+use desk::learning::{DraftState, LearningOutcome, Relation};
 use desk::store::{StoreError, Transaction};
 use storage::Location;
 use time::{Duration, OffsetDateTime};
@@ -113,7 +113,8 @@ async fn inquiries_are_there(tx: &mut dyn Transaction) -> Result<(), StoreError>
     let ticket = tx.ticket_by_thread(ConversationId::new(id(5))).await?.expect("it is there");
     assert_eq!((ticket.number, ticket.reminded, ticket.reopened), (41, 2, 1));
     assert_eq!((ticket.state, ticket.priority), (TicketState::Assigned { agent: ken, since: at(40) }, Priority::High));
-    assert_eq!((ticket.answered_at, ticket.lesson), (Some(at(60)), Some(Lesson::Drafts(1))));
+    assert_eq!(ticket.answered_at, Some(at(60)));
+    assert_eq!(tx.learning_outcome(ticket.id).await?, Some(LearningOutcome::Drafts(1)));
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use desk::handoff::{Priority, Ticket};
 use desk::id::{DeliveryId, DraftId};
 use desk::inquiry::{Inquiry, Message, Reach};
 use desk::language::Language;
-use desk::learning::{Draft, DraftState, Relation, Unanswered};
+use desk::learning::{Draft, DraftState, LearningOutcome, Relation, Unanswered};
 use desk::people::{Member, Person};
 use desk::store::{StoreError, Transaction, Work};
 
@@ -74,6 +74,7 @@ impl House {
             let ticket = tx.add_ticket(all.ticket).await?;
             tx.save_draft(&all.draft).await?;
             tx.save_delivery(&all.delivery).await?;
+            tx.save_learning_outcome(ticket.id, Some(LearningOutcome::Drafts(1))).await?;
             tx.keep_unanswered(&unanswered).await?;
             tx.set_roster(channel, &[member("ichiro")]).await?;
             Ok(Arc::new(All { message, entry, ticket, ..all }))
@@ -126,6 +127,7 @@ const QUERIES: &[(&str, Query)] = queries! {
     draft(all) = |tx| tx.draft(all.draft.id).await?.iter().count();
     waiting_drafts(all) = |tx| tx.waiting_drafts(all.world.team.id).await?.len();
     drafts_of(all) = |tx| tx.drafts_of(all.ticket.id).await?.len();
+    learning_outcome(all) = |tx| tx.learning_outcome(all.ticket.id).await?.iter().count();
     unanswered(_all) = |tx| tx.unanswered(9).await?.len();
     delivery(all) = |tx| tx.delivery(all.delivery.id).await?.iter().count();
     deliveries_of(all) = |tx| tx.deliveries_of(&all.delivery.subject).await?.len();
@@ -172,6 +174,7 @@ const CHANGES: &[(&str, Change)] = changes! {
     save_ticket(all) = |tx| tx.save_ticket(&Ticket { priority: Priority::Urgent, ..all.ticket.clone() }).await;
     save_draft(all) =
         |tx| tx.save_draft(&Draft { question: "X".into(), tickets: Vec::new(), ..all.draft.clone() }).await;
+    save_learning_outcome(all) = |tx| tx.save_learning_outcome(all.ticket.id, Some(LearningOutcome::Drafts(9))).await;
     save_delivery(all) =
         |tx| tx.save_delivery(&Delivery { state: DeliveryState::Sent, ..all.delivery.clone() }).await;
 };
@@ -206,7 +209,8 @@ async fn everything(house: &House, all: &Arc<All>) -> String {
         let faq = (tx.entries_after(0, 9).await?, tx.entry_versions(all.entry.id).await?);
         let work = (tx.open_tickets(all.world.team.id).await?, tx.draft(all.draft.id).await?);
         let out = (tx.delivery(all.delivery.id).await?, tx.unanswered(9).await?);
-        Ok(format!("{people:?} {backends:?} {teams:?} {asked:?} {faq:?} {work:?} {out:?}"))
+        let learned = tx.learning_outcome(all.ticket.id).await?;
+        Ok(format!("{people:?} {backends:?} {teams:?} {asked:?} {faq:?} {work:?} {out:?} {learned:?}"))
     })
 }
 

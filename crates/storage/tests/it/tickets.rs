@@ -1,8 +1,7 @@
 //! Tickets.
 
-use desk::handoff::{Before, Lesson, Priority, Ticket, TicketState};
+use desk::handoff::{Before, Priority, Ticket, TicketState};
 use desk::inquiry::ConversationKind;
-use desk::learning::NothingReusable;
 use time::Duration;
 
 use crate::house::House;
@@ -50,23 +49,12 @@ async fn a_ticket_is_changed_as_a_whole_in_every_state(house: House) {
             ..added.clone()
         },
         Ticket { state: TicketState::HandedBack { by: agent, at }, priority: Priority::Urgent, ..added.clone() },
-        Ticket {
-            state: TicketState::Closed { by: agent, at },
-            reopened: 1,
-            csat: Some(5),
-            lesson: Some(Lesson::Drafts(2)),
-            ..added.clone()
-        },
+        Ticket { state: TicketState::Closed { by: agent, at }, reopened: 1, csat: Some(5), ..added.clone() },
         Ticket {
             before: Some(Before { by: agent, at, held: Some((agent, at)), team: added.team, thread: Some(thread.id) }),
             ..added.clone()
         },
         Ticket { before: Some(Before { by: agent, at, held: None, team: added.team, thread: None }), ..added.clone() },
-        Ticket { lesson: Some(Lesson::Nothing(NothingReusable::NoAgent)), ..added.clone() },
-        Ticket { lesson: Some(Lesson::Nothing(NothingReusable::NoQuestion)), ..added.clone() },
-        Ticket { lesson: Some(Lesson::Nothing(NothingReusable::NoAnswer)), ..added.clone() },
-        Ticket { lesson: Some(Lesson::Nothing(NothingReusable::Personal)), ..added.clone() },
-        Ticket { lesson: Some(Lesson::Nothing(NothingReusable::Confidential)), ..added.clone() },
     ];
     let id = added.id;
     for version in versions {

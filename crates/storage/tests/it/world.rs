@@ -137,7 +137,6 @@ impl House {
             reopened: 0,
             moved: 0,
             csat: None,
-            lesson: None,
             before: None,
         }
     }

@@ -1,8 +1,8 @@
 //! Posts that are sentences, and words for people who pressed a button.
 
 use desk::actions::ActionMessage;
+use desk::answering::Courtesy;
 use desk::delivery::{Notice, TicketNotice};
-use desk::inquiry::Courtesy;
 use desk::language::Language;
 use desk::outside::{Content, Post};
 

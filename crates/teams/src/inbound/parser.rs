@@ -54,7 +54,7 @@ fn unpack(stored: &str) -> Option<Kept> {
 }
 
 impl CardAction {
-    /// A press as something inbound: who and where, in the data of this tenant.
+    /// A press as something that came in: who and where, in the data of this tenant.
     pub fn into_inbound(self, tenant: TenantId) -> Inbound {
         Inbound {
             tenant,

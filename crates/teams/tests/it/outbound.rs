@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use desk::answering::Courtesy;
 use desk::id::{ConversationId, MessageId, PersonId};
-use desk::inquiry::{Attachment, AttachmentKind, Conversation, ConversationKind, Courtesy, Reach};
+use desk::inquiry::{Attachment, AttachmentKind, Conversation, ConversationKind, Reach};
 use desk::language::Language;
 use desk::outside::{Channel, Content, Post, Sent, Side};
 use desk::people::{DirectoryId, Person};

@@ -1,10 +1,11 @@
 //! One post of every kind and state.
 
+use desk::answering::Courtesy;
 use desk::delivery::{Notice, TicketNotice};
 use desk::faq::{Audience, AudienceGroup};
 use desk::handoff::Priority;
 use desk::id::{DeliveryId, DraftId, EntryId, InquiryId, MessageId, PersonId, TeamId, TicketId};
-use desk::inquiry::{Attachment, AttachmentKind, Courtesy, Ending, Stage};
+use desk::inquiry::{Attachment, AttachmentKind, Ending, Stage};
 use desk::language::Language;
 use desk::learning::{DraftState, Relation};
 use desk::outside::{Content, DraftView, InquiryView, Post, Side, Source, TicketStateView, TicketView};

@@ -4,6 +4,7 @@
 use super::super::{Speaker, Transcript};
 use super::clean::clean;
 use super::sentence::{plain, sentences};
+use crate::text::normalised;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -97,8 +98,7 @@ fn marks(sentence: &str, speaker: Speaker) -> bool {
 
 /// One width and lower case, with the signs.
 fn unicode(text: &str) -> String {
-    use unicode_normalization::UnicodeNormalization;
-    text.nfkc().flat_map(char::to_lowercase).collect::<String>().replace('’', "'")
+    normalised(text).replace('’', "'")
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Sentences: splitting a message, and joining what is kept.
 
-use unicode_normalization::UnicodeNormalization;
+use crate::text::normalised;
 
 /// A sentence with its end mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,8 +69,7 @@ fn is_abbreviation(so_far: &str) -> bool {
 /// A sentence for patterns: one width, lower case, no end mark, placeholders as 〓.
 pub(super) fn plain(text: &str) -> String {
     let text = masking::without_placeholders(text, "〓");
-    let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
-    folded
+    normalised(&text)
         .replace('’', "'")
         .trim_matches(|c: char| c.is_whitespace() || "。.!?、,…~〜・:;()".contains(c) || is_pictogram(c))
         .to_owned()

@@ -9,8 +9,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use async_trait::async_trait;
-use time::{Duration, OffsetDateTime};
-use uuid::Uuid;
+use time::Duration;
 
 use crate::audit::{Head, RecordedEvent, Verdict};
 use crate::delivery::Deliveries;
@@ -23,43 +22,11 @@ use crate::learning::Drafts;
 use crate::people::{People, Teams};
 use crate::retention::{Expired, Retention};
 
-/// The store failed.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// Worth another try: busy, connection lost, serialization failure.
-    #[error("store is not available")]
-    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// What is stored makes no sense.
-    #[error("stored data is damaged: {place}")]
-    Damaged {
-        /// Table, column and row.
-        place: String,
-        /// What was found there.
-        #[source]
-        source: Option<Box<dyn std::error::Error + Send + Sync>>,
-    },
-    /// The request itself cannot be done.
-    #[error("store refused the request")]
-    Refused(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The task's lease went to another worker; nothing was changed.
-    #[error("lease lost")]
-    LeaseLost,
-}
+mod error;
+mod now;
 
-impl StoreError {
-    /// Whether trying again can help.
-    pub const fn is_transient(&self) -> bool {
-        matches!(self, Self::Unavailable(_))
-    }
-}
-
-/// The moment and the identifiers of a transaction; parameters, so that tests fix them.
-pub trait Now: Send {
-    /// The time of the transaction, UTC.
-    fn now(&self) -> OffsetDateTime;
-    /// A fresh UUID, version 7.
-    fn fresh(&self) -> Uuid;
-}
+pub use error::StoreError;
+pub use now::Now;
 
 /// Undoing a part of a transaction, where the rest is to be committed: a refusal is recorded, what was begun is not.
 #[async_trait]

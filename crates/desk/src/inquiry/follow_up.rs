@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
+use crate::text::normalised;
 use regex::Regex;
-use unicode_normalization::UnicodeNormalization;
 
 /// Longest follow-up, in characters. Whoever writes more says what they mean.
 const LONGEST: usize = 40;
@@ -26,15 +26,15 @@ static SHORT_CASE: LazyLock<Regex> =
 
 /// Whether a text only makes sense with the question before it: short, and pointing back ("それは？", "what about macOS?",
 /// 「スマホの場合は？」).
-pub fn is_follow_up(text: &str) -> bool {
-    let text: String = text.nfkc().flat_map(char::to_lowercase).collect();
+pub(crate) fn is_follow_up(text: &str) -> bool {
+    let text = normalised(text);
     let text = text.trim();
     let count = text.chars().count();
     count > 0 && count <= LONGEST && (POINTS_BACK.is_match(text) || SHORT_CASE.is_match(text))
 }
 
 /// The question that a follow-up asks, with its context in front.
-pub fn with_context(before: &str, follow_up: &str) -> String {
+pub(crate) fn with_context(before: &str, follow_up: &str) -> String {
     format!("{} {}", before.trim(), follow_up.trim())
 }
 

@@ -1,0 +1,43 @@
+//! Everything that the stories work with.
+
+use std::sync::Arc;
+
+use super::inbound::Inbound;
+use crate::actions::Action;
+use crate::answering::Index;
+use crate::id::TenantId;
+use crate::outside::{Channel, Directory};
+use crate::policy::Policy;
+use crate::store::Store;
+
+/// The ports and policy of a running desk.
+#[derive(Clone)]
+pub struct HelpDesk {
+    /// Keeps everything.
+    pub store: Arc<dyn Store>,
+    /// Reaches people.
+    pub channel: Arc<dyn Channel>,
+    /// Finds entries.
+    pub index: Arc<dyn Index>,
+    /// Knows groups.
+    pub directory: Arc<dyn Directory>,
+    /// Understands the channel's activities.
+    pub inbound_parser: Arc<dyn InboundParser>,
+    /// What the operator decides.
+    pub policy: Arc<Policy>,
+}
+
+/// Turns an activity, as it was stored, into the words of the desk.
+pub trait InboundParser: Send + Sync {
+    /// `Err`: nobody can make sense of it, with the reason (without anybody's text).
+    fn parse(&self, tenant: &TenantId, activity: &str) -> Result<ParsedActivity, String>;
+}
+
+/// What an activity turned out to be.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ParsedActivity {
+    /// The channel tells of something.
+    Inbound(Inbound),
+    /// Somebody pressed a card in a client that does not wait for an answer.
+    CardAction(Inbound, Action),
+}
