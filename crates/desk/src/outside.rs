@@ -120,9 +120,9 @@ pub enum Content {
     /// The ticket card.
     Ticket(TicketView),
     /// Solved? And once, where an agent has answered (`asks`): how satisfied?
-    Ending { ticket: TicketId, number: i64, solved: Option<bool>, asks: bool, csat: Option<u8> },
+    Ending { ticket: TicketId, round: i64, number: i64, solved: Option<bool>, asks: bool, csat: Option<u8> },
     /// A closed ticket is not solved after all? Offers to reopen it.
-    ReopenOffer { ticket: TicketId, number: i64 },
+    ReopenOffer { ticket: TicketId, round: i64, number: i64 },
     /// A draft for review.
     Draft(DraftView),
     /// The requester's inquiries, newest first.
@@ -162,6 +162,8 @@ pub enum Side {
 pub struct TicketView {
     /// The ticket.
     pub ticket: TicketId,
+    /// Which round of its life it is in.
+    pub round: i64,
     /// Its number.
     pub number: i64,
     /// Name of the team.
@@ -212,6 +214,8 @@ pub enum TicketStateView {
 pub struct DraftView {
     /// The draft.
     pub draft: DraftId,
+    /// Which round of its life it is in.
+    pub round: i64,
     /// Question, editable while proposed.
     pub question: String,
     /// Answer, editable while proposed.

@@ -119,15 +119,15 @@ impl Receiver for TeamsGateway {
     }
 
     async fn press(&self, pressed: CardAction) -> ActionOutcome {
-        let Ok(action) = pressed.action.clone() else { return ActionOutcome::Refused(ActionMessage::Missing) };
+        let Ok(press) = pressed.press.clone() else { return ActionOutcome::Refused(ActionMessage::Missing) };
         let Ok(data) = self.resolve_tenant(&pressed.tenant).await else {
             return ActionOutcome::Refused(ActionMessage::TryAgain);
         };
         let inbound = pressed.into_inbound(data);
         let help_desk = &self.help_desk;
         for _ in 0..TRIES {
-            let (inbound, action) = (inbound.clone(), action.clone());
-            match card_action(help_desk.store.as_ref(), help_desk.channel.as_ref(), &help_desk.policy, inbound, action)
+            let (inbound, press) = (inbound.clone(), press.clone());
+            match card_action(help_desk.store.as_ref(), help_desk.channel.as_ref(), &help_desk.policy, inbound, press)
                 .await
             {
                 Ok(pressed) => return pressed,

@@ -190,7 +190,7 @@ impl Door {
 
     async fn pressed(&self, press: CardAction) -> Response {
         let language = press.from.language.unwrap_or(Language::English);
-        if let Err(bad) = &press.action {
+        if let Err(bad) = &press.press {
             self.tell("bad_action", |left_out| {
                 tracing::warn!(reason = %bad, left_out, "a card was pressed with data that no card of ours carries");
             });

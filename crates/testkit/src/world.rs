@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use desk::actions::Action;
+use desk::actions::Press;
 use desk::event::{Queue, Task};
 use desk::faq::{Audience, AudienceGroup, Entry, Wording, publish};
 use desk::flow::card_action::card_action;
@@ -205,15 +205,20 @@ impl World {
     }
 
     /// Somebody presses a card in their personal chat.
-    pub async fn press(&self, who: &str, action: Action) -> ActionOutcome {
-        self.press_in(who, personal(who), action).await
+    pub async fn press(&self, who: &str, press: impl Into<Press>) -> ActionOutcome {
+        self.press_in(who, personal(who), press).await
     }
 
     /// Somebody presses a card in a conversation.
-    pub async fn press_in(&self, who: &str, conversation: RemoteConversation, action: Action) -> ActionOutcome {
+    pub async fn press_in(
+        &self,
+        who: &str,
+        conversation: RemoteConversation,
+        press: impl Into<Press>,
+    ) -> ActionOutcome {
         let inbound = self.inbound("press", who, conversation, InboundKind::Ignored);
         let pressed =
-            card_action(self.store(), self.help_desk.channel.as_ref(), &self.help_desk.policy, inbound, action)
+            card_action(self.store(), self.help_desk.channel.as_ref(), &self.help_desk.policy, inbound, press.into())
                 .await
                 .expect("the store works");
         self.work().await;
@@ -269,6 +274,21 @@ impl World {
             }
         }
         worked
+    }
+
+    /// The next thing that is to be sent waits for its turn when its process is killed; later another one takes it up.
+    pub async fn is_killed_while_it_waits_to_send(&self) {
+        self.channel.lose_a_turn();
+        for queue in [Queue::Intake, Queue::Answering] {
+            self.work_on(queue).await;
+        }
+        let claimed = self.store().claim(Queue::Courier, 1).await.expect("the store works");
+        let [claimed] = &claimed[..] else { panic!("something is to be sent: {claimed:?}") };
+        tokio::select! {
+            outcome = self.help_desk.run(claimed.clone()) => panic!("it did not wait: {outcome:?}"),
+            () = self.channel.somebody_waits_in_vain() => {}
+        }
+        self.store().postpone(claimed.id, Duration::ZERO, Pause::Waiting).await.expect("the store works");
     }
 
     /// What somebody sees in their personal chat.

@@ -1,6 +1,6 @@
 //! What agents do with a draft of their team.
 
-use super::{ActionMessage, Refusal, agent_of};
+use super::{ActionMessage, Press, Refusal, agent_of};
 use crate::delivery::Subject;
 use crate::id::{DraftId, EntryId};
 use crate::learning::{ApproveError, Draft, DraftState, ReviewError, approve, merge, reject, undo};
@@ -34,11 +34,14 @@ impl DraftAction {
 pub(super) async fn perform(
     tx: &mut dyn Transaction,
     person: &Person,
-    id: DraftId,
+    (id, round): (DraftId, Option<i64>),
     action: DraftAction,
 ) -> Result<Subject, Refusal> {
     let draft = tx.draft(id).await?.ok_or(ActionMessage::Missing)?;
     let agent = agent_of(tx, person, draft.team).await?;
+    if Press::is_of_another(round, draft.round()) {
+        return Ok(Subject::DraftCard(id));
+    }
     let done: Result<Draft, ApproveError> = match action {
         DraftAction::Approve { question, answer } => {
             approve(tx, &agent, draft, question, answer).await.map_err(ApproveError::from)

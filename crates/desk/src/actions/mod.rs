@@ -40,6 +40,29 @@ pub enum Action {
     Delivery(DeliveryId, DeliveryAction),
 }
 
+/// A press: what is wanted, by a card that was shown in some round of its object's life. A press is delivered again at times,
+/// also much later and under another id: what it wanted is not done again after that round has ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Press {
+    /// What is wanted.
+    pub action: Action,
+    /// The round that the card showed; `None` where no card says.
+    pub round: Option<i64>,
+}
+
+impl From<Action> for Press {
+    fn from(action: Action) -> Self {
+        Self { action, round: None }
+    }
+}
+
+impl Press {
+    /// Whether the card was shown in another round than this one.
+    fn is_of_another(round: Option<i64>, now: i64) -> bool {
+        round.is_some_and(|shown| shown != now)
+    }
+}
+
 impl Action {
     /// Its name, as in docs/guide/cards.md.
     pub const fn name(&self) -> &'static str {
@@ -74,19 +97,19 @@ impl Action {
 }
 
 /// Does what a person wants, if they may and it still makes sense, and names what shows the outcome. `conversation`: where
-/// they are. What is wanted twice is done once, because every verb looks at how things stand.
+/// they are. What is wanted twice is done once, because every verb looks at how things stand, and at the round of the press.
 pub async fn perform(
     tx: &mut dyn Transaction,
     policy: &Policy,
     person: &Person,
     conversation: &Conversation,
-    action: Action,
+    Press { action, round }: Press,
 ) -> Result<Subject, Refusal> {
     match action {
         Action::Answer(id, action) => answer::perform(tx, policy, person, id, action).await,
         Action::Inquiry(id, action) => inquiry::perform(tx, policy, person, id, action).await,
-        Action::Ticket(id, action) => ticket::perform(tx, policy, (person, conversation), id, action).await,
-        Action::Draft(id, action) => draft::perform(tx, person, id, action).await,
+        Action::Ticket(id, action) => ticket::perform(tx, policy, (person, conversation), (id, round), action).await,
+        Action::Draft(id, action) => draft::perform(tx, person, (id, round), action).await,
         Action::Delivery(id, action) => delivery::perform(tx, person, id, action).await,
     }
 }

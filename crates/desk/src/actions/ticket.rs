@@ -1,6 +1,6 @@
 //! What agents, and its requester, do with a ticket.
 
-use super::{ActionMessage, Refusal, agent_of};
+use super::{ActionMessage, Press, Refusal, agent_of};
 use crate::delivery::Subject;
 use crate::feedback::{CsatError, rate_satisfaction};
 use crate::handoff::thread::adopt_thread;
@@ -70,9 +70,12 @@ pub(super) async fn perform(
     tx: &mut dyn Transaction,
     policy: &Policy,
     whose: (&Person, &Conversation),
-    id: TicketId,
+    (id, round): (TicketId, Option<i64>),
     action: TicketAction,
 ) -> Result<Subject, Refusal> {
+    if let Some(shown) = of_another_round(tx, whose.0, (id, round), &action).await? {
+        return Ok(shown);
+    }
     let done = match action {
         TicketAction::Reopen => return reopen_ticket(tx, policy, whose.0, id).await,
         TicketAction::RateSatisfaction { score } => return satisfaction(tx, whose.0, id, score).await,
@@ -110,6 +113,38 @@ pub(super) async fn perform(
     }
 }
 
+/// What is shown instead of doing what was wanted in another round of the ticket's life; whoever may not do it is told so all
+/// the same. `None`: the press is of this round, or may come in any.
+async fn of_another_round(
+    tx: &mut dyn Transaction,
+    person: &Person,
+    (id, round): (TicketId, Option<i64>),
+    action: &TicketAction,
+) -> Result<Option<Subject>, Refusal> {
+    let ticket = tx.ticket(id).await?.ok_or(ActionMessage::Missing)?;
+    if !Press::is_of_another(round, ticket.round()) {
+        return Ok(None);
+    }
+    match action {
+        TicketAction::RateSatisfaction { .. } => Ok(None),
+        TicketAction::Reopen if ticket.requester == person.id => Ok(Some(Subject::Ending(id))),
+        TicketAction::Reopen => Err(ActionMessage::NotYours.into()),
+        TicketAction::Undo => {
+            agent_of(tx, person, team_to_undo(&ticket)).await?;
+            Ok(Some(Subject::TicketCard(id)))
+        }
+        _ => {
+            agent_of(tx, person, ticket.team).await?;
+            Ok(Some(Subject::TicketCard(id)))
+        }
+    }
+}
+
+/// The team that may take back what was done last.
+fn team_to_undo(ticket: &Ticket) -> TeamId {
+    ticket.before.as_ref().map_or(ticket.team, |before| before.team)
+}
+
 /// An agent of the ticket's team, and the ticket, in whatever thread its card stands.
 async fn at_work(
     tx: &mut dyn Transaction,
@@ -131,8 +166,7 @@ async fn take_back(
     id: TicketId,
 ) -> Result<Result<Ticket, TicketError>, Refusal> {
     let ticket = tx.ticket(id).await?.ok_or(ActionMessage::Missing)?;
-    let team = ticket.before.as_ref().map_or(ticket.team, |before| before.team);
-    let agent = agent_of(tx, person, team).await?;
+    let agent = agent_of(tx, person, team_to_undo(&ticket)).await?;
     let back = undo(tx, &agent, ticket, policy.remind_after).await;
     if let Ok(back) = &back {
         withdraw(tx, back).await?;

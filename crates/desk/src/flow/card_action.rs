@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::inbound::Inbound;
 use super::{note, roster, show};
-use crate::actions::{Action, ActionMessage, Refusal, perform};
+use crate::actions::{ActionMessage, Press, Refusal, perform};
 use crate::audit::Actor;
 use crate::event::Event;
 use crate::outside::{Channel, Post};
@@ -34,17 +34,17 @@ pub async fn card_action(
     channel: &dyn Channel,
     policy: &Arc<Policy>,
     inbound: Inbound,
-    action: Action,
+    press: Press,
 ) -> Result<ActionOutcome, StoreError> {
-    if action.is_an_agents() {
+    if press.action.is_an_agents() {
         roster::renew(store, channel, &inbound).await?;
     }
-    let outcome = attempt(store, policy, inbound.clone(), action.clone(), Attempt::First).await?;
+    let outcome = attempt(store, policy, inbound.clone(), press.clone(), Attempt::First).await?;
     if outcome != ActionOutcome::Refused(ActionMessage::NotAnAgent) {
         return Ok(outcome);
     }
     roster::look_again(store, channel, &inbound).await?;
-    attempt(store, policy, inbound, action, Attempt::Last).await
+    attempt(store, policy, inbound, press, Attempt::Last).await
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -59,7 +59,7 @@ async fn attempt(
     store: &dyn Store,
     policy: &Arc<Policy>,
     inbound: Inbound,
-    action: Action,
+    press: Press,
     attempt: Attempt,
 ) -> Result<ActionOutcome, StoreError> {
     let policy = policy.clone();
@@ -70,9 +70,9 @@ async fn attempt(
                 let Some(speaker) = &inbound.from else { return Ok(ActionOutcome::Refused(ActionMessage::NotYours)) };
                 let person = note::person(tx, speaker).await?;
                 tx.act_as(Actor::Person(person.id));
-                let (name, target) = (action.name(), action.target());
+                let (name, target) = (press.action.name(), press.action.target());
                 tx.set_savepoint().await?;
-                let word = match act(tx, &policy, &inbound, &person, action).await {
+                let word = match act(tx, &policy, &inbound, &person, press).await {
                     Ok(outcome) => return Ok(outcome),
                     Err(Refusal::Message(word)) => word,
                     Err(Refusal::Store(error)) => return Err(error),
@@ -92,10 +92,10 @@ async fn act(
     policy: &Policy,
     inbound: &Inbound,
     person: &Person,
-    action: Action,
+    press: Press,
 ) -> Result<ActionOutcome, Refusal> {
     let conversation = note::pressed_in(tx, policy, inbound, person).await?;
-    let subject = perform(tx, policy, person, &conversation, action).await?;
+    let subject = perform(tx, policy, person, &conversation, press).await?;
     Ok(match show::show(tx, &conversation, &subject).await? {
         Some(post) => ActionOutcome::Card(Box::new(post)),
         None => ActionOutcome::Message(ActionMessage::Done),

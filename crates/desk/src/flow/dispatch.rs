@@ -7,7 +7,7 @@ use super::inbound::Inbound;
 use super::ports::{HelpDesk, ParsedActivity};
 use super::receive::Received;
 use super::{answer, card_action, deliver, finish, learn, receive, wait};
-use crate::actions::Action;
+use crate::actions::Press;
 use crate::event::{Claimed, Task};
 use crate::id::{TaskId, TenantId};
 use crate::store::StoreError;
@@ -39,8 +39,8 @@ impl HelpDesk {
                 Ok(ParsedActivity::Inbound(inbound)) => {
                     receive::receive(store, &self.policy, inbound, id, waits).await.into()
                 }
-                Ok(ParsedActivity::CardAction(inbound, action)) => {
-                    self.pressed(&tenant, inbound, action, id).await.into()
+                Ok(ParsedActivity::CardAction(inbound, press)) => {
+                    self.pressed(&tenant, inbound, press, id).await.into()
                 }
                 Err(reason) => Outcome::Hopeless(reason),
             },
@@ -72,14 +72,8 @@ impl HelpDesk {
     }
 
     /// A press that nobody waits for: the refreshed card is its answer.
-    async fn pressed(
-        &self,
-        tenant: &TenantId,
-        inbound: Inbound,
-        action: Action,
-        task: TaskId,
-    ) -> Result<(), StoreError> {
-        card_action::card_action(self.store.as_ref(), self.channel.as_ref(), &self.policy, inbound, action).await?;
+    async fn pressed(&self, tenant: &TenantId, inbound: Inbound, press: Press, task: TaskId) -> Result<(), StoreError> {
+        card_action::card_action(self.store.as_ref(), self.channel.as_ref(), &self.policy, inbound, press).await?;
         self.store.write(tenant, move |tx| Box::pin(async move { finish(tx, task).await })).await
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::inbound::Inbound;
-use crate::actions::Action;
+use crate::actions::Press;
 use crate::answering::Index;
 use crate::id::TenantId;
 use crate::outside::{Channel, Directory};
@@ -39,5 +39,5 @@ pub enum ParsedActivity {
     /// The channel tells of something.
     Inbound(Inbound),
     /// Somebody pressed a card in a client that does not wait for an answer.
-    CardAction(Inbound, Action),
+    CardAction(Inbound, Press),
 }

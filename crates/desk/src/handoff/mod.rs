@@ -68,7 +68,7 @@ pub struct Ticket {
     pub reminded: u32,
     /// How often it was reopened; one more makes old timers, and what is learned from an earlier close, stale.
     pub reopened: u32,
-    /// How often it went to another team; one more makes old timers stale.
+    /// How often it went to another team or came back from there; one more makes old timers stale.
     pub moved: u32,
     /// Satisfaction 1–5, once given.
     pub csat: Option<u8>,
@@ -105,6 +105,11 @@ impl TicketState {
 }
 
 impl Ticket {
+    /// Which round of its life it is in: reopening it, passing it on and taking something back each begin the next one.
+    pub fn round(&self) -> i64 {
+        i64::from(self.reopened) + i64::from(self.moved)
+    }
+
     /// Whether an agent may work on it: they are of its team. Every verb of an agent asks this first, whoever calls it.
     pub fn must_be_of_team(&self, agent: &Agent) -> Result<(), TicketError> {
         if agent.team() == self.team { Ok(()) } else { Err(TicketError::NotAnAgent) }

@@ -77,8 +77,11 @@ impl From<crate::store::StoreError> for ApproveError {
     }
 }
 
-async fn waiting(tx: &mut (impl Drafts + Deliveries + Outbox + ?Sized), draft: Draft) -> Result<Draft, ApproveError> {
-    let draft = Draft { state: DraftState::Proposed, ..draft };
+async fn waiting(
+    tx: &mut (impl Drafts + Deliveries + Outbox + Now + ?Sized),
+    draft: Draft,
+) -> Result<Draft, ApproveError> {
+    let draft = Draft { state: DraftState::Proposed, at: tx.now(), ..draft };
     tx.save_draft(&draft).await?;
     tx.record(Event::DraftUndone { draft: draft.id }).await?;
     refresh(tx, &Subject::DraftCard(draft.id)).await?;

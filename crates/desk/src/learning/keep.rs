@@ -34,7 +34,7 @@ pub async fn keep(
         .into_iter()
         .find(|draft| !draft.tickets.contains(&ticket.id) && says_the_same(draft, &proposal, comparison.relation));
     let (draft, fresh) = match (told_further, same) {
-        (Some(draft), _) => (renewed(draft, proposal, comparison, evidence), false),
+        (Some(draft), _) => (Draft { at: tx.now(), ..renewed(draft, proposal, comparison, evidence) }, false),
         (None, Some(draft)) => (counted(draft, ticket, evidence), false),
         (None, None) => {
             let audience = tx.team(ticket.team).await?.map_or(Audience::Everyone, |team| team.serves);
@@ -53,13 +53,13 @@ pub async fn keep(
 
 /// Nothing new was said: a draft that was withdrawn when its ticket was opened again waits for review as before.
 async fn proposed_again(
-    tx: &mut (impl Drafts + Deliveries + Outbox + ?Sized),
+    tx: &mut (impl Drafts + Deliveries + Outbox + Now + ?Sized),
     known: Draft,
 ) -> Result<Draft, StoreError> {
     if !matches!(known.state, DraftState::Withdrawn { .. }) {
         return Ok(known);
     }
-    let draft = Draft { state: DraftState::Proposed, ..known };
+    let draft = Draft { state: DraftState::Proposed, at: tx.now(), ..known };
     tx.save_draft(&draft).await?;
     tx.record(Event::DraftProposed { draft: draft.id }).await?;
     refresh(tx, &Subject::DraftCard(draft.id)).await?;

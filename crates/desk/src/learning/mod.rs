@@ -118,11 +118,16 @@ pub struct Draft {
     pub tickets: Vec<TicketId>,
     /// The messages it rests on.
     pub evidence: Vec<MessageId>,
-    /// When it was proposed.
+    /// Since when it has been up for review, last.
     pub at: OffsetDateTime,
 }
 
 impl Draft {
+    /// Which round of its life it is in: each begins when it comes up for review (again). Milliseconds since 1970.
+    pub fn round(&self) -> i64 {
+        (self.at.unix_timestamp_nanos() / 1_000_000) as i64
+    }
+
     /// Whether an agent may review it: they are of its team. Every verb of a reviewer asks this first, whoever calls it.
     pub fn must_be_of_team(&self, agent: &Agent) -> Result<(), ReviewError> {
         if agent.team() == self.team { Ok(()) } else { Err(ReviewError::NotAnAgent) }

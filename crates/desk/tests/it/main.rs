@@ -6,6 +6,7 @@ mod cost;
 mod delivery;
 mod edits;
 mod handoff;
+mod late_presses;
 mod learning;
 mod lost_places;
 mod lost_threads;

@@ -92,7 +92,7 @@ async fn not_solved_in_words_after_the_close_offers_to_reopen_with_what_was_writ
         world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Close)).await;
         world.clock.pass(Duration::hours(2));
         world.say("mika", words).await;
-        assert_eq!(world.last_seen_by("mika"), Content::ReopenOffer { ticket, number: 1 });
+        assert_eq!(world.last_seen_by("mika"), Content::ReopenOffer { ticket, round: 0, number: 1 });
         world.press("mika", Action::Ticket(ticket, TicketAction::Reopen)).await;
         assert_eq!(ticket_in(&world).state, TicketStateView::Queued);
         let read = world.channel.in_conversation(&thread);

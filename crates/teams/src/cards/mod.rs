@@ -82,18 +82,18 @@ pub fn card(post: &Post) -> Option<Value> {
                    "nonce": nonce(message, &[flag(*offer_person)])}),
         ),
         Content::Ticket(view) => ("ticket", ticket(view, language)),
-        Content::Ending { ticket, number, solved, asks, csat } => (
+        Content::Ending { ticket, round, number, solved, asks, csat } => (
             "ending",
             json!({
-                "ticket": ticket.to_string(), "number": number, "csat": csat, "is_solved": *solved == Some(true),
+                "ticket": ticket.to_string(), "round": round, "number": number, "csat": csat, "is_solved": *solved == Some(true),
                 "is_reopened": *solved == Some(false), "is_ended": *solved != Some(false), "asks": asks,
                 "can_reopen": *solved != Some(false), "nonce": nonce(ticket, &[state(*solved), flag(csat.is_some())]),
             }),
         ),
-        Content::ReopenOffer { ticket, number } => {
-            let values = json!({"ticket": ticket.to_string(), "number": number, "nonce": nonce(ticket, &["offer"])});
-            ("reopen_offer", values)
-        }
+        Content::ReopenOffer { ticket, round, number } => (
+            "reopen_offer",
+            json!({"ticket": ticket.to_string(), "round": round, "number": number, "nonce": nonce(ticket, &["offer"])}),
+        ),
         Content::Draft(view) => ("draft", draft(view, language)),
         Content::MyInquiries(inquiries) => {
             let rows: Vec<Value> = inquiries.iter().map(|it| inquiry(it, language)).collect();
@@ -156,6 +156,7 @@ fn ticket(view: &TicketView, language: Language) -> Value {
         view.history.iter().map(|(asked, said)| json!({"asked": filled(asked), "said": filled(said)})).collect();
     json!({
         "ticket": view.ticket.to_string(),
+        "round": view.round,
         "number": view.number,
         "team": sentence::plain(&view.team),
         "requester": sentence::named(language, &view.requester),
@@ -219,6 +220,7 @@ fn draft(view: &DraftView, language: Language) -> Value {
         .collect();
     json!({
         "draft": view.draft.to_string(),
+        "round": view.round,
         // An input must hand back what it was given; what stands to read shows what deceives.
         "question": if proposed { view.question.clone() } else { shown(&names::reveal(&view.question)) },
         "answer": if proposed { view.answer.clone() } else { shown(&names::reveal(&view.answer)) },

@@ -115,8 +115,10 @@ fn action(verb: &str, mut fields: Map<String, Value>, values: &Values) -> Value 
         _ => Map::new(),
     };
     data.insert("verb".to_owned(), json!(verb));
-    if let Some(nonce) = values.get("nonce") {
-        data.insert("nonce".to_owned(), nonce.clone());
+    for name in ["nonce", "round"] {
+        if let Some(value) = values.get(name) {
+            data.insert(name.to_owned(), value.clone());
+        }
     }
     let mut submit = fields.clone();
     submit.insert("type".to_owned(), json!("Action.Submit"));

@@ -4,7 +4,7 @@
 //! the words that are orders, [`parser`] the form in which an activity waits in the store. Nothing here decides who may do
 //! what.
 
-use desk::actions::Action;
+use desk::actions::Press;
 use desk::flow::{Inbound, InboundKind, RemoteConversation, Sender};
 use desk::id::TenantId;
 use desk::inquiry::ConversationKind;
@@ -20,7 +20,7 @@ pub mod pressing;
 mod wishes;
 
 pub use parser::{TeamsParser, kept};
-pub use pressing::{BadAction, action};
+pub use pressing::{BadAction, press};
 
 /// Longest text that is handed on, in characters. The desk says itself what is too long for it; this only bounds memory.
 const LONGEST_TEXT: usize = 100_000;
@@ -54,7 +54,7 @@ pub struct CardAction {
     /// Somebody waits for the answer; otherwise it is an old client's submit, which arrives like a message.
     pub is_invoke: bool,
     /// What is asked for.
-    pub action: Result<Action, BadAction>,
+    pub press: Result<Press, BadAction>,
 }
 
 /// An activity that lacks what every activity needs.
@@ -112,7 +112,7 @@ pub fn read(activity: &Activity, at: OffsetDateTime) -> Result<Incoming, Unreada
             at,
             card_remote_id: activity.reply_to_id.clone().filter(|id| !id.is_empty()),
             is_invoke: kind == "invoke",
-            action: action(&verb, &data),
+            press: press(&verb, &data),
         }));
     }
     // Without an Entra id nobody can be told apart: bots, connectors and guests of a meeting are not served.

@@ -38,8 +38,8 @@ impl InboundParser for TeamsParser {
         match read(&activity, at).map_err(|error| error.to_string())? {
             Incoming::Inbound(inbound) => Ok(ParsedActivity::Inbound(Inbound { tenant: tenant.clone(), ..inbound })),
             Incoming::CardAction(press) => {
-                let action = press.action.clone().map_err(|bad| bad.to_string())?;
-                Ok(ParsedActivity::CardAction(press.into_inbound(tenant.clone()), action))
+                let pressed = press.press.clone().map_err(|bad| bad.to_string())?;
+                Ok(ParsedActivity::CardAction(press.into_inbound(tenant.clone()), pressed))
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use desk::actions::{Action, AnswerAction, DeliveryAction, DraftAction, InquiryAction, TicketAction};
+use desk::actions::{Action, AnswerAction, DeliveryAction, DraftAction, InquiryAction, Press, TicketAction};
 use desk::handoff::Priority;
 use desk::people::DirectoryId;
 use serde_json::{Map, Value};
@@ -79,8 +79,14 @@ pub fn verbs() -> impl Iterator<Item = &'static str> {
     VERBS.iter().map(|(verb, _)| *verb)
 }
 
-/// Reads what a press asks for. Fields that the verb does not need are ignored.
-pub fn action(verb: &str, data: &Map<String, Value>) -> Result<Action, BadAction> {
+/// Reads what a press asks for, and in which round of its object's life its card was shown. Cards of the first release say no
+/// round.
+pub fn press(verb: &str, data: &Map<String, Value>) -> Result<Press, BadAction> {
+    Ok(Press { action: action(verb, data)?, round: data.get("round").and_then(Value::as_i64) })
+}
+
+/// Fields that the verb does not need are ignored.
+fn action(verb: &str, data: &Map<String, Value>) -> Result<Action, BadAction> {
     let (_, read) = VERBS.iter().find(|(known, _)| *known == verb).ok_or(BadAction::Verb)?;
     read(&Fields(data))
 }
@@ -187,6 +193,18 @@ mod tests {
         assert_eq!(read("csat.rate", json!({"ticket": t, "score": 5})), score);
         let urgent = Ok(Action::Ticket(ticket, TicketAction::Prioritise { priority: Priority::Urgent }));
         assert_eq!(read("ticket.priority", json!({"ticket": t, "priority": "urgent"})), urgent);
+    }
+
+    #[test]
+    fn a_press_says_the_round_of_its_card_where_the_card_says_it() {
+        let ticket = TicketId::new(Uuid::from_u128(2)).to_string();
+        let table =
+            [(json!(7), Some(7)), (Value::Null, None), (json!("7"), None), (json!([7]), None), (json!(1e300), None)];
+        for (round, expected) in table {
+            let data = json!({"ticket": ticket, "round": round});
+            let press = press("ticket.close", data.as_object().expect("an object")).expect("a press");
+            assert_eq!(press.round, expected, "{round}");
+        }
     }
 
     #[test]

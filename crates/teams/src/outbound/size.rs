@@ -168,6 +168,7 @@ mod tests {
         let view = DraftView {
             audience: desk::faq::Audience::Everyone,
             draft: desk::id::DraftId::new(uuid::Uuid::from_u128(1)),
+            round: 0,
             question: question.clone(),
             answer: answer.clone(),
             relation: desk::learning::Relation::New,

@@ -93,7 +93,7 @@ fn every_action_of_every_card_can_be_read() {
             let mut data = inputs.clone();
             data.extend(fields["data"].as_object().expect("an object").clone());
             let verb = fields["verb"].as_str().expect("a verb");
-            if let Err(bad) = inbound::action(verb, &data) {
+            if let Err(bad) = inbound::press(verb, &data) {
                 panic!("{name} {verb}: {bad}");
             }
         });

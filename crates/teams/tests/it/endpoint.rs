@@ -121,7 +121,7 @@ async fn a_press_gets_a_card_a_word_or_an_error() {
     assert_eq!(body["value"]["message"], "この操作はチームの担当者だけができます。");
     let pressed = harness.desk.pressed.lock().expect("not poisoned");
     let expected = Action::Answer(MessageId::new(Uuid::from_u128(1)), AnswerAction::Rate { helpful: true });
-    assert!(pressed.iter().all(|it| it.action.as_ref() == Ok(&expected) && it.is_invoke));
+    assert!(pressed.iter().all(|it| it.press.as_ref().map(|press| &press.action) == Ok(&expected) && it.is_invoke));
     assert_eq!(pressed[0].card_remote_id.as_deref(), Some("1700000000009"));
 }
 
@@ -218,7 +218,7 @@ fn an_old_clients_submit_is_a_press_and_a_nameless_sender_is_not_served() {
     activity["value"] = json!({"verb": "ticket.accept", "ticket": ticket.to_string()});
     let Incoming::CardAction(press) = read(&activity) else { panic!("a submit is a press") };
     assert!(!press.is_invoke);
-    assert_eq!(press.action, Ok(Action::Ticket(ticket, TicketAction::Accept)));
+    assert_eq!(press.press, Ok(Action::Ticket(ticket, TicketAction::Accept).into()));
     activity["from"]["aadObjectId"] = Value::Null;
     assert_eq!(heard(&activity).what, InboundKind::Ignored);
 }

@@ -65,6 +65,7 @@ fn tickets(word: &str) -> Vec<(String, Content)> {
         let is_open = matches!(state, TicketStateView::Queued | TicketStateView::Assigned(_));
         Content::Ticket(TicketView {
             ticket: TicketId::new(id(2)),
+            round: 3,
             number: 1042,
             team: format!("IT {word}"),
             requester: format!("佐藤 {word}"),
@@ -84,6 +85,7 @@ fn tickets(word: &str) -> Vec<(String, Content)> {
     let who = || format!("鈴木 {word}");
     let ending = |solved: Option<bool>, csat: Option<u8>| Content::Ending {
         ticket: TicketId::new(id(2)),
+        round: 3,
         number: 1042,
         solved,
         asks: solved.is_none() && csat.is_none(),
@@ -98,7 +100,7 @@ fn tickets(word: &str) -> Vec<(String, Content)> {
         ("ending".to_owned(), ending(None, None)),
         ("ending-solved".to_owned(), ending(Some(true), Some(4))),
         ("ending-reopened".to_owned(), ending(Some(false), None)),
-        ("reopen-offer".to_owned(), Content::ReopenOffer { ticket: TicketId::new(id(2)), number: 1042 }),
+        ("reopen-offer".to_owned(), Content::ReopenOffer { ticket: TicketId::new(id(2)), round: 3, number: 1042 }),
     ];
     for notice in [
         TicketNotice::Requested,
@@ -143,6 +145,7 @@ fn drafts(word: &str) -> Vec<(String, Content)> {
         let reviewed = !matches!(state, DraftState::Proposed | DraftState::Withdrawn { .. });
         Content::Draft(DraftView {
             draft: DraftId::new(id(3)),
+            round: 1_795_000_000_000,
             question: format!("Q {word}"),
             answer: format!("A {word}\nB"),
             relation,

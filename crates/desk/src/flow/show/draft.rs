@@ -28,6 +28,7 @@ pub(super) async fn card(tx: &mut dyn Transaction, id: DraftId) -> Result<Option
     let evidence = evidence(tx, &draft).await?;
     Ok(Some(Content::Draft(DraftView {
         draft: id,
+        round: draft.round(),
         question: draft.question,
         answer: draft.answer,
         relation: draft.relation,

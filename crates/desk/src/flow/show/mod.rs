@@ -41,7 +41,8 @@ pub async fn show(
         Subject::Connected(team) => tx.team(*team).await?.map(|team| Content::Connected { team: team.name }),
         Subject::DeliveryUnknown(id) => delivery_unknown(tx, *id).await?,
         Subject::ReopenOffer(id) => {
-            tx.ticket(*id).await?.map(|ticket| Content::ReopenOffer { ticket: ticket.id, number: ticket.number })
+            let ticket = tx.ticket(*id).await?;
+            ticket.map(|it| Content::ReopenOffer { ticket: it.id, round: it.round(), number: it.number })
         }
         Subject::TicketNotice(id, notice) => ticket::notice(tx, *id, *notice).await?,
         Subject::Courtesy(courtesy) => Some(Content::Courtesy(*courtesy)),
@@ -108,7 +109,8 @@ async fn ending(tx: &mut dyn Transaction, id: TicketId) -> Result<Option<Content
     // Where nobody has answered, satisfaction with the answer is no question.
     let asks =
         matches!(ticket.state, TicketState::Closed { .. }) && ticket.answered_at.is_some() && ticket.csat.is_none();
-    Ok(Some(Content::Ending { ticket: id, number: ticket.number, solved, asks, csat: ticket.csat }))
+    let (round, number, csat) = (ticket.round(), ticket.number, ticket.csat);
+    Ok(Some(Content::Ending { ticket: id, round, number, solved, asks, csat }))
 }
 
 /// Where others read along, only what was asked there.

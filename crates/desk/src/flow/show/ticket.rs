@@ -56,6 +56,7 @@ pub(super) async fn card(
     let others = tx.teams().await?.into_iter().filter(|other| other.id != ticket.team);
     Ok(Some(Content::Ticket(TicketView {
         ticket: id,
+        round: ticket.round(),
         number: ticket.number,
         team: team.map(|team| team.name).unwrap_or_default(),
         requester: name(tx, ticket.requester).await?,
