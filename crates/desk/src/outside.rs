@@ -29,6 +29,9 @@ pub trait Ids: Send + Sync {
 /// A way people reach us. One call is one attempt; the caller keeps order and decides about trying again.
 #[async_trait]
 pub trait Channel: Send + Sync {
+    /// Waits for our turn to say something new there, among all that the service lets through, and takes it: the next
+    /// [`send`](Self::send) or [`open_thread`](Self::open_thread) has it. `Err`: not soon, but after this time.
+    async fn turn(&self, to: &Conversation) -> Result<(), Duration>;
     /// Sends something new.
     async fn send(&self, to: &Conversation, post: &Post) -> Sent;
     /// Replaces something sent before. Idempotent.

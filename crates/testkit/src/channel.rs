@@ -7,6 +7,8 @@ use async_trait::async_trait;
 use desk::inquiry::Conversation;
 use desk::outside::{Channel, ChannelError, Content, Post, Sent};
 use desk::people::{Member, Person};
+use time::Duration;
+use tokio::sync::Notify;
 
 /// Something that stands in a conversation.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,16 +30,27 @@ struct Inside {
     roster: Vec<Member>,
     count: u32,
     rosters_read: u32,
+    lost_turns: u32,
 }
 
 /// Records posts; outcomes other than success are told beforehand.
 #[derive(Default)]
-pub struct RecordingChannel(Mutex<Inside>);
+pub struct RecordingChannel(Mutex<Inside>, Notify);
 
 impl RecordingChannel {
     /// The next sends end so, in order; then all succeed. An unknown outcome still shows the post: that is the worst case.
     pub fn next(&self, outcomes: impl IntoIterator<Item = Sent>) {
         self.inside().outcomes.extend(outcomes);
+    }
+
+    /// The next one who waits for a turn waits in vain.
+    pub fn lose_a_turn(&self) {
+        self.inside().lost_turns += 1;
+    }
+
+    /// Waits until somebody waits in vain.
+    pub async fn somebody_waits_in_vain(&self) {
+        self.1.notified().await;
     }
 
     /// The roster of every channel.
@@ -86,6 +99,20 @@ impl RecordingChannel {
 
 #[async_trait]
 impl Channel for RecordingChannel {
+    async fn turn(&self, _to: &Conversation) -> Result<(), Duration> {
+        let is_lost = {
+            let mut inside = self.inside();
+            let is_lost = inside.lost_turns > 0;
+            inside.lost_turns = inside.lost_turns.saturating_sub(1);
+            is_lost
+        };
+        if is_lost {
+            self.1.notify_one();
+            std::future::pending::<()>().await;
+        }
+        Ok(())
+    }
+
     async fn send(&self, to: &Conversation, post: &Post) -> Sent {
         self.place(&to.remote_id, post).0
     }

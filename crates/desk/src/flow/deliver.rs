@@ -1,6 +1,6 @@
 //! The story: something goes out.
 //!
-//! `Sending` is committed before the channel is called. Found again in that state (a crash in between), or when the channel
+//! `Sending` is committed right before the channel is called, when it is our turn there. Found again in that state (a crash in between), or when the channel
 //! itself cannot tell, the outcome is unknown: what the assistant says is sent once more, because seeing it twice is better
 //! than silence; what a person wrote is never repeated blindly but shown as doubtful, with a way to send it again.
 
@@ -44,6 +44,9 @@ pub async fn deliver(
     (id, remind_after): (DeliveryId, Duration),
     task: TaskId,
 ) -> Result<Delivered, StoreError> {
+    if let Some(after) = wait_for_turn(store, channel, tenant, id).await? {
+        return Ok(Delivered::Later(after));
+    }
     let Some(prepared) = prepare(store, tenant, (id, remind_after), task).await? else { return Ok(Delivered::Done) };
     let sent = match &prepared.channel {
         Some(parent) => channel.open_thread(parent, &prepared.post).await,
@@ -105,6 +108,38 @@ pub async fn update(
     }
     store.write(tenant, move |tx| Box::pin(async move { finish(tx, task).await })).await?;
     Ok(Delivered::Done)
+}
+
+/// Waits until the channel lets something through there, before anything is noted as being sent: whoever is killed while it
+/// waits has surely sent nothing. `Some`: the turn does not come soon, but after this time.
+async fn wait_for_turn(
+    store: &dyn Store,
+    channel: &dyn Channel,
+    tenant: &TenantId,
+    id: DeliveryId,
+) -> Result<Option<Duration>, StoreError> {
+    let place =
+        store.read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { place_of(tx, id).await })).await?;
+    let Some((delivery, place)) = place else { return Ok(None) };
+    let Err(after) = channel.turn(&place).await else { return Ok(None) };
+    if matches!(delivery.subject, Subject::TicketCard(_)) {
+        store.write(tenant, move |tx| Box::pin(async move { admit_waiting(tx, &delivery, false).await })).await?;
+    }
+    Ok(Some(after))
+}
+
+/// Where something that is still to be sent is sent to: a thread that is not yet there begins in its channel.
+async fn place_of(tx: &mut dyn Transaction, id: DeliveryId) -> Result<Option<(Delivery, Conversation)>, StoreError> {
+    let Some(delivery) = tx.delivery(id).await? else { return Ok(None) };
+    if !matches!(delivery.state, DeliveryState::Waiting | DeliveryState::Sending { .. }) {
+        return Ok(None);
+    }
+    let Some(conversation) = tx.conversation(delivery.conversation).await? else { return Ok(None) };
+    let place = match conversation.parent {
+        Some(parent) if is_pending(&conversation) => tx.conversation(parent).await?,
+        _ => Some(conversation),
+    };
+    Ok(place.filter(|place| place.reach == Reach::Reachable).map(|place| (delivery, place)))
 }
 
 /// Loads what is to be shown and notes that it is being sent. `None`: there is nothing (more) to send, the task is ended.

@@ -5,7 +5,7 @@ use desk::delivery::TicketNotice;
 use desk::flow::InboundKind;
 use desk::outside::{Content, Sent};
 use testkit::World;
-use testkit::world::channel;
+use testkit::world::{channel, personal};
 use time::Duration;
 
 use crate::handoff::ask_for_a_person;
@@ -40,6 +40,25 @@ async fn the_assistants_doubtful_answer_is_sent_once_more() {
     world.channel.next([unknown(), unknown(), unknown()]);
     world.say("mika", "花瓶の水は誰が替えますか").await;
     assert_eq!(world.seen_by("mika").len(), 2);
+}
+
+#[tokio::test]
+async fn what_was_still_to_be_sent_when_its_process_was_killed_is_sent_once_however_often_that_happens() {
+    let world = World::new().await;
+    world.only_hear("mika", personal("mika"), InboundKind::message("花瓶の水は誰が替えますか")).await;
+    for _ in 0..3 {
+        world.is_killed_while_it_waits_to_send().await;
+    }
+    world.work().await;
+    assert!(matches!(world.seen_by("mika")[..], [Content::Unknown { .. }]), "{:?}", world.seen_by("mika"));
+
+    let thread = ask_for_a_person(&world, "nao", "机が壊れました").await;
+    world.only_hear("ken", channel(&thread), InboundKind::message("明日直します")).await;
+    world.is_killed_while_it_waits_to_send().await;
+    world.work().await;
+    assert_eq!(carried(&world.seen_by("nao"), "明日直します"), 1);
+    let doubts = world.channel.in_conversation(&thread);
+    assert!(!doubts.iter().any(|seen| matches!(seen, Content::DeliveryUnknown { .. })), "nobody need doubt it");
 }
 
 #[tokio::test]

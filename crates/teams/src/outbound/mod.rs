@@ -92,13 +92,17 @@ impl Teams {
         }
     }
 
-    /// Sends an activity, as soon as the limits allow.
-    async fn post(&self, to: &Conversation, call: Call<'_>, purpose: Purpose) -> Outcome {
-        self.stop_typing(&to.remote_id);
-        let place = self.place(Kind::Send, &to.remote_id);
-        if let Permit::Later(after) = self.limiter.acquire(place, LONGEST_WAIT).await {
-            return Outcome::Later(time::Duration::try_from(after).unwrap_or(time::Duration::MINUTE));
+    /// Makes a call in its [`turn`](Channel::turn).
+    async fn in_turn(&self, to: &Conversation, call: Call<'_>, purpose: Purpose) -> Outcome {
+        match self.turn(to).await {
+            Ok(()) => self.post(to, call, purpose).await,
+            Err(after) => Outcome::Later(after),
         }
+    }
+
+    /// Makes a call whose turn it is.
+    async fn post(&self, to: &Conversation, call: Call<'_>, purpose: Purpose) -> Outcome {
+        let place = self.place(Kind::Send, &to.remote_id);
         let outcome = self.connector.call(&to.service_url, call, purpose).await;
         self.limiter.release(place).await;
         if let Outcome::Throttled(after) = &outcome {
@@ -146,6 +150,14 @@ impl Teams {
 
 #[async_trait]
 impl Channel for Teams {
+    async fn turn(&self, to: &Conversation) -> Result<(), time::Duration> {
+        self.stop_typing(&to.remote_id);
+        match self.limiter.acquire(self.place(Kind::Send, &to.remote_id), LONGEST_WAIT).await {
+            Permit::Go => Ok(()),
+            Permit::Later(after) => Err(time::Duration::try_from(after).unwrap_or(time::Duration::MINUTE)),
+        }
+    }
+
     async fn send(&self, to: &Conversation, post: &Post) -> Sent {
         let activity = self.activity(to, post).await;
         let path = ["v3", "conversations", &to.remote_id, "activities"];
@@ -161,7 +173,7 @@ impl Channel for Teams {
         activity["id"] = json!(remote_id);
         let path = ["v3", "conversations", &to.remote_id, "activities", remote_id];
         let call = Call::put(&path, &activity);
-        match self.post(to, call, Purpose::Replace).await {
+        match self.in_turn(to, call, Purpose::Replace).await {
             Outcome::Done(_) => Sent::Delivered { remote_id: Some(remote_id.to_owned()), thread: None },
             other => other.into_sent(),
         }
@@ -194,7 +206,7 @@ impl Channel for Teams {
         });
         self.name_tenant(&mut body);
         // Asking for a chat that exists gives that chat, so that a second try does no harm.
-        match self.post(near, Call::post(&["v3", "conversations"], &body), Purpose::Replace).await {
+        match self.in_turn(near, Call::post(&["v3", "conversations"], &body), Purpose::Replace).await {
             Outcome::Done(answer) => {
                 text(&answer, "id").ok_or_else(|| ChannelError::Transient("answer has no conversation id".to_owned()))
             }

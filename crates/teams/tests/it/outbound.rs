@@ -200,7 +200,7 @@ async fn after_a_429_the_conversation_is_left_alone_for_as_long_as_told() {
     teams.faults().next_send(Fault::Status(Refused::throttled(30)));
     assert_eq!(bot.send(&chat, &greeting()).await, Sent::Later { after: Duration::seconds(30) });
     let calls = teams.sent_log().len();
-    assert!(matches!(bot.send(&chat, &greeting()).await, Sent::Later { after } if after > Duration::seconds(25)));
+    assert!(matches!(bot.turn(&chat).await, Err(after) if after > Duration::seconds(25)));
     bot.typing(&chat);
     assert_eq!(teams.sent_log().len(), calls, "nothing was even asked");
 }
@@ -211,6 +211,7 @@ async fn our_own_windows_keep_the_service_from_throttling() {
     let (bot, chat) = (channel(&teams), hanakos_chat(&teams).await);
     teams.faults().rate_limits(true);
     for _ in 0..9 {
+        bot.turn(&chat).await.expect("it is soon our turn");
         id(bot.send(&chat, &greeting()).await);
     }
     assert!(teams.sent_log().iter().all(|it| it.status != Some(429)));
@@ -259,6 +260,7 @@ async fn a_quick_answer_is_not_preceded_by_typing() {
     let (bot, chat) = (channel(&teams), hanakos_chat(&teams).await);
     let typing = |it: &simulator::ConnectorCall| it.body.as_ref().is_some_and(|body| body["type"] == "typing");
     bot.typing(&chat);
+    bot.turn(&chat).await.expect("it is soon our turn");
     id(bot.send(&chat, &greeting()).await);
     // The next one is shown, so that the first would have been as well.
     bot.typing(&chat);
