@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use desk::actions::Press;
-use desk::event::{Queue, Task};
+use desk::event::{Claimed, Queue, Task};
 use desk::faq::{Audience, AudienceGroup, Entry, Wording, publish};
 use desk::flow::card_action::card_action;
 use desk::flow::follow_faq::follow;
@@ -50,6 +50,7 @@ pub struct World {
     pub tenant: TenantId,
     inbound: Arc<Remembered>,
     ids: Arc<CountedIds>,
+    twice: bool,
 }
 
 /// Groups of people, told by the test.
@@ -66,12 +67,12 @@ impl Directory for Groups {
 
 /// Activities of this world are keys to what came in.
 #[derive(Default)]
-struct Remembered(Mutex<HashMap<String, Inbound>>);
+struct Remembered(Mutex<HashMap<String, ParsedActivity>>);
 
 impl InboundParser for Remembered {
     fn parse(&self, _tenant: &TenantId, activity: &str) -> Result<ParsedActivity, String> {
         let known = self.0.lock().expect("nobody panics while holding it");
-        known.get(activity).cloned().map(ParsedActivity::Inbound).ok_or_else(|| "never heard".to_owned())
+        known.get(activity).cloned().ok_or_else(|| "never heard".to_owned())
     }
 }
 
@@ -107,11 +108,17 @@ impl World {
             policy: Arc::new(policy),
         };
         let tenant = TenantId::parse("tenant-a").expect("a good id");
-        let world = Self { help_desk, channel, clock, groups, tenant, inbound, ids };
+        let world = Self { help_desk, channel, clock, groups, tenant, inbound, ids, twice: false };
         world.channel.set_roster(vec![member("ken"), member("yui")]);
         world.add_team("IT", true, &["VPN", "パソコン"]).await;
         world.say_in_channel("ken", IT_CHANNEL, InboundKind::command(Command::Connect(Some("IT".into())))).await;
         world
+    }
+
+    /// From now on every task that is done is run again, as after a lost answer of the store: it must act once.
+    #[must_use]
+    pub fn running_everything_twice(self) -> Self {
+        Self { twice: true, ..self }
     }
 
     /// Adds a team of the desk.
@@ -198,8 +205,12 @@ impl World {
     async fn store_heard(&self, id: &str, who: &str, conversation: RemoteConversation, what: InboundKind) {
         let remote = conversation.remote_id.clone();
         let inbound = self.inbound(id, who, conversation, what);
-        self.inbound.0.lock().expect("nobody panics while holding it").insert(id.to_owned(), inbound);
-        let task = Task::Receive { conversation: remote.clone(), activity: id.to_owned() };
+        self.store_activity(id, &remote, ParsedActivity::Inbound(inbound)).await;
+    }
+
+    async fn store_activity(&self, id: &str, remote: &str, parsed: ParsedActivity) {
+        self.inbound.0.lock().expect("nobody panics while holding it").insert(id.to_owned(), parsed);
+        let task = Task::Receive { conversation: remote.to_owned(), activity: id.to_owned() };
         let key = format!("{remote} {id}");
         self.store().accept(&self.tenant, &key, task).await.expect("the store takes it");
     }
@@ -223,6 +234,15 @@ impl World {
                 .expect("the store works");
         self.work().await;
         pressed
+    }
+
+    /// Somebody presses a card in a client that does not wait for an answer.
+    pub async fn press_late(&self, who: &str, conversation: RemoteConversation, press: impl Into<Press>) {
+        let id = self.ids.fresh().to_string();
+        let remote = conversation.remote_id.clone();
+        let inbound = self.inbound(&id, who, conversation, InboundKind::Ignored);
+        self.store_activity(&id, &remote, ParsedActivity::CardAction(inbound, press.into())).await;
+        self.work().await;
     }
 
     fn inbound(&self, id: &str, who: &str, conversation: RemoteConversation, what: InboundKind) -> Inbound {
@@ -260,7 +280,8 @@ impl World {
         let worked = !due.is_empty();
         for claimed in due {
             let id = claimed.id;
-            match self.help_desk.run(claimed).await {
+            match self.help_desk.run(claimed.clone()).await {
+                Outcome::Done if self.twice => self.run_again(claimed).await,
                 Outcome::Done | Outcome::Lost => {}
                 Outcome::Later(delay) => {
                     self.store().postpone(id, delay, Pause::Waiting).await.expect("the store works");
@@ -289,6 +310,20 @@ impl World {
             () = self.channel.somebody_waits_in_vain() => {}
         }
         self.store().postpone(claimed.id, Duration::ZERO, Pause::Waiting).await.expect("the store works");
+    }
+
+    async fn run_again(&self, claimed: Claimed) {
+        let done = (self.events().await, self.channel.posts().len());
+        let task = claimed.task.clone();
+        assert_eq!(self.help_desk.run(claimed).await, Outcome::Lost, "{task:?} is not ended with its effect");
+        assert_eq!((self.events().await, self.channel.posts().len()), done, "{task:?} acts twice");
+    }
+
+    /// The names of all that has happened, in order.
+    pub async fn events(&self) -> Vec<String> {
+        self.store().place_events().await.expect("the store works");
+        let record = self.store().events_after(&self.tenant, 0, 500).await.expect("the store works");
+        record.into_iter().map(|event| event.name).collect()
     }
 
     /// What somebody sees in their personal chat.

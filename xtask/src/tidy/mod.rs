@@ -13,11 +13,12 @@ mod features;
 mod migrations;
 mod names;
 mod signatures;
+mod stories;
 
 /// A rule: what it is about, and the check.
 type Rule = (&'static str, fn(&Path) -> Result<Vec<String>>);
 
-const RULES: [Rule; 9] = [
+const RULES: [Rule; 11] = [
     ("crates depend only as drawn", arrows::check),
     ("desk and masking do no I/O and serialise nothing", arrows::check_ground),
     ("features of the desk point one way", features::check),
@@ -25,6 +26,8 @@ const RULES: [Rule; 9] = [
     ("only the wiring names the storage", names::check_storage),
     ("no room is called utils", names::check_files),
     ("a function holds a transaction or calls the outside", signatures::check),
+    ("only a transaction writes events", names::check_outbox),
+    ("a story ends its task in one transaction", stories::check),
     ("migrations are in step", migrations::check),
     ("documents name what there is", documents::check),
 ];

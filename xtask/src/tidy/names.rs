@@ -22,6 +22,11 @@ pub(super) fn check_storage(root: &Path) -> Result<Vec<String>> {
     Ok(faults)
 }
 
+pub(super) fn check_outbox(root: &Path) -> Result<Vec<String>> {
+    let writes = |line: &str| line.contains("INSERT INTO events");
+    found(root, "crates/storage/src/tables/events.rs", writes, "writes an event beside the transaction's outbox")
+}
+
 pub(super) fn check_files(root: &Path) -> Result<Vec<String>> {
     let named = |path: &Path| path.file_stem().is_some_and(|stem| is_no_room(&stem.to_string_lossy()));
     let files = [files(&root.join("crates"), &["rs"])?, files(&root.join("web/src"), &["ts", "tsx"])?].concat();

@@ -7,10 +7,11 @@
 use std::sync::Arc;
 
 use super::inbound::Inbound;
-use super::{note, roster, show};
+use super::{finish, note, roster, show};
 use crate::actions::{ActionMessage, Press, Refusal, perform};
 use crate::audit::Actor;
 use crate::event::Event;
+use crate::id::TaskId;
 use crate::outside::{Channel, Post};
 use crate::people::Person;
 use crate::policy::Policy;
@@ -36,15 +37,37 @@ pub async fn card_action(
     inbound: Inbound,
     press: Press,
 ) -> Result<ActionOutcome, StoreError> {
+    react(store, channel, policy, (inbound, press), None).await
+}
+
+/// The same for a client that does not wait for an answer, so that the press was kept as a task: the refreshed card is its
+/// answer.
+pub async fn late_card_action(
+    store: &dyn Store,
+    channel: &dyn Channel,
+    policy: &Arc<Policy>,
+    pressed: (Inbound, Press),
+    task: TaskId,
+) -> Result<(), StoreError> {
+    react(store, channel, policy, pressed, Some(task)).await.map(drop)
+}
+
+async fn react(
+    store: &dyn Store,
+    channel: &dyn Channel,
+    policy: &Arc<Policy>,
+    (inbound, press): (Inbound, Press),
+    task: Option<TaskId>,
+) -> Result<ActionOutcome, StoreError> {
     if press.action.is_an_agents() {
         roster::renew(store, channel, &inbound).await?;
     }
-    let outcome = attempt(store, policy, inbound.clone(), press.clone(), Attempt::First).await?;
-    if outcome != ActionOutcome::Refused(ActionMessage::NotAnAgent) {
-        return Ok(outcome);
+    let first = attempt(store, policy, (inbound.clone(), press.clone()), (Attempt::First, task)).await?;
+    if is_final(Attempt::First, &first) {
+        return Ok(first);
     }
     roster::look_again(store, channel, &inbound).await?;
-    attempt(store, policy, inbound, press, Attempt::Last).await
+    attempt(store, policy, (inbound, press), (Attempt::Last, task)).await
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -54,37 +77,57 @@ enum Attempt {
     Last,
 }
 
-/// Does it, or undoes what was begun and records the refusal, in one transaction.
+fn is_final(attempt: Attempt, outcome: &ActionOutcome) -> bool {
+    attempt == Attempt::Last || *outcome != ActionOutcome::Refused(ActionMessage::NotAnAgent)
+}
+
+/// Does it, or undoes what was begun and records the refusal; ends the task, where it came as one. All in one transaction.
 async fn attempt(
     store: &dyn Store,
     policy: &Arc<Policy>,
-    inbound: Inbound,
-    press: Press,
-    attempt: Attempt,
+    (inbound, press): (Inbound, Press),
+    (attempt, task): (Attempt, Option<TaskId>),
 ) -> Result<ActionOutcome, StoreError> {
     let policy = policy.clone();
     let tenant = inbound.tenant.clone();
     store
         .write(&tenant, move |tx| {
             Box::pin(async move {
-                let Some(speaker) = &inbound.from else { return Ok(ActionOutcome::Refused(ActionMessage::NotYours)) };
-                let person = note::person(tx, speaker).await?;
-                tx.act_as(Actor::Person(person.id));
-                let (name, target) = (press.action.name(), press.action.target());
-                tx.set_savepoint().await?;
-                let word = match act(tx, &policy, &inbound, &person, press).await {
-                    Ok(outcome) => return Ok(outcome),
-                    Err(Refusal::Message(word)) => word,
-                    Err(Refusal::Store(error)) => return Err(error),
-                };
-                tx.roll_back_to_savepoint().await?;
-                if attempt == Attempt::Last || word != ActionMessage::NotAnAgent {
-                    tx.record(Event::ActionRefused { action: name, target, reason: word.code() }).await?;
+                let outcome = act_or_undo(tx, &policy, &inbound, press, attempt).await?;
+                match task {
+                    Some(task) if is_final(attempt, &outcome) => finish(tx, task).await?,
+                    Some(_) | None => {}
                 }
-                Ok(ActionOutcome::Refused(word))
+                Ok(outcome)
             })
         })
         .await
+}
+
+async fn act_or_undo(
+    tx: &mut dyn Transaction,
+    policy: &Policy,
+    inbound: &Inbound,
+    press: Press,
+    attempt: Attempt,
+) -> Result<ActionOutcome, StoreError> {
+    let Some(speaker) = &inbound.from else { return Ok(ActionOutcome::Refused(ActionMessage::NotYours)) };
+    let person = note::person(tx, speaker).await?;
+    tx.act_as(Actor::Person(person.id));
+    let (name, target) = (press.action.name(), press.action.target());
+    tx.set_savepoint().await?;
+    let reason = match act(tx, policy, inbound, &person, press).await {
+        Ok(outcome) => return Ok(outcome),
+        Err(Refusal::Message(reason)) => reason,
+        Err(Refusal::Store(error)) => return Err(error),
+    };
+    tx.roll_back_to_savepoint().await?;
+    let code = reason.code();
+    let refused = ActionOutcome::Refused(reason);
+    if is_final(attempt, &refused) {
+        tx.record(Event::ActionRefused { action: name, target, reason: code }).await?;
+    }
+    Ok(refused)
 }
 
 async fn act(

@@ -3,13 +3,10 @@
 use time::Duration;
 
 use super::deliver::Delivered;
-use super::inbound::Inbound;
 use super::ports::{HelpDesk, ParsedActivity};
 use super::receive::Received;
-use super::{answer, card_action, deliver, finish, learn, receive, wait};
-use crate::actions::Press;
+use super::{answer, card_action, deliver, learn, receive, wait};
 use crate::event::{Claimed, Task};
-use crate::id::{TaskId, TenantId};
 use crate::store::StoreError;
 
 /// What became of a task.
@@ -40,7 +37,7 @@ impl HelpDesk {
                     receive::receive(store, &self.policy, inbound, id, waits).await.into()
                 }
                 Ok(ParsedActivity::CardAction(inbound, press)) => {
-                    self.pressed(&tenant, inbound, press, id).await.into()
+                    card_action::late_card_action(store, channel, &self.policy, (inbound, press), id).await.into()
                 }
                 Err(reason) => Outcome::Hopeless(reason),
             },
@@ -69,12 +66,6 @@ impl HelpDesk {
                 }
             }
         }
-    }
-
-    /// A press that nobody waits for: the refreshed card is its answer.
-    async fn pressed(&self, tenant: &TenantId, inbound: Inbound, press: Press, task: TaskId) -> Result<(), StoreError> {
-        card_action::card_action(self.store.as_ref(), self.channel.as_ref(), &self.policy, inbound, press).await?;
-        self.store.write(tenant, move |tx| Box::pin(async move { finish(tx, task).await })).await
     }
 
     /// Tells those who wait for a task that it is given up.

@@ -18,4 +18,5 @@ mod rights;
 mod secrecy;
 mod the_loop;
 mod threads;
+mod twice;
 mod undo;
