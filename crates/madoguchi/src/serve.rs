@@ -34,6 +34,8 @@ use crate::workers::Worker;
 const FOLLOW_EVERY: Duration = Duration::from_millis(500);
 /// Events of this time get their places in one transaction.
 const PLACE_TOGETHER: Duration = Duration::from_millis(200);
+/// After losing touch with other processes, how long to wait before the next try; until then, the heartbeat finds their work.
+const LISTEN_AGAIN: Duration = Duration::from_secs(5);
 /// How often what has been kept long enough is forgotten.
 const FORGET_EVERY: Duration = Duration::from_mins(10);
 /// A request is answered within this time. A press on a card, the slowest, takes four seconds.
@@ -150,6 +152,7 @@ pub async fn start_on(settings: Settings, mode: Mode, listener: TcpListener, mor
     let desk = Arc::new(TeamsGateway::new(help_desk.clone(), tenants, teams, pulse.admission()));
     let endpoint = Endpoint { verifier: connections.verifier.clone(), desk, clock };
     supervisor.keep("heartbeat", with(&help_desk, &pulse, heartbeat));
+    supervisor.keep("wake-ups", with(&help_desk, &pulse, listen_to_others));
     supervisor.keep("index", with(&help_desk, &pulse, follow_store));
     supervisor.keep("events", with(&help_desk, &pulse, place_events));
     let (forgetful, retention) = (help_desk.clone(), settings.kept());
@@ -199,6 +202,21 @@ async fn heartbeat(help_desk: Arc<HelpDesk>, pulse: Pulse, stop: CancellationTok
             Err(error) => warn!(error = %chain(&error), "the store does not take the heartbeat"),
         }
         if has_stopped_after(HEARTBEAT, &stop).await {
+            return;
+        }
+    }
+}
+
+/// Hears at once what other processes leave for this one.
+async fn listen_to_others(help_desk: Arc<HelpDesk>, _pulse: Pulse, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            Err(error) = help_desk.store.listen_to_others() => {
+                warn!(error = %chain(&error), "cannot hear other processes at once; the heartbeat finds what they leave");
+            }
+        }
+        if has_stopped_after(LISTEN_AGAIN, &stop).await {
             return;
         }
     }

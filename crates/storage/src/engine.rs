@@ -11,7 +11,7 @@ use crate::sqlite::Sqlite;
 
 /// A store. What it answers to is in `tables/store.rs`.
 pub(crate) struct Engine {
-    database: Database,
+    pub(crate) database: Database,
     pub(crate) context: Arc<StoreContext>,
 }
 

@@ -1,15 +1,23 @@
-//! Tells the workers of this process that a task may have become due.
+//! Tells the workers of this process that a task may have become due, and says it in words for other processes.
 
 use desk::event::Queue;
 use tokio::sync::{Notify, watch};
+use uuid::Uuid;
+
+use crate::codes::Code;
 
 /// Whom a commit wakes.
-#[derive(Debug, Default, Clone)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(crate) struct Woken {
     queues: Vec<Queue>,
     /// Events were written.
     pub(crate) events: bool,
+    /// So many events of all tenants have a place now.
+    pub(crate) placed: Option<i64>,
 }
+
+/// Stands before the number of placed events in the words for other processes.
+const PLACED: &str = "placed=";
 
 impl Woken {
     /// A task of the queue may be due.
@@ -25,6 +33,32 @@ impl Woken {
             self.queue(*queue);
         }
         self.events |= other.events;
+        self.placed = self.placed.max(other.placed);
+    }
+
+    /// What other processes are told: who says it, and what concerns them. `None` where nothing does; each process gives its
+    /// own events their places.
+    pub(crate) fn told(&self, by: Uuid) -> Option<String> {
+        let queues = self.queues.iter().map(|queue| queue.code().to_owned());
+        let concerns: Vec<String> = queues.chain(self.placed.map(|placed| format!("{PLACED}{placed}"))).collect();
+        (!concerns.is_empty()).then(|| format!("{by} {}", concerns.join(" ")))
+    }
+
+    /// What another process [`told`](Self::told); nothing where it was this one. Words that a newer program knows are passed over.
+    pub(crate) fn heard(words: &str, by: Uuid) -> Self {
+        let mut words = words.split(' ');
+        let mut woken = Self::default();
+        if words.next() == Some(by.to_string().as_str()) {
+            return woken;
+        }
+        for word in words {
+            if let Some(queue) = Queue::of(word) {
+                woken.queue(queue);
+            } else if let Some(placed) = word.strip_prefix(PLACED) {
+                woken.placed = placed.parse().ok();
+            }
+        }
+        woken
     }
 }
 
@@ -56,6 +90,9 @@ impl QueueNotifier {
         if woken.events {
             self.events.notify_one();
         }
+        if let Some(placed) = woken.placed {
+            self.placed(placed);
+        }
     }
 
     /// Waits until the queue is notified.
@@ -65,7 +102,12 @@ impl QueueNotifier {
 
     /// Notes how many events have a place; wakes whoever follows them.
     pub(crate) fn placed(&self, events: i64) {
-        self.placed.send_if_modified(|known| std::mem::replace(known, events) != events);
+        // Two who tell of it may overtake each other.
+        self.placed.send_if_modified(|known| {
+            let more = events > *known;
+            *known = events.max(*known);
+            more
+        });
     }
 
     /// Waits until another number of events have places.
@@ -78,5 +120,23 @@ impl QueueNotifier {
     /// Waits until this process has written events.
     pub(crate) async fn wait_for_unplaced_events(&self) {
         self.events.notified().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_told_is_heard_by_others_and_not_by_who_told_it() {
+        let (this, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let all: Woken = Queue::ALL.into_iter().collect();
+        for woken in [Woken { placed: Some(12), ..all.clone() }, all, Woken { placed: Some(3), ..Woken::default() }] {
+            let words = woken.told(this).expect("there is something to tell");
+            assert_eq!(Woken::heard(&words, other), woken, "{words}");
+            assert_eq!(Woken::heard(&words, this), Woken::default(), "{words}");
+        }
+        assert_eq!(Woken { events: true, ..Woken::default() }.told(this), None);
+        assert_eq!(Woken::heard("somebody intake later placed=x", this), [Queue::Intake].into_iter().collect());
     }
 }

@@ -111,6 +111,10 @@ impl<'c> Session<'c> {
         self.woken.events = true;
     }
 
+    pub(crate) fn notify_placed_after_commit(&mut self, placed: i64) {
+        self.woken.placed = Some(placed);
+    }
+
     pub(crate) async fn all(&mut self, statement: Statement) -> Result<Vec<Row>, StoreError> {
         self.context.usage.count_statement();
         let rows = self.driver.fetch(statement).await;

@@ -119,8 +119,8 @@ pub trait Store: Send + Sync {
     async fn events_after(&self, tenant: &TenantId, cursor: i64, most: u32) -> Result<Vec<RecordedEvent>, StoreError>;
     /// Completes when this process has written events: they are to be placed.
     async fn wait_for_unplaced_events(&self);
-    /// Completes when another number than `seen` of events of all tenants have places, whichever process gave them (seen at
-    /// the next [`heartbeat`](Self::heartbeat)); returns that number. Then [`events_after`](Self::events_after) has more.
+    /// Completes when another number than `seen` of events of all tenants have places, whichever process gave them (see
+    /// [`listen_to_others`](Self::listen_to_others)); returns that number. Then [`events_after`](Self::events_after) has more.
     async fn wait_for_events(&self, seen: i64) -> i64;
     /// Looks through a tenant's whole record for what was changed after it was written, and whether it is the one of which
     /// somebody `noted` the head.
@@ -130,9 +130,12 @@ pub trait Store: Send + Sync {
     async fn revisions(&self) -> Result<Vec<(TenantId, Revision)>, StoreError>;
     /// Whether the store can serve: reachable, of the right schema version, writable.
     async fn check(&self) -> Result<(), StoreError>;
-    /// Completes when a task may have become due: a hint, from this process's commits and from
-    /// [`heartbeat`](Self::heartbeat).
+    /// Completes when a task may have become due: a hint, from this process's commits, from
+    /// [`listen_to_others`](Self::listen_to_others) and from [`heartbeat`](Self::heartbeat).
     async fn wait_for_work(&self, queue: Queue);
+    /// Wakes this process's workers, and whoever follows the events, as soon as another process has committed something for
+    /// them. Completes only with an error; as long as nobody listens, the [`heartbeat`](Self::heartbeat) wakes them.
+    async fn listen_to_others(&self) -> Result<(), StoreError>;
     /// Forgets what is kept longer than it should be, some rows at a time, or with `dry_run` only counts it. Kinds that are kept
     /// for good are left out.
     async fn expire(&self, retention: &Retention, dry_run: bool) -> Result<Vec<Expired>, StoreError>;

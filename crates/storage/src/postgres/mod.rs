@@ -4,6 +4,7 @@
 //! rows that are counted up in the same transaction. Reading jobs see one snapshot.
 
 pub(crate) mod connection;
+mod wake_ups;
 
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -21,6 +22,7 @@ use crate::migrations::{self, Found};
 use crate::open_error::OpenError;
 use crate::policy::ConnectionPolicy;
 use crate::session::{Access, Broken, Outcome, Session, Unit};
+use wake_ups::WakeUps;
 
 /// What every connection sets: a commit is on the disk before anybody is told of it, whatever the server's default is, and
 /// nobody waits for a lock for ever.
@@ -36,6 +38,7 @@ pub(crate) fn newest_migration() -> i64 {
 pub(crate) struct Postgres {
     context: Arc<StoreContext>,
     pool: PgPool,
+    wake_ups: WakeUps,
 }
 
 /// Connects, looks at the schema and brings it up to date.
@@ -55,8 +58,9 @@ pub(crate) async fn open(
     }
     // The migrator locks the database: of several processes that start together one does it.
     MIGRATIONS.run(&mut connection).await.map_err(|error| migrations::meaning(error, newest_migration()))?;
+    let wake_ups = WakeUps::find(&mut connection, &context).await.map_err(meaning)?;
     connection.close().await.map_err(meaning)?;
-    Ok(Postgres { context, pool: pool(options, policy) })
+    Ok(Postgres { context, pool: pool(options, policy), wake_ups })
 }
 
 fn pool(options: PgConnectOptions, policy: ConnectionPolicy) -> PgPool {
@@ -103,13 +107,15 @@ fn meaning(error: sqlx::Error) -> OpenError {
 
 impl Postgres {
     pub(crate) async fn write(&self, unit: Unit) -> Result<Answer, StoreError> {
-        let mut transaction = self.pool.begin().await.map_err(failure::meaning)?;
+        let mut connection = self.pool.acquire().await.map_err(failure::meaning)?;
+        let mut transaction = connection.begin().await.map_err(failure::meaning)?;
         self.context.usage.count_write();
         match self.run(&mut transaction, Access::Writes, unit).await {
             Outcome::Keep(answer, woken) => {
                 transaction.commit().await.map_err(failure::meaning)?;
                 self.context.usage.count_commit();
                 self.context.notifier.notify(&woken);
+                self.wake_ups.tell(&mut connection, &woken).await;
                 Ok(answer)
             }
             Outcome::Undo(answer) => transaction.rollback().await.map_err(failure::meaning).and(answer),
@@ -129,6 +135,11 @@ impl Postgres {
             Outcome::Broken(Broken { answer: Some(answer), .. }) => Ok(answer),
             Outcome::Broken(broken) => Err(told(broken)),
         }
+    }
+
+    /// See [`desk::store::Store::listen_to_others`].
+    pub(crate) async fn listen_to_others(&self) -> Result<(), StoreError> {
+        self.wake_ups.listen(&self.pool).await.map_err(failure::meaning)
     }
 
     async fn run(&self, connection: &mut PgConnection, access: Access, unit: Unit) -> Outcome {

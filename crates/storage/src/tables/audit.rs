@@ -113,6 +113,10 @@ impl Session<'_> {
             .bind(link);
             self.change(head).await?;
         }
+        if !unplaced.is_empty() {
+            let placed = self.placed_events().await?;
+            self.notify_placed_after_commit(placed);
+        }
         Ok(unplaced.len() as u64)
     }
 

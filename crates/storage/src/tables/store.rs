@@ -16,7 +16,7 @@ use super::retention::{TOGETHER, kinds};
 use super::row::{Columns, Read};
 use super::{Tx, any_tenant, milliseconds, unit_of};
 use crate::driver::Dialect;
-use crate::engine::Engine;
+use crate::engine::{Database, Engine};
 use crate::failure;
 use crate::session::{Access, Session};
 use crate::{postgres, sqlite};
@@ -90,10 +90,6 @@ impl Store for Engine {
             }
             placed += some;
         }
-        if placed > 0 {
-            let all = self.ask(Access::Reads, |session| Box::pin(session.placed_events())).await?;
-            self.context.notifier.placed(all);
-        }
         Ok(placed)
     }
 
@@ -139,6 +135,14 @@ impl Store for Engine {
 
     async fn wait_for_work(&self, queue: Queue) {
         self.context.notifier.wait(queue).await;
+    }
+
+    async fn listen_to_others(&self) -> Result<(), StoreError> {
+        match &self.database {
+            Database::Postgres(database) => database.listen_to_others().await,
+            // One process serves; what a command writes beside it, the heartbeat finds.
+            Database::Sqlite(_) => std::future::pending().await,
+        }
     }
 
     async fn expire(&self, retention: &Retention, dry_run: bool) -> Result<Vec<Expired>, StoreError> {

@@ -47,6 +47,11 @@ mod between_workers {
 
 mod postgres_alone {
     #[tokio::test]
+    async fn another_process_does_a_task_at_once_and_no_heart_beats() {
+        crate::backends::on_postgres(super::another_process_does_a_task_at_once_and_no_heart_beats).await;
+    }
+
+    #[tokio::test]
     async fn a_task_added_while_the_last_of_its_key_ends_is_found_by_the_next_heartbeat() {
         let test = super::a_task_added_while_the_last_of_its_key_ends_is_found_by_the_next_heartbeat;
         crate::backends::on_postgres(test).await;
@@ -423,4 +428,31 @@ async fn a_task_added_while_the_last_of_its_key_ends_is_found_by_the_next_heartb
     house.heartbeat().await;
     assert!(is_woken(&mut waiting).await);
     assert_eq!(house.drain().await, ["2"]);
+}
+
+/// Nothing here calls `heartbeat`: what is waited for comes from the other process, or never.
+async fn another_process_does_a_task_at_once_and_no_heart_beats(house: House) {
+    let neighbour = house.neighbour().await;
+    for round in 1..=2 {
+        let store = neighbour.store.clone();
+        let listening = tokio::spawn(async move { store.listen_to_others().await });
+        // Whoever begins to listen looks once at what was left before.
+        neighbour.store.wait_for_work(Queue::Intake).await;
+        assert_eq!(neighbour.drain().await, Vec::<String>::new());
+        house.enqueue("a", round).await;
+        neighbour.store.wait_for_work(Queue::Intake).await;
+        assert_eq!(neighbour.drain().await, [round.to_string()]);
+        let ticket = desk::id::TicketId::new(house.fresh());
+        commit!(house, tx => tx.record(desk::event::Event::TicketClosed { ticket }).await);
+        house.store.place_events().await.expect("the store works");
+        assert_eq!(neighbour.store.wait_for_events(round as i64 - 1).await, round as i64);
+        // The connection is lost; the second round is after that.
+        let cut = "SELECT pg_terminate_backend(pid)::text
+                   FROM pg_stat_activity
+                   WHERE query LIKE 'LISTEN %' || md5(current_schema()) || '%'
+                     AND pid <> pg_backend_pid()";
+        assert_eq!(house.past_the_store(cut).await, ["true"]);
+        let lost = listening.await.expect("it does not panic");
+        assert!(lost.is_err_and(|error| error.is_transient()), "worth another try");
+    }
 }
