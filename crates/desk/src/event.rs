@@ -8,7 +8,7 @@ use time::{Duration, OffsetDateTime};
 
 use crate::audit::{Actor, Target};
 use crate::id::{
-    ConversationId, DeliveryId, DraftId, EntryId, InquiryId, MessageId, TaskId, TeamId, TenantId, TicketId,
+    ChannelName, ConversationId, DeliveryId, DraftId, EntryId, InquiryId, MessageId, TaskId, TeamId, TenantId, TicketId,
 };
 use crate::store::StoreError;
 
@@ -115,8 +115,8 @@ impl Event {
 /// Work that waits. Tasks of one queue with the same key run one after the other, in the order they were added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Task {
-    /// An activity of the channel, as it came in. Key: the remote conversation id.
-    Receive { conversation: String, activity: String },
+    /// An activity of a channel, as it came in. Key: the remote conversation id.
+    Receive { channel: ChannelName, conversation: String, activity: String },
     /// Find what to say to a message. Key: the inquiry.
     Answer { inquiry: InquiryId, message: MessageId },
     /// Find what to say to a message that its author has changed. Key: the inquiry.

@@ -110,6 +110,30 @@ impl fmt::Display for TenantId {
     }
 }
 
+/// The name of a [`Channel`](crate::outside::Channel), such as `teams`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ChannelName(String);
+
+impl ChannelName {
+    /// Reads a name: small letters, digits and hyphens, at most 40.
+    pub fn parse(text: &str) -> Option<Self> {
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        let ok = !text.is_empty() && text.len() <= 40 && text.bytes().all(plain);
+        ok.then(|| Self(text.to_owned()))
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ChannelName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,6 +151,14 @@ mod tests {
         assert_eq!(TenantId::parse("AB-1").map(|t| t.to_string()), Some("ab-1".into()));
         for bad in ["", "a b", "a/b", "ä"] {
             assert_eq!(TenantId::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_channel_name_is_short_and_plain() {
+        assert_eq!(ChannelName::parse("teams-2").map(|name| name.to_string()), Some("teams-2".to_owned()));
+        for bad in ["", "Teams", "te ams", "teäms", &"x".repeat(41)] {
+            assert_eq!(ChannelName::parse(bad), None, "{bad}");
         }
     }
 }

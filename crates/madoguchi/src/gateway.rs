@@ -12,6 +12,7 @@ use desk::event::Task;
 use desk::flow::card_action::card_action;
 use desk::flow::{ActionOutcome, HelpDesk, chain};
 use desk::id::TenantId;
+use teams::address::channel_name;
 use teams::endpoint::{NotKept, Receiver};
 use teams::inbound::CardAction;
 use tracing::{error, info};
@@ -107,7 +108,7 @@ impl Receiver for TeamsGateway {
     async fn accept(&self, tenant: &TenantId, key: &str, conversation: &str, activity: String) -> Result<(), NotKept> {
         self.admission.admit().map_err(|Busy { retry_after }| NotKept::Busy { retry_after })?;
         let data = self.resolve_tenant(tenant).await?;
-        let task = Task::Receive { conversation: conversation.to_owned(), activity };
+        let task = Task::Receive { channel: channel_name(), conversation: conversation.to_owned(), activity };
         match self.help_desk.store.accept(&data, key, task).await {
             // The same activity again was kept the first time: that is what the caller wants to hear.
             Ok(_added) => Ok(()),
@@ -127,7 +128,7 @@ impl Receiver for TeamsGateway {
         let help_desk = &self.help_desk;
         for _ in 0..TRIES {
             let (inbound, press) = (inbound.clone(), press.clone());
-            match card_action(help_desk.store.as_ref(), help_desk.channel.as_ref(), &help_desk.policy, inbound, press)
+            match card_action(help_desk.store.as_ref(), help_desk.channels.as_ref(), &help_desk.policy, inbound, press)
                 .await
             {
                 Ok(pressed) => return pressed,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use async_trait::async_trait;
 use desk::faq::AudienceGroup;
-use desk::flow::HelpDesk;
+use desk::flow::{Adapter, Channels, HelpDesk};
 use desk::id::TenantId;
 use desk::outside::{Channel, ChannelError, Clock, Directory, Ids};
 use desk::people::Person;
@@ -205,12 +205,17 @@ pub(crate) fn help_desk(settings: &Settings, store: Arc<dyn Store>, connections:
     };
     Ok(HelpDesk {
         store,
-        channel: connections.channel.clone(),
+        channels: Arc::new(channels(connections)),
         index: Arc::new(BackgroundIndex::default()),
         directory: directory(settings)?,
-        inbound_parser: Arc::new(teams::inbound::TeamsParser),
         policy: Arc::new(policy),
     })
+}
+
+/// The channels that are served, by name.
+fn channels(connections: &Connections) -> Channels {
+    let teams = Adapter { channel: connections.channel.clone(), parser: Arc::new(teams::inbound::TeamsParser) };
+    Channels::default().with(teams::address::channel_name(), teams)
 }
 
 /// Microsoft Graph where the settings want it; otherwise nobody is known to be in any group.

@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use desk::event::{Event, Task};
-use desk::id::{ConversationId, InquiryId, MessageId, PersonId, TenantId};
-use desk::inquiry::{Author, Conversation, ConversationKind, Inquiry, Message, MessageKind, Reach, Stage};
+use desk::id::{ChannelName, ConversationId, InquiryId, MessageId, PersonId, TenantId};
+use desk::inquiry::{Address, Author, Conversation, ConversationKind, Inquiry, Message, MessageKind, Reach, Stage};
 use desk::language::Language;
 use desk::outside::{Clock, Ids};
 use desk::people::{DirectoryId, Person};
@@ -168,8 +168,10 @@ async fn chat(store: &dyn Store, tenant: &TenantId, ids: &Counted, number: usize
         id: ConversationId::new(ids.fresh()),
         kind: ConversationKind::Personal,
         remote_id: remote.clone(),
-        service_url: "https://smba.example/jp/".to_owned(),
-        bot_id: "28:bot".to_owned(),
+        address: Address {
+            channel: ChannelName::parse("teams").expect("a good name"),
+            opaque: r#"{"service_url":"https://smba.example/jp/","bot_id":"28:bot"}"#.to_owned(),
+        },
         parent: None,
         team_remote_id: None,
         name: None,

@@ -7,6 +7,8 @@
 
 pub mod activity;
 
+pub mod address;
+
 pub mod auth;
 
 pub mod inbound;

@@ -10,11 +10,11 @@ use desk::faq::{Audience, AudienceGroup, Entry, Wording, publish};
 use desk::flow::card_action::card_action;
 use desk::flow::follow_faq::follow;
 use desk::flow::{
-    ActionOutcome, Command, HelpDesk, Inbound, InboundKind, InboundParser, Outcome, ParsedActivity, RemoteConversation,
-    Sender,
+    ActionOutcome, Adapter, Channels, Command, HelpDesk, Inbound, InboundKind, InboundParser, Outcome, ParsedActivity,
+    RemoteConversation, Sender,
 };
-use desk::id::{TeamId, TenantId};
-use desk::inquiry::ConversationKind;
+use desk::id::{ChannelName, TeamId, TenantId};
+use desk::inquiry::{Address, ConversationKind};
 use desk::language::Language;
 use desk::outside::{ChannelError, Clock, Content, Directory, Ids};
 use desk::people::rights::AccessPolicy;
@@ -99,12 +99,12 @@ impl World {
             remind_after: REMIND_AFTER,
             language: Language::Japanese,
         };
+        let adapter = Adapter { channel: channel.clone(), parser: inbound.clone() };
         let help_desk = HelpDesk {
             store,
-            channel: channel.clone(),
+            channels: Arc::new(Channels::default().with(channel_name(), adapter)),
             index: Arc::new(MemoryIndex::default()),
             directory: groups.clone(),
-            inbound_parser: inbound.clone(),
             policy: Arc::new(policy),
         };
         let tenant = TenantId::parse("tenant-a").expect("a good id");
@@ -210,7 +210,7 @@ impl World {
 
     async fn store_activity(&self, id: &str, remote: &str, parsed: ParsedActivity) {
         self.inbound.0.lock().expect("nobody panics while holding it").insert(id.to_owned(), parsed);
-        let task = Task::Receive { conversation: remote.to_owned(), activity: id.to_owned() };
+        let task = Task::Receive { channel: channel_name(), conversation: remote.to_owned(), activity: id.to_owned() };
         let key = format!("{remote} {id}");
         self.store().accept(&self.tenant, &key, task).await.expect("the store takes it");
     }
@@ -229,7 +229,7 @@ impl World {
     ) -> ActionOutcome {
         let inbound = self.inbound("press", who, conversation, InboundKind::Ignored);
         let pressed =
-            card_action(self.store(), self.help_desk.channel.as_ref(), &self.help_desk.policy, inbound, press.into())
+            card_action(self.store(), self.help_desk.channels.as_ref(), &self.help_desk.policy, inbound, press.into())
                 .await
                 .expect("the store works");
         self.work().await;
@@ -350,30 +350,36 @@ impl World {
     }
 }
 
+/// The name of this world's one channel.
+fn channel_name() -> ChannelName {
+    ChannelName::parse("recording").expect("a good name")
+}
+
 /// Somebody's personal chat.
 pub fn personal(who: &str) -> RemoteConversation {
     RemoteConversation {
         remote_id: format!("a:{who}"),
         kind: ConversationKind::Personal,
-        service_url: "https://service.example/".to_owned(),
-        bot_id: "28:bot".to_owned(),
+        address: Address { channel: channel_name(), opaque: "the way to the recording channel".to_owned() },
         team_remote_id: None,
         channel_remote_id: None,
+        root_remote_id: None,
         name: None,
     }
 }
 
 /// A channel, or a thread of it where the id says so.
 pub fn channel(remote_id: &str) -> RemoteConversation {
-    let (base, thread) = match remote_id.split_once(';') {
-        Some((base, _)) => (base.to_owned(), true),
-        None => (remote_id.to_owned(), false),
+    let (base, root) = match remote_id.split_once(";messageid=") {
+        Some((base, root)) => (base, Some(root.to_owned())),
+        None => (remote_id, None),
     };
     RemoteConversation {
         remote_id: remote_id.to_owned(),
-        kind: if thread { ConversationKind::Thread } else { ConversationKind::Channel },
+        kind: if root.is_some() { ConversationKind::Thread } else { ConversationKind::Channel },
         team_remote_id: Some("19:team".to_owned()),
-        channel_remote_id: thread.then_some(base),
+        channel_remote_id: root.is_some().then(|| base.to_owned()),
+        root_remote_id: root,
         ..personal("nobody")
     }
 }

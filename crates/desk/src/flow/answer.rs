@@ -13,6 +13,7 @@ use crate::inquiry::{
     says_not_solved, with_context,
 };
 use crate::learning::Unanswered;
+use crate::outside::Channel;
 use crate::people::Person;
 use crate::store::{StoreError, Transaction};
 
@@ -133,7 +134,7 @@ fn question(messages: &[Message], message: MessageId) -> Option<String> {
 
 /// What to say, and the groups for whose eyes it was chosen.
 async fn think(help_desk: &HelpDesk, tenant: &TenantId, context: &AnswerContext) -> (Decision, Vec<AudienceGroup>) {
-    help_desk.channel.typing(&context.conversation);
+    help_desk.channels.typing(&context.conversation);
     let mut groups = context.groups.clone();
     if context.conversation.kind == ConversationKind::Personal {
         // A directory that cannot be reached hides what is for its groups only; the rest is still answered.

@@ -30,9 +30,9 @@ impl HelpDesk {
     /// Runs the story of a claimed task. Safe to run again: each story acts once.
     pub async fn run(&self, claimed: Claimed) -> Outcome {
         let Claimed { id, tenant, task, waits, .. } = claimed;
-        let (store, channel) = (self.store.as_ref(), self.channel.as_ref());
+        let (store, channel) = (self.store.as_ref(), self.channels.as_ref());
         match task {
-            Task::Receive { activity, .. } => match self.inbound_parser.parse(&tenant, &activity) {
+            Task::Receive { channel: from, activity, .. } => match self.channels.parse(&from, &tenant, &activity) {
                 Ok(ParsedActivity::Inbound(inbound)) => {
                     receive::receive(store, &self.policy, inbound, id, waits).await.into()
                 }

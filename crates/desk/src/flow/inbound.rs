@@ -3,7 +3,7 @@
 use time::OffsetDateTime;
 
 use crate::id::TenantId;
-use crate::inquiry::{Attachment, ConversationKind};
+use crate::inquiry::{Address, Attachment, ConversationKind};
 use crate::language::Language;
 use crate::people::DirectoryId;
 
@@ -27,18 +27,18 @@ pub struct Inbound {
 /// A conversation as the channel names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RemoteConversation {
-    /// The channel's id; with `;messageid=` for a thread.
+    /// The channel's id.
     pub remote_id: String,
     /// Kind of thread.
     pub kind: ConversationKind,
-    /// Where to call.
-    pub service_url: String,
-    /// The bot's id here.
-    pub bot_id: String,
-    /// The Teams team.
+    /// How its channel reaches it.
+    pub address: Address,
+    /// The channel's id of what several channels belong to (a Teams team).
     pub team_remote_id: Option<String>,
     /// The channel of a thread.
     pub channel_remote_id: Option<String>,
+    /// The message with which a thread began.
+    pub root_remote_id: Option<String>,
     /// Name of channel or chat.
     pub name: Option<String>,
 }

@@ -29,6 +29,8 @@ pub(super) struct IncomingText {
     pub(super) mentions_bot: bool,
     pub(super) command: Option<Command>,
     pub(super) remote_id: String,
+    /// It is the message with which its thread begins.
+    pub(super) begins_thread: bool,
 }
 
 impl From<IncomingText> for NewMessage {

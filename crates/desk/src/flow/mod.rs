@@ -7,6 +7,7 @@
 
 pub mod answer;
 pub mod card_action;
+mod channels;
 mod connect;
 pub mod deliver;
 mod dispatch;
@@ -24,6 +25,7 @@ mod undelivered;
 pub mod wait;
 
 pub use card_action::ActionOutcome;
+pub use channels::{Adapter, Channels};
 pub use dispatch::{Outcome, chain};
 pub use inbound::{Command, Inbound, InboundKind, RemoteConversation, Sender};
 pub use ports::{HelpDesk, InboundParser, ParsedActivity};

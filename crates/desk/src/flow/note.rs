@@ -45,7 +45,7 @@ async fn name_in_rosters(tx: &mut (impl People + ?Sized), speaker: &Sender) -> R
     Ok(String::new())
 }
 
-/// The conversation from which it came, stored with its newest service URL. That something came from it proves that it can
+/// The conversation from which it came, stored with its newest address. That something came from it proves that it can
 /// be reached.
 pub(super) async fn conversation(
     tx: &mut (impl Conversations + Inquiries + People + Now + ?Sized),
@@ -149,8 +149,7 @@ pub(super) async fn pressed_in(
 
 fn renewed(known: Conversation, remote: &RemoteConversation, language: Option<Language>) -> Conversation {
     Conversation {
-        service_url: remote.service_url.clone(),
-        bot_id: remote.bot_id.clone(),
+        address: remote.address.clone(),
         name: remote.name.clone().or(known.name),
         team_remote_id: remote.team_remote_id.clone().or(known.team_remote_id),
         language: language.unwrap_or(known.language),
@@ -169,6 +168,7 @@ async fn channel_of(
         remote_id: channel.to_owned(),
         kind: ConversationKind::Channel,
         channel_remote_id: None,
+        root_remote_id: None,
         ..thread.clone()
     };
     let known = tx.conversation_by_remote(channel).await?;
@@ -184,8 +184,7 @@ fn blank(tx: &mut (impl Now + ?Sized), policy: &Policy, remote: &RemoteConversat
         id: ConversationId::new(tx.fresh()),
         kind: remote.kind,
         remote_id: remote.remote_id.clone(),
-        service_url: remote.service_url.clone(),
-        bot_id: remote.bot_id.clone(),
+        address: remote.address.clone(),
         parent: None,
         team_remote_id: remote.team_remote_id.clone(),
         name: remote.name.clone(),

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use super::channels::Channels;
 use super::inbound::Inbound;
 use crate::actions::Press;
 use crate::answering::Index;
 use crate::id::TenantId;
-use crate::outside::{Channel, Directory};
+use crate::outside::Directory;
 use crate::policy::Policy;
 use crate::store::Store;
 
@@ -15,14 +16,12 @@ use crate::store::Store;
 pub struct HelpDesk {
     /// Keeps everything.
     pub store: Arc<dyn Store>,
-    /// Reaches people.
-    pub channel: Arc<dyn Channel>,
+    /// Reaches people, and understands what comes from them.
+    pub channels: Arc<Channels>,
     /// Finds entries.
     pub index: Arc<dyn Index>,
     /// Knows groups.
     pub directory: Arc<dyn Directory>,
-    /// Understands the channel's activities.
-    pub inbound_parser: Arc<dyn InboundParser>,
     /// What the operator decides.
     pub policy: Arc<Policy>,
 }

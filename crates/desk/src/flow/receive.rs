@@ -66,6 +66,7 @@ async fn take_in(tx: &mut dyn Transaction, policy: &Policy, inbound: Inbound) ->
         tx.act_as(Actor::Person(person.id));
     }
     let conversation = note::conversation(tx, policy, &inbound, person.as_ref()).await?;
+    let root = inbound.conversation.root_remote_id;
     if let Some(person) = person.as_ref().filter(|person| person.name.is_empty()) {
         look_up_name(tx, &conversation, person).await?;
     }
@@ -75,7 +76,10 @@ async fn take_in(tx: &mut dyn Transaction, policy: &Policy, inbound: Inbound) ->
         InboundKind::MembersChanged => members_changed(tx, &conversation).await,
         InboundKind::Edited { remote_id, text, mentions_bot, command } => {
             let Some(person) = person else { return Ok(()) };
-            let said = incoming_text::IncomingText { text, attachments: Vec::new(), mentions_bot, command, remote_id };
+            let begins_thread = root.as_ref() == Some(&remote_id);
+            let attachments = Vec::new();
+            let said =
+                incoming_text::IncomingText { text, attachments, mentions_bot, command, remote_id, begins_thread };
             if let Some(message) = tx.message_by_remote(conversation.id, &said.remote_id).await? {
                 return edited::edited(tx, (&conversation, &person), message, said).await;
             }
@@ -98,6 +102,7 @@ async fn take_in(tx: &mut dyn Transaction, policy: &Policy, inbound: Inbound) ->
                 attachments,
                 mentions_bot,
                 command,
+                begins_thread: root.as_ref() == Some(&inbound.activity_id),
                 remote_id: inbound.activity_id,
             };
             said_by(tx, policy, &conversation, &person, said).await
@@ -150,8 +155,7 @@ async fn looks_for_a_ticket(
     person: &Person,
     said: &incoming_text::IncomingText,
 ) -> Result<bool, StoreError> {
-    let is_root = thread.remote_id.ends_with(&format!("={}", said.remote_id));
-    if thread.parent.is_none() || is_root || said.command.is_some() {
+    if thread.parent.is_none() || said.begins_thread || said.command.is_some() {
         return Ok(false);
     }
     if tx.latest_inquiry(thread.id, person.id).await?.is_some() {

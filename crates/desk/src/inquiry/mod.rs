@@ -7,7 +7,7 @@
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
-use crate::id::{ConversationId, EntryId, InquiryId, MessageId, PersonId, TicketId};
+use crate::id::{ChannelName, ConversationId, EntryId, InquiryId, MessageId, PersonId, TicketId};
 use crate::language::Language;
 use crate::store::StoreError;
 
@@ -48,6 +48,15 @@ pub enum Reach {
     Gone,
 }
 
+/// Which channel a conversation is of, and how that channel reaches it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// The channel.
+    pub channel: ChannelName,
+    /// What the channel has written and it alone reads.
+    pub opaque: String,
+}
+
 /// A Teams thread through which messages pass.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conversation {
@@ -55,15 +64,13 @@ pub struct Conversation {
     pub id: ConversationId,
     /// Kind of thread.
     pub kind: ConversationKind,
-    /// The channel's own id (`a:…`, `19:…`, `19:…;messageid=…`). Opaque, unique in the tenant.
+    /// The channel's own id. Opaque, unique in the tenant.
     pub remote_id: String,
-    /// Where to call; the newest that an authenticated activity named.
-    pub service_url: String,
-    /// The bot's id in this conversation (`28:…`).
-    pub bot_id: String,
+    /// How its channel reaches it; the newest that an authenticated activity named.
+    pub address: Address,
     /// The channel of a thread.
     pub parent: Option<ConversationId>,
-    /// The Teams team of a channel or thread.
+    /// The channel's own id of what several channels belong to, and where the app is installed as a whole (a Teams team). Opaque.
     pub team_remote_id: Option<String>,
     /// Name of a channel or chat, where known.
     pub name: Option<String>,

@@ -2,6 +2,7 @@
 
 mod after_the_end;
 mod answering;
+mod channels;
 mod cost;
 mod delivery;
 mod edits;

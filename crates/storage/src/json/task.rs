@@ -1,4 +1,5 @@
 use desk::event::Task;
+use desk::id::ChannelName;
 use serde::{Deserialize, Serialize};
 
 /// A task as it waits in the store.
@@ -6,6 +7,9 @@ use serde::{Deserialize, Serialize};
 #[serde(tag = "do", rename_all = "kebab-case")]
 pub(crate) enum StoredTask {
     Receive {
+        /// Older tasks were written when there was one channel.
+        #[serde(default = "first_channel")]
+        channel: String,
         conversation: String,
         activity: String,
     },
@@ -45,12 +49,18 @@ pub(crate) enum StoredTask {
     },
 }
 
+fn first_channel() -> String {
+    "teams".to_owned()
+}
+
 impl StoredTask {
     pub(crate) fn of(task: &Task) -> Self {
         match task {
-            Task::Receive { conversation, activity } => {
-                Self::Receive { conversation: conversation.clone(), activity: activity.clone() }
-            }
+            Task::Receive { channel, conversation, activity } => Self::Receive {
+                channel: channel.to_string(),
+                conversation: conversation.clone(),
+                activity: activity.clone(),
+            },
             Task::Answer { inquiry, message } => {
                 Self::Answer { inquiry: inquiry.to_string(), message: message.to_string() }
             }
@@ -75,7 +85,9 @@ impl StoredTask {
     /// The task; `None` when an id in it is none.
     pub(crate) fn task(self) -> Option<Task> {
         Some(match self {
-            Self::Receive { conversation, activity } => Task::Receive { conversation, activity },
+            Self::Receive { channel, conversation, activity } => {
+                Task::Receive { channel: ChannelName::parse(&channel)?, conversation, activity }
+            }
             Self::Answer { inquiry, message } => {
                 Task::Answer { inquiry: inquiry.parse().ok()?, message: message.parse().ok()? }
             }

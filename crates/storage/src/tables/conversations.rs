@@ -1,8 +1,8 @@
 //! Conversations.
 
 use async_trait::async_trait;
-use desk::id::{ConversationId, PersonId};
-use desk::inquiry::{Conversation, Conversations, Reach};
+use desk::id::{ChannelName, ConversationId, PersonId};
+use desk::inquiry::{Address, Conversation, Conversations, Reach};
 use desk::store::StoreError;
 
 use super::Tx;
@@ -12,7 +12,7 @@ use crate::codes::{Code, plain, plain_or_none};
 macro_rules! conversation {
     ($rest:literal) => {
         concat!(
-            "SELECT id, kind, remote_id, service_url, bot_id, parent, team_remote_id, name, person, language, reach,
+            "SELECT id, kind, remote_id, channel, address, parent, team_remote_id, name, person, language, reach,
                     greeted
              FROM conversations
              WHERE tenant = $1 AND ",
@@ -44,14 +44,14 @@ impl Conversations for Tx<'_, '_> {
     async fn save_conversation(&mut self, conversation: &Conversation) -> Result<(), StoreError> {
         let change = self
             .sql(
-                "INSERT INTO conversations (tenant, id, kind, remote_id, service_url, bot_id, parent, team_remote_id, name,
+                "INSERT INTO conversations (tenant, id, kind, remote_id, channel, address, parent, team_remote_id, name,
                                             person, language, reach, greeted)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
                  ON CONFLICT (tenant, id) DO UPDATE
                  SET kind = excluded.kind,
                      remote_id = excluded.remote_id,
-                     service_url = excluded.service_url,
-                     bot_id = excluded.bot_id,
+                     channel = excluded.channel,
+                     address = excluded.address,
                      parent = excluded.parent,
                      team_remote_id = excluded.team_remote_id,
                      name = excluded.name,
@@ -63,8 +63,8 @@ impl Conversations for Tx<'_, '_> {
             .bind(conversation.id.uuid())
             .bind(conversation.kind.code())
             .bind(plain(&conversation.remote_id))
-            .bind(plain(&conversation.service_url))
-            .bind(plain(&conversation.bot_id))
+            .bind(conversation.address.channel.as_str().to_owned())
+            .bind(plain(&conversation.address.opaque))
             .bind(conversation.parent.map(ConversationId::uuid))
             .bind(plain_or_none(conversation.team_remote_id.as_deref()))
             .bind(plain_or_none(conversation.name.as_deref()))
@@ -111,8 +111,10 @@ fn conversation(row: Columns<'_>) -> Result<Conversation, StoreError> {
         id: row.id("id", ConversationId::new)?,
         kind: row.code("kind")?,
         remote_id: row.text("remote_id")?,
-        service_url: row.text("service_url")?,
-        bot_id: row.text("bot_id")?,
+        address: Address {
+            channel: ChannelName::parse(&row.text("channel")?).ok_or_else(|| row.damaged("channel"))?,
+            opaque: row.text("address")?,
+        },
         parent: row.id_or_none("parent", ConversationId::new)?,
         team_remote_id: row.text_or_none("team_remote_id")?,
         name: row.text_or_none("name")?,

@@ -1,6 +1,7 @@
 //! Conversations.
 
-use desk::inquiry::{Conversation, ConversationKind, Reach};
+use desk::id::ChannelName;
+use desk::inquiry::{Address, Conversation, ConversationKind, Reach};
 use desk::language::Language;
 
 use crate::house::House;
@@ -17,8 +18,10 @@ async fn a_conversation_is_found_by_either_id_and_changed_as_a_whole(house: Hous
     let plain =
         Conversation { parent: Some(world.channel.id), ..house.backend("19:x;messageid=1", ConversationKind::Thread) };
     let changed = Conversation {
-        service_url: "https://smba.example/jp/".into(),
-        bot_id: "28:other".into(),
+        address: Address {
+            channel: ChannelName::parse("mail").expect("a good name"),
+            opaque: "{\"to\": \"あ@example.com\"}".into(),
+        },
         team_remote_id: Some("19:team".into()),
         name: Some("総務".into()),
         language: Language::Japanese,

@@ -6,6 +6,7 @@ use desk::store::StoreError;
 use time::Duration;
 
 use crate::house::House;
+use crate::world::teams;
 use crate::{commit, everywhere};
 
 everywhere! {
@@ -60,7 +61,9 @@ async fn every_task_comes_back_as_it_was(house: House) {
     let (conversation, ticket) = (ConversationId::new(house.fresh()), TicketId::new(house.fresh()));
     let delivery = desk::id::DeliveryId::new(house.fresh());
     let tasks = vec![
-        Task::Receive { conversation: "19:x".into(), activity: "{\"text\":\"\\u0000こん\"}".into() },
+        Task::Receive {
+            channel: teams(), conversation: "19:x".into(), activity: "{\"text\":\"\\u0000こん\"}".into()
+        },
         Task::Answer { inquiry, message },
         Task::Deliver { conversation, delivery },
         Task::Learn { ticket, reopened: 2 },

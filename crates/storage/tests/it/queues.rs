@@ -9,6 +9,7 @@ use time::Duration;
 use tokio::runtime::Handle;
 
 use crate::house::House;
+use crate::world::teams;
 use crate::{commit, everywhere};
 
 everywhere! {
@@ -67,7 +68,7 @@ mod postgres_alone {
 impl House {
     /// A task of a key, recognisable by a number.
     fn receive(key: &str, number: usize) -> Task {
-        Task::Receive { conversation: key.to_owned(), activity: number.to_string() }
+        Task::Receive { channel: teams(), conversation: key.to_owned(), activity: number.to_string() }
     }
 
     async fn enqueue(&self, key: &str, number: usize) {

@@ -12,6 +12,7 @@ use desk::store::StoreError;
 use tokio::task::JoinSet;
 
 use crate::house::House;
+use crate::world::teams;
 use crate::{commit, look};
 
 crate::between_processes! {
@@ -209,7 +210,7 @@ async fn changes_of_one_entry_at_once_build_on_each_other(house: House) {
 
 async fn one_activity_that_comes_many_times_is_accepted_once(house: House) {
     let accepted = at_once(house.pair().await, 30, |house, number| async move {
-        let task = Task::Receive { conversation: "a".into(), activity: number.to_string() };
+        let task = Task::Receive { channel: teams(), conversation: "a".into(), activity: number.to_string() };
         house.store.accept(&house.tenant, "activity", task).await.expect("it is accepted")
     });
     assert_eq!(accepted.await.into_iter().filter(|accepted| *accepted).count(), 1);
@@ -279,7 +280,7 @@ async fn workers_of_two_processes_keep_the_order_of_every_key(house: House) {
     const EACH: usize = 10;
     let key = |number: usize| format!("key {}", number % KEYS);
     for number in 0..KEYS * EACH {
-        let task = Task::Receive { conversation: key(number), activity: number.to_string() };
+        let task = Task::Receive { channel: teams(), conversation: key(number), activity: number.to_string() };
         commit!(house, tx => tx.enqueue(task).await);
     }
     let running: Arc<Mutex<BTreeSet<String>>> = Arc::default();
@@ -294,7 +295,7 @@ async fn workers_of_two_processes_keep_the_order_of_every_key(house: House) {
                     break;
                 }
                 for one in claimed {
-                    let Task::Receive { conversation, activity } = one.task else { panic!("not of this queue") };
+                    let Task::Receive { conversation, activity, .. } = one.task else { panic!("not of this queue") };
                     assert!(running.lock().expect("no panic").insert(conversation.clone()), "two of one key at once");
                     tokio::task::yield_now().await;
                     let number = activity.parse().expect("a number");

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::backends::{Schema, fresh_file};
 use crate::house::House;
 use crate::opening::say;
-use crate::world::directory_id;
+use crate::world::{directory_id, teams};
 
 const SQLITE: &str = include_str!("../data/0001.sqlite.sql");
 const POSTGRES: &str = include_str!("../data/0001.postgres.sql");
@@ -94,6 +94,9 @@ async fn people_are_there(tx: &mut dyn Transaction) -> Result<(), StoreError> {
     assert_eq!((thread.parent, thread.reach, thread.greeted), (Some(channel), Reach::Blocked, false));
     let chat = tx.personal_chat_of(hanako.id).await?.expect("it is there");
     assert_eq!((chat.remote_id.as_str(), chat.greeted), ("a:hanako", true));
+    assert_eq!(chat.address.channel, teams());
+    let address: serde_json::Value = serde_json::from_str(&chat.address.opaque).expect("as the adapter writes it");
+    assert_eq!(address, serde_json::json!({"service_url": "https://smba.example/jp/", "bot_id": "28:bot"}));
     Ok(())
 }
 
@@ -163,7 +166,7 @@ async fn queues_are_there(house: &House, home: &TenantId) {
     );
     let dead = house.store.dead_letters(9).await.expect("they can be read");
     assert_eq!((dead[0].id.uuid(), dead[0].error.as_str()), (id(22), "gave up"));
-    let again = Task::Receive { conversation: "a:hanako".into(), activity: "{}".into() };
+    let again = Task::Receive { channel: teams(), conversation: "a:hanako".into(), activity: "{}".into() };
     assert!(!house.store.accept(home, "activity 1", again).await.expect("it can be asked for"));
     assert!(house.store.requeue(dead[0].id).await.expect("it can be put back"));
 }

@@ -2,12 +2,17 @@
 
 use desk::faq::{Audience, Entry};
 use desk::handoff::{Priority, Ticket, TicketState};
-use desk::id::{ConversationId, EntryId, InquiryId, MessageId, PersonId, TeamId, TenantId, TicketId};
-use desk::inquiry::{Author, Conversation, ConversationKind, Inquiry, Message, MessageKind, Reach, Stage};
+use desk::id::{ChannelName, ConversationId, EntryId, InquiryId, MessageId, PersonId, TeamId, TenantId, TicketId};
+use desk::inquiry::{Address, Author, Conversation, ConversationKind, Inquiry, Message, MessageKind, Reach, Stage};
 use desk::language::Language;
 use desk::people::{DirectoryId, Person, Team};
 
 use crate::house::House;
+
+/// The channel of the tests.
+pub(crate) fn teams() -> ChannelName {
+    ChannelName::parse("teams").expect("a good name")
+}
 
 /// A requester, an agent, their conversations, a team, an inquiry.
 #[derive(Clone)]
@@ -69,8 +74,7 @@ impl House {
             id: ConversationId::new(self.fresh()),
             kind,
             remote_id: remote_id.to_owned(),
-            service_url: "https://smba.example/emea/".to_owned(),
-            bot_id: "28:bot".to_owned(),
+            address: Address { channel: teams(), opaque: "service=https://smba.example/emea/".to_owned() },
             parent: None,
             team_remote_id: None,
             name: None,

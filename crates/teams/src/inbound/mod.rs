@@ -13,6 +13,7 @@ use desk::people::DirectoryId;
 use time::OffsetDateTime;
 
 use crate::activity::{Account, Activity, attachments, names, text, thread};
+use crate::address::TeamsAddress;
 
 pub mod commands;
 pub mod parser;
@@ -116,13 +117,13 @@ pub fn read(activity: &Activity, at: OffsetDateTime) -> Result<Incoming, Unreada
         }));
     }
     // Without an Entra id nobody can be told apart: bots, connectors and guests of a meeting are not served.
-    let what = if is_persons && from.is_none() { InboundKind::Ignored } else { what(activity, kind, &conversation) };
+    let what = if is_persons && from.is_none() { InboundKind::Ignored } else { what(activity, kind) };
     Ok(Incoming::Inbound(Inbound { tenant, conversation, from, activity_id, at, what }))
 }
 
-fn what(activity: &Activity, kind: &str, conversation: &RemoteConversation) -> InboundKind {
+fn what(activity: &Activity, kind: &str) -> InboundKind {
     match kind {
-        "message" => said(activity, conversation),
+        "message" => said(activity),
         "messageUpdate" => edited(activity),
         "messageDelete" => InboundKind::Deleted { remote_id: activity.id.clone().unwrap_or_default() },
         "installationUpdate" => match activity.action.as_deref() {
@@ -136,11 +137,12 @@ fn what(activity: &Activity, kind: &str, conversation: &RemoteConversation) -> I
     }
 }
 
-fn said(activity: &Activity, conversation: &RemoteConversation) -> InboundKind {
+fn said(activity: &Activity) -> InboundKind {
     let twin = text::twin(activity);
     let cleaned = text::clean_beside(activity, twin.as_ref());
     let command = commands::read(&cleaned.text);
-    let attachments = attachments::classify_beside(activity, twin.as_ref(), &conversation.service_url);
+    let attachments =
+        attachments::classify_beside(activity, twin.as_ref(), activity.service_url.as_deref().unwrap_or_default());
     InboundKind::Message { text: cut(cleaned.text), attachments, mentions_bot: cleaned.mentions_bot, command }
 }
 
@@ -177,10 +179,10 @@ fn conversation(activity: &Activity) -> Result<RemoteConversation, Unreadable> {
     let in_channel = matches!(kind, ConversationKind::Channel | ConversationKind::Thread);
     Ok(RemoteConversation {
         channel_remote_id: in_channel.then(|| thread::channel_of(&remote_id).to_owned()),
+        root_remote_id: in_channel.then(|| thread::root_of(&remote_id).map(str::to_owned)).flatten(),
         remote_id,
         kind,
-        service_url,
-        bot_id: activity.bot_id().to_owned(),
+        address: TeamsAddress { service_url, bot_id: activity.bot_id().to_owned() }.sealed(),
         team_remote_id: data.and_then(|it| it.team.as_ref()).and_then(|it| it.id.clone()).filter(|id| !id.is_empty()),
         name: name.filter(|name| !name.is_empty()),
     })

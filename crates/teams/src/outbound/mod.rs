@@ -15,6 +15,7 @@ use desk::people::{DirectoryId, Member, Person};
 use serde_json::{Value, json};
 
 use crate::activity::{names, thread};
+use crate::address::TeamsAddress;
 use crate::auth::{Cloud, Hosts, Tokens};
 use crate::cards::message::Shown;
 
@@ -93,17 +94,17 @@ impl Teams {
     }
 
     /// Makes a call in its [`turn`](Channel::turn).
-    async fn in_turn(&self, to: &Conversation, call: Call<'_>, purpose: Purpose) -> Outcome {
+    async fn in_turn(&self, to: &Conversation, address: &TeamsAddress, call: Call<'_>, purpose: Purpose) -> Outcome {
         match self.turn(to).await {
-            Ok(()) => self.post(to, call, purpose).await,
+            Ok(()) => self.post(to, address, call, purpose).await,
             Err(after) => Outcome::Later(after),
         }
     }
 
     /// Makes a call whose turn it is.
-    async fn post(&self, to: &Conversation, call: Call<'_>, purpose: Purpose) -> Outcome {
+    async fn post(&self, to: &Conversation, address: &TeamsAddress, call: Call<'_>, purpose: Purpose) -> Outcome {
         let place = self.place(Kind::Send, &to.remote_id);
-        let outcome = self.connector.call(&to.service_url, call, purpose).await;
+        let outcome = self.connector.call(&address.service_url, call, purpose).await;
         self.limiter.release(place).await;
         if let Outcome::Throttled(after) = &outcome {
             self.limiter.hold(place.tenant, place.conversation, after.unsigned_abs()).await;
@@ -117,11 +118,13 @@ impl Teams {
     }
 
     async fn show_typing(&self, to: &Conversation) {
+        let Some(address) = TeamsAddress::of(to) else { return };
         let place = self.place(Kind::Send, &to.remote_id);
         if self.limiter.acquire_spare(place).await {
-            let body = json!({"type": "typing", "from": {"id": to.bot_id}, "conversation": {"id": to.remote_id}});
+            let body = json!({"type": "typing", "from": {"id": address.bot_id}, "conversation": {"id": to.remote_id}});
             let path = ["v3", "conversations", &to.remote_id, "activities"];
-            let _nobody_minds = self.connector.call(&to.service_url, Call::post(&path, &body), Purpose::Create).await;
+            let _nobody_minds =
+                self.connector.call(&address.service_url, Call::post(&path, &body), Purpose::Create).await;
         }
     }
 
@@ -134,7 +137,7 @@ impl Teams {
     }
 
     /// The activity of a post, with the pictures and files of a carried message.
-    async fn activity(&self, to: &Conversation, post: &Post) -> Value {
+    async fn activity(&self, to: &Conversation, address: &TeamsAddress, post: &Post) -> Value {
         let mut shown: Vec<Shown> = Vec::new();
         if let Content::Relay { attachments, .. } = &post.content {
             for attachment in attachments {
@@ -142,7 +145,7 @@ impl Teams {
             }
         }
         let mut activity = size::fitting(post, &shown);
-        activity["from"] = json!({"id": to.bot_id});
+        activity["from"] = json!({"id": address.bot_id});
         activity["conversation"] = json!({"id": to.remote_id});
         activity
     }
@@ -152,6 +155,10 @@ impl Teams {
 impl Channel for Teams {
     async fn turn(&self, to: &Conversation) -> Result<(), time::Duration> {
         self.stop_typing(&to.remote_id);
+        if TeamsAddress::of(to).is_none() {
+            // No call will be made, so that nobody would give the turn back.
+            return Ok(());
+        }
         match self.limiter.acquire(self.place(Kind::Send, &to.remote_id), LONGEST_WAIT).await {
             Permit::Go => Ok(()),
             Permit::Later(after) => Err(time::Duration::try_from(after).unwrap_or(time::Duration::MINUTE)),
@@ -159,54 +166,58 @@ impl Channel for Teams {
     }
 
     async fn send(&self, to: &Conversation, post: &Post) -> Sent {
-        let activity = self.activity(to, post).await;
+        let Some(address) = TeamsAddress::of(to) else { return nowhere() };
+        let activity = self.activity(to, &address, post).await;
         let path = ["v3", "conversations", &to.remote_id, "activities"];
         let call = Call::post(&path, &activity);
-        match self.post(to, call, Purpose::Create).await {
+        match self.post(to, &address, call, Purpose::Create).await {
             Outcome::Done(body) => Sent::Delivered { remote_id: text(&body, "id"), thread: None },
             other => other.into_sent(),
         }
     }
 
     async fn update(&self, to: &Conversation, remote_id: &str, post: &Post) -> Sent {
-        let mut activity = self.activity(to, post).await;
+        let Some(address) = TeamsAddress::of(to) else { return nowhere() };
+        let mut activity = self.activity(to, &address, post).await;
         activity["id"] = json!(remote_id);
         let path = ["v3", "conversations", &to.remote_id, "activities", remote_id];
         let call = Call::put(&path, &activity);
-        match self.in_turn(to, call, Purpose::Replace).await {
+        match self.in_turn(to, &address, call, Purpose::Replace).await {
             Outcome::Done(_) => Sent::Delivered { remote_id: Some(remote_id.to_owned()), thread: None },
             other => other.into_sent(),
         }
     }
 
     async fn open_thread(&self, channel: &Conversation, post: &Post) -> Sent {
-        let mut activity = self.activity(channel, post).await;
+        let Some(address) = TeamsAddress::of(channel) else { return nowhere() };
+        let mut activity = self.activity(channel, &address, post).await;
         if let Some(fields) = activity.as_object_mut() {
             fields.remove("conversation");
         }
         let base = thread::channel_of(&channel.remote_id);
         let mut body = json!({
             "isGroup": true,
-            "bot": {"id": channel.bot_id},
+            "bot": {"id": address.bot_id},
             "channelData": {"channel": {"id": base}},
             "activity": activity,
         });
         self.name_tenant(&mut body);
-        match self.post(channel, Call::post(&["v3", "conversations"], &body), Purpose::Create).await {
+        match self.post(channel, &address, Call::post(&["v3", "conversations"], &body), Purpose::Create).await {
             Outcome::Done(answer) => opened(base, &answer),
             other => other.into_sent(),
         }
     }
 
     async fn open_personal_chat(&self, near: &Conversation, person: &Person) -> Result<String, ChannelError> {
+        let address = TeamsAddress::of(near).ok_or_else(no_answer)?;
         let mut body = json!({
             "isGroup": false,
-            "bot": {"id": near.bot_id},
+            "bot": {"id": address.bot_id},
             "members": [{"id": person.channel_id}],
         });
         self.name_tenant(&mut body);
         // Asking for a chat that exists gives that chat, so that a second try does no harm.
-        match self.in_turn(near, Call::post(&["v3", "conversations"], &body), Purpose::Replace).await {
+        match self.in_turn(near, &address, Call::post(&["v3", "conversations"], &body), Purpose::Replace).await {
             Outcome::Done(answer) => {
                 text(&answer, "id").ok_or_else(|| ChannelError::Transient("answer has no conversation id".to_owned()))
             }
@@ -236,6 +247,7 @@ impl Channel for Teams {
     }
 
     async fn roster(&self, channel: &Conversation) -> Result<Vec<Member>, ChannelError> {
+        let address = TeamsAddress::of(channel).ok_or_else(no_answer)?;
         let base = thread::channel_of(&channel.remote_id);
         let path = ["v3", "conversations", base, "pagedmembers"];
         let mut members = Vec::new();
@@ -247,7 +259,7 @@ impl Channel for Teams {
             let mut query = vec![("pageSize", "200")];
             query.extend(continuation.as_deref().map(|token| ("continuationToken", token)));
             let call = Call::get(&path, &query);
-            let page = match self.connector.call(&channel.service_url, call, Purpose::Read).await {
+            let page = match self.connector.call(&address.service_url, call, Purpose::Read).await {
                 Outcome::Done(page) => page,
                 other => return Err(other.into_error()),
             };
@@ -259,6 +271,17 @@ impl Channel for Teams {
         }
         Err(ChannelError::Refused("roster does not end".to_owned()))
     }
+}
+
+/// What stands in the store is no address of ours.
+const UNREADABLE: &str = "address cannot be read";
+
+fn nowhere() -> Sent {
+    Sent::Refused { reason: UNREADABLE.to_owned() }
+}
+
+fn no_answer() -> ChannelError {
+    ChannelError::Refused(UNREADABLE.to_owned())
 }
 
 /// The outcome of a new thread. Teams answers with the thread as id; others leave its root to be put in.

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use desk::answering::Courtesy;
 use desk::id::{ConversationId, MessageId, PersonId};
-use desk::inquiry::{Attachment, AttachmentKind, Conversation, ConversationKind, Reach};
+use desk::inquiry::{Address, Attachment, AttachmentKind, Conversation, ConversationKind, Reach};
 use desk::language::Language;
 use desk::outside::{Channel, Content, Post, Sent, Side};
 use desk::people::{DirectoryId, Person};
 use simulator::{CallKind, Fault, Refused, Served};
 use teams::activity::Activity;
+use teams::address::TeamsAddress;
 use teams::auth::{ClientSecret, Hosts, Secret, Tokens};
 use teams::inbound::{self, Incoming};
 use teams::outbound::rate::OwnWindows;
@@ -37,13 +38,16 @@ fn channel(teams: &Served) -> Teams {
     Teams::new(settings).expect("a client")
 }
 
+fn address(service_url: &str) -> Address {
+    TeamsAddress { service_url: service_url.to_owned(), bot_id: format!("28:{APP}") }.sealed()
+}
+
 fn conversation(teams: &Served, remote_id: &str, kind: ConversationKind) -> Conversation {
     Conversation {
         id: ConversationId::new(Uuid::from_u128(9)),
         kind,
         remote_id: remote_id.to_owned(),
-        service_url: teams.service_url().to_owned(),
-        bot_id: format!("28:{APP}"),
+        address: address(teams.service_url()),
         parent: None,
         team_remote_id: None,
         name: None,
@@ -226,7 +230,7 @@ async fn nobody_listening_means_surely_not_sent() {
     // Held, so that nobody else takes the port, and never listened on.
     let held = tokio::net::TcpSocket::new_v4().expect("a socket");
     held.bind(([127, 0, 0, 1], 0).into()).expect("a free port");
-    chat.service_url = format!("http://{}/", held.local_addr().expect("bound"));
+    chat.address = address(&format!("http://{}/", held.local_addr().expect("bound")));
     let unreachable = Sent::Unreachable { reason: "no connection".to_owned() };
     assert_eq!(bot.send(&chat, &greeting()).await, unreachable);
 }
@@ -237,9 +241,11 @@ async fn no_token_leaves_for_a_host_that_is_not_on_the_list() {
     let bot = channel(&teams);
     let mut chat = hanakos_chat(&teams).await;
     for url in ["https://evil.example/", "https://smba.trafficmanager.net/jp/", "http://10.0.0.1/", ""] {
-        chat.service_url = url.to_owned();
+        chat.address = address(url);
         assert!(matches!(bot.send(&chat, &greeting()).await, Sent::Refused { .. }), "{url}");
     }
+    chat.address.opaque = "{}".to_owned();
+    assert!(matches!(bot.send(&chat, &greeting()).await, Sent::Refused { .. }), "not an address at all");
     assert!(teams.sent_log().is_empty(), "not even a token was fetched");
 }
 
