@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 use url::Url;
 
 use crate::config::{Settings, TeamSetting};
+use crate::role::Role;
 use crate::serve::{Mode, Running, start_on};
 use crate::{faq_files, wiring};
 
@@ -80,7 +81,7 @@ impl Box {
         let simulator = Simulator::new(sample_company().speaking(spoken(language)), options)?;
         let routes = Router::new().nest(MOUNT, simulator.router()).merge(console::router());
         let mode = Mode::development(&settings)?;
-        let running = start_on(settings, mode, listener, routes).await?;
+        let running = start_on(settings, mode, Role::ALL, listener, routes).await?;
         import_sample(&running, language).await?;
         let teams_in_a_box = Self { running, simulator };
         teams_in_a_box.install_app().await?;

@@ -18,6 +18,7 @@ mod health;
 mod index;
 mod listener;
 mod logs;
+mod role;
 pub mod serve;
 mod stop;
 mod supervisor;
@@ -27,6 +28,7 @@ mod workers;
 
 pub use config::{BadSetting, BadSettings, Layers, Origin, Settings, TeamSetting};
 pub use demo::Box as TeamsInABox;
+pub use role::Role;
 
 /// Whether somebody stopped reading our output (`madoguchi faq export | head`): nothing went wrong.
 pub fn is_broken_pipe(error: &anyhow::Error) -> bool {

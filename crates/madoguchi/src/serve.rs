@@ -25,6 +25,7 @@ use crate::config::{BadSetting, Settings};
 use crate::gateway::{TeamsGateway, TenantResolver};
 use crate::health::{self, Health, Pulse};
 use crate::listener::{self, Limits};
+use crate::role::Role;
 use crate::supervisor::Supervisor;
 use crate::teams_of_the_desk;
 use crate::wiring::{self, Connections, Registration, SystemClock};
@@ -114,7 +115,7 @@ impl Running {
 /// Starts everything.
 pub async fn start(settings: Settings, mode: Mode) -> Result<Running> {
     let listener = listen(settings.server.listen).await?;
-    start_on(settings, mode, listener, Router::new()).await
+    start_on(settings, mode, Role::ALL, listener, Router::new()).await
 }
 
 /// Binds the address; what is wrong is named.
@@ -123,8 +124,14 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener> {
     TcpListener::bind(address).await.with_context(cannot)
 }
 
-/// Starts everything on a listener, with more routes beside ours.
-pub async fn start_on(settings: Settings, mode: Mode, listener: TcpListener, more: Router) -> Result<Running> {
+/// Starts a role on a listener, with more routes beside ours.
+pub async fn start_on(
+    settings: Settings,
+    mode: Mode,
+    role: Role,
+    listener: TcpListener,
+    more: Router,
+) -> Result<Running> {
     let store = wiring::store_for_server(&settings).await?;
     let (connections, tenants) = match mode {
         Mode::Production(connections) => (connections, TenantResolver::Registered),
@@ -157,7 +164,7 @@ pub async fn start_on(settings: Settings, mode: Mode, listener: TcpListener, mor
     supervisor.keep("events", with(&help_desk, &pulse, place_events));
     let (forgetful, retention) = (help_desk.clone(), settings.kept());
     supervisor.keep("retention", move |stop| forget(forgetful.clone(), retention, stop));
-    for queue in Queue::ALL {
+    for queue in role.queues.iter().copied() {
         let (worker, pulse) = (Worker::new(help_desk.clone(), queue), pulse.clone());
         supervisor.keep(queue.name(), move |stop| work(worker.clone(), queue, pulse.clone(), stop));
     }

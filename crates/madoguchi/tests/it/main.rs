@@ -18,6 +18,7 @@ mod installation;
 mod killed;
 mod order;
 mod outages;
+mod roles;
 mod strangers;
 mod tampering;
 mod tenants;

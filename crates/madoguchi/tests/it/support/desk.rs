@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use ::desk::audit::MOST_EVENTS;
+use ::desk::event::QueueDepths;
 use ::desk::faq::{Row, RowError, check_row, import_row};
 use ::desk::flow::follow_faq::follow;
 use ::desk::id::TenantId;
@@ -10,11 +12,9 @@ use ::desk::people::DirectoryId;
 use ::desk::store::StoreError;
 use axum::Router;
 use madoguchi::serve::{Mode, Running, TeamsConnections, TeamsRegistration, listen, start_on};
-use madoguchi::{Layers, Settings};
+use madoguchi::{Layers, Role, Settings};
 use serde_json::{Value, json};
-use simulator::{
-    CONNECTOR_ISSUER, CONNECTOR_SCOPE, InvokeAnswer, Mention, Message, Options, Redelivery, Served, Tokens, ids,
-};
+use simulator::{CONNECTOR_ISSUER, CONNECTOR_SCOPE, InvokeAnswer, Mention, Message, Redelivery, Served, Tokens, ids};
 use teams::auth::{Cloud, Hosts};
 use url::Url;
 
@@ -39,7 +39,7 @@ fn data_of_home() -> TenantId {
 impl Desk {
     /// Teams IT and HR; nothing comes twice.
     pub(crate) async fn open(place: &Place) -> Self {
-        Self::open_with(place, |options| options.redelivery = patient()).await
+        Self::open_as(place, Role::ALL).await
     }
 
     /// As [`Self::open`], with IT's channel connected.
@@ -49,8 +49,8 @@ impl Desk {
         desk
     }
 
-    /// As [`Self::open`], with other options of Teams.
-    pub(crate) async fn open_with(place: &Place, adjust: impl FnOnce(&mut Options)) -> Self {
+    /// As [`Self::open`], in a process of this role.
+    pub(crate) async fn open_as(place: &Place, role: Role) -> Self {
         // `RUST_LOG=info` shows what the program says; errors are always shown.
         let filter = tracing_subscriber::EnvFilter::from_default_env();
         let _started = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
@@ -60,12 +60,36 @@ impl Desk {
         let endpoint = Url::parse(&format!("http://{address}/api/messages")).expect("a URL");
         let teams = Served::start(world(), endpoint, |options| {
             options.tokens = Some(Tokens { client_secret: SECRET.to_owned() });
-            adjust(options);
+            options.redelivery = patient();
         });
         let teams = teams.await.expect("the simulated Teams starts");
         let mode = Mode::Production(TeamsConnections::registered(registration(&teams)).expect("connections"));
-        let running = start_on(settings, mode, listener, Router::new()).await.expect("the program starts");
+        let running = start_on(settings, mode, role, listener, Router::new()).await.expect("the program starts");
         Self { teams, running }
+    }
+
+    /// Ends the process and starts one of another role on the same data. It calls Teams; Teams does not know its address.
+    pub(crate) async fn followed_by(self, place: &Place, role: Role) -> Self {
+        let Self { teams, running } = self;
+        running.stop().await;
+        let settings = settings(place);
+        let listener = listen(settings.server.listen).await.expect("a free port");
+        let mode = Mode::Production(TeamsConnections::registered(registration(&teams)).expect("connections"));
+        let running = start_on(settings, mode, role, listener, Router::new()).await.expect("the program starts");
+        Self { teams, running }
+    }
+
+    /// Waits for an event of this name in the record; returns what waits in the queues then.
+    pub(crate) async fn until_recorded(&self, name: &str) -> QueueDepths {
+        let store = &self.running.help_desk().store;
+        let mut seen = 0;
+        loop {
+            seen = tokio::time::timeout(PATIENCE, store.wait_for_events(seen)).await.expect("something is recorded");
+            let events = store.events_after(&data_of_home(), 0, MOST_EVENTS).await.expect("the store answers");
+            if events.iter().any(|event| event.name == name) {
+                return store.heartbeat().await.expect("the store answers");
+            }
+        }
     }
 
     /// The messaging endpoint.
