@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::OpenFlags;
+use rusqlite::config::DbConfig;
 
 use super::connection::{Connection, Open};
 use crate::failure::DriverError;
@@ -66,7 +67,31 @@ pub(super) fn in_memory() -> Result<rusqlite::Connection, rusqlite::Error> {
 fn configure(connection: &rusqlite::Connection, patience: Duration) -> Result<(), rusqlite::Error> {
     connection.busy_timeout(patience)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // A plan is made once and not again for each value: a statement whose conditions might fit a partial index was compiled anew
+    // at every call, which took a sixth of the writer's time.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // With FULL, each commit is on the disk before anybody is told of it. What a statement would need to be undone is kept in
     // memory: a file for each of them, made and removed, cost more than the statement.
     connection.execute_batch("PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY")
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::*;
+
+    #[test]
+    fn a_statement_is_compiled_once_whatever_its_values() -> Result<(), rusqlite::Error> {
+        let connection = in_memory()?;
+        connection.execute_batch(
+            "CREATE TABLE tasks (id INTEGER, holder TEXT); CREATE INDEX held ON tasks (id) WHERE holder = 'somebody'",
+        )?;
+        let mut statement = connection.prepare("SELECT id FROM tasks WHERE holder = ?1")?;
+        for holder in ["somebody", "nobody", "somebody"] {
+            assert!(!statement.exists([holder])?);
+        }
+        assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
+        Ok(())
+    }
 }
