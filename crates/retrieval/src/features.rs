@@ -1,11 +1,9 @@
 //! What is known about the best entries, in numbers.
 
-use std::collections::HashMap;
-
 use desk::language::Language;
 
 use crate::scorer::{Scored, View};
-use crate::text::{Term, Terms};
+use crate::text::{ByTerm, Term, Terms};
 
 /// Number of features.
 pub(crate) const FEATURES: usize = 14;
@@ -49,7 +47,7 @@ const MOST_COMPARED: usize = 120;
 /// Features of the best entries of a ranking, in its order.
 pub(crate) fn describe(view: &View<'_>, question: &Terms, language: Language, ranked: &[Scored<'_>]) -> Vec<Features> {
     let head = &ranked[..ranked.len().min(HEAD)];
-    let mut rarities = Rarities { view, known: HashMap::new() };
+    let mut rarities = Rarities { view, known: ByTerm::default() };
     let asked = Vector::new(question, &mut rarities);
     let nearness: Vec<Vec<f32>> = head
         .iter()
@@ -112,20 +110,30 @@ fn neighbours(nearness: &[Vec<f32>]) -> Vec<[f32; 2]> {
 /// How much each term tells, looked up once in a search.
 struct Rarities<'a> {
     view: &'a View<'a>,
-    known: HashMap<Term, f32>,
+    known: ByTerm<Rarity>,
+}
+
+/// How much a term tells, and how much it weighs where it stands once.
+#[derive(Clone, Copy)]
+struct Rarity {
+    tells: f32,
+    root: f32,
 }
 
 impl Rarities<'_> {
-    fn of(&mut self, term: Term) -> f32 {
+    fn of(&mut self, term: Term) -> Rarity {
         let view = self.view;
-        *self.known.entry(term).or_insert_with(|| view.rarity(term))
+        *self.known.entry(term).or_insert_with(|| {
+            let tells = view.rarity(term);
+            Rarity { tells, root: tells.max(0.0).sqrt() }
+        })
     }
 
     /// Share of what these terms tell that is covered, 0–1.
     fn covered(&mut self, terms: impl Iterator<Item = Term>, is_covered: impl Fn(Term) -> bool) -> f32 {
         let (mut all, mut covered) = (0.0, 0.0);
         for term in terms {
-            let tells = self.of(term);
+            let Rarity { tells, .. } = self.of(term);
             all += tells;
             if is_covered(term) {
                 covered += tells;
@@ -135,9 +143,9 @@ impl Rarities<'_> {
     }
 }
 
-/// The question, weighed; squared lengths by field.
+/// The question, weighed, in order of term; squared lengths by field.
 struct Vector {
-    weights: HashMap<Term, f32>,
+    weights: Vec<(Term, f32)>,
     squares: [f32; crate::text::FIELDS],
 }
 
@@ -161,10 +169,13 @@ impl Vector {
         };
         let mut products = [0.0; crate::text::FIELDS];
         let mut squares = [0.0; crate::text::FIELDS];
+        // Both are in order of term, so that one look at each is enough.
+        let mut asked = self.weights.iter().peekable();
         for &(term, count) in phrasing {
             let own = weight(count, rarities.of(term));
             squares[term.field()] += own * own;
-            if let Some(asked) = self.weights.get(&term) {
+            while asked.next_if(|(earlier, _)| *earlier < term).is_some() {}
+            if let Some((_, asked)) = asked.next_if(|(same, _)| *same == term) {
                 products[term.field()] += own * asked;
             }
         }
@@ -182,6 +193,7 @@ impl Vector {
 }
 
 /// (1 + ln tf) · √rarity.
-fn weight(count: u16, rarity: f32) -> f32 {
-    (1.0 + f32::from(count).ln()) * rarity.max(0.0).sqrt()
+fn weight(count: u16, rarity: Rarity) -> f32 {
+    // Most terms stand once in a wording, and a logarithm is dear.
+    if count == 1 { rarity.root } else { (1.0 + f32::from(count).ln()) * rarity.root }
 }

@@ -3,13 +3,13 @@
 //! All statistics of a segment come from its own entries. A search reads the segments that admit the person and adds up
 //! their statistics: how rare a term is, how long entries are. Entries of other segments take no part.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use desk::faq::Entry;
 use desk::id::EntryId;
 use desk::language::Language;
 
-use crate::text::{self, FIELDS, Term, Terms};
+use crate::text::{self, ByTerm, FIELDS, Term, Terms};
 
 /// Longest text of one entry that is indexed as wordings, in wordings; an entry may not have more.
 const MOST_PHRASINGS: usize = desk::faq::MAX_VARIANTS + 1;
@@ -87,8 +87,8 @@ pub(crate) struct Totals {
 pub(crate) struct Segment {
     slots: Vec<Option<IndexedEntry>>,
     free: Vec<u32>,
-    asked: HashMap<Term, Vec<Posting>>,
-    answered: HashMap<Term, Vec<Posting>>,
+    asked: ByTerm<Vec<Posting>>,
+    answered: ByTerm<Vec<Posting>>,
     totals: Totals,
 }
 
@@ -170,7 +170,7 @@ impl Segment {
     }
 }
 
-fn forget(postings: &mut HashMap<Term, Vec<Posting>>, term: Term, slot: u32) {
+fn forget(postings: &mut ByTerm<Vec<Posting>>, term: Term, slot: u32) {
     if let Some(list) = postings.get_mut(&term) {
         list.retain(|posting| posting.slot != slot);
         if list.is_empty() {

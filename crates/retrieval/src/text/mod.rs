@@ -8,7 +8,8 @@ mod japanese;
 mod normalise;
 mod tokens;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 
 pub use normalise::normalise;
 pub use tokens::{Piece, pieces};
@@ -50,6 +51,30 @@ impl Term {
     /// Index of its field.
     pub fn field(self) -> usize {
         (self.0 & 3) as usize
+    }
+}
+
+/// What is known by term. A term is a hash already. A question is short, so that words chosen to collide would cost little.
+pub(crate) type ByTerm<T> = HashMap<Term, T, BuildHasherDefault<TermHasher>>;
+
+/// Spreads the bits of a term, which is hashed already.
+#[derive(Default)]
+pub(crate) struct TermHasher(u64);
+
+impl Hasher for TermHasher {
+    fn write_u64(&mut self, term: u64) {
+        // The odd constant of Fibonacci hashing: the map looks at the highest and the lowest bits.
+        self.0 = term.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(32);
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
 
