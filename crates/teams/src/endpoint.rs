@@ -26,7 +26,7 @@ use crate::auth::keys::NoKey;
 use crate::auth::verify::Proved;
 use crate::auth::{Refusal, Verifier};
 use crate::cards::{self, sentence};
-use crate::inbound::{self, CardAction, Incoming, Unreadable};
+use crate::inbound::{self, CardAction, Sorted, Unreadable};
 use crate::refusals::{Refusals, Telling};
 
 /// The path of the endpoint.
@@ -176,15 +176,12 @@ impl Door {
             .map_err(|error| Turned::telling(StatusCode::BAD_REQUEST, "not_an_activity", error))?;
         let tenant = endpoint.verifier.activity(&proved, &activity)?;
         let at = endpoint.clock.now();
-        let incoming = inbound::read(&activity, at).map_err(Turned::unreadable)?;
 
-        match incoming {
-            Incoming::CardAction(press) if press.is_invoke => Ok(self.pressed(press).await),
+        match inbound::sort(&activity, at).map_err(Turned::unreadable)? {
+            Sorted::Pressed(press) if press.is_invoke => Ok(self.pressed(*press).await),
             _ if activity.kind() == "invoke" => Ok(self.other_invoke(&activity)),
-            Incoming::Inbound(heard) if heard.what == desk::flow::InboundKind::Ignored => {
-                Ok(StatusCode::OK.into_response())
-            }
-            Incoming::Inbound(_) | Incoming::CardAction(_) => endpoint.keep(&tenant, &activity, at).await,
+            Sorted::Ignored => Ok(StatusCode::OK.into_response()),
+            Sorted::Pressed(_) | Sorted::Kept => endpoint.keep(&tenant, &activity, at).await,
         }
     }
 

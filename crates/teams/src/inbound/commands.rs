@@ -1,5 +1,7 @@
 //! Words that are orders, in every language at once: who writes Japanese may still type `help`.
 
+use std::sync::LazyLock;
+
 use desk::flow::Command;
 use desk::language::Language;
 use unicode_normalization::UnicodeNormalization;
@@ -9,6 +11,12 @@ use crate::texts;
 
 /// An order has at most so many characters; what is longer is a question that happens to start like one.
 const LONGEST: usize = 120;
+
+// The words of each order in every language, prepared by [`plain`]: every message is compared with all of them.
+static HELP: LazyLock<Vec<String>> = LazyLock::new(|| words("command-help"));
+static PERSON: LazyLock<Vec<String>> = LazyLock::new(|| words("command-person"));
+static MY_INQUIRIES: LazyLock<Vec<String>> = LazyLock::new(|| words("command-my-inquiries"));
+static CONNECT: LazyLock<Vec<String>> = LazyLock::new(|| words("command-connect"));
 
 /// Reads an order. Only a whole message is one, except for `connect`, which may be followed by the team's name. Lines that
 /// quote somebody are not part of what is said.
@@ -20,13 +28,13 @@ pub fn read(text: &str) -> Option<Command> {
         return None;
     }
     let said = plain(text);
-    if is_among("command-help", &said) {
+    if HELP.contains(&said) {
         return Some(Command::Help);
     }
-    if is_among("command-person", &said) {
+    if PERSON.contains(&said) {
         return Some(Command::Person);
     }
-    if is_among("command-my-inquiries", &said) {
+    if MY_INQUIRIES.contains(&said) {
         return Some(Command::MyInquiries);
     }
     if wishes::wants_person(&said) {
@@ -42,7 +50,7 @@ fn connect(text: &str) -> Option<Command> {
     let normal: String = text.nfkc().collect();
     let (word, name) = normal.split_once(char::is_whitespace).unwrap_or((&normal, ""));
     let name = Some(unquoted(name)).filter(|name| !name.is_empty());
-    is_among("command-connect", &plain(word)).then(|| Command::Connect(name.map(str::to_owned)))
+    CONNECT.contains(&plain(word)).then(|| Command::Connect(name.map(str::to_owned)))
 }
 
 fn unquoted(name: &str) -> &str {
@@ -58,9 +66,9 @@ fn plain(text: &str) -> String {
     bare.replace(['\'', '’'], " ").replace([',', '、'], " ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn is_among(key: &str, said: &str) -> bool {
+fn words(key: &str) -> Vec<String> {
     let lists = [Language::Japanese, Language::English].map(|language| texts::text(language, key));
-    !said.is_empty() && lists.iter().any(|list| list.split('|').any(|word| plain(word) == said))
+    lists.iter().flat_map(|list| list.split('|')).map(plain).collect()
 }
 
 #[cfg(test)]

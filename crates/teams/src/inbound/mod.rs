@@ -1,8 +1,8 @@
 //! From an activity to the words of the desk; pure.
 //!
-//! [`read`] gives what was heard, or a press on a card with its data checked for form ([`pressing`]). [`commands`] knows
-//! the words that are orders, [`parser`] the form in which an activity waits in the store. Nothing here decides who may do
-//! what.
+//! [`sort`] says what is to be kept; [`read`] gives what was heard, or a press on a card with its data checked for form
+//! ([`pressing`]). [`commands`] knows the words that are orders, [`parser`] the form in which an activity waits in the store.
+//! Nothing here decides who may do what.
 
 use desk::actions::Press;
 use desk::flow::{Inbound, InboundKind, RemoteConversation, Sender};
@@ -12,7 +12,7 @@ use desk::language::Language;
 use desk::people::DirectoryId;
 use time::OffsetDateTime;
 
-use crate::activity::{Account, Activity, attachments, names, text, thread};
+use crate::activity::{Account, Activity, Named, attachments, names, text, thread};
 use crate::address::TeamsAddress;
 
 pub mod commands;
@@ -87,44 +87,104 @@ pub enum Unreadable {
     BadId(&'static str),
 }
 
+/// What is to be done with an activity, before what was said is read.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Sorted {
+    /// A press on a card.
+    Pressed(Box<CardAction>),
+    /// To be kept, and read when its turn comes.
+    Kept,
+    /// Nothing for us.
+    Ignored,
+}
+
+/// Sorts an activity that reached us `at`; refuses what [`read`] refuses, and leaves alone what takes time to read. It must have
+/// passed [`auth`](crate::auth) before.
+pub fn sort(activity: &Activity, at: OffsetDateTime) -> Result<Sorted, Unreadable> {
+    let envelope = Envelope::open(activity)?;
+    let is_said = matches!(envelope.kind, "message" | "messageUpdate");
+    let is_ignored = envelope.is_nobodys() || (!is_said && happened(activity, envelope.kind) == InboundKind::Ignored);
+    Ok(match envelope.press(activity, at) {
+        Some(press) => Sorted::Pressed(Box::new(press)),
+        None if is_ignored => Sorted::Ignored,
+        None => Sorted::Kept,
+    })
+}
+
 /// Reads an activity that reached us `at`. It must have passed [`auth`](crate::auth) before.
 pub fn read(activity: &Activity, at: OffsetDateTime) -> Result<Incoming, Unreadable> {
-    let kind = activity.r#type.as_deref().filter(|kind| !kind.is_empty()).ok_or(Unreadable::Type)?;
-    check_ids(activity)?;
-    let activity_id = activity.id.clone().filter(|id| !id.is_empty()).ok_or(Unreadable::Id)?;
-    let conversation = conversation(activity)?;
-    let (a, b) = activity.tenants();
-    let tenant = a.or(b).and_then(TenantId::parse).ok_or(Unreadable::Tenant)?;
-    let from = match &activity.from {
-        Some(account) => speaker(account, activity.client_locale())?,
-        None => None,
+    let envelope = Envelope::open(activity)?;
+    if let Some(press) = envelope.press(activity, at) {
+        return Ok(Incoming::CardAction(press));
+    }
+    let what = match envelope.kind {
+        // Without an Entra id nobody can be told apart: bots, connectors and guests of a meeting are not served.
+        _ if envelope.is_nobodys() => InboundKind::Ignored,
+        "message" => said(activity),
+        "messageUpdate" => edited(activity),
+        kind => happened(activity, kind),
     };
-    let is_persons = matches!(kind, "message" | "messageUpdate" | "messageDelete" | "invoke");
-    if is_persons && activity.from.is_none() {
-        return Err(Unreadable::From);
-    }
-
-    if let (Some((verb, data)), Some(from)) = (pressing::pressed(activity), from.clone()) {
-        return Ok(Incoming::CardAction(CardAction {
-            tenant,
-            conversation,
-            from,
-            activity_id,
-            at,
-            card_remote_id: activity.reply_to_id.clone().filter(|id| !id.is_empty()),
-            is_invoke: kind == "invoke",
-            press: press(&verb, &data),
-        }));
-    }
-    // Without an Entra id nobody can be told apart: bots, connectors and guests of a meeting are not served.
-    let what = if is_persons && from.is_none() { InboundKind::Ignored } else { what(activity, kind) };
+    let Envelope { tenant, conversation, from, activity_id, .. } = envelope;
     Ok(Incoming::Inbound(Inbound { tenant, conversation, from, activity_id, at, what }))
 }
 
-fn what(activity: &Activity, kind: &str) -> InboundKind {
+/// Everything about an activity but what it says.
+struct Envelope<'a> {
+    kind: &'a str,
+    tenant: TenantId,
+    conversation: RemoteConversation,
+    from: Option<Sender>,
+    activity_id: String,
+}
+
+impl<'a> Envelope<'a> {
+    fn open(activity: &'a Activity) -> Result<Self, Unreadable> {
+        let kind = activity.r#type.as_deref().filter(|kind| !kind.is_empty()).ok_or(Unreadable::Type)?;
+        check_ids(activity)?;
+        let activity_id = activity.id.clone().filter(|id| !id.is_empty()).ok_or(Unreadable::Id)?;
+        let conversation = conversation(activity)?;
+        let (a, b) = activity.tenants();
+        let tenant = a.or(b).and_then(TenantId::parse).ok_or(Unreadable::Tenant)?;
+        let from = match &activity.from {
+            Some(account) => speaker(account, activity.client_locale())?,
+            None => None,
+        };
+        let envelope = Self { kind, tenant, conversation, from, activity_id };
+        if envelope.is_persons() && activity.from.is_none() {
+            return Err(Unreadable::From);
+        }
+        Ok(envelope)
+    }
+
+    /// Whether only a person does such a thing.
+    fn is_persons(&self) -> bool {
+        matches!(self.kind, "message" | "messageUpdate" | "messageDelete" | "invoke")
+    }
+
+    /// Whether a person should have done it, and none that we know of did.
+    fn is_nobodys(&self) -> bool {
+        self.is_persons() && self.from.is_none()
+    }
+
+    /// The press on a card, where it is one.
+    fn press(&self, activity: &Activity, at: OffsetDateTime) -> Option<CardAction> {
+        let (verb, data) = pressing::pressed(activity)?;
+        Some(CardAction {
+            tenant: self.tenant.clone(),
+            conversation: self.conversation.clone(),
+            from: self.from.clone()?,
+            activity_id: self.activity_id.clone(),
+            at,
+            card_remote_id: activity.reply_to_id.clone().filter(|id| !id.is_empty()),
+            is_invoke: self.kind == "invoke",
+            press: press(&verb, &data),
+        })
+    }
+}
+
+/// Whatever is no text.
+fn happened(activity: &Activity, kind: &str) -> InboundKind {
     match kind {
-        "message" => said(activity),
-        "messageUpdate" => edited(activity),
         "messageDelete" => InboundKind::Deleted { remote_id: activity.id.clone().unwrap_or_default() },
         "installationUpdate" => match activity.action.as_deref() {
             Some("add") => InboundKind::Installed,
@@ -228,16 +288,20 @@ fn is_object_id(text: &str) -> bool {
 
 /// Ids are opaque, but they become keys of tables and parts of addresses.
 fn check_ids(activity: &Activity) -> Result<(), Unreadable> {
-    let id = |account: &Option<Account>| account.as_ref().and_then(|it| it.id.clone());
+    fn id(account: Option<&Account>) -> Option<&str> {
+        account?.id.as_deref()
+    }
+    fn named(it: Option<&Named>) -> Option<&str> {
+        it?.id.as_deref()
+    }
     let data = activity.channel_data.as_ref();
-    let named = |it: Option<&crate::activity::Named>| it.and_then(|it| it.id.clone());
     for (name, id) in [
-        ("id", activity.id.clone()),
-        ("timestamp", activity.timestamp.clone()),
-        ("conversation.id", activity.conversation_id().map(str::to_owned)),
-        ("replyToId", activity.reply_to_id.clone()),
-        ("from.id", id(&activity.from)),
-        ("recipient.id", id(&activity.recipient)),
+        ("id", activity.id.as_deref()),
+        ("timestamp", activity.timestamp.as_deref()),
+        ("conversation.id", activity.conversation_id()),
+        ("replyToId", activity.reply_to_id.as_deref()),
+        ("from.id", id(activity.from.as_ref())),
+        ("recipient.id", id(activity.recipient.as_ref())),
         ("channelData.team.id", named(data.and_then(|it| it.team.as_ref()))),
         ("channelData.channel.id", named(data.and_then(|it| it.channel.as_ref()))),
     ] {
