@@ -13,8 +13,6 @@ use tokio::time::Instant;
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
 /// Sends a second that Teams allows one bot; what is taken for the pace until a better one is seen.
 pub(crate) const PACE_OF_TEAMS: f64 = 50.0;
-/// The same where our own limits on sending are lifted.
-pub(crate) const PACE_WITHOUT_LIMITS: f64 = 1000.0;
 /// Share of the newest observation in the pace.
 const NEWEST: f64 = 0.3;
 /// Longest time that a caller is told to stay away.
@@ -28,9 +26,10 @@ struct State {
     waiting: u64,
     /// Taken in since then.
     taken: u64,
-    /// Done a second, as observed while there was enough to do; never below what is usual.
-    pace: f64,
-    usual_pace: f64,
+    /// Done a second, as observed while there was enough to do; never below what is usual. None where nothing is usual and
+    /// nothing was observed: nobody is turned away on a guess.
+    pace: Option<f64>,
+    usual_pace: Option<f64>,
     counted_at: Instant,
 }
 
@@ -42,7 +41,8 @@ pub(crate) struct Busy {
 }
 
 impl Admission {
-    pub(crate) fn new(usual_pace: f64) -> Self {
+    /// `usual_pace`: sends a second that are usually possible; none where no limit says so.
+    pub(crate) fn new(usual_pace: Option<f64>) -> Self {
         let counted_at = Instant::now();
         Self(Mutex::new(State { waiting: 0, taken: 0, pace: usual_pace, usual_pace, counted_at }))
     }
@@ -50,7 +50,7 @@ impl Admission {
     /// Takes one more in, or says when to come again.
     pub(crate) fn admit(&self) -> Result<(), Busy> {
         let mut state = self.0.lock().expect("nobody panics while holding it");
-        let wait = (state.waiting + state.taken) as f64 / state.pace;
+        let wait = state.pace.map_or(0.0, |pace| (state.waiting + state.taken) as f64 / pace);
         let too_long = wait - LONGEST_WAIT.as_secs_f64();
         if too_long > 0.0 {
             let retry_after = Duration::from_secs(too_long.ceil() as u64).min(LONGEST_ABSENCE);
@@ -65,10 +65,12 @@ impl Admission {
         let waiting = [Queue::Intake, Queue::Answering, Queue::Courier].map(|queue| depths.of(queue)).iter().sum();
         let mut state = self.0.lock().expect("nobody panics while holding it");
         let seconds = state.counted_at.elapsed().as_secs_f64();
-        let done = (state.waiting + state.taken).saturating_sub(waiting) as f64 / seconds.max(0.001);
-        // An hour without questions says nothing about how fast they would be answered.
-        if waiting > 0 && done > 0.0 {
-            state.pace = (state.pace * (1.0 - NEWEST) + done * NEWEST).max(state.usual_pace);
+        let done = (state.waiting + state.taken).saturating_sub(waiting);
+        // An hour with few questions says nothing about how fast many would be answered: there must have been more to do.
+        if done > 0 && waiting >= done {
+            let newest = done as f64 / seconds.max(0.001);
+            let pace = state.pace.map_or(newest, |pace| pace * (1.0 - NEWEST) + newest * NEWEST);
+            state.pace = Some(pace.max(state.usual_pace.unwrap_or_default()));
         }
         (state.waiting, state.taken, state.counted_at) = (waiting, 0, Instant::now());
     }
@@ -86,7 +88,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn two_thousand_at_once_are_taken_in_and_whoever_would_wait_longer_than_a_minute_is_not() {
-        let admission = Admission::new(PACE_OF_TEAMS);
+        let admission = Admission::new(Some(PACE_OF_TEAMS));
         for number in 0..=3000 {
             assert_eq!(admission.admit(), Ok(()), "{number}");
         }
@@ -98,7 +100,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_fast_program_takes_in_more_and_an_idle_hour_teaches_nothing() {
-        let admission = Admission::new(PACE_OF_TEAMS);
+        let admission = Admission::new(Some(PACE_OF_TEAMS));
         let mut waiting = 3000;
         admission.counted(depths(waiting));
         for _ in 0..5 {
@@ -115,5 +117,24 @@ mod tests {
         assert_eq!(admission.admit(), Ok(()));
         admission.counted(depths(200_000));
         assert_eq!(admission.admit(), Err(Busy { retry_after: LONGEST_ABSENCE }));
+    }
+    #[tokio::test(start_paused = true)]
+    async fn without_a_limit_nobody_is_turned_away_before_it_is_seen_to_be_slow() {
+        let admission = Admission::new(None);
+        for number in 0..100_000 {
+            assert_eq!(admission.admit(), Ok(()), "{number}");
+        }
+        admission.counted(depths(100));
+        for _ in 0..60 {
+            tokio::time::advance(Duration::from_secs(1)).await;
+            (0..20).for_each(|_| assert_eq!(admission.admit(), Ok(())));
+            admission.counted(depths(1));
+        }
+        admission.counted(depths(100_000));
+        assert_eq!(admission.admit(), Ok(()), "twenty a second were all that came, and not all that can be done");
+        tokio::time::advance(Duration::from_secs(1)).await;
+        admission.counted(depths(99_000));
+        let retry_after = Duration::from_secs(39);
+        assert_eq!(admission.admit(), Err(Busy { retry_after }), "a thousand a second have been seen");
     }
 }

@@ -33,8 +33,8 @@ pub(crate) struct Pulse {
 }
 
 impl Pulse {
-    /// `usual_pace`: sends a second that are usually possible.
-    pub(crate) fn new(usual_pace: f64) -> Self {
+    /// `usual_pace`: sends a second that are usually possible; none where no limit says so.
+    pub(crate) fn new(usual_pace: Option<f64>) -> Self {
         let admission = Arc::new(Admission::new(usual_pace));
         Self { followed: watch::Sender::new(None), beaten_at: Arc::default(), admission }
     }
@@ -122,7 +122,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn an_index_that_has_not_read_or_falls_silent_is_not_ok() {
-        let pulse = Pulse::new(50.0);
+        let pulse = Pulse::new(Some(50.0));
         assert_eq!((pulse.index(), pulse.is_beating()), ("not read yet", false));
         pulse.followed();
         pulse.beat(QueueDepths::default());

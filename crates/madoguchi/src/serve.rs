@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 use tracing::{info, warn};
 
-use crate::admission::{PACE_OF_TEAMS, PACE_WITHOUT_LIMITS};
+use crate::admission::PACE_OF_TEAMS;
 use crate::config::{BadSetting, Settings};
 use crate::gateway::{TeamsGateway, TenantResolver};
 use crate::health::{self, Health, Pulse};
@@ -145,8 +145,7 @@ pub async fn start_on(
     let help_desk = Arc::new(wiring::help_desk(&settings, store, &connections)?);
     let stop = CancellationToken::new();
     let mut supervisor = Supervisor::new(stop.clone());
-    let pace = if settings.teams.rate_limits { PACE_OF_TEAMS } else { PACE_WITHOUT_LIMITS };
-    let pulse = Pulse::new(pace);
+    let pulse = Pulse::new(settings.teams.rate_limits.then_some(PACE_OF_TEAMS));
     let health = Health {
         help_desk: help_desk.clone(),
         pulse: pulse.clone(),
