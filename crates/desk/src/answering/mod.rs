@@ -1,6 +1,6 @@
 //! From a question to an answer, or to an honest "I do not know".
 //!
-//! [`Retriever`] finds [`Candidate`]s with a confidence; [`decide`] (pure) says answer, ask back, or do not know;
+//! [`find`] is the whole way: [`Retriever`] finds [`Candidate`]s with a confidence; [`decide`] (pure) says answer, ask back, or do not know;
 //! [`courtesy`] catches what is no question. How candidates are found and how confidence is made is the index's business (crate `retrieval`).
 
 use async_trait::async_trait;
@@ -10,13 +10,15 @@ use crate::id::{EntryId, TenantId};
 
 mod courtesy;
 mod decide;
+mod find;
 mod own_groups;
 mod sentences;
 
 pub use courtesy::{Courtesy, courtesy};
 pub use decide::{Decision, MOST_CANDIDATES, Thresholds, decide};
+pub use find::find;
 pub(crate) use own_groups::own_groups;
-pub use sentences::{offer, sentences};
+use sentences::{offer, sentences};
 
 /// An entry that the index offers for a question.
 #[derive(Debug, Clone, PartialEq)]

@@ -9,7 +9,7 @@ const MOST_SENTENCES: usize = 8;
 const SHORTEST: usize = 4;
 
 /// The sentences of a text that may ask something. None where there is only one: that was looked at as a whole.
-pub fn sentences(text: &str) -> Vec<&str> {
+pub(super) fn sentences(text: &str) -> Vec<&str> {
     let all = text.split(['。', '！', '？', '!', '?', '\n']).flat_map(|line| line.split(". ")).map(str::trim);
     let asking: Vec<&str> = all
         .filter(|sentence| sentence.chars().count() >= SHORTEST && courtesy(sentence).is_none())
@@ -23,7 +23,7 @@ pub fn sentences(text: &str) -> Vec<&str> {
 
 /// What to say to a text whose sentences were searched one by one: what any of them finds is offered. It is never said alone:
 /// a sentence on the side may be about something else.
-pub fn offer(rankings: &[Vec<Candidate>], thresholds: Thresholds) -> Decision {
+pub(super) fn offer(rankings: &[Vec<Candidate>], thresholds: Thresholds) -> Decision {
     let mut worth: Vec<&Candidate> =
         rankings.iter().flatten().filter(|candidate| candidate.confidence >= thresholds.offer).collect();
     worth.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));

@@ -2,7 +2,7 @@
 
 use super::finish;
 use super::ports::HelpDesk;
-use crate::answering::{Candidate, Decision, Search, decide, offer, own_groups, sentences};
+use crate::answering::{Decision, find, own_groups};
 use crate::audit::Actor;
 use crate::delivery::{Subject, post, refresh};
 use crate::event::Event;
@@ -19,8 +19,6 @@ use crate::store::{StoreError, Transaction};
 
 /// Longest question that is searched, in characters; what matters stands in front.
 const MAX_SEARCHED: usize = 2_000;
-/// Candidates asked of the index.
-const MOST: usize = 10;
 
 /// What there is to think about.
 struct AnswerContext {
@@ -144,16 +142,7 @@ async fn think(help_desk: &HelpDesk, tenant: &TenantId, context: &AnswerContext)
         return (Decision::Unknown, groups);
     }
     let thresholds = help_desk.policy.thresholds;
-    let search = |question| Search { question, groups: &groups, most: MOST };
-    let ranking: Vec<Candidate> = help_desk.index.search(tenant, search(&context.question)).await;
-    let mut decision = decide(&ranking, thresholds);
-    if decision == Decision::Unknown {
-        let mut rankings = Vec::new();
-        for sentence in sentences(&context.question) {
-            rankings.push(help_desk.index.search(tenant, search(sentence)).await);
-        }
-        decision = offer(&rankings, thresholds);
-    }
+    let (decision, _) = find(help_desk.index.as_ref(), tenant, &context.question, &groups, thresholds).await;
     (decision, groups)
 }
 

@@ -2,16 +2,14 @@
 
 use std::collections::HashMap;
 
-use desk::answering::{Candidate, Decision, Search, Thresholds, decide};
+use desk::answering::{Candidate, Decision, Thresholds, find};
 use desk::faq::{Audience, Entry, MAX_VARIANTS, Revision};
 use desk::id::{EntryId, TenantId};
 use desk::language::Language;
+use futures::FutureExt;
 use retrieval::{DEFAULT_THRESHOLDS, MemoryIndex};
 use serde::{Deserialize, Deserializer};
 use uuid::Uuid;
-
-/// So many candidates are ranked.
-const MOST: usize = 10;
 
 /// Entries with the ids of the outside, and their index.
 pub(super) struct Base {
@@ -96,9 +94,8 @@ impl Base {
 
     /// What the product would say.
     pub(super) fn ask(&self, question: &str) -> Said<'_> {
-        let search = Search { question, groups: &[], most: MOST };
-        let ranking = self.index.find(&self.tenant, search);
-        let decision = decide(&ranking, self.thresholds);
+        let found = find(&self.index, &self.tenant, question, &[], self.thresholds);
+        let (decision, ranking) = found.now_or_never().expect("this index never waits");
         let ranked = ranking.into_iter().map(|candidate| (self.key(candidate.entry), candidate)).collect();
         Said { decision, ranked }
     }

@@ -6,6 +6,8 @@ mod base;
 mod learn;
 mod retrieve;
 mod stream;
+#[cfg(test)]
+mod wraps;
 
 pub(crate) use learn::learn;
 pub(crate) use retrieve::retrieve;

@@ -10,7 +10,6 @@ mod attachments;
 mod closed_pipes;
 mod commands;
 mod faq_files;
-mod field_cases;
 mod field_stories;
 mod handoff;
 mod import;

@@ -1,0 +1,29 @@
+//! From a question to a decision: read as a whole, and where nothing is near, sentence by sentence.
+
+use super::{Candidate, Decision, Retriever, Search, Thresholds, decide, offer, sentences};
+use crate::faq::AudienceGroup;
+use crate::id::TenantId;
+
+/// Candidates asked of the index.
+const MOST: usize = 10;
+
+/// What to say to a question, and how the entries rank for it as a whole.
+pub async fn find(
+    retriever: &(impl Retriever + ?Sized),
+    tenant: &TenantId,
+    question: &str,
+    groups: &[AudienceGroup],
+    thresholds: Thresholds,
+) -> (Decision, Vec<Candidate>) {
+    let search = |question| Search { question, groups, most: MOST };
+    let ranking = retriever.search(tenant, search(question)).await;
+    let mut decision = decide(&ranking, thresholds);
+    if decision == Decision::Unknown {
+        let mut rankings = Vec::new();
+        for sentence in sentences(question) {
+            rankings.push(retriever.search(tenant, search(sentence)).await);
+        }
+        decision = offer(&rankings, thresholds);
+    }
+    (decision, ranking)
+}
