@@ -41,6 +41,24 @@ static THING: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static THIS: LazyLock<Regex> = LazyLock::new(|| regex(r"この|本|当|以下|上記|今回|添付|お渡し|お送り"));
+/// What is shown or sent in a talk: the mark of this very one is that of the talk.
+static DOCUMENT: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?:資料|文書|書類|ファイル|データ|メール|図面|画像|写真|スクショ|スクリーンショット|名簿|一覧|リスト|(?:契約|見積|計画|報告|提案)書)(?:の[^はが]{0,10})?(?:は|が|も|を)[^。]{0,8}$",
+    )
+});
+/// The mark is why something is to be done with the document, or cannot be: the question is about that.
+static WISH: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"たい(?:$|です|の|と|。)|方法|やり方|仕方|手順|(?:でき|出来|られ|送れ|開け|入れ|使え|付け|押せ|見え|貼れ)(?:ない|ません)|\b(?:cannot|can not|can't|how|want|wish|would like|won't|unable)\b",
+    )
+});
+static ENGLISH_DOCUMENT: LazyLock<Regex> = LazyLock::new(|| {
+    regex(concat!(
+        r"\b(?:this|these|those|the (?:attached|enclosed|following|above)|attached|what i (?:attach|attached|send|sent)) ?(?:\w+ )?(?:documents?|files?|sheets?|slides?|screenshots?|attachments?|lists?|reports?|contracts?|data|e?-?mails?|pictures?|images?)? ?",
+        r"(?:is|are) (?:strictly |highly |company |very |still |all )*(?:confidential|secret|internal(?: use)? only|for internal use only|restricted|under (?:nda|embargo))\b"
+    ))
+});
 /// Asks to keep it. Passwords are not to be told either, which is a rule for everybody.
 static KEEP: LazyLock<Regex> = LazyLock::new(|| {
     regex(concat!(
@@ -91,8 +109,13 @@ fn marks(sentence: &str, speaker: Speaker) -> bool {
     if ASKS.is_match(&whole) || ASKS.is_match(&plain) {
         return false;
     }
-    let of_a_thing = |before: &str| THING.is_match(before) && (speaker == Speaker::Requester || !THIS.is_match(before));
-    SAID.captures(&plain).is_some_and(|said| !of_a_thing(&said["s"]))
+    let of_this_talk = |before: &str| match speaker {
+        _ if !THIS.is_match(before) => false,
+        Speaker::Requester => DOCUMENT.is_match(before) && !WISH.is_match(&plain),
+        Speaker::Agent | Speaker::Assistant => true,
+    };
+    SAID.captures(&plain).is_some_and(|said| !THING.is_match(&said["s"]) || of_this_talk(&said["s"]))
+        || ENGLISH_DOCUMENT.is_match(&plain) && !WISH.is_match(&plain)
         || ENGLISH.is_match(&plain) && !SECRETS.is_match(&plain)
 }
 
@@ -200,6 +223,39 @@ mod tests {
             "I cannot share the folder with anyone.",
         ];
         let says = |text: &&&str| marks(&text.replace('㊙', "【マル秘】"), Speaker::Requester);
+        let missed: Vec<_> = marked.iter().filter(|text| !says(text)).collect();
+        let taken: Vec<_> = topics.iter().filter(says).collect();
+        assert!(missed.is_empty() && taken.is_empty(), "missed {missed:#?}, taken {taken:#?}");
+    }
+
+    #[test]
+    fn the_mark_of_what_a_requester_shows_is_that_of_the_talk_unless_it_is_what_they_ask_about() {
+        let marked = [
+            "この資料は社外秘なので",
+            "この資料は社外秘なので、他の部署には見せないでください。",
+            "添付のファイルは部外秘です。",
+            "お送りした図面は社外秘につき、取り扱いにご注意ください。",
+            "添付した見積書は極秘なので、よろしくお願いします。",
+            "以下のデータは機密情報です。",
+            "このスクリーンショットは社外秘なのですが、確認をお願いします。",
+            "今回の名簿は関係者限りでお願いします。",
+            "This document is confidential.",
+            "The attached file is strictly confidential, please handle it with care.",
+            "These slides are for internal use only.",
+            "The attached contract is under NDA.",
+        ];
+        let topics = [
+            "この資料は社外秘なので、パスワードを付けて送りたいです。",
+            "このファイルは社外秘なので印刷できません。",
+            "添付のファイルは社外秘なので、暗号化の方法を教えてください。",
+            "この資料は社外秘ですか？",
+            "この荷物は取扱注意です。",
+            "社外秘の資料は金庫にあります。",
+            "This document is confidential and cannot be printed.",
+            "This file is confidential, how do I encrypt it?",
+            "Confidential documents are kept in the vault.",
+        ];
+        let says = |text: &&&str| marks(text, Speaker::Requester);
         let missed: Vec<_> = marked.iter().filter(|text| !says(text)).collect();
         let taken: Vec<_> = topics.iter().filter(says).collect();
         assert!(missed.is_empty() && taken.is_empty(), "missed {missed:#?}, taken {taken:#?}");
