@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use desk::actions::Press;
 use desk::event::{Claimed, Queue, Task};
-use desk::faq::{Audience, AudienceGroup, Entry, Wording, publish};
+use desk::faq::{Audience, AudienceGroup, Entry, Wording, publish, revise};
 use desk::flow::card_action::card_action;
 use desk::flow::follow_faq::follow;
 use desk::flow::{
@@ -168,6 +168,22 @@ impl World {
         entry
     }
 
+    /// Publishes an entry anew, for another audience.
+    pub async fn publish_anew_for(&self, entry: &Entry, audience: Audience) {
+        let Entry { id, question, answer, variants, language, .. } = entry.clone();
+        let wording = Wording { question, answer, variants, language, audience };
+        self.store()
+            .write(&self.tenant, move |tx| {
+                Box::pin(async move {
+                    let known = tx.entry(id).await?.expect("it was published");
+                    revise(tx, known, wording, None).await
+                })
+            })
+            .await
+            .expect("a good entry");
+        self.work().await;
+    }
+
     /// Somebody writes to the bot in their personal chat; everything that follows is done.
     pub async fn say(&self, who: &str, text: &str) {
         self.hear(who, personal(who), InboundKind::message(text)).await;
@@ -200,6 +216,12 @@ impl World {
     pub async fn only_hear_as(&self, id: &str, who: &str, conversation: RemoteConversation, what: InboundKind) {
         self.store_heard(id, who, conversation, what).await;
         self.work_on(Queue::Intake).await;
+    }
+
+    /// Something is inbound and stored; it waits for the next [`work`](Self::work).
+    pub async fn accept(&self, who: &str, conversation: RemoteConversation, what: InboundKind) {
+        let id = self.ids.fresh().to_string();
+        self.store_heard(&id, who, conversation, what).await;
     }
 
     async fn store_heard(&self, id: &str, who: &str, conversation: RemoteConversation, what: InboundKind) {

@@ -72,3 +72,27 @@ async fn a_colleagues_name_in_the_evidence_is_masked_as_in_the_draft() {
     assert!(!draft.answer.contains("結衣"), "{draft:?}");
     assert!(!draft.evidence.iter().any(|(_, text)| text.contains("結衣")), "{draft:?}");
 }
+
+#[tokio::test]
+async fn an_entry_that_was_offered_is_shown_only_to_whom_it_is_for_when_it_is_chosen() {
+    let world = World::new().await;
+    world.publish("会議室のプロジェクターが映りません", "ケーブルを挿し直してください。").await;
+    let narrowed = world.publish("会議室のスピーカーから音が出ません", "消音を外してください。").await;
+    for who in ["mika", "ken"] {
+        world.say(who, "会議室").await;
+        let Content::Candidates { message, choices, .. } = world.last_seen_by(who) else {
+            panic!("{:?}", world.last_seen_by(who))
+        };
+        assert!(choices.iter().any(|(id, _)| *id == narrowed.id));
+        world.clock.pass(time::Duration::minutes(1));
+        world.publish_anew_for(&narrowed, only_for("IT")).await;
+        let choose = Action::Answer(message, AnswerAction::Choose { entry: narrowed.id });
+        let chosen = world.press(who, choose).await;
+        if who == "ken" {
+            assert!(matches!(chosen, ActionOutcome::Card(_)), "its audience still may: {chosen:?}");
+        } else {
+            assert_eq!(chosen, ActionOutcome::Refused(ActionMessage::Missing));
+            world.publish_anew_for(&narrowed, Audience::Everyone).await;
+        }
+    }
+}
