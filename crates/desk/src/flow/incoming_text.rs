@@ -1,6 +1,6 @@
 //! Somebody wrote: as a requester, or as an agent in a ticket's thread.
 
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 
 use super::inbound::Command;
 use crate::answering::{Courtesy, courtesy};
@@ -31,11 +31,18 @@ pub(super) struct IncomingText {
     pub(super) remote_id: String,
     /// It is the message with which its thread begins.
     pub(super) begins_thread: bool,
+    /// When it reached us; it may have waited since.
+    pub(super) at: OffsetDateTime,
 }
 
 impl From<IncomingText> for NewMessage {
     fn from(incoming: IncomingText) -> Self {
-        Self { text: incoming.text, attachments: incoming.attachments, remote_id: Some(incoming.remote_id) }
+        Self {
+            text: incoming.text,
+            attachments: incoming.attachments,
+            remote_id: Some(incoming.remote_id),
+            at: incoming.at,
+        }
     }
 }
 
@@ -255,7 +262,7 @@ async fn take_down(
         kind,
         text: incoming.text,
         attachments: incoming.attachments,
-        at: tx.now(),
+        at: incoming.at,
         conversation: Some(thread.id),
         remote_id: Some(incoming.remote_id),
     };

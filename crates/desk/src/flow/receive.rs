@@ -70,6 +70,7 @@ async fn take_in(tx: &mut dyn Transaction, policy: &Policy, inbound: Inbound) ->
     if let Some(person) = person.as_ref().filter(|person| person.name.is_empty()) {
         look_up_name(tx, &conversation, person).await?;
     }
+    let at = inbound.at;
     match inbound.what {
         InboundKind::Installed => installed(tx, policy, conversation).await,
         InboundKind::Uninstalled => uninstalled(tx, policy, conversation).await,
@@ -79,7 +80,7 @@ async fn take_in(tx: &mut dyn Transaction, policy: &Policy, inbound: Inbound) ->
             let begins_thread = root.as_ref() == Some(&remote_id);
             let attachments = Vec::new();
             let said =
-                incoming_text::IncomingText { text, attachments, mentions_bot, command, remote_id, begins_thread };
+                incoming_text::IncomingText { text, attachments, mentions_bot, command, remote_id, begins_thread, at };
             if let Some(message) = tx.message_by_remote(conversation.id, &said.remote_id).await? {
                 return edited::edited(tx, (&conversation, &person), message, said).await;
             }
@@ -104,6 +105,7 @@ async fn take_in(tx: &mut dyn Transaction, policy: &Policy, inbound: Inbound) ->
                 command,
                 begins_thread: root.as_ref() == Some(&inbound.activity_id),
                 remote_id: inbound.activity_id,
+                at,
             };
             said_by(tx, policy, &conversation, &person, said).await
         }

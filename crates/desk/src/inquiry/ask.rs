@@ -1,6 +1,6 @@
 //! The verb: somebody writes to the desk.
 
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 
 use super::matter::{Kind, is_another_try, kind};
 use super::{
@@ -27,6 +27,8 @@ pub struct NewMessage {
     pub attachments: Vec<Attachment>,
     /// The channel's id of the message.
     pub remote_id: Option<String>,
+    /// When it reached us.
+    pub at: OffsetDateTime,
 }
 
 /// Who will react to it.
@@ -53,10 +55,10 @@ pub async fn ask(
         return Ok(Asked::People(ticket, message));
     }
     let inquiry = match latest {
-        Some(inquiry) if continues(tx, &inquiry, &said.text).await? => Inquiry { stage: Stage::Assistant, ..inquiry },
+        Some(inquiry) if continues(tx, &inquiry, &said).await? => Inquiry { stage: Stage::Assistant, ..inquiry },
         previous => {
             leave_behind(tx, previous).await?;
-            open(tx, conversation, requester, &said.text)
+            open(tx, conversation, requester, &said)
         }
     };
     tx.save_inquiry(&inquiry).await?;
@@ -71,22 +73,27 @@ pub async fn ask(
 async fn continues(
     tx: &mut (impl Inquiries + Now + ?Sized),
     inquiry: &Inquiry,
-    text: &str,
+    said: &NewMessage,
 ) -> Result<bool, StoreError> {
-    if tx.now() - inquiry.last_at > SILENCE {
+    let text = said.text.as_str();
+    let is_over = match inquiry.stage {
+        Stage::Assistant => false,
+        // "Helpful" was pressed too early.
+        Stage::Ended(Ending::Solved) => !says_not_solved(text),
+        Stage::People(_) | Stage::Ended(Ending::Closed | Ending::LeftBehind) => true,
+    };
+    if is_over {
         return Ok(false);
     }
-    match inquiry.stage {
-        Stage::Assistant => {}
-        // "Helpful" was pressed too early.
-        Stage::Ended(Ending::Solved) => return Ok(says_not_solved(text)),
-        Stage::People(_) | Stage::Ended(_) => return Ok(false),
+    let messages = tx.messages(inquiry.id).await?;
+    let silent_for = silence_before(&messages, said.at);
+    if silent_for > SILENCE {
+        return Ok(false);
     }
     if is_follow_up(text) || says_not_solved(text) {
         return Ok(true);
     }
-    let messages = tx.messages(inquiry.id).await?;
-    let said = match messages.last().map(|message| &message.kind) {
+    let answered = match messages.last().map(|message| &message.kind) {
         Some(MessageKind::Answer(Reply::Entry { .. })) => return Ok(false),
         Some(MessageKind::Answer(reply)) => Some(reply),
         _ => None,
@@ -96,8 +103,13 @@ async fn continues(
     if asked.iter().any(|earlier| is_another_try(earlier, text)) {
         return Ok(true);
     }
-    let in_one_breath = tx.now() - inquiry.last_at <= SAME_BREATH;
-    Ok(in_one_breath && is_a_piece(&asked, matches!(said, Some(Reply::Candidates { .. })), text))
+    Ok(silent_for <= SAME_BREATH && is_a_piece(&asked, matches!(answered, Some(Reply::Candidates { .. })), text))
+}
+
+/// How long nobody had spoken when something was written. What waited in a queue is measured by when it came, and an answer
+/// that was given after that is none to it.
+fn silence_before(messages: &[Message], at: OffsetDateTime) -> Duration {
+    messages.iter().filter(|message| message.at <= at).map(|message| at - message.at).min().unwrap_or_default()
 }
 
 /// Whether a text completes what was asked a moment ago. `offered`: there were entries to choose from, so that what was asked
@@ -123,15 +135,15 @@ async fn leave_behind(tx: &mut (impl Inquiries + ?Sized), previous: Option<Inqui
     }
 }
 
-fn open(tx: &mut (impl Now + ?Sized), conversation: &Conversation, requester: &Person, text: &str) -> Inquiry {
-    let now = tx.now();
+fn open(tx: &mut (impl Now + ?Sized), conversation: &Conversation, requester: &Person, said: &NewMessage) -> Inquiry {
+    let (text, now) = (said.text.as_str(), tx.now());
     Inquiry {
         id: InquiryId::new(tx.fresh()),
         requester: requester.id,
         conversation: conversation.id,
         language: if text.is_empty() { conversation.language } else { Language::of_text(text) },
         stage: Stage::Assistant,
-        opened_at: now,
+        opened_at: said.at,
         last_at: now,
     }
 }
@@ -151,7 +163,7 @@ pub(crate) async fn take_down(
         kind: MessageKind::Said,
         text: said.text,
         attachments: said.attachments,
-        at: tx.now(),
+        at: said.at,
         conversation: Some(conversation.id),
         remote_id: said.remote_id,
     };
