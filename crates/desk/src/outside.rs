@@ -49,8 +49,9 @@ pub trait Channel: Send + Sync {
 /// What became of a send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sent {
-    /// It is there. `remote_id` is missing where the channel gives none; `thread` only for a new thread.
-    Delivered { remote_id: Option<String>, thread: Option<String> },
+    /// It is there. `remote_id` is missing where the channel gives none; `thread` only for a new thread; `left_out` are the
+    /// positions of a carried message's attachments that could only be mentioned.
+    Delivered { remote_id: Option<String>, thread: Option<String>, left_out: Vec<usize> },
     /// It may or may not be there: the connection broke after sending, or the service failed.
     Unknown { reason: String },
     /// Surely not there; the service, or our own limit on calls, says when to come back.
@@ -136,6 +137,9 @@ pub enum Content {
     Connected { team: String },
     /// A message may not have arrived, or surely has not (`refused`). `excerpt` is the author's own text, shortened.
     DeliveryUnknown { delivery: DeliveryId, excerpt: String, refused: bool, resent: bool },
+    /// To whoever wrote a message: these of its attachments did not reach the other side. A name is empty where the channel
+    /// has told none.
+    NotCarried { names: Vec<String> },
     /// A sentence about a ticket.
     TicketNotice { notice: TicketNotice, number: i64, team: String, agent: Option<String>, requester: String },
     /// A sentence. `names` are the known teams where the notice lists them.
@@ -237,6 +241,8 @@ pub struct DraftView {
     pub evidence: Vec<(String, String)>,
     /// Where it stands.
     pub state: DraftState,
+    /// Whether a ticket that asked it is open: what was withdrawn for that comes back when it closes.
+    pub is_ticket_open: bool,
     /// Who reviewed it.
     pub reviewer: Option<String>,
 }

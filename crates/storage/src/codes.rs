@@ -74,6 +74,7 @@ words! {
         EditCarried = "edit-carried",
         GoesOn = "goes-on",
         Helped = "helped",
+        ReopenedSince = "reopened-since",
     }
     Notice {
         NothingToRead = "nothing-to-read",

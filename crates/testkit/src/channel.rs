@@ -83,17 +83,19 @@ impl RecordingChannel {
         inside.count += 1;
         let remote_id = inside.count.to_string();
         let outcome = inside.outcomes.pop_front();
-        if !matches!(outcome, None | Some(Sent::Unknown { .. })) {
-            return (outcome.expect("just matched"), remote_id);
-        }
+        let left_out = match &outcome {
+            None | Some(Sent::Unknown { .. }) => Vec::new(),
+            Some(Sent::Delivered { left_out, .. }) => left_out.clone(),
+            Some(other) => return (other.clone(), remote_id),
+        };
         inside.posts.push(Recorded {
             conversation: conversation.replace("{id}", &remote_id),
             remote_id: remote_id.clone(),
             post: post.clone(),
             updates: 0,
         });
-        let delivered = Sent::Delivered { remote_id: Some(remote_id.clone()), thread: None };
-        (outcome.unwrap_or(delivered), remote_id)
+        let delivered = Sent::Delivered { remote_id: Some(remote_id.clone()), thread: None, left_out };
+        (outcome.filter(|outcome| matches!(outcome, Sent::Unknown { .. })).unwrap_or(delivered), remote_id)
     }
 }
 
@@ -123,7 +125,7 @@ impl Channel for RecordingChannel {
             Some(known) => {
                 known.post = post.clone();
                 known.updates += 1;
-                Sent::Delivered { remote_id: Some(remote_id.to_owned()), thread: None }
+                Sent::Delivered { remote_id: Some(remote_id.to_owned()), thread: None, left_out: Vec::new() }
             }
             None => Sent::Gone,
         }
@@ -135,6 +137,7 @@ impl Channel for RecordingChannel {
             Sent::Delivered { .. } => Sent::Delivered {
                 thread: Some(format!("{};messageid={remote_id}", channel.remote_id)),
                 remote_id: Some(remote_id),
+                left_out: Vec::new(),
             },
             other => other,
         }

@@ -36,6 +36,8 @@ pub enum ActionMessage {
     NotOpen,
     /// Only agents of the team may do this.
     NotAnAgent,
+    /// The ticket has left the team of whoever pressed; this team has it now.
+    WithAnotherTeam(String),
     /// The colleague is no agent of the team.
     ColleagueNotAnAgent,
     /// This is somebody else's card.
@@ -65,6 +67,11 @@ pub enum ActionMessage {
 }
 
 impl ActionMessage {
+    /// Whether a newer roster may say otherwise: somebody may have joined a team a minute ago.
+    pub const fn may_lie_in_the_roster(&self) -> bool {
+        matches!(self, Self::NotAnAgent | Self::WithAnotherTeam(_))
+    }
+
     /// A word for the record, without anybody's name.
     pub const fn code(&self) -> &'static str {
         match self {
@@ -73,6 +80,7 @@ impl ActionMessage {
             Self::Unchanged => "unchanged",
             Self::NotOpen => "not-open",
             Self::NotAnAgent => "not-an-agent",
+            Self::WithAnotherTeam(_) => "with-another-team",
             Self::ColleagueNotAnAgent => "colleague-not-an-agent",
             Self::NotYours => "not-yours",
             Self::Missing => "missing",

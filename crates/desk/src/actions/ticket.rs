@@ -3,7 +3,7 @@
 use super::{ActionMessage, Press, Refusal, agent_of};
 use crate::delivery::Subject;
 use crate::feedback::{CsatError, rate_satisfaction};
-use crate::handoff::thread::adopt_thread;
+use crate::handoff::thread::{adopt_thread, has_left};
 use crate::handoff::{
     Priority, ReopenError, Ticket, TicketError, accept, assign, close, escalate, hand_back, prioritise, reopen, undo,
 };
@@ -73,7 +73,7 @@ pub(super) async fn perform(
     (id, round): (TicketId, Option<i64>),
     action: TicketAction,
 ) -> Result<Subject, Refusal> {
-    if let Some(shown) = of_another_round(tx, whose.0, (id, round), &action).await? {
+    if let Some(shown) = of_another_round(tx, whose, (id, round), &action).await? {
         return Ok(shown);
     }
     let done = match action {
@@ -117,7 +117,7 @@ pub(super) async fn perform(
 /// the same. `None`: the press is of this round, or may come in any.
 async fn of_another_round(
     tx: &mut dyn Transaction,
-    person: &Person,
+    whose: (&Person, &Conversation),
     (id, round): (TicketId, Option<i64>),
     action: &TicketAction,
 ) -> Result<Option<Subject>, Refusal> {
@@ -127,14 +127,14 @@ async fn of_another_round(
     }
     match action {
         TicketAction::RateSatisfaction { .. } => Ok(None),
-        TicketAction::Reopen if ticket.requester == person.id => Ok(Some(Subject::Ending(id))),
+        TicketAction::Reopen if ticket.requester == whose.0.id => Ok(Some(Subject::Ending(id))),
         TicketAction::Reopen => Err(ActionMessage::NotYours.into()),
         TicketAction::Undo => {
-            agent_of(tx, person, team_to_undo(&ticket)).await?;
+            agent_of(tx, whose.0, team_to_undo(&ticket)).await?;
             Ok(Some(Subject::TicketCard(id)))
         }
         _ => {
-            agent_of(tx, person, ticket.team).await?;
+            agent_at(tx, whose, &ticket).await?;
             Ok(Some(Subject::TicketCard(id)))
         }
     }
@@ -152,10 +152,25 @@ async fn at_work(
     id: TicketId,
 ) -> Result<(Agent, Ticket), Refusal> {
     let ticket = tx.ticket(id).await?.ok_or(ActionMessage::Missing)?;
-    let agent = agent_of(tx, person, ticket.team).await?;
+    let agent = agent_at(tx, (person, conversation), &ticket).await?;
     let team = tx.team(ticket.team).await?.ok_or(ActionMessage::Missing)?;
     let ticket = adopt_thread(tx, ticket, &team, conversation).await?;
     Ok((agent, ticket))
+}
+
+/// An agent of the ticket's team. Whoever presses the card of its former team looks in the wrong place, and is told so.
+async fn agent_at(
+    tx: &mut dyn Transaction,
+    (person, conversation): (&Person, &Conversation),
+    ticket: &Ticket,
+) -> Result<Agent, Refusal> {
+    match agent_of(tx, person, ticket.team).await {
+        Err(Refusal::Message(ActionMessage::NotAnAgent)) if has_left(tx, ticket, conversation).await? => {
+            let team = tx.team(ticket.team).await?.ok_or(ActionMessage::Missing)?;
+            Err(ActionMessage::WithAnotherTeam(team.name).into())
+        }
+        other => other,
+    }
 }
 
 /// The team that had the ticket may take it back, wherever it is now; what was learned from a close goes with it.

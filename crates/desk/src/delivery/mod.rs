@@ -60,6 +60,8 @@ pub enum Subject {
     Connected(TeamId),
     /// A message may not have arrived; offers to send it again.
     DeliveryUnknown(DeliveryId),
+    /// To whoever wrote this message: what they attached has not reached the other side.
+    NotCarried(MessageId),
     /// Asks whether a closed ticket, of which somebody writes that it is not solved, shall be reopened.
     ReopenOffer(TicketId),
     /// A short sentence about a ticket.
@@ -113,6 +115,8 @@ pub enum TicketNotice {
     GoesOn,
     /// To the requester, in place of what held while the ticket was open: this person has helped.
     Helped,
+    /// To the requester, in place of an earlier ending, or of an earlier offer to reopen: it was open again after that.
+    ReopenedSince,
 }
 
 impl TicketNotice {

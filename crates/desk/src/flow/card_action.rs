@@ -78,7 +78,8 @@ enum Attempt {
 }
 
 fn is_final(attempt: Attempt, outcome: &ActionOutcome) -> bool {
-    attempt == Attempt::Last || *outcome != ActionOutcome::Refused(ActionMessage::NotAnAgent)
+    let may_change = matches!(outcome, ActionOutcome::Refused(reason) if reason.may_lie_in_the_roster());
+    attempt == Attempt::Last || !may_change
 }
 
 /// Does it, or undoes what was begun and records the refusal; ends the task, where it came as one. All in one transaction.

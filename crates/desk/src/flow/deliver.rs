@@ -6,7 +6,7 @@
 
 use time::Duration;
 
-use super::undelivered::{Failed, lost_place, mark_unconfirmed, undeliverable};
+use super::undelivered::{Failed, lost_place, mark_unconfirmed, tell_left_out, undeliverable};
 use super::{finish, show};
 use crate::delivery::{Delivery, DeliveryState, Subject};
 use crate::handoff::promise::{admit_waiting, keep_promise};
@@ -188,7 +188,7 @@ async fn ready(
         undeliverable(tx, delivery, &failed(conversation, "conversation cannot be reached")).await?;
         return Ok(None);
     }
-    let Some(post) = show::show(tx, &conversation, &delivery.subject).await? else {
+    let Some(post) = show::show_delivery(tx, &conversation, &delivery).await? else {
         let gone = Delivery { state: DeliveryState::Undeliverable("nothing to show".into()), ..delivery };
         tx.save_delivery(&gone).await?;
         return Ok(None);
@@ -216,7 +216,7 @@ async fn for_update(tx: &mut dyn Transaction, id: DeliveryId) -> Result<Option<P
     if conversation.reach != Reach::Reachable {
         return Ok(None);
     }
-    let post = show::show(tx, &conversation, &delivery.subject).await?;
+    let post = show::show_delivery(tx, &conversation, &delivery).await?;
     Ok(post.map(|post| PreparedSend { conversation, channel: None, post, update: Some(update) }))
 }
 
@@ -236,7 +236,8 @@ async fn record_outcome(
         return Ok(Delivered::Done);
     };
     let (reach, reason) = match sent {
-        Sent::Delivered { remote_id, thread } => {
+        Sent::Delivered { remote_id, thread, left_out } => {
+            tell_left_out(tx, &delivery, &left_out).await?;
             arrived(tx, Delivery { state: DeliveryState::Sent, remote_id, ..delivery }, conversation, thread).await?;
             finish(tx, task).await?;
             return Ok(Delivered::Done);

@@ -3,13 +3,14 @@
 use super::finish;
 use crate::answering::{Candidate, Retriever, Search};
 use crate::audit::Actor;
-use crate::delivery::{Subject, TicketNotice, post};
+use crate::delivery::{Subject, TicketNotice, post, refresh};
 use crate::faq::AudienceGroup;
 use crate::handoff::{Ticket, TicketState};
 use crate::id::{MessageId, TaskId, TenantId, TicketId};
 use crate::inquiry::{Author, Message, MessageKind};
 use crate::learning::{
-    Comparison, LearningOutcome, Line, NothingReusable, Proposal, Relation, Speaker, Transcript, compare, keep, propose,
+    Comparison, DraftState, LearningOutcome, Line, NothingReusable, Proposal, Relation, Speaker, Transcript, compare,
+    keep, propose,
 };
 use crate::people::Person;
 use crate::store::{Store, StoreError, Transaction};
@@ -163,5 +164,12 @@ async fn write(tx: &mut dyn Transaction, context: LearningContext, found: Found)
             LearningOutcome::Nothing(reason)
         }
     };
-    tx.save_learning_outcome(ticket.id, Some(outcome)).await
+    tx.save_learning_outcome(ticket.id, Some(outcome)).await?;
+    for draft in tx.drafts_of(ticket.id).await? {
+        if matches!(draft.state, DraftState::Withdrawn { .. }) {
+            // Not proposed again: its card waits for this close no longer.
+            refresh(tx, &Subject::DraftCard(draft.id)).await?;
+        }
+    }
+    Ok(())
 }

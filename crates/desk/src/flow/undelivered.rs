@@ -8,7 +8,7 @@ use crate::handoff::Ticket;
 use crate::handoff::promise::admit_waiting;
 use crate::handoff::thread::{is_pending, notify_agents, relocate, relocate_all};
 use crate::id::{ConversationId, MessageId};
-use crate::inquiry::{Author, Conversation, ConversationKind, Reach, Stage};
+use crate::inquiry::{AttachmentKind, Author, Conversation, ConversationKind, Reach, Stage};
 use crate::store::{StoreError, Transaction};
 
 /// Where something could not be delivered, and why.
@@ -129,6 +129,27 @@ async fn tell_author(tx: &mut dyn Transaction, missed: &Delivery) -> Result<(), 
         // An agent's words in the thread where agents read them anyway need no second try.
         Some(side) if side != missed.conversation => {
             post(tx, side, Subject::DeliveryUnknown(missed.id)).await.map(drop)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A carried message arrived without some of its attachments: whoever sent them is told which, once.
+pub(super) async fn tell_left_out(
+    tx: &mut dyn Transaction,
+    carried: &Delivery,
+    left_out: &[usize],
+) -> Result<(), StoreError> {
+    let Subject::Relay(id) = carried.subject else { return Ok(()) };
+    let Some(mut message) = tx.message(id).await?.filter(|_| !left_out.is_empty()) else { return Ok(()) };
+    for (_, attachment) in message.attachments.iter_mut().enumerate().filter(|(at, _)| left_out.contains(at)) {
+        attachment.kind = AttachmentKind::Withheld;
+    }
+    tx.save_message(&message).await?;
+    let told = Subject::NotCarried(id);
+    match authors_side(tx, id).await? {
+        Some(side) if side != carried.conversation && tx.deliveries_of(&told).await?.is_empty() => {
+            post(tx, side, told).await.map(drop)
         }
         _ => Ok(()),
     }

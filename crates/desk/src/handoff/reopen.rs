@@ -2,7 +2,7 @@
 
 use time::Duration;
 
-use super::thread::{carry_over, ensure_visible_thread, notify_agents, notify_requester};
+use super::thread::{carry_over, ensure_visible_thread, notify_agents, notify_requester, refresh_endings};
 use super::{Ticket, TicketState, Tickets};
 use crate::delivery::{Deliveries, Subject, TicketNotice, refresh};
 use crate::event::{Event, Outbox, Task};
@@ -68,7 +68,7 @@ pub async fn reopen(
         None => notify_requester(tx, &reopened, TicketNotice::NoChannelYet).await?,
     }
     refresh(tx, &Subject::TicketCard(reopened.id)).await?;
-    refresh(tx, &Subject::Ending(reopened.id)).await?;
+    refresh_endings(tx, reopened.id).await?;
     tx.enqueue_in(
         Task::Remind { ticket: reopened.id, reopened: reopened.reopened, moved: reopened.moved },
         remind_after,

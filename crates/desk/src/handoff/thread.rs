@@ -43,9 +43,6 @@ pub(crate) async fn open_thread(
         ..channel
     };
     tx.save_conversation(&thread).await?;
-    if ticket.team != team.id {
-        tx.record(Event::TicketEscalated { ticket: ticket.id, team: team.id }).await?;
-    }
     let ticket = Ticket { thread: Some(id), ..with_team(ticket, &team) };
     tx.save_ticket(&ticket).await?;
     post(tx, id, Subject::TicketCard(ticket.id)).await?;
@@ -91,7 +88,8 @@ fn with_team(ticket: Ticket, team: &Team) -> Ticket {
     Ticket { team: team.id, state, reminded: 0, moved: ticket.moved + 1, ..ticket }
 }
 
-/// Brings what was said since the ticket was opened, and is not there yet; what came before stands on the card.
+/// Brings what was said since the ticket was opened, and is not there yet; what came before stands on the card, which holds
+/// no pictures and files.
 pub(crate) async fn carry_over(
     tx: &mut (impl Inquiries + Deliveries + Outbox + Now + ?Sized),
     ticket: &Ticket,
@@ -99,7 +97,8 @@ pub(crate) async fn carry_over(
 ) -> Result<(), StoreError> {
     for message in tx.messages(ticket.inquiry).await? {
         // What an agent wrote in this very thread stands there already.
-        let is_news = message.at > ticket.opened_at && message.conversation != Some(thread);
+        let is_not_on_card = message.at > ticket.opened_at || !message.attachments.is_empty();
+        let is_news = is_not_on_card && message.conversation != Some(thread);
         if message.kind == MessageKind::Said && is_news && !message.is_deleted() {
             let subject = Subject::Relay(message.id);
             let known = tx.deliveries_of(&subject).await?;
@@ -157,7 +156,21 @@ pub(crate) async fn ensure_visible_thread(
     if is_visible(tx, &ticket).await? {
         return Ok(ticket);
     }
-    open_thread(tx, ticket).await
+    open_other_thread(tx, ticket).await
+}
+
+/// Gives a ticket that had its place another one. Where that is with another team, the record says so; a ticket that is only
+/// being opened, or that an agent passes on, is its caller's to tell of.
+async fn open_other_thread(
+    tx: &mut (impl Tickets + Teams + Inquiries + Conversations + Deliveries + Outbox + Now + ?Sized),
+    ticket: Ticket,
+) -> Result<Ticket, StoreError> {
+    let before = ticket.team;
+    let ticket = open_thread(tx, ticket).await?;
+    if ticket.team != before {
+        tx.record(Event::TicketEscalated { ticket: ticket.id, team: ticket.team }).await?;
+    }
+    Ok(ticket)
 }
 
 /// Whether agents see a ticket, or will as soon as the channel takes its card.
@@ -192,7 +205,7 @@ pub(crate) async fn relocate(
         return Ok(ticket);
     }
     let (moved, lost) = (ticket.moved, ticket.thread);
-    let ticket = open_thread(tx, ticket).await?;
+    let ticket = open_other_thread(tx, ticket).await?;
     if ticket.moved != moved {
         let task = Task::Remind { ticket: ticket.id, reopened: ticket.reopened, moved: ticket.moved };
         tx.enqueue_in(task, remind_after).await?;
@@ -218,6 +231,19 @@ pub(crate) async fn relocate_all(
     Ok(())
 }
 
+/// Whether a ticket is worked on elsewhere now, and this is the thread of an earlier card.
+pub(crate) async fn has_left(
+    tx: &mut (impl Deliveries + ?Sized),
+    ticket: &Ticket,
+    conversation: &Conversation,
+) -> Result<bool, StoreError> {
+    if conversation.kind != ConversationKind::Thread || ticket.thread == Some(conversation.id) {
+        return Ok(false);
+    }
+    let cards = tx.deliveries_of(&Subject::TicketCard(ticket.id)).await?;
+    Ok(cards.iter().any(|card| card.conversation == conversation.id))
+}
+
 /// What the requester was told of people no longer holds: those sentences now tell it as past.
 pub(crate) async fn end_notices(
     tx: &mut (impl Deliveries + Outbox + ?Sized),
@@ -226,7 +252,16 @@ pub(crate) async fn end_notices(
     for notice in TicketNotice::WHILE_OPEN {
         refresh(tx, &Subject::TicketNotice(ticket, notice)).await?;
     }
-    Ok(())
+    refresh_endings(tx, ticket).await
+}
+
+/// Whether a ticket is open decides what its earlier endings, and the offers to reopen it, have to say.
+pub(crate) async fn refresh_endings(
+    tx: &mut (impl Deliveries + Outbox + ?Sized),
+    ticket: TicketId,
+) -> Result<(), StoreError> {
+    refresh(tx, &Subject::Ending(ticket)).await?;
+    refresh(tx, &Subject::ReopenOffer(ticket)).await
 }
 
 /// Tells the requester something about their ticket.

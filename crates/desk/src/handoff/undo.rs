@@ -2,7 +2,7 @@
 
 use time::Duration;
 
-use super::thread::{carry_over, ensure_visible_thread, notify_requester};
+use super::thread::{carry_over, ensure_visible_thread, notify_requester, refresh_endings};
 use super::{Before, Ticket, TicketError, TicketState, Tickets};
 use crate::delivery::{Deliveries, Subject, TicketNotice, refresh};
 use crate::event::{Event, Outbox, Task};
@@ -62,7 +62,7 @@ pub async fn undo(
         notify_requester(tx, &back, TicketNotice::GoesOn).await?;
     }
     refresh(tx, &Subject::TicketCard(back.id)).await?;
-    refresh(tx, &Subject::Ending(back.id)).await?;
+    refresh_endings(tx, back.id).await?;
     if passed_on || back.state == TicketState::Queued {
         let task = Task::Remind { ticket: back.id, reopened: back.reopened, moved: back.moved };
         tx.enqueue_in(task, remind_after).await?;

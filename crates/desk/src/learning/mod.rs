@@ -151,7 +151,7 @@ pub enum DraftState {
     Rejected { by: PersonId, reason: String, at: OffsetDateTime },
     /// Its question was added to an existing entry.
     Merged { entry: EntryId, version: u32, by: PersonId, at: OffsetDateTime },
-    /// Its only ticket is open again; the next close proposes it anew.
+    /// Its ticket is open again; the next close proposes it anew, if it still says the same.
     Withdrawn { at: OffsetDateTime },
 }
 

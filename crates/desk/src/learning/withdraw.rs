@@ -2,16 +2,18 @@
 
 use super::{Draft, DraftState, Drafts};
 use crate::delivery::{Deliveries, Subject, refresh};
-use crate::event::{Event, Outbox};
-use crate::handoff::Ticket;
+use crate::event::{Event, Outbox, Task};
+use crate::handoff::{Ticket, Tickets};
+use crate::id::{InquiryId, MessageId, TicketId};
 use crate::inquiry::Inquiries;
 use crate::store::{Now, StoreError};
 
-/// Takes a ticket that goes on out of the drafts that wait for review, and has its next close learned from. A draft that
-/// rests on this ticket alone cannot be published until the
-/// ticket has closed again; what was reviewed already stays as it is.
+/// Takes a ticket that goes on out of the drafts that wait for review, and has its next close learned from. A draft that is
+/// in this ticket's words cannot be published until the ticket has closed again, and other tickets that only raised its count
+/// are learned from anew, in words of their own: what is said from now on may be that the matter is not for others. What was
+/// reviewed already stays as it is.
 pub async fn withdraw(
-    tx: &mut (impl Drafts + Inquiries + Deliveries + Outbox + Now + ?Sized),
+    tx: &mut (impl Drafts + Tickets + Inquiries + Deliveries + Outbox + Now + ?Sized),
     ticket: &Ticket,
 ) -> Result<(), StoreError> {
     tx.save_learning_outcome(ticket.id, None).await?;
@@ -19,11 +21,19 @@ pub async fn withdraw(
         if draft.state != DraftState::Proposed {
             continue;
         }
-        let draft = if draft.tickets == [ticket.id] {
+        let (own, others): (Vec<TicketId>, Vec<TicketId>) =
+            draft.tickets.iter().partition(|asked| **asked == ticket.id);
+        // The ticket that asked first has given the words.
+        let draft = if draft.tickets.first() == Some(&ticket.id) {
             tx.record(Event::DraftWithdrawn { draft: draft.id }).await?;
-            Draft { state: DraftState::Withdrawn { at: tx.now() }, ..draft }
+            for other in others {
+                learn_anew(tx, other).await?;
+            }
+            let evidence = evidence(tx, &draft, |inquiry| inquiry == ticket.inquiry).await?;
+            Draft { state: DraftState::Withdrawn { at: tx.now() }, tickets: own, evidence, ..draft }
         } else {
-            without(tx, draft, ticket).await?
+            let evidence = evidence(tx, &draft, |inquiry| inquiry != ticket.inquiry).await?;
+            Draft { tickets: others, evidence, ..draft }
         };
         tx.save_draft(&draft).await?;
         refresh(tx, &Subject::DraftCard(draft.id)).await?;
@@ -31,14 +41,23 @@ pub async fn withdraw(
     Ok(())
 }
 
-/// A draft that other tickets asked for as well.
-async fn without(tx: &mut (impl Inquiries + ?Sized), draft: Draft, ticket: &Ticket) -> Result<Draft, StoreError> {
-    let mut evidence = Vec::new();
-    for id in draft.evidence {
-        if tx.message(id).await?.is_some_and(|message| message.inquiry != ticket.inquiry) {
-            evidence.push(id);
+/// The messages of some inquiries on which a draft rests.
+async fn evidence(
+    tx: &mut (impl Inquiries + ?Sized),
+    draft: &Draft,
+    keep: impl Fn(InquiryId) -> bool,
+) -> Result<Vec<MessageId>, StoreError> {
+    let mut kept = Vec::new();
+    for id in &draft.evidence {
+        if tx.message(*id).await?.is_some_and(|message| keep(message.inquiry)) {
+            kept.push(*id);
         }
     }
-    let tickets = draft.tickets.into_iter().filter(|asked| *asked != ticket.id).collect();
-    Ok(Draft { tickets, evidence, ..draft })
+    Ok(kept)
+}
+
+async fn learn_anew(tx: &mut (impl Drafts + Tickets + Outbox + ?Sized), ticket: TicketId) -> Result<(), StoreError> {
+    let Some(ticket) = tx.ticket(ticket).await? else { return Ok(()) };
+    tx.save_learning_outcome(ticket.id, None).await?;
+    tx.enqueue(Task::Learn { ticket: ticket.id, reopened: ticket.reopened }).await
 }

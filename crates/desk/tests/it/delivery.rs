@@ -3,6 +3,7 @@
 use desk::actions::{Action, AnswerAction, DeliveryAction, TicketAction};
 use desk::delivery::TicketNotice;
 use desk::flow::InboundKind;
+use desk::inquiry::{Attachment, AttachmentKind};
 use desk::outside::{Content, Sent};
 use testkit::World;
 use testkit::world::{channel, personal};
@@ -127,4 +128,48 @@ async fn a_ticket_whose_thread_was_deleted_goes_on_in_another_one() {
     let thread = world.newest_thread();
     assert_ne!(thread, lost);
     assert_eq!(carried(&world.channel.in_conversation(&thread), "脚が折れています"), 1);
+}
+
+fn sent_without(left_out: &[usize]) -> Sent {
+    Sent::Delivered { remote_id: None, thread: None, left_out: left_out.to_vec() }
+}
+
+fn attached(text: &str, names: &[&str]) -> InboundKind {
+    let attachment = |name: &&str| Attachment {
+        name: (*name).to_owned(),
+        media_type: "image/png".into(),
+        location: "https://service.example/1".into(),
+        kind: AttachmentKind::Picture,
+    };
+    let attachments = names.iter().map(attachment).collect();
+    InboundKind::Message { text: text.to_owned(), attachments, mentions_bot: true, command: None }
+}
+
+#[tokio::test]
+async fn what_could_not_be_carried_of_a_message_is_named_to_whoever_sent_it() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
+    world.say_in_channel("ken", &thread, InboundKind::message("はじめに")).await;
+    world.channel.next([sent_without(&[1])]);
+    world.say_in_channel("ken", &thread, attached("図です", &["a.png", "b.png"])).await;
+    let told = Content::NotCarried { names: vec!["b.png".into()] };
+    assert_eq!(world.channel.in_conversation(&thread).last(), Some(&told), "the agent in the thread");
+    world.channel.next([sent_without(&[0])]);
+    world.hear("mika", personal("mika"), attached("写真です", &["c.png"])).await;
+    assert_eq!(world.last_seen_by("mika"), Content::NotCarried { names: vec!["c.png".into()] });
+    world.say_in_channel("ken", &thread, attached("もう一枚", &["d.png"])).await;
+    assert!(matches!(world.channel.in_conversation(&thread).last(), Some(Content::Relay { .. })), "all arrived");
+}
+
+#[tokio::test]
+async fn what_a_question_came_with_reaches_the_agents() {
+    let world = World::new().await;
+    world.hear("mika", personal("mika"), attached("画面がこうなります", &["screen.png"])).await;
+    let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("{:?}", world.seen_by("mika")) };
+    world.press("mika", Action::Answer(message, AnswerAction::RequestHandoff)).await;
+    let carried = world.seen_in_it().into_iter().find_map(|seen| match seen {
+        Content::Relay { attachments, .. } => Some(attachments.len()),
+        _ => None,
+    });
+    assert_eq!(carried, Some(1));
 }

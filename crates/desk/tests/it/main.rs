@@ -12,6 +12,7 @@ mod learning;
 mod lost_places;
 mod lost_threads;
 mod matters;
+mod old_cards;
 mod people;
 mod record;
 mod reopened_learning;

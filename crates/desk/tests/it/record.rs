@@ -2,7 +2,7 @@
 
 use desk::actions::{Action, ActionMessage, AnswerAction, TicketAction};
 use desk::audit::{Actor, RecordedEvent};
-use desk::flow::ActionOutcome;
+use desk::flow::{ActionOutcome, Command, InboundKind};
 use desk::outside::Content;
 use testkit::World;
 use testkit::world::directory_id;
@@ -11,6 +11,7 @@ use crate::handoff::{ask_for_a_person, ticket_in};
 
 const QUESTION: &str = "VPNに接続できません";
 const ANSWER: &str = "VPNアプリを再起動してください。";
+const HR_CHANNEL: &str = "19:hr@thread.tacv2";
 
 async fn record(world: &World) -> Vec<RecordedEvent> {
     world.store().place_events().await.expect("the store works");
@@ -88,4 +89,21 @@ async fn every_event_of_a_ticket_names_who_acted() {
     assert_eq!(by("answer.given.v1"), Some(Actor::Assistant));
     assert_eq!(by("ticket.assigned.v1"), Some(actor(&world, "ken").await));
     assert!(record.iter().zip(1..).all(|(event, place)| event.sequence == place), "without gaps");
+}
+
+#[tokio::test]
+async fn only_a_ticket_that_had_a_team_and_goes_to_another_is_written_down_as_escalated() {
+    let world = World::new().await;
+    let hr = world.add_team("HR", false, &["休暇"]).await;
+    world.say("mika", "休暇の残りは？").await;
+    let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
+    world.press("mika", Action::Answer(message, AnswerAction::RequestHandoff)).await;
+    let ticket = ticket_in(&world);
+    assert_eq!(ticket.team, "IT", "HR has no channel yet");
+    let escalations =
+        || async { record(&world).await.iter().filter(|event| event.name == "ticket.escalated.v1").count() };
+    assert_eq!(escalations().await, 0, "it was opened there");
+    world.say_in_channel("ken", HR_CHANNEL, InboundKind::command(Command::Connect(Some("HR".into())))).await;
+    world.press("ken", Action::Ticket(ticket.ticket, TicketAction::Escalate { team: hr })).await;
+    assert_eq!(escalations().await, 1);
 }

@@ -89,3 +89,37 @@ async fn a_variant_with_an_empty_question_is_not_published() {
     assert_eq!(world.press_in("ken", channel(&thread), approve).await, ActionOutcome::Refused(ActionMessage::BadText));
     assert_eq!(draft_in(&world).state, DraftState::Proposed);
 }
+
+#[tokio::test]
+async fn what_turns_out_to_be_confidential_after_a_reopening_is_no_draft_any_more() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", QUESTION).await;
+    answered_and_closed(&world, &thread, FIRST).await;
+    world.press("mika", Action::Ticket(ticket_in(&world).ticket, TicketAction::Reopen)).await;
+    assert!(draft_in(&world).is_ticket_open, "it comes back with the next close");
+    world.say("mika", "この件は社外秘でお願いします").await;
+    answered_and_closed(&world, &thread, SECOND).await;
+    let draft = draft_in(&world);
+    assert!(matches!(draft.state, DraftState::Withdrawn { .. }), "{draft:?}");
+    assert!(!draft.is_ticket_open, "the card promises no further review");
+    let approve = Action::Draft(draft.draft, DraftAction::Approve { question: draft.question, answer: draft.answer });
+    let approved = world.press_in("ken", channel(&thread), approve).await;
+    assert_eq!(approved, ActionOutcome::Refused(ActionMessage::Withdrawn));
+}
+
+#[tokio::test]
+async fn a_colleagues_same_question_is_learned_in_its_own_words_when_the_first_ticket_comes_back() {
+    let world = World::new().await;
+    let first = ask_for_a_person(&world, "mika", QUESTION).await;
+    answered_and_closed(&world, &first, "受付の花瓶の水は、総務の当番が毎朝9時に替えています。鍵は302の箱です。").await;
+    let ticket = ticket_in(&world).ticket;
+    let second = ask_for_a_person(&world, "emma", QUESTION).await;
+    answered_and_closed(&world, &second, FIRST).await;
+    assert_eq!(drafts(&world).iter().map(|draft| draft.count).collect::<Vec<_>>(), [2]);
+
+    world.press("mika", Action::Ticket(ticket, TicketAction::Reopen)).await;
+    let drafts = drafts(&world);
+    let seen: Vec<_> = drafts.iter().map(|draft| (draft.count, draft.answer.contains("302"))).collect();
+    assert_eq!(seen, [(1, true), (1, false)], "{drafts:?}");
+    assert!(matches!(drafts[0].state, DraftState::Withdrawn { .. }) && drafts[1].state == DraftState::Proposed);
+}

@@ -46,6 +46,7 @@ async fn pictures_are_carried_and_files_are_named_both_ways(place: &Place) {
     desk.teams.say_all(post).await.expect("said");
     let told = desk.reads(&chat, "手順書です").await;
     assert!(told.text.contains("Teamsの制限により"), "what is not carried is said: {}", told.text);
+    desk.reads(&ticket.thread, "添付（ファイル）は相手に届いていません").await;
 }
 
 async fn a_file_alone_is_no_question_lost(place: &Place) {

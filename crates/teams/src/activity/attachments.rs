@@ -59,11 +59,11 @@ fn without_emoji<'a>(pictures: Vec<&'a Attachment>, twin: Option<&Rich>, service
     rest
 }
 
-/// Files outside personal chats: Teams lists none of them, it only leaves a mark without a name in the twin. Marks of
+/// Files outside personal chats: Teams lists none of them, it only leaves a mark in the twin, which tells no name. Marks of
 /// what is listed, such as quoted messages, are not counted again.
 fn marked_only(activity: &Activity, twin: &Rich) -> impl Iterator<Item = Carried> + use<> {
     let listed = activity.attachments.iter().flatten().filter(|it| !is_twin(it)).count();
-    let file = || withheld("file".to_owned(), FILE.to_owned());
+    let file = || withheld(String::new(), FILE.to_owned());
     std::iter::repeat_with(file).take(twin.marks.saturating_sub(listed))
 }
 
@@ -140,7 +140,7 @@ mod tests {
     fn a_file_that_only_its_mark_tells_of_is_withheld_and_a_quote_is_no_file() {
         let twin = |html: &str| json!({"contentType": "text/html", "content": html});
         let mark = r#"<div><attachment id="a"></attachment></div>"#;
-        assert_eq!(kinds(json!([twin(mark)])), vec![("file".to_owned(), AttachmentKind::Withheld)]);
+        assert_eq!(kinds(json!([twin(mark)])), vec![(String::new(), AttachmentKind::Withheld)]);
         let quote = json!({"id": "a", "contentType": "messageReference", "content": "{}"});
         assert_eq!(kinds(json!([quote, twin(mark)])), vec![]);
         assert_eq!(kinds(json!([twin(&mark.repeat(1_000))])).len(), MOST);

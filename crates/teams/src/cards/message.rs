@@ -109,7 +109,7 @@ pub fn said(language: Language, attachment: &Attachment) -> String {
         AttachmentKind::File => "relay-file-no-link",
         AttachmentKind::Withheld => "relay-withheld",
     };
-    texts::with(language, key, &[("name", &names::clean_file(&attachment.name))])
+    texts::with(language, key, &[("name", &sentence::file_name(language, &attachment.name))])
 }
 
 /// People's text with its line breaks, as the small HTML of Teams. An address is a link to itself.

@@ -117,6 +117,7 @@ pub fn card(post: &Post) -> Option<Value> {
         Content::Courtesy(_)
         | Content::Relay { .. }
         | Content::Connected { .. }
+        | Content::NotCarried { .. }
         | Content::TicketNotice { .. }
         | Content::Notice { .. } => return None,
     };
@@ -204,7 +205,8 @@ fn draft(view: &DraftView, language: Language) -> Value {
         DraftState::Proposed => (None, false, "proposed"),
         DraftState::Approved { .. } => (Some("draft-approved"), true, "approved"),
         DraftState::Rejected { .. } => (Some("draft-rejected"), true, "rejected"),
-        DraftState::Withdrawn { .. } => (Some("draft-withdrawn"), false, "withdrawn"),
+        DraftState::Withdrawn { .. } if view.is_ticket_open => (Some("draft-withdrawn"), false, "withdrawn"),
+        DraftState::Withdrawn { .. } => (Some("draft-dropped"), false, "dropped"),
         DraftState::Merged { .. } => (Some("draft-merged"), true, "merged"),
     };
     let reason = match &view.state {
@@ -290,11 +292,7 @@ fn audience(audience: &Audience, language: Language) -> String {
         AudienceGroup::Group(id) => sentence::plain(&format!("group:{id}")),
     };
     let names: Vec<String> = groups.iter().map(name).collect();
-    let separator = match language {
-        Language::Japanese => "、",
-        Language::English => ", ",
-    };
-    texts::with(language, "draft-audience-chosen", &[("groups", &names.join(separator))])
+    texts::with(language, "draft-audience-chosen", &[("groups", &names.join(sentence::separator(language)))])
 }
 
 /// A moment that the client shows in the reader's own time zone.

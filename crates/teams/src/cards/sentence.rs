@@ -16,6 +16,10 @@ pub fn sentence(post: &Post) -> Option<String> {
     match &post.content {
         Content::Courtesy(courtesy) => Some(texts::text(language, courtesy_key(*courtesy))),
         Content::Connected { team } => Some(texts::with(language, "connected", &[("team", &plain(team))])),
+        Content::NotCarried { names } => {
+            let names: Vec<String> = names.iter().map(|name| file_name(language, name)).collect();
+            Some(texts::with(language, "not-carried", &[("names", &names.join(separator(language)))]))
+        }
         Content::TicketNotice { notice, number, team, agent, requester } => {
             let agent = agent.as_deref().map(plain).filter(|it| !it.is_empty());
             let agent = agent.unwrap_or_else(|| texts::text(language, "notice-somebody"));
@@ -74,6 +78,9 @@ pub fn word(language: Language, word: &ActionMessage) -> String {
         ActionMessage::Unchanged => "word-unchanged",
         ActionMessage::NotOpen => "word-not-open",
         ActionMessage::NotAnAgent => "word-not-an-agent",
+        ActionMessage::WithAnotherTeam(team) => {
+            return texts::with(language, "word-with-another-team", &[("team", &plain(team))]);
+        }
         ActionMessage::ColleagueNotAnAgent => "word-colleague-not-an-agent",
         ActionMessage::NotYours => "word-not-yours",
         ActionMessage::Missing => "word-missing",
@@ -137,13 +144,23 @@ fn with_names(sentence: String, language: Language, known: &[String]) -> String 
     if known.is_empty() {
         return sentence;
     }
-    let separator = match language {
+    let names: Vec<String> = known.iter().map(|name| plain(name)).collect();
+    let list = texts::with(language, "notice-known-teams", &[("names", &names.join(separator(language)))]);
+    format!("{sentence}\n{list}")
+}
+
+/// What stands between the members of a list.
+pub fn separator(language: Language) -> &'static str {
+    match language {
         Language::Japanese => "、",
         Language::English => ", ",
-    };
-    let names: Vec<String> = known.iter().map(|name| plain(name)).collect();
-    let list = texts::with(language, "notice-known-teams", &[("names", &names.join(separator))]);
-    format!("{sentence}\n{list}")
+    }
+}
+
+/// The name of an attachment as it may stand in a line. Of a file in a channel Teams tells none.
+pub fn file_name(language: Language, name: &str) -> String {
+    let name = without_mentions(&names::clean_file(name));
+    if name.is_empty() { texts::text(language, "file-nameless") } else { name }
 }
 
 fn courtesy_key(courtesy: Courtesy) -> &'static str {
@@ -177,6 +194,7 @@ fn ticket_notice_key(notice: TicketNotice) -> &'static str {
         TicketNotice::EditCarried => "notice-edit-carried",
         TicketNotice::GoesOn => "notice-goes-on",
         TicketNotice::Helped => "notice-helped",
+        TicketNotice::ReopenedSince => "notice-reopened-since",
     }
 }
 

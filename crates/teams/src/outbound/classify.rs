@@ -57,7 +57,7 @@ impl Outcome {
     /// As the result of a send; [`Outcome::Done`] is the caller's business.
     pub fn into_sent(self) -> Sent {
         match self {
-            Self::Done(_) => Sent::Delivered { remote_id: None, thread: None },
+            Self::Done(_) => Sent::Delivered { remote_id: None, thread: None, left_out: Vec::new() },
             Self::Unknown(reason) => Sent::Unknown { reason },
             Self::Later(after) | Self::Throttled(after) => Sent::Later { after },
             Self::Unreachable(reason) => Sent::Unreachable { reason: reason.to_owned() },

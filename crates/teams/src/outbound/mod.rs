@@ -136,8 +136,8 @@ impl Teams {
         }
     }
 
-    /// The activity of a post, with the pictures and files of a carried message.
-    async fn activity(&self, to: &Conversation, address: &TeamsAddress, post: &Post) -> Value {
+    /// The activity of a post, with the pictures and files of a carried message, and the positions of those that are only said.
+    async fn activity(&self, to: &Conversation, address: &TeamsAddress, post: &Post) -> (Value, Vec<usize>) {
         let mut shown: Vec<Shown> = Vec::new();
         if let Content::Relay { attachments, .. } = &post.content {
             for attachment in attachments {
@@ -147,7 +147,8 @@ impl Teams {
         let mut activity = size::fitting(post, &shown);
         activity["from"] = json!({"id": address.bot_id});
         activity["conversation"] = json!({"id": to.remote_id});
-        activity
+        let said = |(at, shown): (usize, &Shown)| matches!(shown, Shown::Said(_)).then_some(at);
+        (activity, shown.iter().enumerate().filter_map(said).collect())
     }
 }
 
@@ -167,30 +168,30 @@ impl Channel for Teams {
 
     async fn send(&self, to: &Conversation, post: &Post) -> Sent {
         let Some(address) = TeamsAddress::of(to) else { return nowhere() };
-        let activity = self.activity(to, &address, post).await;
+        let (activity, left_out) = self.activity(to, &address, post).await;
         let path = ["v3", "conversations", &to.remote_id, "activities"];
         let call = Call::post(&path, &activity);
         match self.post(to, &address, call, Purpose::Create).await {
-            Outcome::Done(body) => Sent::Delivered { remote_id: text(&body, "id"), thread: None },
+            Outcome::Done(body) => Sent::Delivered { remote_id: text(&body, "id"), thread: None, left_out },
             other => other.into_sent(),
         }
     }
 
     async fn update(&self, to: &Conversation, remote_id: &str, post: &Post) -> Sent {
         let Some(address) = TeamsAddress::of(to) else { return nowhere() };
-        let mut activity = self.activity(to, &address, post).await;
+        let (mut activity, left_out) = self.activity(to, &address, post).await;
         activity["id"] = json!(remote_id);
         let path = ["v3", "conversations", &to.remote_id, "activities", remote_id];
         let call = Call::put(&path, &activity);
         match self.in_turn(to, &address, call, Purpose::Replace).await {
-            Outcome::Done(_) => Sent::Delivered { remote_id: Some(remote_id.to_owned()), thread: None },
+            Outcome::Done(_) => Sent::Delivered { remote_id: Some(remote_id.to_owned()), thread: None, left_out },
             other => other.into_sent(),
         }
     }
 
     async fn open_thread(&self, channel: &Conversation, post: &Post) -> Sent {
         let Some(address) = TeamsAddress::of(channel) else { return nowhere() };
-        let mut activity = self.activity(channel, &address, post).await;
+        let (mut activity, _) = self.activity(channel, &address, post).await;
         if let Some(fields) = activity.as_object_mut() {
             fields.remove("conversation");
         }
@@ -292,7 +293,7 @@ fn opened(base: &str, answer: &Value) -> Sent {
         .filter(|id| thread::root_of(id).is_some())
         .or_else(|| root.as_deref().and_then(|root| thread::thread_id(base, root)));
     match thread {
-        Some(thread) => Sent::Delivered { remote_id: root, thread: Some(thread) },
+        Some(thread) => Sent::Delivered { remote_id: root, thread: Some(thread), left_out: Vec::new() },
         None => Sent::Unknown { reason: "answer names no thread".to_owned() },
     }
 }

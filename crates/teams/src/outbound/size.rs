@@ -176,6 +176,7 @@ mod tests {
             near: vec![],
             count: 1,
             evidence: vec![("葵".into(), "長い話".repeat(3_000)); 12],
+            is_ticket_open: false,
             state: desk::learning::DraftState::Proposed,
             reviewer: None,
         };

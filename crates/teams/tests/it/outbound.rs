@@ -100,7 +100,7 @@ async fn a_card_is_sent_with_our_token_and_updated_in_place() {
     assert!(sent.has_verb("handoff.request") && sent.id == card);
     assert_eq!(sent.entities.len(), 1, "the label of what the assistant says");
     let again = bot.update(&chat, &card, &unknown(false)).await;
-    assert_eq!(again, Sent::Delivered { remote_id: Some(card.clone()), thread: None });
+    assert_eq!(again, Sent::Delivered { remote_id: Some(card.clone()), thread: None, left_out: Vec::new() });
     let messages = teams.messages(&chat.remote_id);
     assert_eq!(messages.len(), 1, "updated, not posted again");
     assert!(!messages[0].has_verb("handoff.request"));
@@ -124,7 +124,7 @@ async fn a_token_that_is_no_longer_taken_is_renewed_once() {
 async fn a_thread_has_a_card_as_its_root_and_takes_replies() {
     let teams = simulated(true).await;
     let (bot, channel) = (channel(&teams), agents_channel(&teams).await);
-    let Sent::Delivered { remote_id: Some(root), thread: Some(thread) } =
+    let Sent::Delivered { remote_id: Some(root), thread: Some(thread), .. } =
         bot.open_thread(&channel, &unknown(true)).await
     else {
         panic!("a thread with its root");

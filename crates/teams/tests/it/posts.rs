@@ -123,6 +123,7 @@ fn tickets(word: &str) -> Vec<(String, Content)> {
         TicketNotice::EditCarried,
         TicketNotice::GoesOn,
         TicketNotice::Helped,
+        TicketNotice::ReopenedSince,
     ] {
         let agent = (notice != TicketNotice::NobodyTookIt).then(who);
         let content = Content::TicketNotice {
@@ -148,6 +149,7 @@ fn drafts(word: &str) -> Vec<(String, Content)> {
             round: 1_795_000_000_000,
             question: format!("Q {word}"),
             answer: format!("A {word}\nB"),
+            is_ticket_open: true,
             relation,
             related: (relation != Relation::New).then(|| (format!("RQ {word}"), format!("RA {word}"))),
             near: vec![(entry, format!("N {word}"))],
@@ -172,8 +174,17 @@ fn drafts(word: &str) -> Vec<(String, Content)> {
             draft(Relation::New, DraftState::Rejected { by, reason: format!("because {word}"), at }),
         ),
         ("draft-withdrawn".to_owned(), draft(Relation::New, DraftState::Withdrawn { at })),
+        ("draft-dropped".to_owned(), dropped(draft(Relation::New, DraftState::Withdrawn { at }))),
         ("draft-merged".to_owned(), draft(Relation::Variant(entry), DraftState::Merged { entry, version: 2, by, at })),
     ]
+}
+
+/// The same once its ticket has closed again.
+fn dropped(draft: Content) -> Content {
+    match draft {
+        Content::Draft(view) => Content::Draft(DraftView { is_ticket_open: false, ..view }),
+        other => other,
+    }
 }
 
 fn others(word: &str) -> Vec<(String, Content)> {
@@ -228,6 +239,7 @@ fn others(word: &str) -> Vec<(String, Content)> {
         ("delivery-unknown".to_owned(), doubt(false, false)),
         ("delivery-refused".to_owned(), doubt(true, false)),
         ("delivery-resent".to_owned(), doubt(false, true)),
+        ("not-carried".to_owned(), Content::NotCarried { names: vec![format!("a {word}.pdf"), String::new()] }),
     ];
     for notice in [
         Notice::NothingToRead,

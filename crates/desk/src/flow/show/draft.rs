@@ -26,6 +26,7 @@ pub(super) async fn card(tx: &mut dyn Transaction, id: DraftId) -> Result<Option
         }
     };
     let evidence = evidence(tx, &draft).await?;
+    let is_ticket_open = is_ticket_open(tx, &draft).await?;
     Ok(Some(Content::Draft(DraftView {
         draft: id,
         round: draft.round(),
@@ -39,8 +40,18 @@ pub(super) async fn card(tx: &mut dyn Transaction, id: DraftId) -> Result<Option
         count: draft.tickets.len(),
         evidence,
         state: draft.state,
+        is_ticket_open,
         reviewer,
     })))
+}
+
+async fn is_ticket_open(tx: &mut dyn Transaction, draft: &Draft) -> Result<bool, StoreError> {
+    for ticket in &draft.tickets {
+        if tx.ticket(*ticket).await?.is_some_and(|ticket| ticket.state.is_open()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The entry that the draft is kin to, as long as the team may see it.

@@ -1,10 +1,10 @@
 //! Turns what is stored into what is shown, at the moment of showing.
 
-use crate::delivery::{DeliveryState, Notice, Subject, TicketNotice, was_sent_again};
+use crate::delivery::{Delivery, DeliveryState, Notice, Subject, TicketNotice, was_sent_again};
 use crate::faq::EntryVersion;
 use crate::handoff::TicketState;
 use crate::id::{DeliveryId, EntryId, InquiryId, MessageId, PersonId, TicketId};
-use crate::inquiry::{Author, Conversation, ConversationKind, Message, MessageKind, Reply, Stage};
+use crate::inquiry::{AttachmentKind, Author, Conversation, ConversationKind, Message, MessageKind, Reply, Stage};
 use crate::outside::{Content, InquiryView, Post, Side, Source};
 use crate::store::{StoreError, Transaction};
 
@@ -17,6 +17,30 @@ const EXCERPT: usize = 80;
 const SATISFIED: u8 = 3;
 /// Most inquiries listed.
 const MOST_INQUIRIES: u32 = 10;
+
+/// What a delivery shows. `None`: it is not there (any more).
+pub async fn show_delivery(
+    tx: &mut dyn Transaction,
+    conversation: &Conversation,
+    delivery: &Delivery,
+) -> Result<Option<Post>, StoreError> {
+    if let Subject::Ending(ticket) | Subject::ReopenOffer(ticket) = delivery.subject
+        && is_of_an_earlier_end(tx, ticket, delivery).await?
+    {
+        let content = ticket::notice(tx, ticket, TicketNotice::ReopenedSince).await?;
+        return Ok(content.map(|content| Post { language: conversation.language, content }));
+    }
+    show(tx, conversation, &delivery.subject).await
+}
+
+/// Whether a ticket has ended once more since something was said of its end: only the newest has the buttons.
+async fn is_of_an_earlier_end(tx: &mut dyn Transaction, ticket: TicketId, said: &Delivery) -> Result<bool, StoreError> {
+    let state = tx.ticket(ticket).await?.map(|ticket| ticket.state);
+    Ok(match state {
+        Some(TicketState::Closed { at, .. } | TicketState::HandedBack { at, .. }) => said.at < at,
+        Some(TicketState::Queued | TicketState::Assigned { .. }) | None => false,
+    })
+}
 
 /// What a subject shows in a conversation. `None`: it is not there (any more).
 pub async fn show(
@@ -40,10 +64,8 @@ pub async fn show(
         Subject::ChooseTeam(inquiry) => choose_team(tx, *inquiry).await?,
         Subject::Connected(team) => tx.team(*team).await?.map(|team| Content::Connected { team: team.name }),
         Subject::DeliveryUnknown(id) => delivery_unknown(tx, *id).await?,
-        Subject::ReopenOffer(id) => {
-            let ticket = tx.ticket(*id).await?;
-            ticket.map(|it| Content::ReopenOffer { ticket: it.id, round: it.round(), number: it.number })
-        }
+        Subject::NotCarried(message) => not_carried(tx, *message).await?,
+        Subject::ReopenOffer(id) => reopen_offer(tx, *id).await?,
         Subject::TicketNotice(id, notice) => ticket::notice(tx, *id, *notice).await?,
         Subject::Courtesy(courtesy) => Some(Content::Courtesy(*courtesy)),
         Subject::Notice(notice) => Some(said(tx, *notice).await?),
@@ -111,6 +133,23 @@ async fn ending(tx: &mut dyn Transaction, id: TicketId) -> Result<Option<Content
         matches!(ticket.state, TicketState::Closed { .. }) && ticket.answered_at.is_some() && ticket.csat.is_none();
     let (round, number, csat) = (ticket.round(), ticket.number, ticket.csat);
     Ok(Some(Content::Ending { ticket: id, round, number, solved, asks, csat }))
+}
+
+async fn not_carried(tx: &mut dyn Transaction, id: MessageId) -> Result<Option<Content>, StoreError> {
+    let attachments = tx.message(id).await?.map(|message| message.attachments).unwrap_or_default();
+    let withheld = attachments.into_iter().filter(|attachment| attachment.kind == AttachmentKind::Withheld);
+    let names: Vec<String> = withheld.map(|attachment| attachment.name).collect();
+    // Deleted in the meantime.
+    Ok((!names.is_empty()).then_some(Content::NotCarried { names }))
+}
+
+/// Once the ticket is open again there is nothing to offer.
+async fn reopen_offer(tx: &mut dyn Transaction, id: TicketId) -> Result<Option<Content>, StoreError> {
+    let Some(ticket) = tx.ticket(id).await? else { return Ok(None) };
+    if ticket.state.is_open() {
+        return ending(tx, id).await;
+    }
+    Ok(Some(Content::ReopenOffer { ticket: id, round: ticket.round(), number: ticket.number }))
 }
 
 /// Where others read along, only what was asked there.

@@ -3,13 +3,13 @@
 use time::Duration;
 
 use super::{name, shortened};
-use crate::delivery::{Subject, TicketNotice};
+use crate::delivery::TicketNotice;
 use crate::faq::AudienceGroup;
 use crate::handoff::promise::is_with_agents;
-use crate::handoff::thread::is_pending;
+use crate::handoff::thread::{has_left, is_pending};
 use crate::handoff::{Ticket, TicketState};
 use crate::id::TicketId;
-use crate::inquiry::{Author, Conversation, ConversationKind, Message, MessageKind, Reply};
+use crate::inquiry::{Author, Conversation, Message, MessageKind, Reply};
 use crate::outside::{Content, TicketStateView, TicketView};
 use crate::store::{StoreError, Transaction};
 
@@ -74,15 +74,6 @@ pub(super) async fn card(
     })))
 }
 
-/// Whether the ticket is worked on elsewhere now, and this is the thread of an earlier card.
-async fn has_left(tx: &mut dyn Transaction, ticket: &Ticket, conversation: &Conversation) -> Result<bool, StoreError> {
-    if conversation.kind != ConversationKind::Thread || ticket.thread == Some(conversation.id) {
-        return Ok(false);
-    }
-    let cards = tx.deliveries_of(&Subject::TicketCard(ticket.id)).await?;
-    Ok(cards.iter().any(|card| card.conversation == conversation.id))
-}
-
 /// Whoever has it now is not offered to send it back to where it came from: that is for those who passed it on.
 fn can_be_undone_in(tx: &dyn Transaction, ticket: &Ticket, conversation: &Conversation, is_left: bool) -> bool {
     let Some(before) = ticket.before.as_ref().filter(|before| before.can_be_undone(tx.now())) else { return false };
@@ -94,7 +85,9 @@ fn question(before: &[Message]) -> String {
     for message in before {
         if let Author::Requester(_) = message.author {
             words.push(message.text.clone());
-            words.extend(message.attachments.iter().map(|attachment| format!("📎 {}", attachment.name)));
+            words.extend(
+                message.attachments.iter().map(|attachment| format!("📎 {}", attachment.name).trim_end().to_owned()),
+            );
         }
     }
     shortened(&words.join("\n"), QUESTION)
