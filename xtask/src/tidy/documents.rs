@@ -1,4 +1,4 @@
-//! Documents name what there is: every path of ARCHITECTURE.md exists, every setting and event is described.
+//! Documents name what there is: every path of those for contributors exists, every setting and event is described.
 
 use std::path::Path;
 
@@ -8,10 +8,10 @@ pub(super) fn check(root: &Path) -> Result<Vec<String>> {
     let read = |path: &str| std::fs::read_to_string(root.join(path));
     let architecture = read("ARCHITECTURE.md")?;
     let mut faults = Vec::new();
-    for path in paths(&architecture) {
-        if !root.join(path).exists() {
-            faults.push(format!("ARCHITECTURE.md names {path}, which is not there"));
-        }
+    for document in ["ARCHITECTURE.md", "CONTRIBUTING.md", "GLOSSARY.md", "README.md", "STYLE.md"] {
+        let text = read(document)?;
+        let missing = paths(&text).into_iter().filter(|path| !root.join(path).exists());
+        faults.extend(missing.map(|path| format!("{document} names {path}, which is not there")));
     }
     let guide = read("docs/guide/03-configure.md")?;
     for key in setting_keys(&read("crates/madoguchi/src/config/default.toml")?)? {
