@@ -249,8 +249,6 @@ async fn place_events(help_desk: Arc<HelpDesk>, _pulse: Pulse, stop: Cancellatio
         tokio::select! {
             () = stop.cancelled() => return,
             () = help_desk.store.wait_for_unplaced_events() => {}
-            // What another process has left behind.
-            () = tokio::time::sleep(FORGET_EVERY) => {}
         }
         if has_stopped_after(PLACE_TOGETHER, &stop).await {
             return;

@@ -117,7 +117,12 @@ impl QueueNotifier {
         placed.wait_for(|number| *number != seen).await.map_or(seen, |number| *number)
     }
 
-    /// Waits until this process has written events.
+    /// Tells whoever places events that another process has left some.
+    pub(crate) fn unplaced(&self) {
+        self.events.notify_one();
+    }
+
+    /// Waits until there are events to be placed.
     pub(crate) async fn wait_for_unplaced_events(&self) {
         self.events.notified().await;
     }

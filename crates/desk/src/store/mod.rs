@@ -117,7 +117,8 @@ pub trait Store: Send + Sync {
     async fn place_events(&self) -> Result<u64, StoreError>;
     /// The events of a tenant after a place in its sequence, at most `most`. Nothing is missed by going on from the last.
     async fn events_after(&self, tenant: &TenantId, cursor: i64, most: u32) -> Result<Vec<RecordedEvent>, StoreError>;
-    /// Completes when this process has written events: they are to be placed.
+    /// Completes when events are to be placed: this process has written some, or at a [`heartbeat`](Self::heartbeat) some are
+    /// found that whoever wrote them has left.
     async fn wait_for_unplaced_events(&self);
     /// Completes when another number than `seen` of events of all tenants have places, whichever process gave them (see
     /// [`listen_to_others`](Self::listen_to_others)); returns that number. Then [`events_after`](Self::events_after) has more.

@@ -5,12 +5,12 @@
 
 use desk::audit::{Actor, Head, RecordedEvent, Verdict};
 use desk::id::{EventId, PersonId, TenantId};
-use desk::store::StoreError;
+use desk::store::{HEARTBEAT, StoreError};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::row::{Columns, Read};
-use super::{any_tenant, limit};
+use super::{any_tenant, limit, milliseconds};
 use crate::session::Session;
 
 /// Events that get their place in one transaction.
@@ -118,6 +118,18 @@ impl Session<'_> {
             self.notify_placed_after_commit(placed);
         }
         Ok(unplaced.len() as u64)
+    }
+
+    /// Whether events wait longer for their places than whoever wrote them takes: a command that has ended, a process that died.
+    pub(super) async fn has_events_left_without_place(&mut self) -> Result<bool, StoreError> {
+        let query = any_tenant(
+            "SELECT position
+             FROM events
+             WHERE sequence IS NULL AND at <= $1
+             LIMIT 1",
+        )
+        .bind(milliseconds(self.now - HEARTBEAT));
+        Ok(self.first(query).await?.is_some())
     }
 
     /// How many events of all tenants have ever got a place.

@@ -42,6 +42,9 @@ impl Store for Engine {
         }
         self.context.notifier.notify(&state.due.into_iter().collect());
         self.context.notifier.placed(state.placed_events);
+        if state.events_are_left {
+            self.context.notifier.unplaced();
+        }
         Ok(state.depths)
     }
 

@@ -59,6 +59,8 @@ pub(super) struct QueueState {
     pub(super) due: Vec<Queue>,
     /// How many events of all tenants have a place.
     pub(super) placed_events: i64,
+    /// Whoever wrote some events has not given them their places.
+    pub(super) events_are_left: bool,
     /// This process holds tasks, or a process that died does, or a first task is not marked: leases are to be brought up to
     /// date.
     pub(super) leases_matter: bool,
@@ -219,7 +221,8 @@ impl Session<'_> {
         let leases_matter = is_held_or_lost || self.has_unmarked_first_tasks().await?;
         due.extend(held.iter().filter(|(.., alive)| !alive).map(|(queue, ..)| *queue));
         let placed_events = self.placed_events().await?;
-        Ok(QueueState { depths, due, placed_events, leases_matter })
+        let events_are_left = self.has_events_left_without_place().await?;
+        Ok(QueueState { depths, due, placed_events, events_are_left, leases_matter })
     }
 
     pub(super) async fn postpone(

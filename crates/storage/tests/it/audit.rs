@@ -4,6 +4,9 @@ use desk::audit::{Actor, Head, Verdict};
 use desk::event::Event;
 use desk::id::{DraftId, PersonId, TicketId};
 
+use futures::FutureExt;
+use time::Duration;
+
 use crate::house::House;
 use crate::{commit, everywhere};
 
@@ -16,11 +19,12 @@ everywhere! {
 mod past_the_store {
     use super::{
         a_record_written_anew_is_not_the_one_whose_head_was_noted, a_taken_out_end_is_found, an_edited_event_is_found,
-        two_processes_leave_no_gap,
+        events_of_a_process_that_has_ended_are_placed_by_another, two_processes_leave_no_gap,
     };
 
     crate::between_processes! {
         a_record_written_anew_is_not_the_one_whose_head_was_noted,
+        events_of_a_process_that_has_ended_are_placed_by_another,
         an_edited_event_is_found,
         a_taken_out_end_is_found,
         two_processes_leave_no_gap,
@@ -115,6 +119,22 @@ async fn a_cursor_goes_on_where_it_was(house: House) {
     let rest = house.store.events_after(&house.tenant, 2, 500).await.expect("the store works");
     assert_eq!(rest.iter().map(|event| event.sequence).collect::<Vec<_>>(), [3, 4]);
     assert_eq!(house.place().await, 0, "each gets one place");
+}
+
+async fn events_of_a_process_that_has_ended_are_placed_by_another(house: House) {
+    house.neighbour().await.closes(Actor::CommandLine).await;
+    let woken = |house: &House| {
+        let store = house.store.clone();
+        Box::pin(async move { store.wait_for_unplaced_events().await }).now_or_never().is_some()
+    };
+    house.store.heartbeat().await.expect("the store works");
+    assert!(!woken(&house), "whoever wrote it is given time to place it");
+    house.pass(Duration::seconds(1));
+    house.store.heartbeat().await.expect("the store works");
+    assert!(woken(&house));
+    assert_eq!(house.place().await, 1);
+    house.store.heartbeat().await.expect("the store works");
+    assert!(!woken(&house), "nothing is left");
 }
 
 async fn an_edited_event_is_found(house: House) {
