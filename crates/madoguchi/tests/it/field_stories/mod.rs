@@ -2,6 +2,7 @@
 //! process. [`play`] reads those that happen in Teams, [`connector`] is the Teams that they meet; [`imports`] reads those of
 //! FAQ files. The wraps of `wraps.json` are measured in `src/eval/wraps.rs`.
 
+mod changes;
 mod connector;
 mod imports;
 mod play;

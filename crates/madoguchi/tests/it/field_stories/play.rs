@@ -1,11 +1,10 @@
 //! Plays a case: says, presses and breaks what its steps name, then compares what people see with what they must.
 
-use std::time::{Duration, Instant};
-
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use super::changes::Changes;
 use super::connector::{Connector, Shown};
 use crate::support::PATIENCE;
 use crate::support::program::{Serving, run};
@@ -45,6 +44,7 @@ pub(super) async fn play(case: &str) {
 /// The program, the Teams it serves, and what has been shown so far.
 struct Stage {
     folder: TempDir,
+    changes: Changes,
     connector: Connector,
     serving: Serving,
     client: reqwest::Client,
@@ -73,7 +73,8 @@ impl Stage {
         let serving = Serving::start(folder.path(), &settings);
         let client = reqwest::Client::new();
         let mark = (0, None);
-        let mut stage = Self { folder, connector, serving, client, said: 0, ids: Vec::new(), mark };
+        let changes = Changes::of(folder.path());
+        let mut stage = Self { folder, changes, connector, serving, client, said: 0, ids: Vec::new(), mark };
         for place in ["personal", "channel"] {
             let installed = json!({"type": "installationUpdate", "action": "add"});
             stage.event(&json!({"where": place, "who": "agent", "activity": installed})).await;
@@ -203,15 +204,13 @@ impl Stage {
     /// Waits until the program has nothing to do but what lies in the future.
     async fn settle(&self) {
         let file = self.folder.path().join("madoguchi.db");
-        let started = Instant::now();
-        loop {
-            let left = tasks_left(&file);
-            if left == 0 {
-                return;
+        let done = async {
+            while tasks_left(&file) > 0 {
+                self.changes.next().await;
             }
-            assert!(started.elapsed() < PATIENCE, "{left} tasks are never done");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        };
+        let ended = tokio::time::timeout(PATIENCE, done).await;
+        assert!(ended.is_ok(), "{} tasks are never done", tasks_left(&file));
     }
 
     /// What people see in a place since the mark.
@@ -289,11 +288,15 @@ fn compare(expected: &Value, seen: &[Shown]) -> Result<(), String> {
     Ok(())
 }
 
-/// How many tasks are due, or soon will be.
+/// How many tasks are due, or soon will be. Read as a writer, who waits until the commit under way is done: the file was
+/// written before others see what was committed.
 fn tasks_left(file: &std::path::Path) -> i64 {
-    let database = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY).expect("the database opens");
+    let mut database =
+        Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE).expect("the database opens");
+    database.busy_timeout(PATIENCE).expect("it can wait");
+    let turn = database.transaction_with_behavior(TransactionBehavior::Immediate).expect("its turn comes");
     let left = "SELECT count(*) FROM tasks WHERE queue <> 'timer' OR due_at <= unixepoch('now') * 1000";
-    database.query_row(left, [], |row| row.get(0)).expect("it can be read")
+    turn.query_row(left, [], |row| row.get(0)).expect("it can be read")
 }
 
 /// Every text in a value, one a line.
