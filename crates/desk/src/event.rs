@@ -1,4 +1,4 @@
-//! Every event of the house, and every task that waits in a queue, in two closed lists.
+//! Every event of the desk, and every task that waits in a queue, in two closed lists.
 //!
 //! An event is written in the transaction of the change it tells of; so are the tasks that follow from it. That pair is the
 //! transactional outbox: whoever works the queues may see a task twice and does its work once.
@@ -21,7 +21,7 @@ pub enum Event {
     AnswerGiven { inquiry: InquiryId, message: MessageId },
     /// A requester rated an answer.
     AnswerRated { message: MessageId, helpful: bool },
-    /// The requester's matter is settled.
+    /// The requester's question is settled.
     InquiryResolved { inquiry: InquiryId },
     /// A handoff opened a ticket.
     TicketOpened { ticket: TicketId },

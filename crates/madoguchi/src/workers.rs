@@ -152,14 +152,18 @@ async fn run(help_desk: Arc<HelpDesk>, claimed: Claimed, place: Place) {
         Outcome::Failed(reason) if claimed.attempts + 1 >= MOST_FAILURES => Outcome::Hopeless(reason),
         other => other,
     };
-    if let Err(error) = settle(&help_desk, &claimed, outcome).await {
+    if let Err(error) = note_outcome(&help_desk, &claimed, outcome).await {
         let queue = claimed.task.queue().name();
         warn!(task.id = %claimed.id, queue, error = %chain(&error), "cannot note what became of a task; it is kept");
         release(&help_desk, &claimed).await;
     }
 }
 
-async fn settle(help_desk: &HelpDesk, claimed: &Claimed, outcome: Outcome) -> Result<(), desk::store::StoreError> {
+async fn note_outcome(
+    help_desk: &HelpDesk,
+    claimed: &Claimed,
+    outcome: Outcome,
+) -> Result<(), desk::store::StoreError> {
     let Claimed { id, attempts, waits, .. } = *claimed;
     let queue = claimed.task.queue().name();
     let store = &help_desk.store;

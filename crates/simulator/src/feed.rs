@@ -57,7 +57,7 @@ impl Event {
     }
 }
 
-/// The ring and its bell.
+/// The ring and its changes.
 #[derive(Debug)]
 pub(crate) struct Feed {
     ring: Mutex<VecDeque<(u64, Event)>>,
@@ -88,8 +88,8 @@ impl Feed {
         *self.newest.borrow()
     }
 
-    /// A bell that rings with each event.
-    pub(crate) fn bell(&self) -> watch::Receiver<u64> {
+    /// Changes with each event.
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
         self.newest.subscribe()
     }
 

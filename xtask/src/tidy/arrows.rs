@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::shell;
 
-/// Crate, and the crates of the house it may use. Tests may use the test kit as well.
+/// Crate, and the crates of ours that it may use. Tests may use the test kit as well.
 const ALLOWED: [(&str, &[&str]); 11] = [
     ("masking", &[]),
     ("desk", &["masking"]),

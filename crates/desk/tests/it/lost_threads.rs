@@ -15,7 +15,7 @@ fn unknown() -> Sent {
 }
 
 /// A ticket whose card stands in two threads, of neither of which the desk has heard.
-async fn ticket_of_ghosts(world: &World) -> String {
+async fn ticket_in_a_lost_thread(world: &World) -> String {
     world.say("mika", "机が壊れました").await;
     let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
     // Card and notice to the requester, each with its second try.
@@ -35,24 +35,24 @@ fn carried_to(world: &World, conversation: &str) -> Vec<String> {
 #[tokio::test]
 async fn the_thread_in_which_a_ticket_is_taken_is_its_thread() {
     let world = World::new().await;
-    let ghost = ticket_of_ghosts(&world).await;
+    let lost = ticket_in_a_lost_thread(&world).await;
     let ticket = ticket_in(&world).ticket;
     world.clock.pass(Duration::minutes(1));
     world.say("mika", "脚が折れています").await;
-    world.press_in("ken", channel(&ghost), Action::Ticket(ticket, TicketAction::Accept)).await;
-    assert_eq!(carried_to(&world, &ghost), ["脚が折れています"], "what waited is brought");
+    world.press_in("ken", channel(&lost), Action::Ticket(ticket, TicketAction::Accept)).await;
+    assert_eq!(carried_to(&world, &lost), ["脚が折れています"], "what waited is brought");
     world.say("mika", "急ぎです").await;
-    assert_eq!(carried_to(&world, &ghost), ["脚が折れています", "急ぎです"]);
-    world.say_in_channel("ken", &ghost, InboundKind::message("今行きます")).await;
+    assert_eq!(carried_to(&world, &lost), ["脚が折れています", "急ぎです"]);
+    world.say_in_channel("ken", &lost, InboundKind::message("今行きます")).await;
     assert_eq!(carried_to(&world, "a:mika"), ["今行きます"]);
 }
 
 #[tokio::test]
 async fn a_reply_in_a_thread_without_a_ticket_says_so_to_the_agents() {
     let world = World::new().await;
-    let ghost = ticket_of_ghosts(&world).await;
-    world.say_in_channel("ken", &ghost, InboundKind::message("今行きます")).await;
-    let last = world.channel.in_conversation(&ghost).pop();
+    let lost = ticket_in_a_lost_thread(&world).await;
+    world.say_in_channel("ken", &lost, InboundKind::message("今行きます")).await;
+    let last = world.channel.in_conversation(&lost).pop();
     assert!(matches!(last, Some(Content::Notice { notice: Notice::NoTicketHere, .. })), "{last:?}");
 }
 
@@ -90,7 +90,7 @@ async fn in_the_thread_that_a_ticket_has_left_its_new_team_still_speaks_and_the_
 #[tokio::test]
 async fn a_card_that_never_arrived_holds_up_no_other_thread_of_the_team() {
     let world = World::new().await;
-    ticket_of_ghosts(&world).await;
+    ticket_in_a_lost_thread(&world).await;
     world.publish("VPNに接続できません", "VPNアプリを再起動してください。").await;
     let thread = "19:general@thread.tacv2;messageid=5";
     world.say_in_channel("mika", thread, InboundKind::message("VPNに接続できません")).await;

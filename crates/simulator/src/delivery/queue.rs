@@ -15,7 +15,7 @@ use crate::lock::Locked as _;
 const PATIENCE: Duration = Duration::from_secs(1);
 
 #[derive(Debug)]
-struct Parcel {
+struct Outgoing {
     activity: Value,
     first: oneshot::Sender<Option<u16>>,
 }
@@ -24,7 +24,7 @@ struct Parcel {
 #[derive(Debug)]
 pub(crate) struct Queues {
     courier: Arc<Courier>,
-    lines: Mutex<HashMap<String, mpsc::UnboundedSender<Parcel>>>,
+    lines: Mutex<HashMap<String, mpsc::UnboundedSender<Outgoing>>>,
 }
 
 impl Queues {
@@ -37,18 +37,18 @@ impl Queues {
         let (first, over) = oneshot::channel();
         let mut lines = self.lines.locked();
         let line = lines.entry(chat.to_owned()).or_insert_with(|| {
-            let (line, parcels) = mpsc::unbounded_channel();
-            tokio::spawn(carry(Arc::clone(&self.courier), parcels));
+            let (line, outgoing) = mpsc::unbounded_channel();
+            tokio::spawn(carry(Arc::clone(&self.courier), outgoing));
             line
         });
         // The receiver lives as long as the line is in the map, so this cannot fail while we hold the lock.
-        let _ = line.send(Parcel { activity, first });
+        let _ = line.send(Outgoing { activity, first });
         over
     }
 }
 
-async fn carry(courier: Arc<Courier>, mut parcels: mpsc::UnboundedReceiver<Parcel>) {
-    while let Some(Parcel { activity, first }) = parcels.recv().await {
+async fn carry(courier: Arc<Courier>, mut outgoing: mpsc::UnboundedReceiver<Outgoing>) {
+    while let Some(Outgoing { activity, first }) = outgoing.recv().await {
         let courier = Arc::clone(&courier);
         let (done, first_over) = oneshot::channel();
         tokio::spawn(async move {

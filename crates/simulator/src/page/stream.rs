@@ -36,9 +36,9 @@ pub(super) async fn stream(
 
 /// The next events after those seen; waits when there are none.
 async fn following((simulator, seen): (Arc<Simulator>, u64)) -> Option<(Vec<sse::Event>, (Arc<Simulator>, u64))> {
-    let mut bell = simulator.feed().bell();
+    let mut changes = simulator.feed().changes();
     loop {
-        bell.borrow_and_update();
+        changes.borrow_and_update();
         match simulator.feed().after(seen) {
             None => {
                 let newest = simulator.feed().newest();
@@ -49,8 +49,8 @@ async fn following((simulator, seen): (Arc<Simulator>, u64)) -> Option<(Vec<sse:
                 let frames = events.iter().map(|(number, event)| frame(*number, event)).collect();
                 return Some((frames, (simulator, newest)));
             }
-            // The feed lives in the simulator, which we hold: the bell cannot be gone.
-            Some(_) => bell.changed().await.ok()?,
+            // The feed lives in the simulator, which we hold: the channel cannot be closed.
+            Some(_) => changes.changed().await.ok()?,
         }
     }
 }

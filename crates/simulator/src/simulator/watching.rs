@@ -52,15 +52,15 @@ impl Simulator {
         timeout: Duration,
         mut look: impl FnMut(&Self) -> Option<T>,
     ) -> Result<T, NotSeen> {
-        let mut bell = self.changes.subscribe();
+        let mut changes = self.changes.subscribe();
         let search = async {
             loop {
-                bell.borrow_and_update();
+                changes.borrow_and_update();
                 if let Some(found) = look(self) {
                     return found;
                 }
-                // The sender lives in `self`, so the bell cannot be gone.
-                let _ = bell.changed().await;
+                // The sender lives in `self`, so the channel cannot be closed.
+                let _ = changes.changed().await;
             }
         };
         tokio::time::timeout(timeout, search)

@@ -276,7 +276,7 @@ fn header(token: &str) -> Result<Header, Refusal> {
     serde_json::from_slice(&json).map_err(|_| Refusal::Malformed)
 }
 
-/// The library checks signature, issuer, audience and presence; times are checked with the house's clock.
+/// The library checks signature, issuer, audience and presence; times are checked with our own clock.
 fn validation(issuer: &str, app_id: &str) -> Validation {
     let mut validation = Validation::new(Algorithm::RS256);
     validation.set_required_spec_claims(&["exp", "nbf", "iss", "aud"]);
