@@ -220,9 +220,53 @@ fn chance() -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use desk::event::Task;
+    use desk::flow::{Adapter, Channels, InboundParser, ParsedActivity};
+    use desk::id::TenantId;
+    use testkit::World;
+    use testkit::world::channel_name;
     use tokio::task::JoinSet;
 
     use super::*;
+
+    struct Broken;
+
+    impl InboundParser for Broken {
+        fn parse(&self, _tenant: &TenantId, _activity: &str) -> Result<ParsedActivity, String> {
+            panic!("it always breaks")
+        }
+    }
+
+    #[tokio::test]
+    async fn what_fails_again_and_again_is_put_aside_and_holds_up_its_chat_no_longer() {
+        let mut world = World::new().await;
+        let broken = Adapter { channel: world.channel.clone(), parser: Arc::new(Broken) };
+        world.help_desk.channels = Arc::new(Channels::default().with(channel_name(), broken));
+        let help_desk = Arc::new(world.help_desk.clone());
+        let store = help_desk.store.as_ref();
+        for activity in ["first", "second"] {
+            let (conversation, activity) = ("a:mika".to_owned(), activity.to_owned());
+            let key = activity.clone();
+            let task = Task::Receive { channel: channel_name(), conversation, activity };
+            store.accept(&world.tenant, &key, task).await.expect("the store takes it");
+        }
+        let claim = async || store.claim(Queue::Intake, 9).await.expect("the store works");
+        let mut first = None;
+        for failures in 0..MOST_FAILURES {
+            let claimed = claim().await.pop().expect("it is due again after its pause");
+            assert_eq!(claimed.attempts, failures);
+            assert_eq!(*first.get_or_insert(claimed.id), claimed.id, "the second waits behind it");
+            let place = Places::new(1, 0).reserve().await.pop().expect("a place");
+            run(help_desk.clone(), claimed, place).await;
+            if failures + 1 < MOST_FAILURES {
+                assert_eq!(claim().await, [], "it pauses");
+            }
+            world.clock.pass(LONGEST_PAUSE * 2);
+        }
+        let aside = store.dead_letters(9).await.expect("the store works");
+        assert_eq!(aside.iter().map(|letter| letter.error.as_str()).collect::<Vec<_>>(), ["stopped unexpectedly"]);
+        assert_ne!(claim().await.pop().map(|claimed| claimed.id), first, "the second is due");
+    }
 
     #[test]
     fn pauses_double_up_to_the_longest_and_differ() {

@@ -373,7 +373,7 @@ impl World {
 }
 
 /// The name of this world's one channel.
-fn channel_name() -> ChannelName {
+pub fn channel_name() -> ChannelName {
     ChannelName::parse("recording").expect("a good name")
 }
 
