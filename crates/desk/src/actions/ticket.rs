@@ -207,9 +207,7 @@ async fn refusal(tx: &mut dyn Transaction, error: TicketError) -> Refusal {
 async fn colleague(tx: &mut dyn Transaction, ticket: &Ticket, to: &DirectoryId) -> Result<Agent, Refusal> {
     let team = tx.team(ticket.team).await?.ok_or(ActionMessage::Missing)?;
     let channel = team.channel.ok_or(ActionMessage::ColleagueNotAnAgent)?;
-    let roster = tx.roster(channel).await?;
-    let member =
-        roster.into_iter().find(|member| member.directory_id == *to).ok_or(ActionMessage::ColleagueNotAnAgent)?;
+    let member = tx.member(channel, to).await?.ok_or(ActionMessage::ColleagueNotAnAgent)?;
     let person = if let Some(person) = tx.person_by_directory(to).await? {
         person
     } else {

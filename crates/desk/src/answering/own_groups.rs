@@ -12,7 +12,7 @@ pub(crate) async fn own_groups(
     let mut groups = Vec::new();
     for team in tx.teams().await? {
         if rights::as_agent(tx, person, &team).await?.is_some() {
-            groups.push(AudienceGroup::Team(team.name));
+            groups.push(team.audience_group());
         }
     }
     Ok(groups)

@@ -12,7 +12,7 @@ use crate::learning::{
     Comparison, DraftState, LearningOutcome, Line, NothingReusable, Proposal, Relation, Speaker, Transcript, compare,
     keep, propose,
 };
-use crate::people::Person;
+use crate::people::{Person, Team};
 use crate::store::{Store, StoreError, Transaction};
 use masking::Known;
 
@@ -78,7 +78,7 @@ async fn read(
     if let Some(channel) = channel {
         names.extend(tx.roster(channel).await?.into_iter().map(|member| member.name));
     }
-    let groups = team.into_iter().map(|team| AudienceGroup::Team(team.name)).collect();
+    let groups = team.iter().map(Team::audience_group).collect();
     names.sort();
     names.dedup();
     let known = Known::new(names);

@@ -35,8 +35,7 @@ pub(super) async fn person(tx: &mut (impl People + Now + ?Sized), speaker: &Send
 /// The name that somebody has in a roster; empty where none has it.
 async fn name_in_rosters(tx: &mut (impl People + ?Sized), speaker: &Sender) -> Result<String, StoreError> {
     for channel in tx.channels_with(&speaker.directory_id).await? {
-        let roster = tx.roster(channel).await?;
-        if let Some(member) = roster.into_iter().find(|member| member.directory_id == speaker.directory_id)
+        if let Some(member) = tx.member(channel, &speaker.directory_id).await?
             && !member.name.is_empty()
         {
             return Ok(member.name);

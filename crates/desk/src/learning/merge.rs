@@ -4,9 +4,9 @@ use super::approve::refusal;
 use super::{Draft, DraftState, Drafts, ReviewError};
 use crate::delivery::{Deliveries, Subject, refresh};
 use crate::event::{Event, Outbox};
-use crate::faq::{AudienceGroup, Entries, Wording, revise};
+use crate::faq::{Entries, Wording, revise};
 use crate::id::EntryId;
-use crate::people::{Agent, Teams};
+use crate::people::{Agent, Team, Teams};
 use crate::store::Now;
 
 /// Adds the draft's question to an entry that the team may see, whose answer stays.
@@ -17,8 +17,7 @@ pub async fn merge(
     entry: EntryId,
 ) -> Result<Draft, ReviewError> {
     draft.waiting_for(by)?;
-    let groups: Vec<AudienceGroup> =
-        tx.team(draft.team).await?.into_iter().map(|team| AudienceGroup::Team(team.name)).collect();
+    let groups: Vec<_> = tx.team(draft.team).await?.iter().map(Team::audience_group).collect();
     let entry = tx.entry(entry).await?.filter(|entry| !entry.retired && entry.audience.admits(&groups));
     let entry = entry.ok_or(ReviewError::Missing)?;
     let mut variants = entry.variants.clone();

@@ -6,7 +6,7 @@
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
-use crate::faq::Audience;
+use crate::faq::{Audience, AudienceGroup};
 use crate::id::{ConversationId, PersonId, TeamId};
 use crate::language::Language;
 use crate::store::StoreError;
@@ -65,6 +65,13 @@ pub struct Team {
     pub serves: Audience,
 }
 
+impl Team {
+    /// The team as those who may see something.
+    pub fn audience_group(&self) -> AudienceGroup {
+        AudienceGroup::Team(self.name.clone())
+    }
+}
+
 /// One line of a roster.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
@@ -121,8 +128,12 @@ pub trait People: Send {
     async fn save_person(&mut self, person: Person) -> Result<Person, StoreError>;
     /// Replaces the roster of a channel (its Teams team's members), with the time it was read.
     async fn set_roster(&mut self, channel: ConversationId, members: &[Member]) -> Result<(), StoreError>;
-    /// The roster of a channel; empty when it was never read.
+    /// The roster of a channel; empty when it was never read. It may have 25,000 members.
     async fn roster(&mut self, channel: ConversationId) -> Result<Vec<Member>, StoreError>;
+    /// The first members of a roster, at most `most`.
+    async fn first_members(&mut self, channel: ConversationId, most: u32) -> Result<Vec<Member>, StoreError>;
+    /// Somebody's line of a roster.
+    async fn member(&mut self, channel: ConversationId, id: &DirectoryId) -> Result<Option<Member>, StoreError>;
     /// When the roster of a channel was read; `None` when it never was.
     async fn roster_read_at(&mut self, channel: ConversationId) -> Result<Option<OffsetDateTime>, StoreError>;
     /// The channels in whose roster a person stands.

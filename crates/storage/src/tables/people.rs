@@ -71,6 +71,14 @@ impl People for Tx<'_, '_> {
         self.read_roster(channel).await
     }
 
+    async fn first_members(&mut self, channel: ConversationId, most: u32) -> Result<Vec<Member>, StoreError> {
+        self.read_first_members(channel, most).await
+    }
+
+    async fn member(&mut self, channel: ConversationId, id: &DirectoryId) -> Result<Option<Member>, StoreError> {
+        self.read_member(channel, id).await
+    }
+
     async fn roster_read_at(&mut self, channel: ConversationId) -> Result<Option<OffsetDateTime>, StoreError> {
         let query = self
             .sql(

@@ -9,11 +9,22 @@ use desk::id::ConversationId;
 use desk::people::{DirectoryId, Member};
 use desk::store::StoreError;
 
-use super::Tx;
 use super::people::directory_id;
 use super::row::{Columns, Read};
+use super::{Tx, limit};
 use crate::codes::{plain, plain_or_none};
 use crate::driver::Statement;
+
+macro_rules! members {
+    ($rest:literal) => {
+        concat!(
+            "SELECT position, directory_id, channel_id, name, mail
+             FROM rosters
+             WHERE tenant = $1 AND ",
+            $rest
+        )
+    };
+}
 
 /// Members that one statement writes. A statement of PostgreSQL is a way to the server and back.
 const TOGETHER: usize = 50;
@@ -56,6 +67,26 @@ impl Tx<'_, '_> {
         Ok(self.placed_members(channel).await?.into_iter().map(|(_, member)| member).collect())
     }
 
+    pub(super) async fn read_first_members(
+        &mut self,
+        channel: ConversationId,
+        most: u32,
+    ) -> Result<Vec<Member>, StoreError> {
+        let query =
+            self.sql(members!("channel = $2 ORDER BY position LIMIT $3")).bind(channel.uuid()).bind(limit(most));
+        self.all(query).await?.read("rosters", member)
+    }
+
+    pub(super) async fn read_member(
+        &mut self,
+        channel: ConversationId,
+        id: &DirectoryId,
+    ) -> Result<Option<Member>, StoreError> {
+        let query =
+            self.sql(members!("channel = $2 AND directory_id = $3")).bind(channel.uuid()).bind(id.as_str().to_owned());
+        self.first(query).await?.read("rosters", member)
+    }
+
     pub(super) async fn write_roster(&mut self, channel: ConversationId, members: &[Member]) -> Result<(), StoreError> {
         let known = self.placed_members(channel).await?;
         let difference = Difference::between(&known, members);
@@ -84,15 +115,7 @@ impl Tx<'_, '_> {
     }
 
     async fn placed_members(&mut self, channel: ConversationId) -> Result<Vec<(i64, Member)>, StoreError> {
-        let query = self
-            .sql(
-                "SELECT position, directory_id, channel_id, name, mail
-                 FROM rosters
-                 WHERE tenant = $1 AND channel = $2
-                 ORDER BY position",
-            )
-            .bind(channel.uuid())
-            .long();
+        let query = self.sql(members!("channel = $2 ORDER BY position")).bind(channel.uuid()).long();
         self.all(query).await?.read("rosters", |row| Ok((row.get("position")?, member(row)?)))
     }
 }

@@ -69,6 +69,10 @@ async fn a_roster_is_replaced_as_a_whole_and_kept_in_order(house: House) {
     let replaced = second.clone();
     commit!(house, tx => tx.set_roster(channel, &replaced).await);
     assert_eq!(look!(house, tx => tx.roster(channel).await), second);
+    assert_eq!(look!(house, tx => tx.first_members(channel, 1).await), second[..1]);
+    assert_eq!(look!(house, tx => tx.first_members(channel, 9).await), second);
+    assert_eq!(look!(house, tx => tx.member(channel, &directory_id("a")).await), Some(member("a")));
+    assert_eq!(look!(house, tx => tx.member(channel, &directory_id("c")).await), None);
     assert_eq!(look!(house, tx => tx.channels_with(&directory_id("a")).await), [channel]);
     assert_eq!(look!(house, tx => tx.channels_with(&directory_id("c")).await), []);
 }

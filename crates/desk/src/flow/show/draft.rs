@@ -1,11 +1,12 @@
 //! The draft card.
 
 use super::{name, shortened};
-use crate::faq::{AudienceGroup, Entry};
+use crate::faq::Entry;
 use crate::id::{DraftId, EntryId};
 use crate::inquiry::Author;
 use crate::learning::{Draft, DraftState, Relation};
 use crate::outside::{Content, DraftView};
+use crate::people::Team;
 use crate::store::{StoreError, Transaction};
 use masking::{Known, mask};
 
@@ -71,8 +72,7 @@ async fn near(tx: &mut dyn Transaction, draft: &Draft) -> Result<Vec<(EntryId, S
 
 /// A published entry that the draft's team may see.
 async fn visible(tx: &mut dyn Transaction, draft: &Draft, id: EntryId) -> Result<Option<Entry>, StoreError> {
-    let groups: Vec<AudienceGroup> =
-        tx.team(draft.team).await?.into_iter().map(|team| AudienceGroup::Team(team.name)).collect();
+    let groups: Vec<_> = tx.team(draft.team).await?.iter().map(Team::audience_group).collect();
     Ok(tx.entry(id).await?.filter(|entry| !entry.retired && entry.audience.admits(&groups)))
 }
 

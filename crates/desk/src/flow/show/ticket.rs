@@ -11,6 +11,7 @@ use crate::handoff::{Ticket, TicketState};
 use crate::id::TicketId;
 use crate::inquiry::{Author, Conversation, Message, MessageKind, Reply};
 use crate::outside::{Content, TicketStateView, TicketView};
+use crate::people::Team;
 use crate::store::{StoreError, Transaction};
 
 /// Longest question on the card, in characters; the whole stands in the requester's chat.
@@ -23,7 +24,7 @@ const LOOKED_AT: u32 = 12;
 /// Longest line of them, in characters.
 const EARLIER_LINE: usize = 120;
 /// Most colleagues offered for assignment: a Teams choice list stays usable.
-const COLLEAGUES: usize = 100;
+const COLLEAGUES: u32 = 100;
 
 /// The ticket card as things stand.
 pub(super) async fn card(
@@ -41,18 +42,11 @@ pub(super) async fn card(
     let team = tx.team(ticket.team).await?;
     let before: Vec<Message> =
         tx.messages(ticket.inquiry).await?.into_iter().filter(|message| message.at <= ticket.opened_at).collect();
-    let colleagues = match team.as_ref().and_then(|team| team.channel) {
-        Some(channel) if ticket.state.is_open() && !is_left => tx.roster(channel).await?,
-        _ => Vec::new(),
+    let colleagues = match &team {
+        Some(team) if ticket.state.is_open() && !is_left => colleagues(tx, team).await?,
+        Some(_) | None => Vec::new(),
     };
-    let groups: Vec<AudienceGroup> = team.iter().map(|team| AudienceGroup::Team(team.name.clone())).collect();
-    let listed = team.as_ref().and_then(|team| team.listed_agents.clone());
-    let colleagues = colleagues
-        .into_iter()
-        .filter(|member| listed.as_ref().is_none_or(|list| list.contains(&member.directory_id)))
-        .take(COLLEAGUES)
-        .map(|member| (member.directory_id.as_str().to_owned(), member.name))
-        .collect();
+    let groups: Vec<_> = team.iter().map(Team::audience_group).collect();
     let others = tx.teams().await?.into_iter().filter(|other| other.id != ticket.team);
     Ok(Some(Content::Ticket(TicketView {
         ticket: id,
@@ -72,6 +66,22 @@ pub(super) async fn card(
         teams: others.map(|other| (other.id, other.name)).collect(),
         csat: ticket.csat,
     })))
+}
+
+/// The agents of a team by object id and name, for assignment.
+async fn colleagues(tx: &mut dyn Transaction, team: &Team) -> Result<Vec<(String, String)>, StoreError> {
+    let Some(channel) = team.channel else { return Ok(Vec::new()) };
+    let members = match &team.listed_agents {
+        None => tx.first_members(channel, COLLEAGUES).await?,
+        Some(list) => {
+            let mut members = Vec::new();
+            for id in list.iter().take(COLLEAGUES as usize) {
+                members.extend(tx.member(channel, id).await?);
+            }
+            members
+        }
+    };
+    Ok(members.into_iter().map(|member| (member.directory_id.as_str().to_owned(), member.name)).collect())
 }
 
 /// Whoever has it now is not offered to send it back to where it came from: that is for those who passed it on.
