@@ -277,3 +277,41 @@ async fn forget(help_desk: Arc<HelpDesk>, retention: Retention, stop: Cancellati
 async fn has_stopped_after(pause: Duration, stop: &CancellationToken) -> bool {
     tokio::time::timeout(pause, stop.cancelled()).await.is_ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use desk::flow::InboundKind;
+    use desk::store::Pause;
+    use testkit::World;
+    use testkit::world::personal;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn nobody_is_answered_before_the_index_has_been_read() {
+        let world = World::new().await;
+        world.only_hear("mika", personal("mika"), InboundKind::message("VPNに接続できません")).await;
+        let help_desk = Arc::new(world.help_desk.clone());
+        let store = help_desk.store.as_ref();
+        let (pulse, stop) = (Pulse::new(None), CancellationToken::new());
+        let worker = Worker::new(help_desk.clone(), Queue::Answering);
+        let mut working = Box::pin(work(worker, Queue::Answering, pulse.clone(), stop.clone()));
+        assert!(futures::poll!(&mut working).is_pending());
+        let left = store.claim(Queue::Answering, 9).await.expect("the store works");
+        assert_eq!(left.len(), 1, "the worker has not taken it");
+        store.postpone(left[0].id, time::Duration::ZERO, Pause::Waiting).await.expect("the store works");
+
+        pulse.followed();
+        let answered = async {
+            while store.heartbeat().await.expect("the store works").of(Queue::Courier) == 0 {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            () = &mut working => panic!("it works until it is stopped"),
+            () = answered => {}
+        }
+        stop.cancel();
+        working.await;
+    }
+}

@@ -26,7 +26,7 @@ const AT_ONCE: usize = 16;
 const SLOW: std::time::Duration = std::time::Duration::from_secs(1);
 /// Tasks of one queue at a time that wait for the outside: each costs memory, no processor.
 const SLOW_AT_ONCE: usize = 1000;
-/// Failures after which a task is given up. With doubling pauses, about an hour and a half.
+/// Failures after which a task is given up. With doubling pauses, about an hour.
 const MOST_FAILURES: u32 = 16;
 /// Longest pause after a failure.
 const LONGEST_PAUSE: Duration = Duration::minutes(10);
@@ -274,6 +274,8 @@ mod tests {
             let pause = pause_after(times, LONGEST_WAIT).as_seconds_f64();
             assert!((seconds * 0.75..=seconds * 1.25).contains(&pause), "{times}: {pause}");
         }
+        let all: Duration = (0..MOST_FAILURES - 1).map(|times| pause_after(times, LONGEST_PAUSE)).sum();
+        assert!((45..75).contains(&all.whole_minutes()), "{all} until a task is given up");
         let several: std::collections::HashSet<_> = (0..20).map(|_| pause_after(5, LONGEST_WAIT)).collect();
         assert!(several.len() > 10, "what failed together comes back apart");
     }
