@@ -1,21 +1,22 @@
 //! Employee numbers: a code with a cue, or beside a person's name (see `person`).
 
 use super::Kind;
-use super::finder::{Finder, after, apart, before, head, pattern, tail};
+use super::finder::{Finder, after, apart, before, head, names_a_thing, pattern, tail};
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 const CUE: &str = concat!(
     r"(?:社員|従業員|職員|スタッフ|行員|個人認証|社内|個人|職番|人事|パートナー社員|派遣社員)(?: ?(?:番号|コード|ナンバー|No\.?|№|ID|#))|社番|職番|社員証(?:の?番号|の?ID)?|",
-    r"(?:employee|staff|personnel|associate|emp|worker|payroll|badge|personal)[ _.-]{0,2}(?:number|no|num|id|code|#|№)\.?|employee #"
+    r"(?:employee|staff|personnel|associate|emp|worker|payroll|badge|personal)[ _.-]{0,2}(?:numbers?|nos?|num|ids?|codes?|#|№)\.?|employee #|",
+    r"(?:employees?|staff|workers?|colleagues?) (?:with|whose) (?:the )?(?:ids?|numbers?)|\bEID"
 );
 /// Up to twelve digits behind at most four letters, in at most three groups.
 const CODE: &str = r"[A-Za-z]{0,4}[-_ ]?[0-9]{2,12}(?:-[0-9]{1,6})?";
 /// Between a cue and its number: brackets of every kind, signs, particles, a remark in brackets.
 const LINK: &str = concat!(
     r"(?: ?[(\[][^()\[\]0-9\n\x{e000}]{1,8}[)\]]| ?\([0-9]{1,2}桁\))?",
-    r"(?:[ :;=はがも、,.・#/→⇒>…~*_|(\[「『【〔〈《<{'\x22`’“”)\]」』】〕〉》}≫≪\x2d]|です|ます|は次の(?:通り|とおり)|は以下|以下|次|の通り|のとおり|こちら|下記|記入|入力|お送り|送り|しました|します|[をし。]|is|was|が|の|\n){0,12}"
+    r"(?:[ :;=はがも、,.・#/→⇒>…~*_|(\[「『【〔〈《<{'\x22`’“”)\]」』】〕〉》}≫≪\x2d]|です|ます|になり|となり|一覧|は次の(?:通り|とおり)|は以下|以下|次|の通り|のとおり|こちら|下記|記入|入力|お送り|送り|しました|します|[をし。]|is|was|が|の|\n){0,12}"
 );
 
 static CUED: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?i)(?:{CUE}){LINK}(?P<v>{CODE})")));
@@ -43,7 +44,33 @@ static AHEAD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?P<v>[A-Za-z]{0,3}-?[0-9]{5,8})(?: ?の|[ :/,、・_|-]{1,3}|[)\]】〕」>』] ?(?:の|:)?| ?[(\[【〔「『<])$")
 });
 
+/// A code that is one by its looks: five to eight digits behind at most four letters.
+const PLAIN_CODE: &str = r"[A-Za-z]{0,4}-?[0-9]{5,8}";
+/// The cue first, then what the number is for or how one came by it, then the number and that it is given.
+static FAR_AHEAD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"(?i)(?:{CUE})[^0-9\n]{{1,40}}?(?P<v>{PLAIN_CODE})(?:です|でした|となり|になり|と(?:入力|入れ|答え|登録|記入|書|申請)|で(?:合|よろし|いい|良)|を入力)|(?:{CUE})[^0-9\n]{{1,30}}?(?:旧|新|現|元|[:→⇒]) ?:?(?P<w>{PLAIN_CODE})"
+    ))
+});
+static FAR_AHEAD_ENGLISH: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"(?i)(?:{CUE})[^0-9\n.]{{1,40}}?\b(?:is|be|as|are|was) (?P<v>{PLAIN_CODE})")));
+/// The number first, then what was done with it, then in brackets or a clause of its own what it is.
+static FAR_BEHIND: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"(?i)(?P<v>{PLAIN_CODE})[^0-9\n]{{0,40}}?(?:[(\[「【〔](?:[=※↑] ?)?(?:私の|自分の|my )?(?:{CUE})[)\]」】〕]|(?:that's|this is|which is|being) (?:my|his|her|their|the) (?:{CUE})|で(?:登録|入力|ログイン|申請)[^0-9\n]{{1,30}}?(?:{CUE})(?:が|は)(?:違|合|正し|無効))"
+    ))
+});
+/// Between a number and another one of the same kind.
+static NEXT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"^[^0-9A-Za-z]{{1,16}}(?:and )?(?P<v>{PLAIN_CODE})")));
+
 pub(super) fn seek(finder: &mut Finder<'_>) {
+    for cue in [&FAR_AHEAD, &FAR_AHEAD_ENGLISH, &FAR_BEHIND] {
+        finder.each(cue, Kind::EmployeeNumber, |text, captures| {
+            let code = captures.name("v").or_else(|| captures.name("w"))?.range();
+            (apart(text, &code) && !counts(text, &code) && !names_a_thing(text, code.start)).then_some(code)
+        });
+    }
     for cue in [&CUED, &BEHIND, &ACCOUNT, &MINE] {
         finder.each(cue, Kind::EmployeeNumber, |text, captures| {
             let code = captures.name("v")?.range();
@@ -55,6 +82,34 @@ pub(super) fn seek(finder: &mut Finder<'_>) {
             (free && !counts(text, &code)).then_some(code)
         });
     }
+    seek_next(finder);
+}
+
+/// Where one number stands, those of the same form that follow are of the same kind: a list, the old one beside the new one.
+fn seek_next(finder: &mut Finder<'_>) {
+    let text = finder.text();
+    for mut last in finder.places(Kind::EmployeeNumber) {
+        while let Some(found) = NEXT.captures(head(text, last.end, 32)).and_then(|captures| captures.name("v")) {
+            finder.worked(40);
+            let next = last.end + found.start()..last.end + found.end();
+            let is_of_kind = form(&text[next.clone()]) == form(&text[last.clone()])
+                && apart(text, &next)
+                && !counts(text, &next)
+                && !is_day(&text[next.clone()])
+                && !names_a_thing(text, next.start);
+            if !is_of_kind {
+                break;
+            }
+            finder.add(next.clone(), Kind::EmployeeNumber);
+            last = next;
+        }
+    }
+}
+
+/// How a code is built: its letters, and how many digits.
+fn form(code: &str) -> (usize, usize) {
+    let letters = code.chars().filter(char::is_ascii_alphabetic).count();
+    (letters, code.chars().filter(char::is_ascii_digit).count())
 }
 
 /// Looks beside the names found so far.
@@ -83,7 +138,9 @@ pub(super) fn seek_beside(finder: &mut Finder<'_>, people: &[Range<usize>]) {
 /// Whether the number counts or measures something: 社員番号は8桁です, 5日, 2026-04.
 fn counts(text: &str, code: &Range<usize>) -> bool {
     after(text, code.end).is_some_and(|c| {
-        matches!(c, '桁' | '文' | '日' | '年' | '月' | '時' | '円' | '人' | '名' | '個' | '回' | '件' | '%' | '-' | '/')
+        matches!(c, '桁' | '文' | '日' | '年' | '月' | '時' | '円' | '人' | '名' | '個' | '回' | '件' | '%')
+            // A date, or a code that goes on; another thing may stand behind a stroke.
+            || (matches!(c, '-' | '/') && after(text, code.end + 1).is_some_and(|next| next.is_ascii_digit()))
     }) || head(text, code.end, 8).trim_start().starts_with("digit")
         || [" 桁", " 日", " 円", " 人", " 名", " 個", " 件"].iter().any(|unit| text[code.end..].starts_with(unit))
 }

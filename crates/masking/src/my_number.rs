@@ -11,9 +11,17 @@ use std::sync::LazyLock;
 
 /// Between the digits: people put spaces, dashes, dots and line breaks wherever they like, also where a line is full.
 static TWELVE: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9](?:[-ー.・/_, 、\n]{0,3}[0-9]){11}"));
+/// Where words say that one follows, also what is read aloud, drawn or bracketed between its groups, and numerals in kanji.
+static CUED_TWELVE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"[0-9](?:[-ー.・/_, 、\n()\[\]「」|:;~〜→⇒>*+のと]{0,3}[0-9]){11}|[〇○零一二三四五六七八九](?:[-ー.・/ 、\n]{0,2}[〇○零一二三四五六七八九]){11}",
+    )
+});
 static CUE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)マイ ?ナンバー|個人番号|通知カード|my ?number|individual (?:identification )?number|特定個人情報")
 });
+/// Behind what would mean that none is given: one is given all the same.
+static GIVEN: LazyLock<Regex> = LazyLock::new(|| pattern(r"送り|送付|お伝え|伝え|提出し|以下|次の|こちら|下記"));
 /// Said of the number, these mean that none is given.
 static NOT_GIVEN: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?:では|じゃ)(?:ない|ありません|なく)|以外|までに|期限|提出は|時点|\bnot\b|deadline"));
@@ -24,6 +32,11 @@ const WEIGHTS: [u32; 11] = [6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2];
 const GROUPS: [&[usize]; 5] = [&[12], &[4, 4, 4], &[3, 3, 3, 3], &[6, 6], &[2, 2, 2, 2, 2, 2]];
 
 pub(super) fn seek(finder: &mut Finder<'_>) {
+    finder.each(&CUED_TWELVE, Kind::MyNumber, |text, captures| {
+        let range = captures.get(0)?.range();
+        (number_apart(text, &range) && !names_a_thing(text, range.start) && is_cued(text, &range, false))
+            .then_some(range)
+    });
     finder.each(&TWELVE, Kind::MyNumber, |text, captures| {
         let found = captures.get(0)?;
         let range = found.range();
@@ -31,7 +44,7 @@ pub(super) fn seek(finder: &mut Finder<'_>) {
         if !number_apart(text, &range) || names_a_thing(text, range.start) {
             return None;
         }
-        let fits = if is_cued(text, &range) {
+        let fits = if is_cued(text, &range, is_grouped(found.as_str())) {
             // A slip of the finger leaves a number that is nearly somebody's, so the ordinary forms need no check digit.
             right || is_grouped(found.as_str())
         } else {
@@ -42,11 +55,17 @@ pub(super) fn seek(finder: &mut Finder<'_>) {
     });
 }
 
-/// Whether the words around a number say what it is.
-fn is_cued(text: &str, range: &Range<usize>) -> bool {
-    let front = tail(text, range.start, 30);
-    let before = CUE.find_iter(front).last().is_some_and(|cue| !NOT_GIVEN.is_match(&front[cue.end()..]));
-    before || CUE.is_match(head(text, range.end, 14))
+/// Whether the words around a number say what it is: near, or, where the number is grouped as they are on the card
+/// (`far`), a sentence away.
+fn is_cued(text: &str, range: &Range<usize>, far: bool) -> bool {
+    let (ahead, behind) = if far { (60, 30) } else { (30, 14) };
+    let front = tail(text, range.start, ahead);
+    let before = CUE.find_iter(front).last().is_some_and(|cue| {
+        let between = &front[cue.end()..];
+        let denied = NOT_GIVEN.find_iter(between).last();
+        denied.is_none_or(|denied| GIVEN.is_match(&between[denied.end()..]))
+    });
+    before || CUE.is_match(head(text, range.end, behind))
 }
 
 fn is_grouped(number: &str) -> bool {

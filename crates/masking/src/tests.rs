@@ -286,3 +286,32 @@ fn names_are_read_in_running_text() {
     let found: Vec<&str> = mask(text, &nobody()).spans.into_iter().map(|span| &text[span.range]).collect();
     assert_eq!(found, ["伊藤 拓也", "勅使河原葵", "林"]);
 }
+
+/// Lines in many wordings: what stands in braces must be gone, a line without braces stays as it is.
+const WORDINGS: &str = include_str!("../tests/data/forms/wordings.txt");
+
+#[test]
+fn a_number_is_known_however_far_its_label_stands_and_in_whatever_company() {
+    let mut wrong = Vec::new();
+    for line in WORDINGS.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        let line = line.replace('⏎', "\n");
+        let text = line.replace(['{', '}'], "");
+        let spans = mask(&text, &nobody()).spans;
+        let mut at = 0;
+        let mut wanted = Vec::new();
+        for (part, piece) in line.split(['{', '}']).enumerate() {
+            if part % 2 == 1 {
+                wanted.push(at..at + piece.len());
+            }
+            at += piece.len();
+        }
+        let is_gone = |range: &Range<usize>| {
+            let digits = text[range.clone()].char_indices().filter(|(_, c)| c.is_alphanumeric());
+            digits.map(|(offset, _)| range.start + offset).all(|at| spans.iter().any(|span| span.range.contains(&at)))
+        };
+        if !wanted.iter().all(is_gone) || (wanted.is_empty() && !spans.is_empty()) {
+            wrong.push(format!("{line} {spans:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
