@@ -59,3 +59,34 @@ pub(crate) async fn set_up(
         })
         .await
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Layers, Settings};
+    use crate::wiring;
+    use desk::faq::AudienceGroup;
+
+    #[tokio::test]
+    async fn a_team_serves_whom_the_settings_say_and_everyone_where_they_say_nothing() {
+        let folder = tempfile::tempdir().expect("a folder for temporary files");
+        let teams =
+            r#"[{ name = "IT", serves = ["team:hr", "group:8E9C3A5E-0000-4000-8000-000000000001"] }, { name = "HR" }]"#;
+        let layers = Layers::defaults().with_flag("--data", "data.dir", &folder.path().to_string_lossy()).with_flag(
+            "--set",
+            "desk.teams",
+            teams,
+        );
+        let settings = Settings::read(&layers).expect("good settings");
+        let store = wiring::store_for_command(&settings).await.expect("a store");
+        let home = wiring::home();
+        set_up(store.as_ref(), &home, &settings.desk.teams, Language::Japanese).await.expect("the store works");
+        let read = store.read::<_, StoreError, _>(&home, |tx| Box::pin(async move { tx.teams().await }));
+        let mut served: Vec<(String, Audience)> =
+            read.await.expect("the store works").into_iter().map(|team| (team.name, team.serves)).collect();
+        served.sort_by(|a, b| a.0.cmp(&b.0));
+        let chosen = ["team:HR", "group:8e9c3a5e-0000-4000-8000-000000000001"].map(AudienceGroup::parse);
+        let chosen = Audience::Chosen(chosen.into_iter().flatten().collect());
+        assert_eq!(served, [("HR".to_owned(), Audience::Everyone), ("IT".to_owned(), chosen)]);
+    }
+}

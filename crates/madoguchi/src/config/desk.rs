@@ -78,7 +78,24 @@ fn teams(value: &Value) -> Result<Vec<TeamSetting>, Wrong> {
         }
         teams.push(team);
     }
+    serve_known_teams(&mut teams)?;
     Ok(teams)
+}
+
+/// What is for a team that does not exist is for nobody. A name in another case means the team, too.
+fn serve_known_teams(teams: &mut [TeamSetting]) -> Result<(), Wrong> {
+    let names: Vec<String> = teams.iter().map(|team| team.name.clone()).collect();
+    for group in teams.iter_mut().filter_map(|team| team.serves.as_mut()).flatten() {
+        if let AudienceGroup::Team(name) = group {
+            let known = names.iter().find(|known| known.to_lowercase() == name.to_lowercase());
+            known
+                .ok_or_else(|| {
+                    wrong("a team serves a team that is not among them", "name one of desk.teams in its serves")
+                })?
+                .clone_into(name);
+        }
+    }
+    Ok(())
 }
 
 fn team(table: &Table) -> Result<TeamSetting, Wrong> {

@@ -58,7 +58,7 @@ mod tests {
         assert!(!settings.teams.has_credentials() && settings.teams.rate_limits);
     }
 
-    const WRONG: [(&str, &str, &str); 22] = [
+    const WRONG: [(&str, &str, &str); 24] = [
         ("server.listen", "s3cret:8080", "no address with a port"),
         ("server.public_url", "http://s3cret", "https"),
         ("database.url", "mysql://desk:s3cret@x", "postgres://"),
@@ -79,6 +79,8 @@ mod tests {
         ("desk.teams", r#"[{ name = 5, agents = ["s3cret"] }]"#, "name"),
         ("desk.teams", r#"[{ name = "IT", agents = ["s3cret"] }]"#, "object id"),
         ("desk.teams", "s3cret", "[[desk.teams]]"),
+        ("desk.teams", r#"[{ name = "IT", serves = ["s3cret"] }]"#, "team:NAME"),
+        ("desk.teams", r#"[{ name = "IT", serves = ["team:s3cret"] }]"#, "one of desk.teams"),
         ("log.level", "s3cret", "use error"),
         ("retention.events_days", "-1", "0 keeps for good"),
     ];
