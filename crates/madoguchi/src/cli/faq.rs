@@ -26,7 +26,7 @@ pub(crate) enum Faq {
         sources: Sources,
         /// The file; - for standard input
         file: PathBuf,
-        /// Its form [default: by the file's ending]
+        /// Its form [default: by the file's ending, else by how it begins]
         #[arg(long)]
         format: Option<Format>,
         /// How the file writes letters as bytes [default: recognised]

@@ -92,7 +92,11 @@ fn line(text: &str, at: Option<&csv::Position>) -> u64 {
 /// The named cells of a row. Cells of nameless columns and behind the last one must be empty.
 fn cells<'a>(header: &[Column], record: &'a StringRecord) -> Result<Vec<(Column, &'a str)>, String> {
     if record.len() < header.len() {
-        return Err(format!("has {} cells where the header has {}", record.len(), header.len()));
+        let cells = if record.len() == 1 { "cell" } else { "cells" };
+        // A quotation mark that is never closed swallows what follows.
+        let open = record.iter().next_back().is_some_and(|last| last.ends_with(['\r', '\n']));
+        let hint = if open { "; a quotation mark (\") in it is never closed" } else { "" };
+        return Err(format!("has {} {cells} where the header has {}{hint}", record.len(), header.len()));
     }
     let columns = header.iter().copied().chain(std::iter::repeat(Column::Nameless));
     let mut cells = Vec::new();
@@ -183,8 +187,14 @@ mod tests {
     fn a_good_row_is_read_and_a_bad_one_is_named() {
         let rows = rows("question,answer,variants\nQ1,A1,\"v1\nv2\"\nQ2\nQ3,A3,\n");
         assert_eq!(rows[0].as_ref().map(|row| row.variants.clone()), Ok(vec!["v1".to_owned(), "v2".to_owned()]));
-        assert_eq!(rows[1], Err("has 1 cells where the header has 3".to_owned()));
+        assert_eq!(rows[1], Err("has 1 cell where the header has 3".to_owned()));
         assert!(rows[2].is_ok());
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_never_closed_is_named_as_the_cause() {
+        let rows = rows("question,answer\nQ1,A1\n\"Q2,A2\nQ3,A3\n");
+        assert!(rows[1].as_ref().is_err_and(|reason| reason.contains("never closed")), "{rows:?}");
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub(crate) async fn export(
     format: Option<Format>,
 ) -> Result<usize> {
     let path = path.filter(|path| *path != Path::new("-"));
-    let format = format.unwrap_or_else(|| path.map_or(Format::Jsonl, Format::of));
+    let format = format.or_else(|| path.and_then(Format::of)).unwrap_or(Format::Jsonl);
     let entries = published(store, tenant).await?;
     let mut out: Box<dyn Write> = match path {
         Some(path) => {

@@ -15,9 +15,18 @@ pub(crate) enum Format {
 
 impl Format {
     /// The form that a file's ending tells.
-    pub(super) fn of(path: &Path) -> Self {
+    pub(super) fn of(path: &Path) -> Option<Self> {
         let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
-        // Excel's "Unicode text" ends in txt.
-        if matches!(ending.as_str(), "csv" | "tsv" | "txt") { Self::Csv } else { Self::Jsonl }
+        match ending.as_str() {
+            // Excel's "Unicode text" ends in txt.
+            "csv" | "tsv" | "txt" => Some(Self::Csv),
+            "jsonl" | "ndjson" | "json" => Some(Self::Jsonl),
+            _ => None,
+        }
+    }
+
+    /// The form that a text is in, by how it begins.
+    pub(super) fn of_text(text: &str) -> Self {
+        if text.trim_start().starts_with(['{', '[']) { Self::Jsonl } else { Self::Csv }
     }
 }

@@ -13,7 +13,7 @@ use super::{FaqFile, audience_names, markup_remark};
 const REASON: usize = 200;
 
 #[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an object in { }")]
 struct Wire {
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "id")]
     id: Option<String>,

@@ -262,3 +262,12 @@ fn an_import_leaves_an_event_with_its_counts_and_a_dry_run_none() {
     let counts: Vec<Value> = facts.iter().map(|facts| serde_json::from_str(facts).expect("JSON")).collect();
     assert_eq!(counts, [json!({"added": 2, "changed": 0, "unchanged": 0, "refused": 1})]);
 }
+
+#[test]
+fn a_file_whose_name_tells_no_form_is_read_by_how_it_begins() {
+    let desk = Desk::new();
+    let csv = desk.import(&desk.write("faq", "question,answer\nQ1,A1\n"));
+    let jsonl = desk.import(&desk.write("more", "{\"question\":\"Q2\",\"answer\":\"A2\"}\n5\n"));
+    assert!(csv.out.starts_with("1 added") && jsonl.out.starts_with("1 added"), "{}{}", said(&csv), said(&jsonl));
+    assert!(jsonl.err.contains("an object in { }") && !jsonl.err.contains("Wire"), "{}", jsonl.err);
+}
