@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
+mod attack;
 mod bench;
 mod check;
 mod demo;
@@ -27,6 +28,7 @@ cargo xtask <command>
                   --repeat N runs them N times, --busy N beside so many processes that keep the machine busy
   check           formatting, clippy, tidy, licences and advisories
   bench [ARGS]    what an answer costs, beside an echo bot on Microsoft's SDK (ARGS: see `bench --help`)
+  attack [NAME…]  what must hold on a bad day, tried by the clock against the program as it is released (see `attack --help`)
   build           the complete program, pages embedded, at target/release/madoguchi
   playground      start Microsoft's Agents Playground against a fresh madoguchi
   infra           check the infrastructure code
@@ -67,6 +69,7 @@ fn run(command: &str, args: &[String]) -> Result<()> {
     match command {
         "demo" => demo::run(args),
         "test" => test::run(args),
+        "attack" => attack::run(args),
         "bench" => bench::run(args),
         "check" => check::run(),
         "build" => web::build().and_then(|()| shell::run("cargo", &["build", "--release", "--package", "madoguchi"])),

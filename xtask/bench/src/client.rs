@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -33,16 +34,45 @@ pub(crate) struct Delivered {
     pub(crate) again: u32,
 }
 
+/// How one try of a delivery was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Answered {
+    /// Whether it was taken, with 2xx.
+    pub(crate) taken: bool,
+    /// HTTP status.
+    pub(crate) status: u16,
+    /// When to come again, in seconds.
+    pub(crate) retry_after: Option<u64>,
+}
+
 /// A bot's address, and the connections to it that rest.
 pub(crate) struct Client {
     address: SocketAddr,
     resting: Mutex<Vec<Connection>>,
+    opened: AtomicUsize,
 }
 
 impl Client {
     /// Nothing is opened yet.
     pub(crate) fn new(address: SocketAddr) -> Self {
-        Self { address, resting: Mutex::default() }
+        Self { address, resting: Mutex::default(), opened: AtomicUsize::new(0) }
+    }
+
+    /// Where it is.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Connections that were opened so far.
+    pub(crate) fn opened(&self) -> usize {
+        self.opened.load(Ordering::Relaxed)
+    }
+
+    /// Delivers an activity once.
+    pub(crate) async fn once(&self, activity: String) -> Result<Answered> {
+        let response = self.send(Method::POST, "/api/messages", Bytes::from(activity)).await?;
+        let (taken, status) = (response.status().is_success(), response.status().as_u16());
+        Ok(Answered { taken, status, retry_after: retry_after(&response) })
     }
 
     /// Delivers an activity; `Retry-After` is kept to, and what breaks off is sent again, as Teams does.
@@ -96,6 +126,7 @@ impl Client {
         }
         let stream = TcpStream::connect(self.address).await?;
         stream.set_nodelay(true)?;
+        self.opened.fetch_add(1, Ordering::Relaxed);
         let (connection, driver) = handshake(TokioIo::new(stream)).await?;
         tokio::spawn(driver);
         Ok(connection)
@@ -108,8 +139,11 @@ fn pause_after(response: &Response<()>) -> Option<Duration> {
     if status != StatusCode::TOO_MANY_REQUESTS && !status.is_server_error() {
         return None;
     }
-    let named = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
-    Some(named.map_or(PAUSE, Duration::from_secs).min(LONGEST_PAUSE))
+    Some(retry_after(response).map_or(PAUSE, Duration::from_secs).min(LONGEST_PAUSE))
+}
+
+fn retry_after(response: &Response<()>) -> Option<u64> {
+    response.headers().get(RETRY_AFTER)?.to_str().ok()?.parse().ok()
 }
 
 #[cfg(test)]

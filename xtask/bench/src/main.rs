@@ -1,6 +1,8 @@
 //! What `cargo xtask bench` runs once everything is built and installed: madoguchi and the echo bot, one after the other,
-//! asked by the same generator. Start with `measure.rs`; `docs/figures.md` says what each figure means.
+//! asked by the same generator. Start with `measure.rs`; `docs/figures.md` says what each figure means. With `attack` as its
+//! first word it is what `cargo xtask attack` runs: `attack/mod.rs`.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -11,6 +13,7 @@ use time::format_description::well_known::Rfc3339;
 use tokio::signal::unix::{SignalKind, signal};
 
 mod arguments;
+mod attack;
 mod client;
 mod connector;
 mod disk;
@@ -37,15 +40,24 @@ const COUNTED: [usize; 2] = [20, 220];
 // One thread, so that the generator takes no more of the shared cores than it must.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let attacks = words.get(1).is_some_and(|word| word == "attack");
+    let work = async {
+        if attacks {
+            attack::run(attack::Arguments::parse_from(&words[1..])).await
+        } else {
+            run(Arguments::parse()).await
+        }
+    };
     let ended = tokio::select! {
-        ended = run(Arguments::parse()) => ended,
+        ended = work => ended,
         // What was started is ended by being dropped.
         () = stopped() => Err(anyhow::anyhow!("stopped")),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("xtask bench: {error:#}");
+            eprintln!("xtask {}: {error:#}", if attacks { "attack" } else { "bench" });
             ExitCode::FAILURE
         }
     }

@@ -57,10 +57,15 @@ pub(crate) fn number(path: &str) -> Option<usize> {
 
 /// A question in somebody's personal chat, in the shape in which Teams sends it.
 pub(crate) fn activity(service: SocketAddr, number: usize, text: &str, locale: &str, at: &str) -> String {
+    message(service, (number, number), text, locale, at)
+}
+
+/// One of several: the number of the chat, and that of the message.
+pub(crate) fn message(service: SocketAddr, (number, id): (usize, usize), text: &str, locale: &str, at: &str) -> String {
     let html = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let activity = json!({
         "type": "message",
-        "id": format!("{}", 1_790_000_000_000_u64 + number as u64),
+        "id": format!("{}", 1_790_000_000_000_u64 + id as u64),
         "timestamp": at,
         "localTimestamp": at,
         "localTimezone": "Etc/UTC",

@@ -85,7 +85,7 @@ impl Subject {
         let mut sources = vec![format!("--data={}", folder.display())];
         sources.push(format!("--set=desk.language={}", arguments.language.code()));
         // Some entries are for one team only, and are refused by a desk that has no such team.
-        sources.push(format!("--set=desk.teams={}", teams_of(&std::fs::read_to_string(COMPANY)?)?));
+        sources.push(format!("--set=desk.teams={}", teams_of_the_company()?));
         sources.extend(arguments.set.iter().map(|pair| format!("--set={pair}")));
         let program = |words: &[&str]| {
             let mut command = Command::new(&arguments.program);
@@ -164,6 +164,11 @@ impl Drop for Subject {
         let _ended = self.child.kill().and_then(|()| self.child.wait());
         let _gone = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+/// The teams of the sample company, as a setting names them.
+pub(crate) fn teams_of_the_company() -> Result<String> {
+    teams_of(&std::fs::read_to_string(COMPANY)?)
 }
 
 /// The teams of a company, as a setting names them.
