@@ -48,10 +48,8 @@ fn serve(place: &Place) -> Serving {
 }
 
 /// SIGKILL, and a new life on the same data.
-async fn kill_and_restart(place: &Place, teams: &Served, serving: &mut Serving) {
+fn kill_and_restart(place: &Place, teams: &Served, serving: &mut Serving) {
     serving.kill();
-    // Work that the dead process held is taken up when its lease runs out, a minute later. Time passes quickly here.
-    place.say("UPDATE tasks SET due_at = 0 WHERE holder IS NOT NULL").await;
     *serving = serve(place);
     teams.set_bot_endpoint(serving.endpoint());
 }
@@ -136,7 +134,7 @@ async fn what_was_acknowledged_survives_kills(place: &Place) {
             let enough = before + ROUND / 2;
             let half = |_: &simulator::Simulator| (story.acknowledged("tell").len() >= enough).then_some(());
             story.teams.wait_until(PATIENCE, half).await.expect("work is under way");
-            kill_and_restart(place, &story.teams, &mut serving).await;
+            kill_and_restart(place, &story.teams, &mut serving);
         };
         futures::future::join3(asks, tells, killer).await;
     }

@@ -19,6 +19,10 @@ const STATEMENTS: usize = 256;
 /// them the same: four times the usual thousand lets them be written back once.
 const LOG_PAGES: u32 = 4_000;
 
+/// The same once the disk has been full: what room there is then is not given to the log, without which the database could not
+/// take it in again.
+const FEW_LOG_PAGES: u32 = 100;
+
 /// The database's file and its companions.
 #[derive(Debug, Clone)]
 pub(super) struct Files {
@@ -40,11 +44,12 @@ impl Files {
         Ok(connection)
     }
 
-    /// The writer's connection. The mode of the log is kept in the file.
-    pub(super) fn writer(&self) -> Result<Connection, DriverError> {
+    /// The writer's connection. The mode of the log is kept in the file. `disk_was_full`: keeps the log short.
+    pub(super) fn writer(&self, disk_was_full: bool) -> Result<Connection, DriverError> {
         let connection = self.open()?;
+        let pages = if disk_was_full { FEW_LOG_PAGES } else { LOG_PAGES };
         connection.query_row("PRAGMA journal_mode = WAL", (), |_| Ok(()))?;
-        connection.query_row(&format!("PRAGMA wal_autocheckpoint = {LOG_PAGES}"), (), |_| Ok(()))?;
+        connection.query_row(&format!("PRAGMA wal_autocheckpoint = {pages}"), (), |_| Ok(()))?;
         Ok(Connection::staying(Open::new(connection)))
     }
 

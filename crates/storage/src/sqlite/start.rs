@@ -47,9 +47,13 @@ pub(crate) fn open_file(
         return Err(OpenError::ReadOnly(name));
     }
     steps::bring_up_to_date(&mut connection)?;
+    if policy.owns_folder {
+        // Nobody else works on what lies here: whoever still holds tasks was killed, and need not be waited for.
+        connection.execute("DELETE FROM leases", ()).map_err(means)?;
+    }
     // Only now, so that a file that is not ours or not sound stays as it was.
     connection.close().map_err(|(_, error)| means(error))?;
-    let connection = files.writer().map_err(|error| match error {
+    let connection = files.writer(false).map_err(|error| match error {
         DriverError::Sqlite(error) => means(error),
         other @ DriverError::Postgres(_) => OpenError::NoConnection(Box::new(other)),
     })?;

@@ -23,6 +23,8 @@ use crate::session::{Access, Broken, Outcome, Session, Unit};
 const MOST_TOGETHER: usize = 256;
 /// Most jobs that wait; then whoever brings more waits too.
 const MOST_WAITING: usize = 1024;
+/// SQLite's result code for a full disk.
+const FULL: u8 = 13;
 
 /// The way to the writer. When it is dropped, the writer ends what it has and closes the database.
 pub(super) struct WriterHandle {
@@ -68,7 +70,7 @@ pub(super) fn start(
     context: Arc<StoreContext>,
 ) -> Result<WriterHandle, std::io::Error> {
     let (orders, incoming) = mpsc::channel(MOST_WAITING);
-    let writer = Writer { connection: Some(connection), again, context };
+    let writer = Writer { connection: Some(connection), again, context, disk_was_full: false };
     let thread = std::thread::Builder::new().name("store-writer".to_owned()).spawn(move || writer.work(incoming))?;
     Ok(WriterHandle { orders: Some(orders), thread: Some(thread) })
 }
@@ -77,6 +79,8 @@ struct Writer {
     connection: Option<Connection>,
     again: Option<Files>,
     context: Arc<StoreContext>,
+    /// Once it was, since the start.
+    disk_was_full: bool,
 }
 
 /// Who waits for an answer, and what it is once the commit has succeeded.
@@ -109,6 +113,7 @@ impl Writer {
                 for waiting in waiting.chain(batch.drain(..).map(|order| order.answer)) {
                     let _ = waiting.send(Err(failed.answer()));
                 }
+                self.disk_was_full |= failed.disk_is_full;
                 self.recover();
             }
         }
@@ -118,7 +123,7 @@ impl Writer {
     fn write(&mut self, batch: &mut Vec<Order>, answers: &mut Answers) -> Result<Woken, Failed> {
         let connection = match (&mut self.connection, &self.again) {
             (Some(connection), _) => connection,
-            (none, Some(files)) => none.insert(files.writer()?),
+            (none, Some(files)) => none.insert(files.writer(self.disk_was_full)?),
             (None, None) => return Err(Failed::without_connection()),
         };
         // One that is alone needs no savepoint: the transaction is its own.
@@ -181,11 +186,12 @@ impl Writer {
 struct Failed {
     kind: Kind,
     error: String,
+    disk_is_full: bool,
 }
 
 impl Failed {
     fn without_connection() -> Self {
-        Self { kind: Kind::Unavailable, error: "the connection is gone".to_owned() }
+        Self { kind: Kind::Unavailable, error: "the connection is gone".to_owned(), disk_is_full: false }
     }
 
     /// What everybody who waits is told.
@@ -201,12 +207,13 @@ impl Failed {
 
 impl From<DriverError> for Failed {
     fn from(error: DriverError) -> Self {
-        Self { kind: failure::kind(&error), error: error.to_string() }
+        let disk_is_full = matches!(&error, DriverError::Sqlite(error) if failure::sqlite_code(error) == Some(FULL));
+        Self { kind: failure::kind(&error), error: error.to_string(), disk_is_full }
     }
 }
 
 impl From<Broken> for Failed {
     fn from(broken: Broken) -> Self {
-        Self { kind: broken.kind, error: broken.error }
+        Self { kind: broken.kind, error: broken.error, disk_is_full: false }
     }
 }

@@ -3,11 +3,13 @@
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use desk::event::{Queue, Task};
 use storage::{ConnectionPolicy, Location, OpenError};
 
 use crate::backends::fresh_file;
 use crate::house::House;
 use crate::opening::{open, say, written};
+use crate::world::teams;
 
 fn mode(path: &Path) -> u32 {
     path.metadata().expect("it is there").permissions().mode() & 0o777
@@ -25,6 +27,20 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 async fn refusal(path: &Path) -> Option<OpenError> {
     let house = House::open(Location::SqliteMemory).await;
     open(&house, &Location::SqliteFile(path.to_owned())).await.err()
+}
+
+#[tokio::test]
+async fn a_server_takes_up_at_once_what_the_one_before_it_held_when_it_was_killed() {
+    let (_folder, path) = fresh_file();
+    let (house, location) = (House::open(Location::SqliteMemory).await, Location::SqliteFile(path));
+    let first = open(&house, &location).await.expect("it opens");
+    let task = Task::Receive { channel: teams(), conversation: "a:1".into(), activity: "{}".into() };
+    first.accept(&house.tenant, "once", task).await.expect("the store takes it");
+    assert_eq!(first.claim(Queue::Intake, 9).await.expect("the store works").len(), 1);
+    drop(first);
+    let second = open(&house, &location).await.expect("it opens");
+    let claimed = second.claim(Queue::Intake, 9).await.expect("the store works");
+    assert!(matches!(&claimed[..], [one] if one.attempts == 1), "{claimed:?}");
 }
 
 #[tokio::test]

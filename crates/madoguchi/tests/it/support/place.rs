@@ -30,16 +30,6 @@ impl Place {
     }
 }
 
-impl Place {
-    /// Says something to the database, past the store, while nobody else is at it.
-    pub(crate) async fn say(&self, words: &str) {
-        match &self.schema {
-            Some(schema) => schema.say(format!("SET search_path = {}; {words}", schema.name)).await,
-            None => say_to_sqlite(&self.folder().join("madoguchi.db"), words),
-        }
-    }
-}
-
 /// Says something to a file of SQLite.
 pub(crate) fn say_to_sqlite(file: &std::path::Path, words: &str) {
     let connection = rusqlite::Connection::open(file).expect("a database");
