@@ -19,6 +19,7 @@ use tracing::{error, info};
 
 use crate::admission::{Admission, Busy};
 use crate::config::TeamSetting;
+use crate::floods::Floods;
 use crate::teams_of_the_desk;
 use crate::wiring;
 
@@ -31,6 +32,7 @@ pub(crate) struct TeamsGateway {
     tenants: TenantResolver,
     teams: Vec<TeamSetting>,
     admission: Arc<Admission>,
+    floods: Floods,
     provisioned: Mutex<HashSet<TenantId>>,
 }
 
@@ -79,7 +81,7 @@ impl TeamsGateway {
         teams: Vec<TeamSetting>,
         admission: Arc<Admission>,
     ) -> Self {
-        Self { help_desk, tenants, teams, admission, provisioned: Mutex::default() }
+        Self { help_desk, tenants, teams, admission, floods: Floods::default(), provisioned: Mutex::default() }
     }
 
     /// The tenant whose data is meant, with its teams in place.
@@ -106,7 +108,8 @@ impl TeamsGateway {
 #[async_trait]
 impl Receiver for TeamsGateway {
     async fn accept(&self, tenant: &TenantId, key: &str, conversation: &str, activity: String) -> Result<(), NotKept> {
-        self.admission.admit().map_err(|Busy { retry_after }| NotKept::Busy { retry_after })?;
+        let admitted = self.floods.admit(conversation).and_then(|()| self.admission.admit());
+        admitted.map_err(|Busy { retry_after }| NotKept::Busy { retry_after })?;
         let data = self.resolve_tenant(tenant).await?;
         let task = Task::Receive { channel: channel_name(), conversation: conversation.to_owned(), activity };
         match self.help_desk.store.accept(&data, key, task).await {

@@ -21,6 +21,8 @@ use crate::supervisor::Loops;
 
 /// Longest wait for the store; a probe usually gives up soon after.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// What the store has said holds for so long. Probes come every few seconds.
+const FRESH: Duration = Duration::from_secs(1);
 /// The index follows twice a second; silence for so long means that it has lost the store.
 const LONGEST_SILENCE: Duration = Duration::from_secs(10);
 
@@ -75,12 +77,33 @@ impl Pulse {
     }
 }
 
+/// What the store said when it was last asked whether it serves. Anybody may ask how we are, as often as they like; the store is
+/// made to write only once in a while for it.
+#[derive(Clone, Default)]
+pub(crate) struct StoreCheck(Arc<tokio::sync::Mutex<Option<(Instant, &'static str)>>>);
+
+impl StoreCheck {
+    /// What was found within [`FRESH`], or is found now.
+    async fn or_find(&self, find: impl Future<Output = &'static str>) -> &'static str {
+        let mut known = self.0.lock().await;
+        match *known {
+            Some((at, found)) if at.elapsed() < FRESH => found,
+            _ => {
+                let found = find.await;
+                *known = Some((Instant::now(), found));
+                found
+            }
+        }
+    }
+}
+
 /// What readiness depends on.
 #[derive(Clone)]
 pub(crate) struct Health {
     pub(crate) help_desk: Arc<HelpDesk>,
     pub(crate) pulse: Pulse,
     pub(crate) loops: Loops,
+    pub(crate) store_check: StoreCheck,
     /// The program has been told to stop.
     pub(crate) stopping: Arc<AtomicBool>,
 }
@@ -95,14 +118,7 @@ pub(crate) fn router(health: Health) -> Router {
 
 /// Ready: the store answers and takes writes, the index follows it, every loop runs, and nobody has asked to stop.
 async fn ready(State(health): State<Health>) -> impl IntoResponse {
-    let store = match tokio::time::timeout(PATIENCE, health.help_desk.store.check()).await {
-        Ok(Ok(())) => "ok",
-        Ok(Err(error)) => {
-            warn!(error = %chain(&error), "the store does not serve");
-            "failed"
-        }
-        Err(_) => "slow",
-    };
+    let store = health.store_check.or_find(check(health.help_desk.as_ref())).await;
     let index = health.pulse.index();
     let heartbeat = if health.pulse.is_beating() { "ok" } else { "silent" };
     let down = health.loops.down();
@@ -116,9 +132,37 @@ async fn ready(State(health): State<Health>) -> impl IntoResponse {
     (status, Json(told))
 }
 
+async fn check(help_desk: &HelpDesk) -> &'static str {
+    match tokio::time::timeout(PATIENCE, help_desk.store.check()).await {
+        Ok(Ok(())) => "ok",
+        Ok(Err(error)) => {
+            warn!(error = %chain(&error), "the store does not serve");
+            "failed"
+        }
+        Err(_) => "slow",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn the_store_is_asked_once_in_a_while_however_many_want_to_know() {
+        let (check, asked) = (StoreCheck::default(), std::sync::atomic::AtomicUsize::new(0));
+        let ask = || {
+            check.or_find(async {
+                asked.fetch_add(1, Ordering::Relaxed);
+                "ok"
+            })
+        };
+        for _ in 0..50 {
+            assert_eq!(futures::future::join(ask(), ask()).await, ("ok", "ok"));
+        }
+        assert_eq!(asked.load(Ordering::Relaxed), 1);
+        tokio::time::advance(FRESH).await;
+        assert_eq!((ask().await, asked.load(Ordering::Relaxed)), ("ok", 2));
+    }
 
     #[tokio::test(start_paused = true)]
     async fn an_index_that_has_not_read_or_falls_silent_is_not_ok() {

@@ -8,11 +8,13 @@
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 mod admission;
+mod bulkhead;
 pub mod cli;
 mod config;
 mod demo;
 mod eval;
 mod faq_files;
+mod floods;
 mod gateway;
 mod health;
 mod index;

@@ -23,7 +23,7 @@ use tracing::{info, warn};
 use crate::admission::PACE_OF_TEAMS;
 use crate::config::{BadSetting, Settings};
 use crate::gateway::{TeamsGateway, TenantResolver};
-use crate::health::{self, Health, Pulse};
+use crate::health::{self, Health, Pulse, StoreCheck};
 use crate::listener::{self, Limits};
 use crate::role::Role;
 use crate::supervisor::Supervisor;
@@ -150,6 +150,7 @@ pub async fn start_on(
         help_desk: help_desk.clone(),
         pulse: pulse.clone(),
         loops: supervisor.loops(),
+        store_check: StoreCheck::default(),
         stopping: Arc::new(AtomicBool::new(false)),
     };
     let stopping = health.stopping.clone();

@@ -20,6 +20,7 @@ use teams::outbound::rate::OwnWindows;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
+use crate::bulkhead::MakesWay;
 use crate::config::{BadSetting, BadSettings, Settings, Teams};
 use crate::index::BackgroundIndex;
 
@@ -214,7 +215,8 @@ pub(crate) fn help_desk(settings: &Settings, store: Arc<dyn Store>, connections:
 
 /// The channels that are served, by name.
 fn channels(connections: &Connections) -> Channels {
-    let teams = Adapter { channel: connections.channel.clone(), parser: Arc::new(teams::inbound::TeamsParser) };
+    let channel = Arc::new(MakesWay(connections.channel.clone()));
+    let teams = Adapter { channel, parser: Arc::new(teams::inbound::TeamsParser) };
     Channels::default().with(teams::address::channel_name(), teams)
 }
 

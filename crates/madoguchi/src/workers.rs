@@ -1,7 +1,6 @@
 //! Works the queues: claims tasks, runs each in its story, and says what becomes of those that fail.
 //!
-//! Bulkheads: a queue has few places for work that gets on, and many for work that waits for the outside. A task that takes
-//! longer than [`SLOW`] moves from the first to the second, so that a service which hangs holds up nobody but its own chats.
+//! How many run at a time, and what makes way for what, is the business of [`bulkhead`](crate::bulkhead).
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -13,17 +12,16 @@ use desk::flow::{HelpDesk, Outcome, chain};
 use desk::store::Pause;
 use futures::FutureExt;
 use time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{debug, error, info, warn};
+
+use crate::bulkhead::{Place, Places};
 
 /// Longest run of one task. Longer than any call to the outside, which has a time limit of its own.
 const LIMIT: std::time::Duration = std::time::Duration::from_secs(45);
 /// Tasks of one queue at a time that get on. More would only share the same cores.
 const AT_ONCE: usize = 16;
-/// From here on a task is one that waits for the outside.
-const SLOW: std::time::Duration = std::time::Duration::from_secs(1);
 /// Tasks of one queue at a time that wait for the outside: each costs memory, no processor.
 const SLOW_AT_ONCE: usize = 1000;
 /// Failures after which a task is given up. With doubling pauses, about an hour.
@@ -75,57 +73,6 @@ impl Worker {
         if tokio::time::timeout(GRACE, running.wait()).await.is_err() {
             warn!(queue = queue.name(), "tasks were still running; they are taken up again after the restart");
         }
-    }
-}
-
-/// The places of a queue's tasks.
-#[derive(Clone)]
-struct Places {
-    /// For tasks that get on.
-    quick: Arc<Semaphore>,
-    /// For all tasks.
-    all: Arc<Semaphore>,
-}
-
-/// A task's place: among all, and as long as it gets on, among the quick ones.
-struct Place {
-    quick: OwnedSemaphorePermit,
-    all: OwnedSemaphorePermit,
-}
-
-impl Places {
-    fn new(quick: usize, slow: usize) -> Self {
-        Self { quick: Arc::new(Semaphore::new(quick)), all: Arc::new(Semaphore::new(quick + slow)) }
-    }
-
-    /// Waits for a place and takes all that are free.
-    async fn reserve(&self) -> Vec<Place> {
-        let quick = self.quick.clone().acquire_owned().await.expect("it is never closed");
-        let all = self.all.clone().acquire_owned().await.expect("it is never closed");
-        let mut places = vec![Place { quick, all }];
-        while let (Ok(quick), Ok(all)) = (self.quick.clone().try_acquire_owned(), self.all.clone().try_acquire_owned())
-        {
-            places.push(Place { quick, all });
-        }
-        places
-    }
-}
-
-impl Place {
-    /// Runs something; when it is slow, it makes way for others.
-    async fn hold<T>(self, work: impl Future<Output = T>) -> T {
-        let Self { quick, all } = self;
-        let mut work = std::pin::pin!(work);
-        let result = tokio::select! {
-            biased;
-            result = &mut work => return result,
-            () = tokio::time::sleep(SLOW) => {
-                drop(quick);
-                work.await
-            }
-        };
-        drop(all);
-        result
     }
 }
 
@@ -225,7 +172,6 @@ mod tests {
     use desk::id::TenantId;
     use testkit::World;
     use testkit::world::channel_name;
-    use tokio::task::JoinSet;
 
     use super::*;
 
@@ -278,26 +224,5 @@ mod tests {
         assert!((45..75).contains(&all.whole_minutes()), "{all} until a task is given up");
         let several: std::collections::HashSet<_> = (0..20).map(|_| pause_after(5, LONGEST_WAIT)).collect();
         assert!(several.len() > 10, "what failed together comes back apart");
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn what_hangs_makes_way_for_what_gets_on() {
-        let places = Places::new(2, 3);
-        let mut hanging = JoinSet::new();
-        for _ in 0..2 {
-            for place in places.reserve().await {
-                hanging.spawn(place.hold(std::future::pending::<()>()));
-            }
-        }
-        assert_eq!(hanging.len(), 4, "the quick places were taken twice, though the first two still hang");
-        for place in places.reserve().await {
-            hanging.spawn(place.hold(std::future::pending::<()>()));
-        }
-        assert_eq!(hanging.len(), 5, "there is a bound");
-        let more = tokio::time::timeout(LIMIT, places.reserve()).await;
-        assert!(more.is_err(), "nothing more is taken while all places are held");
-        hanging.abort_all();
-        while hanging.join_next().await.is_some() {}
-        assert_eq!(places.reserve().await.len(), 2);
     }
 }

@@ -110,6 +110,9 @@ async fn what_was_acknowledged_survives_kills(place: &Place) {
     let root =
         story.teams.wait_for(&channel, |message| message.has_verb("ticket.accept"), PATIENCE).await.expect("a ticket");
     let thread = ids::thread(&channel, &root.id);
+    // Killed before it is noted that the card has arrived, it would be posted once more, and the talk would go on there.
+    let handed_over = |message: &simulator::Message| message.visible_text().contains("おつなぎしました");
+    story.teams.wait_for(&mika, handed_over, PATIENCE).await.expect("the agents have it");
 
     for kill in 0..KILLS {
         let numbers = kill * ROUND..(kill + 1) * ROUND;

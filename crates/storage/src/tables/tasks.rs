@@ -183,7 +183,8 @@ impl Session<'_> {
     /// Looks at the queues without changing anything.
     pub(super) async fn queue_state(&mut self) -> Result<QueueState, StoreError> {
         let now = milliseconds(self.now);
-        let waiting = any_tenant("SELECT queue, COUNT(*) AS number FROM tasks GROUP BY queue");
+        // Of each key the first: what a chat has waiting behind it makes nobody else wait.
+        let waiting = any_tenant("SELECT queue, COUNT(*) AS number FROM tasks WHERE ready GROUP BY queue");
         let later = any_tenant(
             "SELECT queue, COUNT(*) AS number
              FROM tasks

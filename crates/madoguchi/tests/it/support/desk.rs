@@ -255,7 +255,14 @@ impl Desk {
         self.say(who, question).await;
         let unknown = self.offered(who, "handoff.request").await;
         assert_eq!(self.press(who, &unknown, "handoff.request").await.status, 200);
-        self.ticket("IT", question).await
+        let ticket = self.ticket("IT", question).await;
+        // Told when it is noted that the card has arrived: only then nothing more of the handoff is on its way.
+        let is_told = |message: &Message| {
+            let text = message.visible_text();
+            ["おつなぎしました", "passed this to a person"].iter().any(|told| text.contains(told))
+        };
+        self.seen(&self.chat(who), is_told).await;
+        ticket
     }
 
     /// Waits for the ticket about a question in a team's channel.
