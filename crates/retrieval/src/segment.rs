@@ -32,8 +32,10 @@ pub(crate) struct IndexedEntry {
 impl IndexedEntry {
     /// Reads an entry.
     pub(crate) fn read(entry: &Entry) -> Self {
-        let wordings = std::iter::once(&entry.question).chain(&entry.variants).take(MOST_PHRASINGS);
-        let phrasings: Vec<Terms> = wordings.map(|wording| text::of_question(wording)).collect();
+        let question = entry.question.as_str();
+        let wordings =
+            std::iter::once(question).chain(matter(question)).chain(entry.variants.iter().map(String::as_str));
+        let phrasings: Vec<Terms> = wordings.take(MOST_PHRASINGS).map(text::of_question).collect();
         let mut asked = BTreeMap::<Term, u32>::new();
         let mut asked_length = [0; FIELDS];
         for &(term, count) in phrasings.iter().flatten() {
@@ -62,6 +64,34 @@ impl IndexedEntry {
     pub(crate) fn answers(&self, term: Term) -> bool {
         self.answered.binary_search_by_key(&term, |&(term, _)| term).is_ok()
     }
+}
+
+/// Ends of a question that only ask, whatever it is about.
+const ONLY_ASKS: [&str; 14] = [
+    "どうすればよいですか",
+    "どうすればいいですか",
+    "どうしたらよいですか",
+    "どうしたらいいですか",
+    "どうすればよいでしょうか",
+    "どうしたらよいでしょうか",
+    "教えてください",
+    "対処方法を教えてください",
+    "解決方法を教えてください",
+    "直せますか",
+    "なぜですか",
+    "What should I do",
+    "What can I do",
+    "How do I fix it",
+];
+
+/// What a question is about, where a sentence that only asks stands behind it: who has that trouble writes no more than this.
+fn matter(question: &str) -> Option<&str> {
+    let ends = ['。', '？', '?', '.', '！', '!', ' '];
+    let asked = question.trim().trim_end_matches(ends);
+    let rest = ONLY_ASKS.iter().find_map(|ask| asked.strip_suffix(ask))?;
+    let matter = rest.trim_end_matches(ends);
+    // A mark stands between: the two are sentences.
+    (matter.len() < rest.len() && !matter.is_empty()).then_some(matter)
 }
 
 /// A term in an entry.

@@ -124,6 +124,25 @@ fn the_very_wording_of_an_entry_is_answered() {
     assert!(missed.len() <= entries.len() / 50, "{missed:?}");
 }
 
+/// In a Japanese company without English entries, for somebody outside every team.
+#[test]
+fn a_trouble_is_answered_without_the_words_that_only_ask_about_it() {
+    let open: Vec<&str> =
+        include_str!("../../../../sample/faq.ja.jsonl").lines().filter(|line| !line.contains("\"team:")).collect();
+    let is_open = |entry: &Entry| open.iter().any(|line| line.contains(&format!("\"{}\"", entry.key)));
+    let entries: Vec<Entry> = sample().into_iter().filter(is_open).collect();
+    let index = index_of(&entries);
+    let troubles: Vec<_> = entries
+        .iter()
+        .filter_map(|entry| Some((entry.id, entry.question.strip_suffix("。どうすればよいですか。")?)))
+        .collect();
+    assert!(entries.len() < 110 && troubles.len() >= 2, "{troubles:?}");
+    for (id, trouble) in troubles {
+        let said = decision(&index, trouble);
+        assert!(matches!(&said, Decision::Answer(best) if best.entry == id), "{trouble}: {said:?}");
+    }
+}
+
 /// With one entry nothing else can be first: only what the question shares with it counts.
 #[test]
 fn the_first_entry_does_not_answer_everything() {
