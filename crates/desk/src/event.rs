@@ -250,6 +250,14 @@ pub trait Outbox: Send {
     async fn enqueue(&mut self, task: Task) -> Result<(), StoreError>;
     /// Adds a task, due later.
     async fn enqueue_in(&mut self, task: Task, delay: Duration) -> Result<(), StoreError>;
+    /// Adds a task, due at once, and where it is the first of its key and this process works its queue and has room, takes it over as
+    /// if it had been claimed: its id. `None`: it waits for a worker like any other.
+    async fn enqueue_held(&mut self, task: Task) -> Result<Option<TaskId>, StoreError>;
+    /// Notes that an activity was taken in. `false`: it had been noted before (within 7 days).
+    async fn accept(&mut self, key: &str) -> Result<bool, StoreError>;
+    /// Whether a task would be the first of its key if it were added. Where two transactions ask this for one key, the second
+    /// waits for the end of the first; to be asked before anything else.
+    async fn comes_first(&mut self, task: &Task) -> Result<bool, StoreError>;
     /// Ends a claimed task. `false`: its lease was lost to another worker, the caller rolls back.
     async fn complete(&mut self, task: TaskId) -> Result<bool, StoreError>;
     /// Whether a claimed task is still this worker's. `false`: the caller rolls back.

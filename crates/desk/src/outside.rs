@@ -32,6 +32,8 @@ pub trait Channel: Send + Sync {
     /// Waits for our turn to say something new there, among all that the service lets through, and takes it: the next
     /// [`send`](Self::send) or [`open_thread`](Self::open_thread) has it. `Err`: not soon, but after this time.
     async fn turn(&self, to: &Conversation) -> Result<(), Duration>;
+    /// Takes our [`turn`](Self::turn) if it has come already.
+    async fn turn_at_once(&self, to: &Conversation) -> bool;
     /// Sends something new.
     async fn send(&self, to: &Conversation, post: &Post) -> Sent;
     /// Replaces something sent before. Idempotent.

@@ -103,6 +103,10 @@ impl Channel for MakesWay {
         self.0.turn(to).await
     }
 
+    async fn turn_at_once(&self, to: &Conversation) -> bool {
+        self.0.turn_at_once(to).await
+    }
+
     async fn send(&self, to: &Conversation, post: &Post) -> Sent {
         outside(self.0.send(to, post)).await
     }

@@ -112,7 +112,7 @@ impl Receiver for TeamsGateway {
         admitted.map_err(|Busy { retry_after }| NotKept::Busy { retry_after })?;
         let data = self.resolve_tenant(tenant).await?;
         let task = Task::Receive { channel: channel_name(), conversation: conversation.to_owned(), activity };
-        match self.help_desk.store.accept(&data, key, task).await {
+        match self.help_desk.accept(&data, key, task).await {
             // The same activity again was kept the first time: that is what the caller wants to hear.
             Ok(_added) => Ok(()),
             Err(error) => {

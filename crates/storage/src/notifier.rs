@@ -1,17 +1,25 @@
-//! Tells the workers of this process that a task may have become due, and says it in words for other processes.
+//! Tells the workers of this process what there is to do: hands them tasks, or says that some are to be claimed; and says it in
+//! words for other processes.
 
-use desk::event::Queue;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use desk::event::{Claimed, Queue};
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
 use crate::codes::Code;
 
-/// Whom a commit wakes.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+/// What follows from a commit.
+#[derive(Debug, Default, Clone, PartialEq)]
 pub(crate) struct Woken {
     queues: Vec<Queue>,
-    /// Events were written.
-    pub(crate) events: bool,
+    /// Tasks that were added and taken over at once.
+    handed: Vec<Claimed>,
+    /// Events were written that are to get their places.
+    pub(crate) unplaced: bool,
+    /// So many events were written with their places.
+    pub(crate) newly_placed: i64,
     /// So many events of all tenants have a place now.
     pub(crate) placed: Option<i64>,
 }
@@ -27,12 +35,19 @@ impl Woken {
         }
     }
 
+    /// A task goes to the worker that waits for it.
+    pub(crate) fn hand(&mut self, task: Claimed) {
+        self.handed.push(task);
+    }
+
     /// As well as these.
-    pub(crate) fn join(&mut self, other: &Self) {
-        for queue in &other.queues {
-            self.queue(*queue);
+    pub(crate) fn join(&mut self, other: Self) {
+        for queue in other.queues {
+            self.queue(queue);
         }
-        self.events |= other.events;
+        self.handed.extend(other.handed);
+        self.unplaced |= other.unplaced;
+        self.newly_placed += other.newly_placed;
         self.placed = self.placed.max(other.placed);
     }
 
@@ -70,11 +85,28 @@ impl FromIterator<Queue> for Woken {
     }
 }
 
+/// Where the worker of a queue waits.
+#[derive(Debug, Default)]
+struct Waiting {
+    wake: Notify,
+    /// Tasks that it can begin at once; none while it does not wait.
+    room: AtomicUsize,
+    post: Mutex<Post>,
+}
+
+/// What lies there for it.
+#[derive(Debug, Default)]
+struct Post {
+    handed: Vec<Claimed>,
+    /// Others may be due.
+    others: bool,
+}
+
 /// Wake-ups for the workers of each queue, and for whoever follows the events.
 #[derive(Debug, Default)]
 pub(crate) struct QueueNotifier {
-    queues: [Notify; Queue::ALL.len()],
-    events: Notify,
+    queues: [Waiting; Queue::ALL.len()],
+    unplaced: Notify,
     /// How many events of all tenants have a place.
     placed: watch::Sender<i64>,
 }
@@ -83,21 +115,41 @@ impl QueueNotifier {
     /// Wakes whoever waits. Only to be called after the commit that gave reason to.
     ///
     /// A wake-up without a listener is kept for the next one, so that nothing is missed between a claim and a wait.
-    pub(crate) fn notify(&self, woken: &Woken) {
+    pub(crate) fn notify(&self, woken: &mut Woken) {
         for queue in &woken.queues {
-            self.queues[queue.index()].notify_one();
+            self.queues[queue.index()].put(|post| post.others = true);
         }
-        if woken.events {
-            self.events.notify_one();
+        for task in woken.handed.drain(..) {
+            let waiting = &self.queues[task.task.queue().index()];
+            waiting.put(|post| post.handed.push(task));
+        }
+        if woken.unplaced {
+            self.unplaced.notify_one();
+        }
+        if woken.newly_placed > 0 {
+            // What other processes have placed comes with the next heartbeat.
+            self.placed.send_modify(|known| *known += woken.newly_placed);
         }
         if let Some(placed) = woken.placed {
             self.placed(placed);
         }
     }
 
-    /// Waits until the queue is notified.
-    pub(crate) async fn wait(&self, queue: Queue) {
-        self.queues[queue.index()].notified().await;
+    /// Whether the worker of a queue waits and can begin one more task at once.
+    pub(crate) fn has_room(&self, queue: Queue) -> bool {
+        self.queues[queue.index()].room.load(Ordering::Relaxed) > 0
+    }
+
+    /// One task more will be handed over. Where that is undone, there is less room than could be until the worker waits again.
+    pub(crate) fn take_room(&self, queue: Queue) {
+        let room = &self.queues[queue.index()].room;
+        // Two transactions of PostgreSQL may both take the last room: the worker begins one of the tasks a little later.
+        let _ = room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |room| room.checked_sub(1));
+    }
+
+    /// Waits until tasks are handed over, at about `room` of them; or returns none when others may be due.
+    pub(crate) async fn wait(&self, queue: Queue, room: usize) -> Vec<Claimed> {
+        self.queues[queue.index()].wait(room).await
     }
 
     /// Notes how many events have a place; wakes whoever follows them.
@@ -119,12 +171,54 @@ impl QueueNotifier {
 
     /// Tells whoever places events that another process has left some.
     pub(crate) fn unplaced(&self) {
-        self.events.notify_one();
+        self.unplaced.notify_one();
     }
 
     /// Waits until there are events to be placed.
     pub(crate) async fn wait_for_unplaced_events(&self) {
-        self.events.notified().await;
+        self.unplaced.notified().await;
+    }
+}
+
+impl Waiting {
+    fn put(&self, change: impl FnOnce(&mut Post)) {
+        change(&mut self.post.lock().unwrap_or_else(PoisonError::into_inner));
+        self.wake.notify_one();
+    }
+
+    async fn wait(&self, room: usize) -> Vec<Claimed> {
+        let _offered = Offered::new(&self.room, room);
+        loop {
+            if let Some(tasks) = self.take() {
+                return tasks;
+            }
+            self.wake.notified().await;
+        }
+    }
+
+    /// What was handed over; else, when others may be due, nothing to begin with. `None`: there is nothing new.
+    fn take(&self) -> Option<Vec<Claimed>> {
+        let mut post = self.post.lock().unwrap_or_else(PoisonError::into_inner);
+        if post.handed.is_empty() {
+            return std::mem::take(&mut post.others).then(Vec::new);
+        }
+        Some(std::mem::take(&mut post.handed))
+    }
+}
+
+/// Room that is offered while somebody waits.
+struct Offered<'a>(&'a AtomicUsize);
+
+impl<'a> Offered<'a> {
+    fn new(room: &'a AtomicUsize, size: usize) -> Self {
+        room.store(size, Ordering::Relaxed);
+        Self(room)
+    }
+}
+
+impl Drop for Offered<'_> {
+    fn drop(&mut self) {
+        self.0.store(0, Ordering::Relaxed);
     }
 }
 
@@ -141,7 +235,7 @@ mod tests {
             assert_eq!(Woken::heard(&words, other), woken, "{words}");
             assert_eq!(Woken::heard(&words, this), Woken::default(), "{words}");
         }
-        assert_eq!(Woken { events: true, ..Woken::default() }.told(this), None);
+        assert_eq!(Woken { unplaced: true, ..Woken::default() }.told(this), None);
         assert_eq!(Woken::heard("somebody intake later placed=x", this), [Queue::Intake].into_iter().collect());
     }
 }

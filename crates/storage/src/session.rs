@@ -5,7 +5,7 @@ use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::task::Poll;
 
-use desk::event::Queue;
+use desk::event::{Claimed, Queue};
 use desk::store::{Answer, StoreError, Work};
 use futures::FutureExt;
 use time::OffsetDateTime;
@@ -14,6 +14,7 @@ use crate::context::StoreContext;
 use crate::driver::{Driver, Row, Statement};
 use crate::failure::{self, DriverError, Kind};
 use crate::notifier::Woken;
+use crate::tables::Heads;
 
 /// What runs in a transaction. `Err` asks for its changes to be undone; both carry what the caller gets.
 pub(crate) type Unit = Box<dyn for<'a, 'c> FnOnce(&'a mut Session<'c>) -> Work<'a, Result<Answer, Answer>> + Send>;
@@ -28,11 +29,15 @@ pub(crate) enum Access {
 /// An open transaction of no tenant in particular.
 pub(crate) struct Session<'c> {
     driver: Driver<'c>,
+    /// Where the events of the tenants end, as far as this transaction knows.
+    pub(crate) heads: &'c mut Heads,
     pub(crate) context: &'c StoreContext,
     pub(crate) access: Access,
     pub(crate) now: OffsetDateTime,
     /// Whom to wake once this is committed.
     woken: Woken,
+    /// Both as they were when a savepoint was set.
+    mark: Option<(Heads, Woken)>,
     /// A statement failed: nothing of this may be committed, even if the job went on.
     failed: bool,
     /// The database itself failed, and how: whatever shares the transaction is lost too.
@@ -65,9 +70,9 @@ enum End {
 }
 
 impl<'c> Session<'c> {
-    pub(crate) fn new(driver: Driver<'c>, context: &'c StoreContext, access: Access) -> Self {
+    pub(crate) fn new(driver: Driver<'c>, heads: &'c mut Heads, context: &'c StoreContext, access: Access) -> Self {
         let now = context.now();
-        Self { driver, context, access, now, woken: Woken::default(), failed: false, broken: None }
+        Self { driver, heads, context, access, now, woken: Woken::default(), mark: None, failed: false, broken: None }
     }
 
     /// Runs a unit of work. A panic in it is an outcome like any other: the next in line must not suffer from it.
@@ -107,8 +112,32 @@ impl<'c> Session<'c> {
         self.woken.queue(queue);
     }
 
-    pub(crate) fn notify_events_after_commit(&mut self) {
-        self.woken.events = true;
+    /// Remembers what follows from what was written so far.
+    pub(crate) fn set_mark(&mut self) {
+        self.mark = Some((self.heads.clone(), self.woken.clone()));
+    }
+
+    /// What was written since is undone: nobody is to hear of it.
+    pub(crate) fn return_to_mark(&mut self) {
+        if let Some((heads, woken)) = self.mark.clone() {
+            *self.heads = heads;
+            self.woken = woken;
+        }
+    }
+
+    /// Hands a task that was taken over at once to the worker that waits for it.
+    pub(crate) fn hand_over_after_commit(&mut self, task: Claimed) {
+        self.context.notifier.take_room(task.task.queue());
+        self.woken.hand(task);
+    }
+
+    /// An event was written: with its place, or to be given one.
+    pub(crate) fn notify_event_after_commit(&mut self, placed: bool) {
+        if placed {
+            self.woken.newly_placed += 1;
+        } else {
+            self.woken.unplaced = true;
+        }
     }
 
     pub(crate) fn notify_placed_after_commit(&mut self, placed: i64) {

@@ -115,6 +115,10 @@ impl Channel for RecordingChannel {
         Ok(())
     }
 
+    async fn turn_at_once(&self, _to: &Conversation) -> bool {
+        self.inside().lost_turns == 0
+    }
+
     async fn send(&self, to: &Conversation, post: &Post) -> Sent {
         self.place(&to.remote_id, post).0
     }

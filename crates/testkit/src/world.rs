@@ -13,7 +13,7 @@ use desk::flow::{
     ActionOutcome, Adapter, Channels, Command, HelpDesk, Inbound, InboundKind, InboundParser, Outcome, ParsedActivity,
     RemoteConversation, Sender,
 };
-use desk::id::{ChannelName, TeamId, TenantId};
+use desk::id::{ChannelName, TaskId, TeamId, TenantId};
 use desk::inquiry::{Address, ConversationKind};
 use desk::language::Language;
 use desk::outside::{ChannelError, Clock, Content, Directory, Ids};
@@ -194,7 +194,7 @@ impl World {
         self.hear(who, channel(remote_id), what).await;
     }
 
-    /// Something comes in, is stored as a task, and everything that follows is done.
+    /// Something comes in, is handed over, and everything that follows is done.
     pub async fn hear(&self, who: &str, conversation: RemoteConversation, what: InboundKind) {
         let id = self.ids.fresh().to_string();
         self.hear_as(&id, who, conversation, what).await;
@@ -202,7 +202,7 @@ impl World {
 
     /// The same under an activity id of the test; the same id again is the same activity.
     pub async fn hear_as(&self, id: &str, who: &str, conversation: RemoteConversation, what: InboundKind) {
-        self.store_heard(id, who, conversation, what).await;
+        self.hand_over(id, who, conversation, what).await;
         self.work().await;
     }
 
@@ -214,27 +214,44 @@ impl World {
 
     /// The same under an activity id of the test.
     pub async fn only_hear_as(&self, id: &str, who: &str, conversation: RemoteConversation, what: InboundKind) {
-        self.store_heard(id, who, conversation, what).await;
+        self.hand_over(id, who, conversation, what).await;
         self.work_on(Queue::Intake).await;
     }
 
-    /// Something is inbound and stored; it waits for the next [`work`](Self::work).
+    /// Something is inbound and stored as a task; it waits for the next [`work`](Self::work).
     pub async fn accept(&self, who: &str, conversation: RemoteConversation, what: InboundKind) {
         let id = self.ids.fresh().to_string();
-        self.store_heard(&id, who, conversation, what).await;
+        let remote = conversation.remote_id.clone();
+        let inbound = self.inbound(&id, who, conversation, what);
+        self.enqueue_activity(&id, &remote, ParsedActivity::Inbound(inbound)).await;
     }
 
-    async fn store_heard(&self, id: &str, who: &str, conversation: RemoteConversation, what: InboundKind) {
+    /// Something is inbound and handed over by the channel, under an activity id of the test; nothing is worked on.
+    pub async fn hand_over(&self, id: &str, who: &str, conversation: RemoteConversation, what: InboundKind) {
         let remote = conversation.remote_id.clone();
         let inbound = self.inbound(id, who, conversation, what);
         self.store_activity(id, &remote, ParsedActivity::Inbound(inbound)).await;
     }
 
     async fn store_activity(&self, id: &str, remote: &str, parsed: ParsedActivity) {
-        self.inbound.0.lock().expect("nobody panics while holding it").insert(id.to_owned(), parsed);
-        let task = Task::Receive { channel: channel_name(), conversation: remote.to_owned(), activity: id.to_owned() };
+        if self.twice {
+            // What is taken in at once is no task that could be run twice.
+            return self.enqueue_activity(id, remote, parsed).await;
+        }
+        let task = self.remember(id, remote, parsed);
         let key = format!("{remote} {id}");
-        self.store().accept(&self.tenant, &key, task).await.expect("the store takes it");
+        self.help_desk.accept(&self.tenant, &key, task).await.expect("the store takes it");
+    }
+
+    async fn enqueue_activity(&self, id: &str, remote: &str, parsed: ParsedActivity) {
+        let task = self.remember(id, remote, parsed);
+        let enqueued = self.store().write::<_, StoreError, _>(&self.tenant, move |tx| Box::pin(tx.enqueue(task)));
+        enqueued.await.expect("the store works");
+    }
+
+    fn remember(&self, id: &str, remote: &str, parsed: ParsedActivity) -> Task {
+        self.inbound.0.lock().expect("nobody panics while holding it").insert(id.to_owned(), parsed);
+        Task::Receive { channel: channel_name(), conversation: remote.to_owned(), activity: id.to_owned() }
     }
 
     /// Somebody presses a card in their personal chat.
@@ -301,10 +318,10 @@ impl World {
         let due = self.store().claim(queue, 10).await.expect("the store works");
         let worked = !due.is_empty();
         for claimed in due {
-            let id = claimed.id;
-            match self.help_desk.run(claimed.clone()).await {
+            let (id, outcome) = self.run(claimed.clone()).await;
+            match outcome {
                 Outcome::Done if self.twice => self.run_again(claimed).await,
-                Outcome::Done | Outcome::Lost => {}
+                Outcome::Done | Outcome::Ready(..) | Outcome::Lost => {}
                 Outcome::Later(delay) => {
                     self.store().postpone(id, delay, Pause::Waiting).await.expect("the store works");
                     self.clock.pass(delay);
@@ -346,6 +363,14 @@ impl World {
         self.store().place_events().await.expect("the store works");
         let record = self.store().events_after(&self.tenant, 0, 500).await.expect("the store works");
         record.into_iter().map(|event| event.name).collect()
+    }
+
+    /// Runs a task, and the one that follows from it when it is held already. Returns the last one's outcome.
+    pub async fn run(&self, claimed: Claimed) -> (TaskId, Outcome) {
+        match (claimed.id, self.help_desk.run(claimed).await) {
+            (_, Outcome::Ready(next, prepared)) => (next.id, self.help_desk.send(&next, *prepared).await),
+            other => other,
+        }
     }
 
     /// What somebody sees in their personal chat.

@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 
 use crate::answering::Courtesy;
 use crate::id::{ConversationId, DeliveryId, DraftId, InquiryId, MessageId, PersonId, TeamId, TicketId};
-use crate::store::StoreError;
+use crate::store::{Now, StoreError};
 
 mod post;
 mod resend;
@@ -33,6 +33,14 @@ pub struct Delivery {
     pub remote_id: Option<String>,
     /// When it was asked for.
     pub at: OffsetDateTime,
+}
+
+impl Delivery {
+    /// Something new that waits for its turn.
+    pub(crate) fn new(tx: &mut (impl Now + ?Sized), conversation: ConversationId, subject: Subject) -> Self {
+        let id = DeliveryId::new(tx.fresh());
+        Self { id, conversation, subject, state: DeliveryState::Waiting, remote_id: None, at: tx.now() }
+    }
 }
 
 /// What a delivery shows.

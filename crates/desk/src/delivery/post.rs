@@ -2,7 +2,7 @@
 
 use super::{Deliveries, Delivery, DeliveryState, Subject};
 use crate::event::{Outbox, Task};
-use crate::id::{ConversationId, DeliveryId};
+use crate::id::ConversationId;
 use crate::store::{Now, StoreError};
 
 /// Sends something to a conversation, after what already waits there.
@@ -11,14 +11,7 @@ pub async fn post(
     conversation: ConversationId,
     subject: Subject,
 ) -> Result<Delivery, StoreError> {
-    let delivery = Delivery {
-        id: DeliveryId::new(tx.fresh()),
-        conversation,
-        subject,
-        state: DeliveryState::Waiting,
-        remote_id: None,
-        at: tx.now(),
-    };
+    let delivery = Delivery::new(tx, conversation, subject);
     tx.save_delivery(&delivery).await?;
     tx.enqueue(Task::Deliver { conversation, delivery: delivery.id }).await?;
     Ok(delivery)

@@ -129,6 +129,8 @@ pub trait Entries: Send {
     async fn save_entry(&mut self, entry: &Entry, by: Option<PersonId>) -> Result<Entry, StoreError>;
     /// Every version of an entry, oldest first.
     async fn entry_versions(&mut self, id: EntryId) -> Result<Vec<EntryVersion>, StoreError>;
+    /// One version of an entry.
+    async fn entry_version(&mut self, id: EntryId, version: u32) -> Result<Option<EntryVersion>, StoreError>;
     /// The revision of the tenant's FAQ.
     async fn faq_revision(&mut self) -> Result<Revision, StoreError>;
     /// The entries (also retired ones) changed after a revision, in order of revision; at most `most`.

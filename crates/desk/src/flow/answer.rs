@@ -1,5 +1,6 @@
 //! The story: the assistant finds something to say.
 
+use super::deliver::{PreparedSend, post_and_prepare};
 use super::finish;
 use super::ports::HelpDesk;
 use crate::answering::{Decision, find, own_groups};
@@ -7,7 +8,7 @@ use crate::audit::Actor;
 use crate::delivery::{Subject, post, refresh};
 use crate::event::Event;
 use crate::faq::{AudienceGroup, Entry};
-use crate::id::{InquiryId, MessageId, TaskId, TenantId};
+use crate::id::{ConversationId, InquiryId, MessageId, TaskId, TenantId};
 use crate::inquiry::{
     Author, Conversation, ConversationKind, Inquiry, Message, MessageKind, Reply, Stage, is_follow_up, requester_words,
     says_not_solved, with_context,
@@ -31,13 +32,16 @@ struct AnswerContext {
     not_solved: bool,
 }
 
+/// An answer that is ready to be sent, and the task of sending it, which this process holds.
+pub type Ready = Option<(TaskId, PreparedSend)>;
+
 /// Answers a message of an inquiry, once. Silent when people have taken over in the meantime.
 pub async fn answer_question(
     help_desk: &HelpDesk,
     tenant: &TenantId,
     question: (InquiryId, MessageId),
     task: TaskId,
-) -> Result<(), StoreError> {
+) -> Result<Ready, StoreError> {
     respond(help_desk, tenant, question, task, Place::New).await
 }
 
@@ -48,7 +52,7 @@ pub async fn answer_anew(
     tenant: &TenantId,
     question: (InquiryId, MessageId),
     task: TaskId,
-) -> Result<(), StoreError> {
+) -> Result<Ready, StoreError> {
     respond(help_desk, tenant, question, task, Place::OfTheLast).await
 }
 
@@ -67,7 +71,7 @@ async fn respond(
     (inquiry, message): (InquiryId, MessageId),
     task: TaskId,
     place: Place,
-) -> Result<(), StoreError> {
+) -> Result<Ready, StoreError> {
     let context = help_desk
         .store
         .read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { read(tx, inquiry, message).await }))
@@ -76,15 +80,31 @@ async fn respond(
         Some(context) => think(help_desk, tenant, context).await,
         None => (Decision::Unknown, Vec::new()),
     };
+    let remind_after = help_desk.policy.remind_after;
+    // Nothing is noted as being sent before it is our turn: what has to wait for that waits in its chat's queue.
+    let turn = match &context {
+        Some(context) if help_desk.channels.turn_at_once(&context.conversation).await => Some(context.conversation.id),
+        _ => None,
+    };
     help_desk
         .store
         .write(tenant, move |tx| {
             Box::pin(async move {
                 tx.act_as(Actor::Assistant);
-                if let Some(context) = context {
-                    write(tx, context, message, (decision, groups), place).await?;
+                let answered = match context {
+                    Some(context) => write(tx, context, message, (decision, groups), place).await?,
+                    None => None,
+                };
+                finish(tx, task).await?;
+                match answered {
+                    Some((conversation, answer)) if turn == Some(conversation) => {
+                        post_and_prepare(tx, conversation, Subject::Answer(answer), remind_after).await
+                    }
+                    Some((conversation, answer)) => {
+                        post(tx, conversation, Subject::Answer(answer)).await.map(|_waiting| None)
+                    }
+                    None => Ok(None),
                 }
-                finish(tx, task).await
             })
         })
         .await
@@ -146,19 +166,15 @@ async fn think(help_desk: &HelpDesk, tenant: &TenantId, context: &AnswerContext)
     (decision, groups)
 }
 
+/// Returns the new message that answers, and where it is to be said.
 async fn write(
     tx: &mut dyn Transaction,
     context: AnswerContext,
     message: MessageId,
     (decision, groups): (Decision, Vec<AudienceGroup>),
     place: Place,
-) -> Result<(), StoreError> {
-    // People may have taken over while it was thinking, this inquiry or the one before it: two voices in one chat confuse.
-    let Some(inquiry) = tx.inquiry(context.inquiry.id).await? else { return Ok(()) };
-    let latest = tx.latest_inquiry(inquiry.conversation, inquiry.requester).await?;
-    if inquiry.stage != Stage::Assistant || latest.is_some_and(|latest| latest.stage.is_with_people()) {
-        return Ok(());
-    }
+) -> Result<Option<(ConversationId, MessageId)>, StoreError> {
+    let Some(inquiry) = still_asked(tx, context.inquiry).await? else { return Ok(None) };
     let reply = reply(tx, decision, &groups).await?;
     // Not solved by what was answered is no gap of its own.
     if reply == Reply::Unknown && !context.not_solved {
@@ -171,7 +187,7 @@ async fn write(
     {
         tx.save_message(&Message { kind: MessageKind::Answer(reply), ..earlier.clone() }).await?;
         tx.record(Event::AnswerGiven { inquiry: inquiry.id, message: earlier.id }).await?;
-        return refresh(tx, &Subject::Answer(earlier.id)).await;
+        return refresh(tx, &Subject::Answer(earlier.id)).await.map(|()| None);
     }
     let answer = tx
         .add_message(Message {
@@ -188,9 +204,25 @@ async fn write(
         })
         .await?;
     tx.record(Event::AnswerGiven { inquiry: inquiry.id, message: answer.id }).await?;
-    post(tx, inquiry.conversation, Subject::Answer(answer.id)).await?;
-    let last_at = tx.now();
-    tx.save_inquiry(&Inquiry { last_at, ..inquiry }).await
+    let (last_at, conversation) = (tx.now(), inquiry.conversation);
+    tx.save_inquiry(&Inquiry { last_at, ..inquiry }).await?;
+    Ok(Some((conversation, answer.id)))
+}
+
+/// The inquiry as it stands now. `None`: people have taken over while it was thought about, this one or the one before it; two
+/// voices in one chat confuse.
+async fn still_asked(tx: &mut dyn Transaction, thought: Inquiry) -> Result<Option<Inquiry>, StoreError> {
+    let latest = tx.latest_inquiry(thought.conversation, thought.requester).await?;
+    let (inquiry, latest) = match latest {
+        Some(latest) if latest.id == thought.id => (latest, None),
+        _ => {
+            let Some(inquiry) = tx.inquiry(thought.id).await? else { return Ok(None) };
+            let latest = tx.latest_inquiry(inquiry.conversation, inquiry.requester).await?;
+            (inquiry, latest)
+        }
+    };
+    let with_people = latest.is_some_and(|latest| latest.stage.is_with_people());
+    Ok(Some(inquiry).filter(|inquiry| inquiry.stage == Stage::Assistant && !with_people))
 }
 
 /// The answer to a message, when it is the last thing that was said in the chat.

@@ -64,6 +64,13 @@ impl Channel for Channels {
         }
     }
 
+    async fn turn_at_once(&self, to: &Conversation) -> bool {
+        match self.of(to) {
+            Some(channel) => channel.turn_at_once(to).await,
+            None => true,
+        }
+    }
+
     async fn send(&self, to: &Conversation, post: &Post) -> Sent {
         match self.of(to) {
             Some(channel) => channel.send(to, post).await,

@@ -9,9 +9,10 @@ use time::Duration;
 use super::undelivered::{Failed, lost_place, mark_unconfirmed, tell_left_out, undeliverable};
 use super::{finish, show};
 use crate::delivery::{Delivery, DeliveryState, Subject};
+use crate::event::Task;
 use crate::handoff::promise::{admit_waiting, keep_promise};
 use crate::handoff::thread::is_pending;
-use crate::id::{DeliveryId, TaskId, TenantId};
+use crate::id::{ConversationId, DeliveryId, TaskId, TenantId};
 use crate::inquiry::{Conversation, Reach};
 use crate::outside::{Channel, Post, Sent};
 use crate::store::{Store, StoreError, Transaction};
@@ -27,12 +28,21 @@ pub enum Delivered {
     Unreachable(String),
 }
 
-/// A send that is ready to go.
-struct PreparedSend {
+/// A send that is ready to go, noted as under way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PreparedSend {
+    delivery: Delivery,
     conversation: Conversation,
+    /// The channel in which a thread is to be opened.
     channel: Option<Conversation>,
     post: Post,
-    update: Option<String>,
+}
+
+impl PreparedSend {
+    /// The task of its delivery.
+    pub fn task(&self) -> Task {
+        Task::Deliver { conversation: self.delivery.conversation, delivery: self.delivery.id }
+    }
 }
 
 /// Sends a delivery. The task is ended with the outcome, unless it is to be tried again. `remind_after`: how long a ticket
@@ -47,17 +57,50 @@ pub async fn deliver(
     if let Some(after) = wait_for_turn(store, channel, tenant, id).await? {
         return Ok(Delivered::Later(after));
     }
-    let Some(prepared) = prepare(store, tenant, (id, remind_after), task).await? else { return Ok(Delivered::Done) };
+    match prepare(store, tenant, (id, remind_after), task).await? {
+        Some(prepared) => send(store, channel, tenant, (prepared, remind_after), task).await,
+        None => Ok(Delivered::Done),
+    }
+}
+
+/// Sends what is ready to go.
+pub async fn send(
+    store: &dyn Store,
+    channel: &dyn Channel,
+    tenant: &TenantId,
+    (prepared, remind_after): (PreparedSend, Duration),
+    task: TaskId,
+) -> Result<Delivered, StoreError> {
     let sent = match &prepared.channel {
         Some(parent) => channel.open_thread(parent, &prepared.post).await,
         None => channel.send(&prepared.conversation, &prepared.post).await,
     };
-    let conversation = prepared.conversation;
+    let PreparedSend { delivery, conversation, .. } = prepared;
     store
         .write(tenant, move |tx| {
-            Box::pin(async move { record_outcome(tx, (id, remind_after), conversation, sent, task).await })
+            Box::pin(async move { record_outcome(tx, (delivery, remind_after), conversation, sent, task).await })
         })
         .await
+}
+
+/// As [`post`](crate::delivery::post), but where nothing waits before it in its conversation, ready to go with its task held: to
+/// be [sent](send) when this is committed.
+pub(super) async fn post_and_prepare(
+    tx: &mut dyn Transaction,
+    conversation: ConversationId,
+    subject: Subject,
+    remind_after: Duration,
+) -> Result<Option<(TaskId, PreparedSend)>, StoreError> {
+    let delivery = Delivery::new(tx, conversation, subject);
+    let task = Task::Deliver { conversation, delivery: delivery.id };
+    let Some(task) = tx.enqueue_held(task).await? else {
+        tx.save_delivery(&delivery).await?;
+        return Ok(None);
+    };
+    match ready(tx, delivery, remind_after).await? {
+        Some(prepared) => Ok(Some((task, prepared))),
+        None => finish(tx, task).await.map(|()| None),
+    }
 }
 
 /// The task of a delivery is given up: nobody will try it again.
@@ -94,7 +137,7 @@ pub async fn update(
 ) -> Result<Delivered, StoreError> {
     let prepared =
         store.read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { for_update(tx, id).await })).await?;
-    if let Some(PreparedSend { conversation, post, update: Some(remote_id), .. }) = prepared {
+    if let Some((conversation, remote_id, post)) = prepared {
         match channel.update(&conversation, &remote_id, &post).await {
             Sent::Later { after } => return Ok(Delivered::Later(after)),
             Sent::Unreachable { reason } | Sent::Unknown { reason } => return Ok(Delivered::Unreachable(reason)),
@@ -202,13 +245,18 @@ async fn ready(
         undeliverable(tx, delivery, &failed(conversation, "thread was never opened")).await?;
         return Ok(None);
     }
-    tx.save_delivery(&Delivery { state: DeliveryState::Sending { again }, ..delivery }).await?;
-    Ok(Some(PreparedSend { conversation, channel, post, update: None }))
+    let delivery = Delivery { state: DeliveryState::Sending { again }, ..delivery };
+    tx.save_delivery(&delivery).await?;
+    Ok(Some(PreparedSend { delivery, conversation, channel, post }))
 }
 
-async fn for_update(tx: &mut dyn Transaction, id: DeliveryId) -> Result<Option<PreparedSend>, StoreError> {
+/// What replaces a sent card, where, and the channel's id of the card.
+async fn for_update(
+    tx: &mut dyn Transaction,
+    id: DeliveryId,
+) -> Result<Option<(Conversation, String, Post)>, StoreError> {
     let Some(delivery) = tx.delivery(id).await? else { return Ok(None) };
-    let (Some(update), Some(conversation)) =
+    let (Some(remote_id), Some(conversation)) =
         (delivery.remote_id.clone(), tx.conversation(delivery.conversation).await?)
     else {
         return Ok(None);
@@ -217,31 +265,29 @@ async fn for_update(tx: &mut dyn Transaction, id: DeliveryId) -> Result<Option<P
         return Ok(None);
     }
     let post = show::show_delivery(tx, &conversation, &delivery).await?;
-    Ok(post.map(|post| PreparedSend { conversation, channel: None, post, update: Some(update) }))
+    Ok(post.map(|post| (conversation, remote_id, post)))
 }
 
 async fn record_outcome(
     tx: &mut dyn Transaction,
-    (id, remind_after): (DeliveryId, Duration),
+    (delivery, remind_after): (Delivery, Duration),
     conversation: Conversation,
     sent: Sent,
     task: TaskId,
 ) -> Result<Delivered, StoreError> {
+    if let Sent::Delivered { remote_id, thread, left_out } = sent {
+        // Whoever has taken the task over since has the say: then all of this is undone.
+        finish(tx, task).await?;
+        tell_left_out(tx, &delivery, &left_out).await?;
+        arrived(tx, Delivery { state: DeliveryState::Sent, remote_id, ..delivery }, conversation, thread).await?;
+        return Ok(Delivered::Done);
+    }
     if !tx.holds(task).await? {
-        // Whoever has taken the task over since has the say: a state of ours would make the delivery stick.
+        // As above: a state of ours would make the delivery stick.
         return Err(StoreError::LeaseLost);
     }
-    let Some(delivery) = tx.delivery(id).await? else {
-        finish(tx, task).await?;
-        return Ok(Delivered::Done);
-    };
     let (reach, reason) = match sent {
-        Sent::Delivered { remote_id, thread, left_out } => {
-            tell_left_out(tx, &delivery, &left_out).await?;
-            arrived(tx, Delivery { state: DeliveryState::Sent, remote_id, ..delivery }, conversation, thread).await?;
-            finish(tx, task).await?;
-            return Ok(Delivered::Done);
-        }
+        Sent::Delivered { .. } => return Ok(Delivered::Done),
         Sent::Later { after } => {
             // Surely not there: back to waiting, so that the next try is no doubtful one.
             let waiting = Delivery { state: DeliveryState::Waiting, ..delivery };
@@ -276,6 +322,11 @@ async fn arrived(
     conversation: Conversation,
     thread: Option<String>,
 ) -> Result<(), StoreError> {
+    if let Subject::TicketCard(ticket) = delivery.subject {
+        // The ticket before its thread, in the order of whoever takes in what its requester writes: else the two wait for each
+        // other, and a card whose arrival is not noted would be sent once more.
+        tx.ticket(ticket).await?;
+    }
     tx.save_delivery(&delivery).await?;
     if let Some(thread) = thread {
         adopt_remote_id(tx, conversation, thread).await?;

@@ -2,18 +2,21 @@
 
 use time::Duration;
 
-use super::deliver::Delivered;
+use super::deliver::{Delivered, PreparedSend};
 use super::ports::{HelpDesk, ParsedActivity};
 use super::receive::Received;
 use super::{answer, card_action, deliver, learn, receive, wait};
 use crate::event::{Claimed, Task};
+use crate::id::TenantId;
 use crate::store::StoreError;
 
 /// What became of a task.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
     /// Done, and ended in the store.
     Done,
+    /// As well, and this process holds the task that follows: an answer that is to be [sent](HelpDesk::send) now.
+    Ready(Claimed, Box<PreparedSend>),
     /// Not yet; nothing is wrong, and this is when to come back.
     Later(Duration),
     /// Not yet: the outside cannot be reached. No failure of the task; the pauses grow.
@@ -42,10 +45,10 @@ impl HelpDesk {
                 Err(reason) => Outcome::Hopeless(reason),
             },
             Task::Answer { inquiry, message } => {
-                answer::answer_question(self, &tenant, (inquiry, message), id).await.into()
+                ready(&tenant, answer::answer_question(self, &tenant, (inquiry, message), id).await)
             }
             Task::AnswerAnew { inquiry, message } => {
-                answer::answer_anew(self, &tenant, (inquiry, message), id).await.into()
+                ready(&tenant, answer::answer_anew(self, &tenant, (inquiry, message), id).await)
             }
             Task::Deliver { delivery, .. } => {
                 deliver::deliver(store, channel, &tenant, (delivery, self.policy.remind_after), id).await.into()
@@ -68,6 +71,12 @@ impl HelpDesk {
         }
     }
 
+    /// Sends what is ready; the outcome is that of the task which came with it.
+    pub async fn send(&self, claimed: &Claimed, prepared: PreparedSend) -> Outcome {
+        let what = (prepared, self.policy.remind_after);
+        deliver::send(self.store.as_ref(), self.channels.as_ref(), &claimed.tenant, what, claimed.id).await.into()
+    }
+
     /// Tells those who wait for a task that it is given up.
     pub async fn give_up(&self, claimed: &Claimed, reason: &str) -> Result<(), StoreError> {
         match claimed.task {
@@ -77,6 +86,16 @@ impl HelpDesk {
             }
             _ => Ok(()),
         }
+    }
+}
+
+fn ready(tenant: &TenantId, result: Result<answer::Ready, StoreError>) -> Outcome {
+    match result {
+        Ok(Some((id, prepared))) => {
+            let claimed = Claimed { id, tenant: tenant.clone(), task: prepared.task(), attempts: 0, waits: 0 };
+            Outcome::Ready(claimed, Box::new(prepared))
+        }
+        other => other.map(drop).into(),
     }
 }
 

@@ -85,7 +85,7 @@ pub(super) async fn as_requester(
     {
         return tell(tx, conversation, Subject::Courtesy(courtesy)).await;
     }
-    match ask(tx, conversation, person, incoming.into()).await? {
+    match ask(tx, latest, conversation, person, incoming.into()).await? {
         Asked::Assistant(..) => Ok(()),
         Asked::People(ticket, message) => {
             let thread = tx.ticket(ticket).await?.and_then(|ticket| ticket.thread);

@@ -54,7 +54,7 @@ pub async fn receive(
         .await
 }
 
-async fn take_in(tx: &mut dyn Transaction, policy: &Policy, inbound: Inbound) -> Result<(), StoreError> {
+pub(super) async fn take_in(tx: &mut dyn Transaction, policy: &Policy, inbound: Inbound) -> Result<(), StoreError> {
     if inbound.what == InboundKind::Ignored {
         return Ok(());
     }

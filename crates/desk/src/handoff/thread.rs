@@ -115,6 +115,9 @@ pub(crate) async fn ticket_here(
     tx: &mut (impl Tickets + Deliveries + ?Sized),
     thread: &Conversation,
 ) -> Result<Option<Ticket>, StoreError> {
+    if thread.kind == ConversationKind::Personal {
+        return Ok(None);
+    }
     if let Some(ticket) = tx.ticket_by_thread(thread.id).await? {
         return Ok(Some(ticket));
     }

@@ -40,14 +40,14 @@ pub enum Asked {
     People(TicketId, Message),
 }
 
-/// Takes down what a requester wrote: into the inquiry that is open, or into a new one.
+/// Takes down what a requester wrote: into the inquiry that is open, or into a new one. `latest`: their latest inquiry there.
 pub async fn ask(
     tx: &mut (impl Inquiries + Outbox + Now + ?Sized),
+    latest: Option<Inquiry>,
     conversation: &Conversation,
     requester: &Person,
     said: NewMessage,
 ) -> Result<Asked, StoreError> {
-    let latest = tx.latest_inquiry(conversation.id, requester.id).await?;
     if let Some(inquiry) = &latest
         && let Stage::People(ticket) = inquiry.stage
     {
@@ -61,7 +61,6 @@ pub async fn ask(
             open(tx, conversation, requester, &said)
         }
     };
-    tx.save_inquiry(&inquiry).await?;
     let message = take_down(tx, inquiry.clone(), (conversation, requester), said).await?;
     tx.record(Event::InquiryAsked { inquiry: inquiry.id, message: message.id }).await?;
     tx.enqueue(Task::Answer { inquiry: inquiry.id, message: message.id }).await?;

@@ -13,7 +13,7 @@ use time::Duration;
 
 use crate::audit::{Head, RecordedEvent, Verdict};
 use crate::delivery::Deliveries;
-use crate::event::{Claimed, DeadLetter, Outbox, Queue, QueueDepths, Task};
+use crate::event::{Claimed, DeadLetter, Outbox, Queue, QueueDepths};
 use crate::faq::{Entries, Revision};
 use crate::handoff::Tickets;
 use crate::id::{TaskId, TenantId};
@@ -109,8 +109,6 @@ pub trait Store: Send + Sync {
     async fn dead_letters(&self, most: u32) -> Result<Vec<DeadLetter>, StoreError>;
     /// Puts a dead letter back into its queue. `false` when there is none of that id.
     async fn requeue(&self, task: TaskId) -> Result<bool, StoreError>;
-    /// Adds a task once per `key` (within 7 days), durably. `false`: it had been added before.
-    async fn accept(&self, tenant: &TenantId, key: &str, task: Task) -> Result<bool, StoreError>;
 
     /// Gives committed events their places in their tenants' sequences, and wakes whoever follows them. Returns how many.
     /// Every process may; each event gets one place.
@@ -131,9 +129,11 @@ pub trait Store: Send + Sync {
     async fn revisions(&self) -> Result<Vec<(TenantId, Revision)>, StoreError>;
     /// Whether the store can serve: reachable, of the right schema version, writable.
     async fn check(&self) -> Result<(), StoreError>;
-    /// Completes when a task may have become due: a hint, from this process's commits, from
+    /// Waits for work of a queue. What this process adds while its worker waits, with `room` for that many tasks, is handed to
+    /// it, claimed by the very transaction that adds it. No task comes back when one may have become due that is to be
+    /// [claimed](Self::claim): a hint, from this process's commits, from
     /// [`listen_to_others`](Self::listen_to_others) and from [`heartbeat`](Self::heartbeat).
-    async fn wait_for_work(&self, queue: Queue);
+    async fn wait_for_work(&self, queue: Queue, room: usize) -> Vec<Claimed>;
     /// Wakes this process's workers, and whoever follows the events, as soon as another process has committed something for
     /// them. Completes only with an error; as long as nobody listens, the [`heartbeat`](Self::heartbeat) wakes them.
     async fn listen_to_others(&self) -> Result<(), StoreError>;

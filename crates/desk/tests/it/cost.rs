@@ -3,9 +3,9 @@
 use testkit::World;
 
 /// Statements of a question that is answered from the FAQ, from the activity to the delivered card.
-const MOST_STATEMENTS: u64 = 90;
+const MOST_STATEMENTS: u64 = 65;
 /// Transactions, reading and writing, the claims of the workers among them.
-const MOST_TRANSACTIONS: u64 = 45;
+const MOST_TRANSACTIONS: u64 = 24;
 
 #[tokio::test]
 async fn a_question_that_is_answered_costs_a_bounded_number_of_statements() {

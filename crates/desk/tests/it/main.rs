@@ -1,5 +1,6 @@
 //! Verbs and flows on SQLite in memory, with the recording channel: what people see decides.
 
+mod accepting;
 mod after_the_end;
 mod answering;
 mod channels;

@@ -63,4 +63,25 @@ impl Dialect {
             Self::Postgres => Some("SELECT pg_advisory_xact_lock(hashtext('madoguchi queue ' || $1))"),
         }
     }
+
+    /// Has a transaction wait for the end of another that begins a task of the same key (`$1` tenant, `$2` queue, `$3` key).
+    pub(crate) fn turn_lock(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => {
+                Some("SELECT pg_advisory_xact_lock(hashtext('madoguchi turn ' || $1 || ' ' || $2 || ' ' || $3))")
+            }
+        }
+    }
+
+    /// Keeps two transactions from both beginning a task of one key (`$1` tenant, `$2` queue, `$3` key): tells whether this one
+    /// may. Never waits, so that nobody waits in a circle.
+    pub(crate) fn try_key_lock(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some(
+                "SELECT pg_try_advisory_xact_lock(hashtext('madoguchi key ' || $1 || ' ' || $2 || ' ' || $3)) AS locked",
+            ),
+        }
+    }
 }

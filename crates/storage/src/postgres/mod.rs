@@ -22,6 +22,7 @@ use crate::migrations::{self, Found};
 use crate::open_error::OpenError;
 use crate::policy::ConnectionPolicy;
 use crate::session::{Access, Broken, Outcome, Session, Unit};
+use crate::tables::Heads;
 use wake_ups::WakeUps;
 
 /// What every connection sets: a commit is on the disk before anybody is told of it, whatever the server's default is, and
@@ -111,10 +112,10 @@ impl Postgres {
         let mut transaction = connection.begin().await.map_err(failure::meaning)?;
         self.context.usage.count_write();
         match self.run(&mut transaction, Access::Writes, unit).await {
-            Outcome::Keep(answer, woken) => {
+            Outcome::Keep(answer, mut woken) => {
                 transaction.commit().await.map_err(failure::meaning)?;
                 self.context.usage.count_commit();
-                self.context.notifier.notify(&woken);
+                self.context.notifier.notify(&mut woken);
                 self.wake_ups.tell(&mut connection, &woken).await;
                 Ok(answer)
             }
@@ -143,8 +144,9 @@ impl Postgres {
     }
 
     async fn run(&self, connection: &mut PgConnection, access: Access, unit: Unit) -> Outcome {
+        let mut heads = Heads::default();
         // Whether it is the server that a unit waits for, nobody here can see.
-        Session::new(Driver::Postgres(connection), &self.context, access).run_unit(unit, || true).await
+        Session::new(Driver::Postgres(connection), &mut heads, &self.context, access).run_unit(unit, || true).await
     }
 }
 

@@ -43,11 +43,11 @@ impl WakeUps {
         listener.eager_reconnect(false);
         listener.listen(&self.channel).await?;
         // What was told before, nobody has heard.
-        self.context.notifier.notify(&Queue::ALL.into_iter().collect());
+        self.context.notifier.notify(&mut Queue::ALL.into_iter().collect());
         loop {
             match tokio::time::timeout(SILENCE, listener.try_recv()).await {
                 Ok(Ok(Some(told))) => {
-                    self.context.notifier.notify(&Woken::heard(told.payload(), self.context.holder));
+                    self.context.notifier.notify(&mut Woken::heard(told.payload(), self.context.holder));
                 }
                 Ok(Ok(None)) => return Err(sqlx::Error::Io(std::io::ErrorKind::ConnectionAborted.into())),
                 Ok(Err(error)) => return Err(error),

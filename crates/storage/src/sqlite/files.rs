@@ -23,6 +23,10 @@ const LOG_PAGES: u32 = 4_000;
 /// take it in again.
 const FEW_LOG_PAGES: u32 = 100;
 
+/// KiB of pages that the writer keeps in memory: SQLite's usual 2 MiB hold those of some hundred questions, and a full commit
+/// would read back what it has just written.
+const WRITERS_PAGES: u32 = 16 * 1024;
+
 /// The database's file and its companions.
 #[derive(Debug, Clone)]
 pub(super) struct Files {
@@ -50,6 +54,7 @@ impl Files {
         let pages = if disk_was_full { FEW_LOG_PAGES } else { LOG_PAGES };
         connection.query_row("PRAGMA journal_mode = WAL", (), |_| Ok(()))?;
         connection.query_row(&format!("PRAGMA wal_autocheckpoint = {pages}"), (), |_| Ok(()))?;
+        connection.execute_batch(&format!("PRAGMA cache_size = -{WRITERS_PAGES}"))?;
         Ok(Connection::staying(Open::new(connection)))
     }
 

@@ -15,6 +15,7 @@ use crate::context::StoreContext;
 use crate::driver::Driver;
 use crate::failure;
 use crate::session::{Access, Broken, Outcome, Session, Unit};
+use crate::tables::Heads;
 
 /// Connections that cannot write. They open when they are first needed.
 pub(super) struct Readers {
@@ -39,7 +40,8 @@ impl Readers {
         context.usage.count_read();
         connection.say("BEGIN").map_err(failure::meaning)?;
         let away = connection.away();
-        let session = Session::new(Driver::Sqlite(&mut connection), context, Access::Reads);
+        let mut heads = Heads::default();
+        let session = Session::new(Driver::Sqlite(&mut connection), &mut heads, context, Access::Reads);
         let outcome = session.run_unit(unit, || away.load(Ordering::Relaxed)).await;
         match outcome {
             // A connection on which the database failed is closed with everything on it.

@@ -18,6 +18,7 @@ use crate::driver::Driver;
 use crate::failure::{self, DriverError, Kind};
 use crate::notifier::Woken;
 use crate::session::{Access, Broken, Outcome, Session, Unit};
+use crate::tables::Heads;
 
 /// Most jobs in one commit. Bounds the time that the first of them waits.
 const MOST_TOGETHER: usize = 256;
@@ -99,8 +100,8 @@ impl Writer {
         // Taken from the end, first come first.
         batch.reverse();
         match self.write(batch, &mut answers) {
-            Ok(woken) => {
-                self.context.notifier.notify(&woken);
+            Ok(mut woken) => {
+                self.context.notifier.notify(&mut woken);
                 for (waiting, answer) in answers {
                     // Whoever has stopped waiting does not need the answer.
                     let _ = waiting.send(answer);
@@ -130,6 +131,7 @@ impl Writer {
         let alone = batch.len() == 1;
         let mut kept = false;
         let mut woken = Woken::default();
+        let mut heads = Heads::default();
         connection.say("BEGIN IMMEDIATE")?;
         while let Some(Order { unit, access, answer }) = batch.pop() {
             answers.push((answer, Err(failure::unavailable("the writer has ended"))));
@@ -140,16 +142,18 @@ impl Writer {
                 Access::Reads => self.context.usage.count_read(),
                 Access::Writes => self.context.usage.count_write(),
             }
-            let session = Session::new(Driver::Sqlite(connection), &self.context, access);
+            let heads_before = heads.clone();
+            let session = Session::new(Driver::Sqlite(connection), &mut heads, &self.context, access);
             // Everything inside is ready: what is not, is not the database.
             let outcome = session.run_unit(unit, || false).now_or_never().expect("a unit that waits is ended at once");
             let told = match outcome {
                 Outcome::Keep(answer, also) => {
                     kept = true;
-                    woken.join(&also);
+                    woken.join(also);
                     Ok(answer)
                 }
                 Outcome::Undo(told) => {
+                    heads = heads_before;
                     if !alone {
                         connection.say("ROLLBACK TO one")?;
                     }
@@ -163,6 +167,8 @@ impl Writer {
             }
         }
         if kept {
+            let mut session = Session::new(Driver::Sqlite(connection), &mut heads, &self.context, Access::Writes);
+            session.keep_heads().now_or_never().expect("nothing but the database is waited for")?;
             connection.say("COMMIT")?;
             self.context.usage.count_commit();
         } else {
@@ -209,6 +215,13 @@ impl From<DriverError> for Failed {
     fn from(error: DriverError) -> Self {
         let disk_is_full = matches!(&error, DriverError::Sqlite(error) if failure::sqlite_code(error) == Some(FULL));
         Self { kind: failure::kind(&error), error: error.to_string(), disk_is_full }
+    }
+}
+
+impl From<StoreError> for Failed {
+    fn from(error: StoreError) -> Self {
+        let kind = if matches!(error, StoreError::Damaged { .. }) { Kind::Damaged } else { Kind::Unavailable };
+        Self { kind, error: error.to_string(), disk_is_full: false }
     }
 }
 

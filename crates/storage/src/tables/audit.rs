@@ -1,7 +1,8 @@
 //! The record of events: places in the sequence, the chain, and reading it.
 //!
-//! Transactions commit in another order than they begin, so that a number drawn while writing would leave gaps that fill
-//! later. Places are given afterwards, one transaction at a time, to what is committed.
+//! Transactions of PostgreSQL commit in another order than they begin, so that a number drawn while writing would leave gaps
+//! that fill later. There places are given afterwards, one transaction at a time, to what is committed; SQLite has one writer,
+//! which gives each event its place as it writes it.
 
 use desk::audit::{Actor, Head, RecordedEvent, Verdict};
 use desk::id::{EventId, PersonId, TenantId};
@@ -26,13 +27,25 @@ struct Unplaced {
     content: Content,
 }
 
+/// Where the sequences of tenants end, as far as a transaction, or several that are committed together, have come.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Heads(Vec<KnownHead>);
+
+#[derive(Debug, Clone)]
+struct KnownHead {
+    tenant: String,
+    head: Head,
+    /// It has moved on from what is stored.
+    moved: bool,
+}
+
 /// What is chained of an event.
-struct Content {
-    id: Uuid,
-    name: String,
-    facts: String,
-    actor: String,
-    at: i64,
+pub(super) struct Content {
+    pub(super) id: Uuid,
+    pub(super) name: String,
+    pub(super) facts: String,
+    pub(super) actor: String,
+    pub(super) at: i64,
 }
 
 impl Content {
@@ -77,18 +90,8 @@ impl Session<'_> {
         let unplaced: Vec<Unplaced> = self.all(query).await?.read("events", |row| {
             Ok(Unplaced { position: row.get("position")?, tenant: row.text("tenant")?, content: Content::read(row)? })
         })?;
-        let mut heads: Vec<(String, Head)> = Vec::new();
         for Unplaced { position, tenant, content } in &unplaced {
-            let known = heads.iter().position(|(of, _)| of == tenant);
-            let at = if let Some(at) = known {
-                at
-            } else {
-                heads.push((tenant.clone(), self.head(tenant).await?));
-                heads.len() - 1
-            };
-            let (_, Head { sequence, link }) = &mut heads[at];
-            *sequence += 1;
-            *link = content.link(link, *sequence);
+            let (sequence, link) = self.place(tenant, content).await?;
             let place = any_tenant(
                 "UPDATE events
                  SET sequence = $2,
@@ -96,11 +99,43 @@ impl Session<'_> {
                  WHERE position = $1",
             )
             .bind(*position)
-            .bind(*sequence)
-            .bind(link.clone());
+            .bind(sequence)
+            .bind(link);
             self.change(place).await?;
         }
-        for (tenant, Head { sequence, link }) in heads {
+        self.keep_heads().await?;
+        if !unplaced.is_empty() {
+            let placed = self.placed_events().await?;
+            self.notify_placed_after_commit(placed);
+        }
+        Ok(unplaced.len() as u64)
+    }
+
+    /// Gives the next event of a tenant its place and its link. The ends of the sequences are to be [kept](Self::keep_heads)
+    /// before the commit.
+    pub(super) async fn place(&mut self, tenant: &str, content: &Content) -> Result<(i64, Link), StoreError> {
+        let known = self.heads.0.iter().position(|known| known.tenant == tenant);
+        let at = if let Some(at) = known {
+            at
+        } else {
+            let head = self.head(tenant).await?;
+            self.heads.0.push(KnownHead { tenant: tenant.to_owned(), head, moved: false });
+            self.heads.0.len() - 1
+        };
+        let KnownHead { head, moved, .. } = &mut self.heads.0[at];
+        head.sequence += 1;
+        head.link = content.link(&head.link, head.sequence);
+        *moved = true;
+        Ok((head.sequence, head.link.clone()))
+    }
+
+    /// Stores where the sequences end now.
+    pub(crate) async fn keep_heads(&mut self) -> Result<(), StoreError> {
+        for at in 0..self.heads.0.len() {
+            if !std::mem::take(&mut self.heads.0[at].moved) {
+                continue;
+            }
+            let KnownHead { tenant, head: Head { sequence, link }, .. } = self.heads.0[at].clone();
             let head = any_tenant(
                 "INSERT INTO event_heads (tenant, sequence, link)
                  VALUES ($1, $2, $3)
@@ -113,11 +148,7 @@ impl Session<'_> {
             .bind(link);
             self.change(head).await?;
         }
-        if !unplaced.is_empty() {
-            let placed = self.placed_events().await?;
-            self.notify_placed_after_commit(placed);
-        }
-        Ok(unplaced.len() as u64)
+        Ok(())
     }
 
     /// Whether events wait longer for their places than whoever wrote them takes: a command that has ended, a process that died.

@@ -49,7 +49,6 @@ impl Conversations for Tx<'_, '_> {
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
                  ON CONFLICT (tenant, id) DO UPDATE
                  SET kind = excluded.kind,
-                     remote_id = excluded.remote_id,
                      channel = excluded.channel,
                      address = excluded.address,
                      parent = excluded.parent,
@@ -72,7 +71,17 @@ impl Conversations for Tx<'_, '_> {
             .bind(conversation.language.code())
             .bind(conversation.reach.code())
             .bind(conversation.greeted);
-        self.change(change).await.map(drop)
+        self.change(change).await?;
+        // Apart: where PostgreSQL may have to change what a unique index holds, it keeps everybody waiting who refers to the row.
+        let rename = self
+            .sql(
+                "UPDATE conversations
+                 SET remote_id = $3
+                 WHERE tenant = $1 AND id = $2 AND remote_id <> $3",
+            )
+            .bind(conversation.id.uuid())
+            .bind(plain(&conversation.remote_id));
+        self.change(rename).await.map(drop)
     }
 
     async fn set_reach(&mut self, id: ConversationId, reach: Reach) -> Result<(), StoreError> {
@@ -82,11 +91,15 @@ impl Conversations for Tx<'_, '_> {
                 "UPDATE conversations
                  SET reach = $3
                  WHERE tenant = $1
-                   AND (id = $2
-                        OR parent = $2
-                        OR team_remote_id = (SELECT named.team_remote_id
-                                             FROM conversations AS named
-                                             WHERE named.tenant = $1 AND named.id = $2))",
+                   AND id IN (SELECT id FROM conversations WHERE tenant = $1 AND id = $2
+                              UNION ALL
+                              SELECT id FROM conversations WHERE tenant = $1 AND parent = $2
+                              UNION ALL
+                              SELECT other.id
+                              FROM conversations AS named
+                              JOIN conversations AS other
+                                ON other.tenant = named.tenant AND other.team_remote_id = named.team_remote_id
+                              WHERE named.tenant = $1 AND named.id = $2)",
             )
             .bind(id.uuid())
             .bind(reach.code());
@@ -98,7 +111,10 @@ impl Conversations for Tx<'_, '_> {
             .sql(
                 "UPDATE conversations
                  SET reach = $3
-                 WHERE tenant = $1 AND (id = $2 OR parent = $2)",
+                 WHERE tenant = $1
+                   AND id IN (SELECT id FROM conversations WHERE tenant = $1 AND id = $2
+                              UNION ALL
+                              SELECT id FROM conversations WHERE tenant = $1 AND parent = $2)",
             )
             .bind(channel.uuid())
             .bind(reach.code());

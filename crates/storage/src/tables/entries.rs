@@ -25,6 +25,17 @@ macro_rules! entry {
     };
 }
 
+macro_rules! version {
+    ($rest:literal) => {
+        concat!(
+            "SELECT entry AS id, key, question, answer, variants, language, audience, version, retired, revision, at, person
+             FROM faq_versions
+             WHERE tenant = $1 AND ",
+            $rest
+        )
+    };
+}
+
 /// The variants of the entries that the same condition finds.
 macro_rules! variants {
     ($rest:literal) => {
@@ -61,22 +72,13 @@ impl Entries for Tx<'_, '_> {
     }
 
     async fn entry_versions(&mut self, id: EntryId) -> Result<Vec<EntryVersion>, StoreError> {
-        let query = self
-            .sql(
-                "SELECT entry AS id, key, question, answer, variants, language, audience, version, retired, revision, at,
-                        person
-                 FROM faq_versions
-                 WHERE tenant = $1 AND entry = $2
-                 ORDER BY version",
-            )
-            .bind(id.uuid());
-        self.all(query).await?.read("faq_versions", |row| {
-            Ok(EntryVersion {
-                entry: entry(row, row.json("variants")?)?,
-                at: row.time("at")?,
-                by: row.id_or_none("person", PersonId::new)?,
-            })
-        })
+        let query = self.sql(version!("entry = $2 ORDER BY version")).bind(id.uuid());
+        self.all(query).await?.read("faq_versions", entry_version)
+    }
+
+    async fn entry_version(&mut self, id: EntryId, version: u32) -> Result<Option<EntryVersion>, StoreError> {
+        let query = self.sql(version!("entry = $2 AND version = $3")).bind(id.uuid()).bind(i64::from(version));
+        self.first(query).await?.read("faq_versions", entry_version)
     }
 
     async fn faq_revision(&mut self) -> Result<Revision, StoreError> {
@@ -221,6 +223,14 @@ fn plainly(entry: &Entry) -> Entry {
         variants: entry.variants.iter().map(|text| plain(text)).collect(),
         ..entry.clone()
     }
+}
+
+fn entry_version(row: Columns<'_>) -> Result<EntryVersion, StoreError> {
+    Ok(EntryVersion {
+        entry: entry(row, row.json("variants")?)?,
+        at: row.time("at")?,
+        by: row.id_or_none("person", PersonId::new)?,
+    })
 }
 
 fn entry(row: Columns<'_>, variants: Vec<String>) -> Result<Entry, StoreError> {

@@ -2,14 +2,16 @@
 
 use async_trait::async_trait;
 use desk::audit::Actor;
-use desk::event::{Event, Outbox, Task};
+use desk::event::{Claimed, Event, Outbox, Task};
 use desk::id::TaskId;
 use desk::store::{Now, StoreError};
 use time::Duration;
 
-use super::audit::actor_code;
+use super::audit::{Content, actor_code};
+use super::row::Read;
 use super::{Tx, milliseconds};
 use crate::codes::{Code, plain};
+use crate::driver::Dialect;
 use crate::json::{self, StoredTask};
 
 /// How long a noted key is kept. The channel resends for minutes; a person's double click is seconds.
@@ -29,19 +31,33 @@ impl Outbox for Tx<'_, '_> {
     }
 
     async fn record(&mut self, event: Event) -> Result<(), StoreError> {
+        let content = Content {
+            id: self.fresh(),
+            name: event.name().to_owned(),
+            facts: json::written(&json::facts(&event)),
+            actor: actor_code(self.actor),
+            at: self.milliseconds(),
+        };
+        // Where one writes at a time, nobody commits before whoever wrote earlier: the place is known at once.
+        let place = match self.session.dialect() {
+            Dialect::Sqlite => Some(self.session.place(self.tenant.as_str(), &content).await?),
+            Dialect::Postgres => None,
+        };
+        self.session.notify_event_after_commit(place.is_some());
+        let (sequence, link) = place.unzip();
         let insert = self
             .sql(
-                "INSERT INTO events (tenant, id, name, facts, at, actor)
-                 VALUES ($1, $2, $3, $4, $5, $6)",
+                "INSERT INTO events (tenant, id, name, facts, at, actor, sequence, link)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             )
-            .bind(self.fresh())
-            .bind(event.name())
-            .bind(json::written(&json::facts(&event)))
-            .bind(self.milliseconds())
-            .bind(actor_code(self.actor));
-        self.change(insert).await?;
-        self.session.notify_events_after_commit();
-        Ok(())
+            .bind(content.id)
+            .bind(content.name)
+            .bind(content.facts)
+            .bind(content.at)
+            .bind(content.actor)
+            .bind(sequence)
+            .bind(link);
+        self.change(insert).await.map(drop)
     }
 
     async fn enqueue(&mut self, task: Task) -> Result<(), StoreError> {
@@ -49,23 +65,48 @@ impl Outbox for Tx<'_, '_> {
     }
 
     async fn enqueue_in(&mut self, task: Task, delay: Duration) -> Result<(), StoreError> {
-        let insert = self
-            .sql(
-                "INSERT INTO tasks (tenant, id, queue, key, task, due_at, attempts, at, ready)
-                 VALUES ($1, $2, $3, $4, $5, $6, 0, $7,
-                         NOT EXISTS (SELECT 1 FROM tasks WHERE tenant = $1 AND queue = $3 AND key = $4))",
-            )
-            .bind(self.fresh())
-            .bind(task.queue().code())
-            .bind(plain(&task.key()))
-            .bind(json::written(&StoredTask::of(&task)))
-            .bind(milliseconds(self.now() + delay))
-            .bind(self.milliseconds());
-        self.change(insert).await?;
-        if !delay.is_positive() {
-            self.session.notify_after_commit(task.queue());
+        let queue = task.queue();
+        let at_once = !delay.is_positive();
+        let hold = at_once && self.may_hold(&task).await?;
+        let (id, is_first) = self.add_task(&task, delay, hold).await?;
+        if is_first && hold {
+            let tenant = self.tenant.clone();
+            self.session.hand_over_after_commit(Claimed { id, tenant, task, attempts: 0, waits: 0 });
+        } else if is_first && at_once {
+            self.session.notify_after_commit(queue);
         }
         Ok(())
+    }
+
+    async fn enqueue_held(&mut self, task: Task) -> Result<Option<TaskId>, StoreError> {
+        let hold = self.may_hold(&task).await?;
+        let (id, is_first) = self.add_task(&task, Duration::ZERO, hold).await?;
+        if is_first && !hold {
+            self.session.notify_after_commit(task.queue());
+        }
+        Ok((is_first && hold).then_some(id))
+    }
+
+    async fn accept(&mut self, key: &str) -> Result<bool, StoreError> {
+        self.note(Noted::Accepted, key).await
+    }
+
+    async fn comes_first(&mut self, task: &Task) -> Result<bool, StoreError> {
+        let key = plain(&task.key());
+        if let Some(lock) = self.session.dialect().turn_lock() {
+            let lock = self.sql(lock).bind(task.queue().code()).bind(key.clone());
+            self.all(lock).await?;
+        }
+        let before = self
+            .sql(
+                "SELECT position
+                 FROM tasks
+                 WHERE tenant = $1 AND queue = $2 AND key = $3
+                 LIMIT 1",
+            )
+            .bind(task.queue().code())
+            .bind(key);
+        Ok(self.first(before).await?.is_none())
     }
 
     async fn complete(&mut self, task: TaskId) -> Result<bool, StoreError> {
@@ -98,6 +139,42 @@ impl Outbox for Tx<'_, '_> {
 }
 
 impl Tx<'_, '_> {
+    /// Adds a task; with `hold` it is this process's at once if it is the first of its key. Tells whether it is.
+    async fn add_task(&mut self, task: &Task, delay: Duration, hold: bool) -> Result<(TaskId, bool), StoreError> {
+        let id = self.fresh();
+        let insert = self
+            .sql(
+                "INSERT INTO tasks (tenant, id, queue, key, task, due_at, attempts, at, ready, holder)
+                 VALUES ($1, $2, $3, $4, $5, $6, 0, $7,
+                         NOT EXISTS (SELECT 1 FROM tasks WHERE tenant = $1 AND queue = $3 AND key = $4),
+                         CASE WHEN NOT EXISTS (SELECT 1 FROM tasks WHERE tenant = $1 AND queue = $3 AND key = $4)
+                              THEN $8 END)
+                 RETURNING ready",
+            )
+            .bind(id)
+            .bind(task.queue().code())
+            .bind(plain(&task.key()))
+            .bind(json::written(&StoredTask::of(task)))
+            .bind(milliseconds(self.now() + delay))
+            .bind(self.milliseconds())
+            .bind(hold.then_some(self.session.context.holder));
+        let added = self.session.change_returning(insert).await?;
+        let is_first = added.read("tasks", |row| row.get("ready"))?;
+        Ok((TaskId::new(id), is_first.first() == Some(&true)))
+    }
+
+    /// Whether a task may be taken over in the transaction that adds it: this process works its queue and has room; and as in a
+    /// claim, the lease must last, and nobody else may begin one of the same key.
+    async fn may_hold(&mut self, task: &Task) -> Result<bool, StoreError> {
+        if !self.session.context.notifier.has_room(task.queue()) || !self.session.lease_is_fresh() {
+            return Ok(false);
+        }
+        let Some(lock) = self.session.dialect().try_key_lock() else { return Ok(true) };
+        let lock = self.sql(lock).bind(task.queue().code()).bind(plain(&task.key()));
+        let locked = self.first(lock).await?.read("tasks", |row| row.get("locked"))?;
+        Ok(locked == Some(true))
+    }
+
     /// Notes a key. `false`: it had been noted before and is not yet forgotten.
     pub(super) async fn note(&mut self, by: Noted, key: &str) -> Result<bool, StoreError> {
         let kind = match by {

@@ -36,10 +36,10 @@ impl Inquiries for Tx<'_, '_> {
             .sql(inquiry!("conversation = $2 AND requester = $3 ORDER BY last_at DESC, id DESC LIMIT 1"))
             .bind(conversation.uuid())
             .bind(requester.uuid());
-        let latest = self.first(query).await?.read("inquiries", |row| row.id("id", InquiryId::new))?;
+        let latest = self.first(query).await?.read("inquiries", inquiry)?;
         match latest {
-            Some(id) => self.inquiry(id).await,
-            None => Ok(None),
+            Some(latest) if self.locks() => self.inquiry(latest.id).await,
+            latest => Ok(latest),
         }
     }
 

@@ -29,6 +29,7 @@ use uuid::Uuid;
 
 use crate::driver::{Row, Statement};
 use crate::session::{Access, Session, Unit};
+pub(crate) use audit::Heads;
 use row::Columns;
 
 /// A statement that belongs to no tenant.
@@ -106,10 +107,12 @@ impl Now for Tx<'_, '_> {
 #[async_trait]
 impl Savepoint for Tx<'_, '_> {
     async fn set_savepoint(&mut self) -> Result<(), StoreError> {
+        self.session.set_mark();
         self.change(any_tenant("SAVEPOINT part")).await.map(drop)
     }
 
     async fn roll_back_to_savepoint(&mut self) -> Result<(), StoreError> {
+        self.session.return_to_mark();
         self.change(any_tenant("ROLLBACK TO SAVEPOINT part")).await.map(drop)
     }
 }

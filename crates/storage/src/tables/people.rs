@@ -25,12 +25,12 @@ macro_rules! person {
 impl People for Tx<'_, '_> {
     async fn person(&mut self, id: PersonId) -> Result<Option<Person>, StoreError> {
         let query = self.sql(person!("id = $2")).bind(id.uuid());
-        self.first(query).await?.read("people", person)
+        self.first(query).await?.read("people", person_of)
     }
 
     async fn person_by_directory(&mut self, id: &DirectoryId) -> Result<Option<Person>, StoreError> {
         let query = self.sql(person!("directory_id = $2")).bind(id.as_str().to_owned());
-        self.first(query).await?.read("people", person)
+        self.first(query).await?.read("people", person_of)
     }
 
     async fn save_person(&mut self, person: Person) -> Result<Person, StoreError> {
@@ -42,16 +42,16 @@ impl People for Tx<'_, '_> {
                  ON CONFLICT (tenant, directory_id) DO UPDATE
                  SET channel_id = excluded.channel_id,
                      name = excluded.name,
-                     language = COALESCE(excluded.language, people.language)",
+                     language = COALESCE(excluded.language, people.language)
+                 RETURNING id, directory_id, channel_id, name, language",
             )
             .bind(person.id.uuid())
             .bind(person.directory_id.as_str().to_owned())
             .bind(plain(&person.channel_id))
             .bind(plain(&person.name))
             .bind(person.language.map(Code::code));
-        self.change(change).await?;
-        let stored = self.person_by_directory(&person.directory_id).await?;
-        stored.ok_or_else(|| missing("people.directory_id"))
+        let stored = self.session.change_returning(change).await?.read("people", person_of)?;
+        stored.into_iter().next().ok_or_else(|| missing("people.directory_id"))
     }
 
     async fn set_roster(&mut self, channel: ConversationId, members: &[Member]) -> Result<(), StoreError> {
@@ -104,7 +104,7 @@ impl People for Tx<'_, '_> {
     }
 }
 
-fn person(row: Columns<'_>) -> Result<Person, StoreError> {
+fn person_of(row: Columns<'_>) -> Result<Person, StoreError> {
     Ok(Person {
         id: row.id("id", PersonId::new)?,
         directory_id: directory_id(row)?,

@@ -2,8 +2,7 @@
 
 use async_trait::async_trait;
 use desk::audit::{Head, RecordedEvent, Verdict};
-use desk::event::Outbox;
-use desk::event::{Claimed, DeadLetter, Queue, QueueDepths, Task};
+use desk::event::{Claimed, DeadLetter, Queue, QueueDepths};
 use desk::faq::Revision;
 use desk::id::{TaskId, TenantId};
 use desk::retention::{Expired, Retention};
@@ -11,10 +10,9 @@ use desk::store::{Answer, Job, Pause, Store, StoreError, Usage};
 use time::Duration;
 
 use super::audit::Step;
-use super::events::Noted;
 use super::retention::{TOGETHER, kinds};
 use super::row::{Columns, Read};
-use super::{Tx, any_tenant, milliseconds, unit_of};
+use super::{any_tenant, milliseconds, unit_of};
 use crate::driver::Dialect;
 use crate::engine::{Database, Engine};
 use crate::failure;
@@ -40,7 +38,7 @@ impl Store for Engine {
         if state.leases_matter {
             self.ask(Access::Writes, move |session| Box::pin(session.renew_lease())).await?;
         }
-        self.context.notifier.notify(&state.due.into_iter().collect());
+        self.context.notifier.notify(&mut state.due.into_iter().collect());
         self.context.notifier.placed(state.placed_events);
         if state.events_are_left {
             self.context.notifier.unplaced();
@@ -67,21 +65,6 @@ impl Store for Engine {
 
     async fn requeue(&self, task: TaskId) -> Result<bool, StoreError> {
         self.ask(Access::Writes, move |session| Box::pin(session.requeue(task))).await
-    }
-
-    async fn accept(&self, tenant: &TenantId, key: &str, task: Task) -> Result<bool, StoreError> {
-        let (tenant, key) = (tenant.clone(), key.to_owned());
-        self.ask(Access::Writes, move |session| {
-            Box::pin(async move {
-                let mut tx = Tx::new(session, tenant);
-                let fresh = tx.note(Noted::Accepted, &key).await?;
-                if fresh {
-                    tx.enqueue(task).await?;
-                }
-                Ok(fresh)
-            })
-        })
-        .await
     }
 
     async fn place_events(&self) -> Result<u64, StoreError> {
@@ -136,8 +119,8 @@ impl Store for Engine {
         self.ask(Access::Writes, |session| Box::pin(session.check())).await
     }
 
-    async fn wait_for_work(&self, queue: Queue) {
-        self.context.notifier.wait(queue).await;
+    async fn wait_for_work(&self, queue: Queue, room: usize) -> Vec<Claimed> {
+        self.context.notifier.wait(queue, room).await
     }
 
     async fn listen_to_others(&self) -> Result<(), StoreError> {

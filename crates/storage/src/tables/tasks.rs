@@ -103,8 +103,12 @@ impl Session<'_> {
 
     /// A claim must not rely on a lease that is about to end; within a heartbeat of the last renewal it is not.
     async fn renew_lease_when_due(&mut self) -> Result<(), StoreError> {
+        if self.lease_is_fresh() { Ok(()) } else { self.renew_lease().await }
+    }
+
+    pub(super) fn lease_is_fresh(&self) -> bool {
         let age = milliseconds(self.now).saturating_sub(self.context.renewed_at.load(Ordering::Relaxed));
-        if (0..HEARTBEAT.as_millis() as i64).contains(&age) { Ok(()) } else { self.renew_lease().await }
+        (0..HEARTBEAT.as_millis() as i64).contains(&age)
     }
 
     /// Renews this process's lease and frees the tasks of processes whose lease has ended.

@@ -51,6 +51,8 @@ async fn every_version_is_kept_with_who_and_when(house: House) {
     }
     let id = first.id;
     assert_eq!(look!(house, tx => tx.entry_versions(id).await), expected);
+    assert_eq!(look!(house, tx => tx.entry_version(id, 2).await).as_ref(), expected.get(1));
+    assert_eq!(look!(house, tx => tx.entry_version(id, 99).await), None);
     assert_eq!(look!(house, tx => tx.entry(id).await), expected.pop().map(|last| last.entry));
 }
 

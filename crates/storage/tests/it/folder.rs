@@ -4,6 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use desk::event::{Queue, Task};
+use desk::store::StoreError;
 use storage::{ConnectionPolicy, Location, OpenError};
 
 use crate::backends::fresh_file;
@@ -35,7 +36,8 @@ async fn a_server_takes_up_at_once_what_the_one_before_it_held_when_it_was_kille
     let (house, location) = (House::open(Location::SqliteMemory).await, Location::SqliteFile(path));
     let first = open(&house, &location).await.expect("it opens");
     let task = Task::Receive { channel: teams(), conversation: "a:1".into(), activity: "{}".into() };
-    first.accept(&house.tenant, "once", task).await.expect("the store takes it");
+    let enqueued = first.write::<_, StoreError, _>(&house.tenant, move |tx| Box::pin(tx.enqueue(task)));
+    enqueued.await.expect("the store takes it");
     assert_eq!(first.claim(Queue::Intake, 9).await.expect("the store works").len(), 1);
     drop(first);
     let second = open(&house, &location).await.expect("it opens");

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
+use desk::event::Task;
 use desk::id::TenantId;
 use desk::outside::{Clock, Ids};
 use desk::store::{Store, StoreError, Transaction, Work};
@@ -57,6 +58,20 @@ impl House {
         F: for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<T, StoreError>> + Send + 'static,
     {
         self.attempt(tenant, verbs).await.expect("the transaction succeeds")
+    }
+
+    /// Adds a task once per `key`, as an activity that comes in. `false`: it had been added before.
+    pub(crate) async fn accept(&self, tenant: &TenantId, key: &'static str, task: Task) -> bool {
+        self.write(tenant, move |tx| {
+            Box::pin(async move {
+                let fresh = tx.accept(key).await?;
+                if fresh {
+                    tx.enqueue(task).await?;
+                }
+                Ok(fresh)
+            })
+        })
+        .await
     }
 
     /// A reading transaction that must succeed.

@@ -28,6 +28,11 @@ everywhere! {
     what_was_accepted_was_not_done,
     a_worker_is_woken_after_the_commit_and_not_before,
     a_worker_is_not_woken_for_what_was_undone,
+    what_is_added_while_a_worker_waits_is_handed_to_it_as_far_as_it_has_room,
+    what_was_undone_is_handed_to_nobody,
+    nothing_is_taken_over_on_a_lease_that_is_about_to_end,
+    a_task_is_held_from_its_beginning_when_it_is_the_first_of_its_key,
+    what_waits_comes_first,
 }
 
 mod between_workers {
@@ -302,7 +307,7 @@ async fn a_revived_task_starts_anew(house: House) {
 async fn an_activity_is_accepted_once(house: House) {
     let accept = |tenant, key: &'static str, number| {
         let house = house.clone();
-        async move { house.store.accept(&tenant, key, House::receive("a", number)).await.expect("it is accepted") }
+        async move { house.accept(&tenant, key, House::receive("a", number)).await }
     };
     assert!(accept(house.tenant.clone(), "activity 1", 1).await);
     assert!(!accept(house.tenant.clone(), "activity 1", 2).await);
@@ -317,7 +322,7 @@ async fn an_activity_is_accepted_once(house: House) {
 }
 
 async fn what_was_accepted_was_not_done(house: House) {
-    assert!(house.store.accept(&house.tenant, "key", House::receive("a", 1)).await.expect("it is accepted"));
+    assert!(house.accept(&house.tenant, "key", House::receive("a", 1)).await);
     assert!(commit!(house, tx => tx.claim_idempotency_key("key").await));
 }
 
@@ -326,7 +331,9 @@ type Waiting = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 fn worker(house: &House) -> Waiting {
     let store = house.store.clone();
-    Box::pin(async move { store.wait_for_work(Queue::Intake).await })
+    Box::pin(async move {
+        store.wait_for_work(Queue::Intake, 0).await;
+    })
 }
 
 /// Looks whether it waits still, without waiting.
@@ -352,9 +359,11 @@ async fn a_worker_is_woken_after_the_commit_and_not_before(house: House) {
         Ok(waiting)
     });
     assert!(is_woken(&mut waiting).await);
-    house.enqueue("a", 2).await;
+    house.enqueue("b", 2).await;
     // What rings while nobody waits is not missed by who comes next.
     assert!(is_woken(&mut worker(&house)).await);
+    house.enqueue("a", 3).await;
+    assert!(!is_woken(&mut worker(&house)).await, "the first of its key is still to be claimed");
     let first = house.claim(9).await[0].id;
     assert!(!is_woken(&mut worker(&house)).await);
     assert!(house.complete(first).await);
@@ -372,6 +381,96 @@ async fn a_worker_is_not_woken_for_what_was_undone(house: House) {
         .await;
     assert!(undone.is_err());
     assert!(!is_woken(&mut worker(&house)).await);
+}
+
+/// A worker that has room for one task.
+fn worker_with_room(house: &House) -> Pin<Box<dyn Future<Output = Vec<Claimed>> + Send>> {
+    let store = house.store.clone();
+    Box::pin(async move { store.wait_for_work(Queue::Intake, 1).await })
+}
+
+async fn what_is_added_while_a_worker_waits_is_handed_to_it_as_far_as_it_has_room(house: House) {
+    house.claim(9).await;
+    let mut waiting = worker_with_room(&house);
+    assert!(futures::poll!(waiting.as_mut()).is_pending());
+    for (key, number) in [("a", 1), ("a", 2), ("b", 3)] {
+        house.enqueue(key, number).await;
+    }
+    let handed = waiting.await;
+    assert_eq!(numbers(&handed), ["1"]);
+    assert_eq!(worker_with_room(&house).await, [], "there are others");
+    assert_eq!(house.drain().await, ["3"]);
+    assert!(house.complete(handed[0].id).await);
+    assert_eq!(house.drain().await, ["2"]);
+}
+
+async fn what_was_undone_is_handed_to_nobody(house: House) {
+    house.claim(9).await;
+    let mut waiting = worker_with_room(&house);
+    assert!(futures::poll!(waiting.as_mut()).is_pending());
+    let undone: Result<(), _> = house
+        .attempt(&house.tenant, |tx| {
+            Box::pin(async move {
+                tx.enqueue(House::receive("a", 1)).await?;
+                Err(StoreError::LeaseLost)
+            })
+        })
+        .await;
+    assert!(undone.is_err());
+    let task = House::receive("a", 1);
+    commit!(house, tx => {
+        tx.set_savepoint().await?;
+        tx.enqueue(task).await?;
+        tx.roll_back_to_savepoint().await
+    });
+    assert!(futures::poll!(waiting.as_mut()).is_pending());
+    house.enqueue("a", 2).await;
+    let mut known = numbers(&waiting.await);
+    known.extend(house.drain().await);
+    assert_eq!(known, ["2"]);
+}
+
+async fn nothing_is_taken_over_on_a_lease_that_is_about_to_end(house: House) {
+    house.claim(9).await;
+    house.pass(Duration::SECOND);
+    let mut waiting = worker_with_room(&house);
+    assert!(futures::poll!(waiting.as_mut()).is_pending());
+    let (handed, held) = (House::receive("a", 1), House::receive("b", 2));
+    let held = commit!(house, tx => {
+        tx.enqueue(handed).await?;
+        tx.enqueue_held(held).await
+    });
+    assert_eq!((waiting.await, held), (Vec::new(), None));
+    assert_eq!(house.drain().await, ["1", "2"]);
+}
+
+async fn a_task_is_held_from_its_beginning_when_it_is_the_first_of_its_key(house: House) {
+    house.claim(9).await;
+    let mut waiting = worker_with_room(&house);
+    assert!(futures::poll!(waiting.as_mut()).is_pending());
+    let (first, second) = (House::receive("a", 1), House::receive("a", 2));
+    let (first, second) = commit!(house, tx => Ok((tx.enqueue_held(first).await?, tx.enqueue_held(second).await?)));
+    assert_eq!((house.claim(9).await, second), (Vec::new(), None));
+    assert!(house.complete(first.expect("it is the first")).await);
+    assert_eq!(waiting.await, [], "the next of the key is to be claimed");
+    assert_eq!(house.drain().await, ["2"]);
+    let third = House::receive("a", 3);
+    let third = commit!(house, tx => tx.enqueue_held(third).await);
+    assert_eq!(third, None, "nobody works the queue here");
+    assert_eq!(house.drain().await, ["3"]);
+}
+
+async fn what_waits_comes_first(house: House) {
+    let first = async |key| {
+        let task = House::receive(key, 9);
+        commit!(house, tx => tx.comes_first(&task).await)
+    };
+    house.enqueue("a", 1).await;
+    assert!(!first("a").await && first("b").await);
+    let id = house.claim(9).await[0].id;
+    assert!(!first("a").await, "it runs");
+    assert!(house.complete(id).await);
+    assert!(first("a").await);
 }
 
 async fn whoever_lost_the_lease_changes_nothing(house: House) {
@@ -445,10 +544,10 @@ async fn another_process_does_a_task_at_once_and_no_heart_beats(house: House) {
         let store = neighbour.store.clone();
         let listening = tokio::spawn(async move { store.listen_to_others().await });
         // Whoever begins to listen looks once at what was left before.
-        neighbour.store.wait_for_work(Queue::Intake).await;
+        neighbour.store.wait_for_work(Queue::Intake, 0).await;
         assert_eq!(neighbour.drain().await, Vec::<String>::new());
         house.enqueue("a", round).await;
-        neighbour.store.wait_for_work(Queue::Intake).await;
+        neighbour.store.wait_for_work(Queue::Intake, 0).await;
         assert_eq!(neighbour.drain().await, [round.to_string()]);
         let ticket = desk::id::TicketId::new(house.fresh());
         commit!(house, tx => tx.record(desk::event::Event::TicketClosed { ticket }).await);

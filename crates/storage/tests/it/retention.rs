@@ -133,7 +133,9 @@ async fn the_record_stays_whole_when_its_beginning_is_forgotten(house: House) {
         commit!(house, tx => tx.record(event).await);
     }
     house.pass(Duration::days(2));
-    assert_eq!(house.expired(A_DAY, true, "events").await, Some(1), "not before they have their places");
+    // Not before they have their places, which SQLite gives at once.
+    let placed = if matches!(house.location, storage::Location::Postgres(_)) { 1 } else { 3 };
+    assert_eq!(house.expired(A_DAY, true, "events").await, Some(placed));
     let third = house.head_placed().await;
     let event = closed();
     commit!(house, tx => tx.record(event).await);

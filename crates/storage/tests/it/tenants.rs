@@ -118,6 +118,7 @@ const QUERIES: &[(&str, Query)] = queries! {
     entry(all) = |tx| tx.entry(all.entry.id).await?.iter().count();
     entry_by_key(all) = |tx| tx.entry_by_key(&all.entry.key).await?.iter().count();
     entry_versions(all) = |tx| tx.entry_versions(all.entry.id).await?.len();
+    entry_version(all) = |tx| tx.entry_version(all.entry.id, all.entry.version).await?.iter().count();
     faq_revision(_all) = |tx| usize::try_from(tx.faq_revision().await?).expect("it counts from 0");
     entries_after(_all) = |tx| tx.entries_after(0, 9).await?.len();
     published_after(_all) = |tx| tx.published_after("", 9).await?.len();

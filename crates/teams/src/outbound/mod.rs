@@ -166,6 +166,15 @@ impl Channel for Teams {
         }
     }
 
+    async fn turn_at_once(&self, to: &Conversation) -> bool {
+        let permit = self.limiter.acquire(self.place(Kind::Send, &to.remote_id), std::time::Duration::ZERO).await;
+        let is_ours = permit == Permit::Go;
+        if is_ours {
+            self.stop_typing(&to.remote_id);
+        }
+        is_ours
+    }
+
     async fn send(&self, to: &Conversation, post: &Post) -> Sent {
         let Some(address) = TeamsAddress::of(to) else { return nowhere() };
         let (activity, left_out) = self.activity(to, &address, post).await;

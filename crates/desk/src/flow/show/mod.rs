@@ -1,7 +1,6 @@
 //! Turns what is stored into what is shown, at the moment of showing.
 
 use crate::delivery::{Delivery, DeliveryState, Notice, Subject, TicketNotice, was_sent_again};
-use crate::faq::EntryVersion;
 use crate::handoff::TicketState;
 use crate::id::{DeliveryId, EntryId, InquiryId, MessageId, PersonId, TicketId};
 use crate::inquiry::{AttachmentKind, Author, Conversation, ConversationKind, Message, MessageKind, Reply, Stage};
@@ -80,7 +79,7 @@ async fn answer(tx: &mut dyn Transaction, id: MessageId) -> Result<Option<Conten
     let MessageKind::Answer(reply) = message.kind else { return Ok(None) };
     Ok(match reply {
         Reply::Entry { entry, version, helpful, .. } => {
-            version_of(tx, entry, version).await?.map(|said| Content::Answer {
+            tx.entry_version(entry, version).await?.map(|said| Content::Answer {
                 message: id,
                 question: said.entry.question.clone(),
                 answer: said.entry.answer,
@@ -95,11 +94,6 @@ async fn answer(tx: &mut dyn Transaction, id: MessageId) -> Result<Option<Conten
         }
         Reply::Unknown => Some(Content::Unknown { message: id, offer_person }),
     })
-}
-
-/// An entry as it was when it was said.
-async fn version_of(tx: &mut dyn Transaction, id: EntryId, version: u32) -> Result<Option<EntryVersion>, StoreError> {
-    Ok(tx.entry_versions(id).await?.into_iter().find(|known| known.entry.version == version))
 }
 
 async fn questions(tx: &mut dyn Transaction, entries: &[EntryId]) -> Result<Vec<(EntryId, String)>, StoreError> {

@@ -1,0 +1,57 @@
+//! The story: the channel hands over an activity; from the moment it is told so, it is ours.
+
+use std::sync::Arc;
+
+use super::inbound::Inbound;
+use super::ports::{HelpDesk, ParsedActivity};
+use super::{note, receive};
+use crate::event::Task;
+use crate::id::TenantId;
+use crate::policy::Policy;
+use crate::store::{Store, StoreError};
+
+impl HelpDesk {
+    /// Keeps an activity (the task of taking it in), once per `key`; returns when that is durable. `false`: it had been kept before.
+    ///
+    /// What was said is taken in by the same transaction, unless something of its conversation waits before it. Where that
+    /// fails, the activity waits as a task and is tried again: what the channel sends is kept whatever it leads to.
+    pub async fn accept(&self, tenant: &TenantId, key: &str, task: Task) -> Result<bool, StoreError> {
+        let parsed = match &task {
+            Task::Receive { channel, activity, .. } => self.channels.parse(channel, tenant, activity).ok(),
+            _ => None,
+        };
+        if let Some(ParsedActivity::Inbound(inbound)) = parsed
+            && let Ok(fresh) = keep(self.store.as_ref(), &self.policy, tenant, key, (task.clone(), Some(inbound))).await
+        {
+            return Ok(fresh);
+        }
+        keep(self.store.as_ref(), &self.policy, tenant, key, (task, None)).await
+    }
+}
+
+async fn keep(
+    store: &dyn Store,
+    policy: &Arc<Policy>,
+    tenant: &TenantId,
+    key: &str,
+    (task, inbound): (Task, Option<Inbound>),
+) -> Result<bool, StoreError> {
+    let (policy, key) = (policy.clone(), key.to_owned());
+    store
+        .write(tenant, move |tx| {
+            Box::pin(async move {
+                let is_first = tx.comes_first(&task).await?;
+                if !tx.accept(&key).await? {
+                    return Ok(false);
+                }
+                match inbound.filter(|_| is_first) {
+                    Some(inbound) if !note::comes_before_its_thread(tx, &inbound.conversation).await? => {
+                        receive::take_in(tx, &policy, inbound).await?;
+                    }
+                    _ => tx.enqueue(task).await?,
+                }
+                Ok(true)
+            })
+        })
+        .await
+}
