@@ -1,5 +1,6 @@
 //! The story: the channel hands over an activity; from the moment it is told so, it is ours.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use super::inbound::Inbound;
@@ -17,7 +18,11 @@ impl HelpDesk {
     /// fails, the activity waits as a task and is tried again: what the channel sends is kept whatever it leads to.
     pub async fn accept(&self, tenant: &TenantId, key: &str, task: Task) -> Result<bool, StoreError> {
         let parsed = match &task {
-            Task::Receive { channel, activity, .. } => self.channels.parse(channel, tenant, activity).ok(),
+            // What even stops the reader is kept: as a task it fails for itself, and is put aside in the end.
+            Task::Receive { channel, activity, .. } => {
+                let parse = || self.channels.parse(channel, tenant, activity);
+                std::panic::catch_unwind(AssertUnwindSafe(parse)).ok().and_then(Result::ok)
+            }
             _ => None,
         };
         if let Some(ParsedActivity::Inbound(inbound)) = parsed
