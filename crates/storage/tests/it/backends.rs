@@ -8,33 +8,33 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use sqlx::Connection;
 use storage::Location;
 
-use crate::house::House;
+use crate::fixture::Fixture;
 
 /// Runs a test on a fresh file of SQLite.
-pub(crate) async fn on_sqlite<F>(test: impl FnOnce(House) -> F)
+pub(crate) async fn on_sqlite<F>(test: impl FnOnce(Fixture) -> F)
 where
     F: Future<Output = ()>,
 {
     let folder = tempfile::tempdir().expect("a folder for temporary files");
-    let house = House::open(Location::SqliteFile(folder.path().join("desk.db"))).await;
-    test(house).await;
+    let fixture = Fixture::open(Location::SqliteFile(folder.path().join("desk.db"))).await;
+    test(fixture).await;
 }
 
 /// Runs a test on SQLite in memory.
-pub(crate) async fn in_memory<F>(test: impl FnOnce(House) -> F)
+pub(crate) async fn in_memory<F>(test: impl FnOnce(Fixture) -> F)
 where
     F: Future<Output = ()>,
 {
-    test(House::open(Location::SqliteMemory).await).await;
+    test(Fixture::open(Location::SqliteMemory).await).await;
 }
 
 /// Runs a test in a fresh schema of PostgreSQL, if there is one to test on.
-pub(crate) async fn on_postgres<F>(test: impl FnOnce(House) -> F)
+pub(crate) async fn on_postgres<F>(test: impl FnOnce(Fixture) -> F)
 where
     F: Future<Output = ()>,
 {
     let Some(schema) = Schema::make().await else { return };
-    test(House::open(schema.location()).await).await;
+    test(Fixture::open(schema.location()).await).await;
     schema.drop().await;
 }
 

@@ -4,7 +4,7 @@ use desk::delivery::{Delivery, DeliveryState, Notice, Subject};
 use desk::id::{ConversationId, DeliveryId, MessageId};
 use time::Duration;
 
-use crate::house::House;
+use crate::fixture::Fixture;
 use crate::{commit, everywhere, look};
 
 everywhere! {
@@ -14,7 +14,7 @@ everywhere! {
     deliveries_of_a_state_come_oldest_first,
 }
 
-impl House {
+impl Fixture {
     fn delivery_to(&self, conversation: ConversationId, subject: Subject) -> Delivery {
         Delivery {
             id: DeliveryId::new(self.fresh()),
@@ -32,9 +32,9 @@ impl House {
     }
 }
 
-async fn a_delivery_is_changed_as_a_whole_in_every_state(house: House) {
-    let world = house.world().await;
-    let delivery = house.delivery_to(world.chat.id, Subject::Welcome);
+async fn a_delivery_is_changed_as_a_whole_in_every_state(fixture: Fixture) {
+    let world = fixture.world().await;
+    let delivery = fixture.delivery_to(world.chat.id, Subject::Welcome);
     let states = [
         DeliveryState::Waiting,
         DeliveryState::Sending { again: false },
@@ -46,57 +46,57 @@ async fn a_delivery_is_changed_as_a_whole_in_every_state(house: House) {
     let id = delivery.id;
     for state in states {
         let changed = Delivery { state, remote_id: Some("1700".into()), ..delivery.clone() };
-        house.save(&changed).await;
-        assert_eq!(look!(house, tx => tx.delivery(id).await), Some(changed.clone()));
-        assert_eq!(commit!(house, tx => tx.delivery(id).await), Some(changed));
+        fixture.save(&changed).await;
+        assert_eq!(look!(fixture, tx => tx.delivery(id).await), Some(changed.clone()));
+        assert_eq!(commit!(fixture, tx => tx.delivery(id).await), Some(changed));
     }
 }
 
-async fn the_deliveries_of_a_subject_come_oldest_first(house: House) {
-    let world = house.world().await;
-    let message = MessageId::new(house.fresh());
-    let first = house.delivery_to(world.channel.id, Subject::Relay(message));
-    house.pass(Duration::seconds(1));
-    let second = house.delivery_to(world.chat.id, Subject::Relay(message));
-    let other = house.delivery_to(world.chat.id, Subject::Answer(message));
+async fn the_deliveries_of_a_subject_come_oldest_first(fixture: Fixture) {
+    let world = fixture.world().await;
+    let message = MessageId::new(fixture.fresh());
+    let first = fixture.delivery_to(world.channel.id, Subject::Relay(message));
+    fixture.pass(Duration::seconds(1));
+    let second = fixture.delivery_to(world.chat.id, Subject::Relay(message));
+    let other = fixture.delivery_to(world.chat.id, Subject::Answer(message));
     for delivery in [&second, &first, &other] {
-        house.save(delivery).await;
+        fixture.save(delivery).await;
     }
-    assert_eq!(look!(house, tx => tx.deliveries_of(&Subject::Relay(message)).await), [first, second]);
-    assert_eq!(look!(house, tx => tx.deliveries_of(&Subject::Help).await), []);
+    assert_eq!(look!(fixture, tx => tx.deliveries_of(&Subject::Relay(message)).await), [first, second]);
+    assert_eq!(look!(fixture, tx => tx.deliveries_of(&Subject::Help).await), []);
 }
 
-async fn a_delivery_is_found_by_the_channels_id_in_its_conversation(house: House) {
-    let world = house.world().await;
+async fn a_delivery_is_found_by_the_channels_id_in_its_conversation(fixture: Fixture) {
+    let world = fixture.world().await;
     let sent = |conversation, subject| Delivery {
         remote_id: Some("1700".into()),
         state: DeliveryState::Sent,
-        ..house.delivery_to(conversation, subject)
+        ..fixture.delivery_to(conversation, subject)
     };
     let here = sent(world.chat.id, Subject::Help);
     let there = sent(world.channel.id, Subject::Notice(Notice::TooLong));
-    house.save(&here).await;
-    house.save(&there).await;
+    fixture.save(&here).await;
+    fixture.save(&there).await;
     let (chat, channel) = (world.chat.id, world.channel.id);
-    assert_eq!(look!(house, tx => tx.delivery_by_remote(chat, "1700").await), Some(here));
-    assert_eq!(look!(house, tx => tx.delivery_by_remote(channel, "1700").await), Some(there));
-    assert_eq!(look!(house, tx => tx.delivery_by_remote(channel, "1701").await), None);
+    assert_eq!(look!(fixture, tx => tx.delivery_by_remote(chat, "1700").await), Some(here));
+    assert_eq!(look!(fixture, tx => tx.delivery_by_remote(channel, "1700").await), Some(there));
+    assert_eq!(look!(fixture, tx => tx.delivery_by_remote(channel, "1701").await), None);
 }
 
-async fn deliveries_of_a_state_come_oldest_first(house: House) {
-    let world = house.world().await;
+async fn deliveries_of_a_state_come_oldest_first(fixture: Fixture) {
+    let world = fixture.world().await;
     let mut all = Vec::new();
     for state in [DeliveryState::Sending { again: true }, DeliveryState::Sent, DeliveryState::Sending { again: false }]
     {
-        house.pass(Duration::seconds(1));
-        let delivery = Delivery { state, ..house.delivery_to(world.chat.id, Subject::Help) };
-        house.save(&delivery).await;
+        fixture.pass(Duration::seconds(1));
+        let delivery = Delivery { state, ..fixture.delivery_to(world.chat.id, Subject::Help) };
+        fixture.save(&delivery).await;
         all.push(delivery);
     }
-    house.save(&house.delivery_to(world.channel.id, Subject::Help)).await;
+    fixture.save(&fixture.delivery_to(world.channel.id, Subject::Help)).await;
     let chat = world.chat.id;
     let sending = DeliveryState::Sending { again: false };
-    let found = look!(house, tx => tx.deliveries_in(chat, &sending).await);
+    let found = look!(fixture, tx => tx.deliveries_in(chat, &sending).await);
     assert_eq!(found, [all[0].clone(), all[2].clone()]);
-    assert_eq!(look!(house, tx => tx.deliveries_in(chat, &DeliveryState::Unknown).await), []);
+    assert_eq!(look!(fixture, tx => tx.deliveries_in(chat, &DeliveryState::Unknown).await), []);
 }

@@ -8,7 +8,7 @@ use desk::store::StoreError;
 use storage::{ConnectionPolicy, Location, OpenError};
 
 use crate::backends::fresh_file;
-use crate::house::House;
+use crate::fixture::Fixture;
 use crate::opening::{open, say, written};
 use crate::world::teams;
 
@@ -26,21 +26,21 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 
 /// Opens once more as a server, once nobody else has it open.
 async fn refusal(path: &Path) -> Option<OpenError> {
-    let house = House::open(Location::SqliteMemory).await;
-    open(&house, &Location::SqliteFile(path.to_owned())).await.err()
+    let fixture = Fixture::open(Location::SqliteMemory).await;
+    open(&fixture, &Location::SqliteFile(path.to_owned())).await.err()
 }
 
 #[tokio::test]
 async fn a_server_takes_up_at_once_what_the_one_before_it_held_when_it_was_killed() {
     let (_folder, path) = fresh_file();
-    let (house, location) = (House::open(Location::SqliteMemory).await, Location::SqliteFile(path));
-    let first = open(&house, &location).await.expect("it opens");
+    let (fixture, location) = (Fixture::open(Location::SqliteMemory).await, Location::SqliteFile(path));
+    let first = open(&fixture, &location).await.expect("it opens");
     let task = Task::Receive { channel: teams(), conversation: "a:1".into(), activity: "{}".into() };
-    let enqueued = first.write::<_, StoreError, _>(&house.tenant, move |tx| Box::pin(tx.enqueue(task)));
+    let enqueued = first.write::<_, StoreError, _>(&fixture.tenant, move |tx| Box::pin(tx.enqueue(task)));
     enqueued.await.expect("the store takes it");
     assert_eq!(first.claim(Queue::Intake, 9).await.expect("the store works").len(), 1);
     drop(first);
-    let second = open(&house, &location).await.expect("it opens");
+    let second = open(&fixture, &location).await.expect("it opens");
     let claimed = second.claim(Queue::Intake, 9).await.expect("the store works");
     assert!(matches!(&claimed[..], [one] if one.attempts == 1), "{claimed:?}");
 }
@@ -49,7 +49,7 @@ async fn a_server_takes_up_at_once_what_the_one_before_it_held_when_it_was_kille
 async fn nobody_else_may_read_a_new_folder() {
     let (folder, _) = fresh_file();
     let path = folder.path().join("new/data/desk.db");
-    let _house = written(&path).await;
+    let _fixture = written(&path).await;
     assert_eq!(mode(path.parent().expect("it has one")), 0o700);
     for ending in ["", "-wal", "-shm", ".lock"] {
         assert_eq!(mode(&beside(&path, ending)), 0o600, "{ending}");
@@ -64,7 +64,7 @@ async fn a_folder_of_an_earlier_version_is_closed_to_others() {
     std::fs::write(folder.path().join("tenant"), "home").expect("it is written");
     widen(folder.path(), 0o755);
     widen(&path, 0o644);
-    let _house = written(&path).await;
+    let _fixture = written(&path).await;
     assert_eq!((mode(folder.path()), mode(&path)), (0o700, 0o600));
 }
 
@@ -73,23 +73,23 @@ async fn a_folder_with_other_things_in_it_stays_as_open_as_it_is() {
     let (folder, path) = fresh_file();
     std::fs::write(folder.path().join("letter.txt"), "of somebody").expect("it is written");
     widen(folder.path(), 0o755);
-    let _house = written(&path).await;
+    let _fixture = written(&path).await;
     assert_eq!((mode(folder.path()), mode(&path)), (0o755, 0o600));
 }
 
 #[tokio::test]
 async fn a_second_server_is_refused_and_a_command_is_not() {
     let (_folder, path) = fresh_file();
-    let house = House::open(Location::SqliteMemory).await;
+    let fixture = Fixture::open(Location::SqliteMemory).await;
     let location = Location::SqliteFile(path.clone());
-    let server = open(&house, &location).await.expect("it opens");
-    let second = open(&house, &location).await.err();
+    let server = open(&fixture, &location).await.expect("it opens");
+    let second = open(&fixture, &location).await.err();
     assert!(matches!(second, Some(OpenError::InUse(_))), "{second:?}");
     let policy = ConnectionPolicy::command();
-    let command = storage::open(&location, policy, house.clock.clone(), house.ids.clone()).await.expect("it opens");
+    let command = storage::open(&location, policy, fixture.clock.clone(), fixture.ids.clone()).await.expect("it opens");
     command.check().await.expect("it serves");
     drop(server);
-    open(&house, &location).await.expect("the place is free").check().await.expect("it serves");
+    open(&fixture, &location).await.expect("the place is free").check().await.expect("it serves");
 }
 
 #[tokio::test]
@@ -107,10 +107,10 @@ async fn a_database_that_is_empty_or_gone_is_no_new_one() {
 #[tokio::test]
 async fn an_empty_database_beside_its_log_is_no_new_one() {
     let (_folder, path) = fresh_file();
-    let house = written(&path).await;
+    let fixture = written(&path).await;
     // As after a crash, and of a version that left no mark.
     let log = std::fs::read(beside(&path, "-wal")).expect("it is there");
-    drop(house);
+    drop(fixture);
     std::fs::remove_file(beside(&path, ".lock")).expect("it is there");
     std::fs::write(beside(&path, "-wal"), log).expect("it is written");
     std::fs::write(&path, "").expect("it is written");
@@ -121,11 +121,11 @@ async fn an_empty_database_beside_its_log_is_no_new_one() {
 #[tokio::test]
 async fn a_log_is_read_after_a_crash_and_noise_in_its_place_is_refused() {
     let (folder, path) = fresh_file();
-    let house = written(&path).await;
+    let fixture = written(&path).await;
     let crashed = folder.path().join("crashed.db");
     std::fs::copy(&path, &crashed).expect("it is copied");
     let log = std::fs::read(beside(&path, "-wal")).expect("it is there");
-    drop(house);
+    drop(fixture);
     for (byte, damaged) in [(0, true), (6, true), (25, true), (31, true)] {
         let mut noise = log.clone();
         noise[byte] ^= 0x40;

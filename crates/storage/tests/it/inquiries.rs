@@ -7,7 +7,7 @@ use desk::inquiry::{
 use desk::language::Language;
 use time::Duration;
 
-use crate::house::House;
+use crate::fixture::Fixture;
 use crate::{commit, everywhere, look};
 
 everywhere! {
@@ -21,74 +21,74 @@ everywhere! {
     a_message_of_no_inquiry_is_refused,
 }
 
-async fn an_inquiry_is_changed_as_a_whole_in_every_stage(house: House) {
-    let world = house.world().await;
+async fn an_inquiry_is_changed_as_a_whole_in_every_stage(fixture: Fixture) {
+    let world = fixture.world().await;
     let stages = [
         Stage::Assistant,
-        Stage::People(TicketId::new(house.fresh())),
+        Stage::People(TicketId::new(fixture.fresh())),
         Stage::Ended(Ending::Solved),
         Stage::Ended(Ending::Closed),
         Stage::Ended(Ending::LeftBehind),
     ];
     let id = world.inquiry.id;
     for stage in stages {
-        house.pass(Duration::seconds(1));
-        let changed = Inquiry { stage, last_at: house.now(), language: Language::English, ..world.inquiry.clone() };
+        fixture.pass(Duration::seconds(1));
+        let changed = Inquiry { stage, last_at: fixture.now(), language: Language::English, ..world.inquiry.clone() };
         let saved = changed.clone();
-        commit!(house, tx => tx.save_inquiry(&saved).await);
-        assert_eq!(look!(house, tx => tx.inquiry(id).await), Some(changed.clone()));
-        assert_eq!(commit!(house, tx => tx.inquiry(id).await), Some(changed));
+        commit!(fixture, tx => tx.save_inquiry(&saved).await);
+        assert_eq!(look!(fixture, tx => tx.inquiry(id).await), Some(changed.clone()));
+        assert_eq!(commit!(fixture, tx => tx.inquiry(id).await), Some(changed));
     }
-    let unknown = InquiryId::new(house.fresh());
-    assert_eq!(look!(house, tx => tx.inquiry(unknown).await), None);
+    let unknown = InquiryId::new(fixture.fresh());
+    assert_eq!(look!(fixture, tx => tx.inquiry(unknown).await), None);
 }
 
-async fn the_latest_inquiry_is_the_one_last_written_to(house: House) {
-    let world = house.world().await;
-    house.pass(Duration::minutes(1));
-    let second = house.inquiry_by(&world.requester, &world.chat);
-    let other = house.inquiry_by(&world.agent, &world.chat);
-    house.pass(Duration::minutes(1));
-    let first_again = Inquiry { last_at: house.now(), ..world.inquiry.clone() };
+async fn the_latest_inquiry_is_the_one_last_written_to(fixture: Fixture) {
+    let world = fixture.world().await;
+    fixture.pass(Duration::minutes(1));
+    let second = fixture.inquiry_by(&world.requester, &world.chat);
+    let other = fixture.inquiry_by(&world.agent, &world.chat);
+    fixture.pass(Duration::minutes(1));
+    let first_again = Inquiry { last_at: fixture.now(), ..world.inquiry.clone() };
     let saved = [second.clone(), other.clone()];
-    commit!(house, tx => {
+    commit!(fixture, tx => {
         for inquiry in &saved {
             tx.save_inquiry(inquiry).await?;
         }
         Ok(())
     });
     let (chat, requester, channel) = (world.chat.id, world.requester.id, world.channel.id);
-    assert_eq!(look!(house, tx => tx.latest_inquiry(chat, requester).await), Some(second));
+    assert_eq!(look!(fixture, tx => tx.latest_inquiry(chat, requester).await), Some(second));
     let saved = first_again.clone();
-    commit!(house, tx => tx.save_inquiry(&saved).await);
-    assert_eq!(commit!(house, tx => tx.latest_inquiry(chat, requester).await), Some(first_again));
-    assert_eq!(look!(house, tx => tx.latest_inquiry(channel, requester).await), None);
+    commit!(fixture, tx => tx.save_inquiry(&saved).await);
+    assert_eq!(commit!(fixture, tx => tx.latest_inquiry(chat, requester).await), Some(first_again));
+    assert_eq!(look!(fixture, tx => tx.latest_inquiry(channel, requester).await), None);
 }
 
-async fn the_inquiries_of_a_requester_come_newest_first(house: House) {
-    let world = house.world().await;
+async fn the_inquiries_of_a_requester_come_newest_first(fixture: Fixture) {
+    let world = fixture.world().await;
     let mut expected = vec![world.inquiry.id];
     for _ in 0..3 {
-        house.pass(Duration::minutes(1));
-        let inquiry = house.inquiry_by(&world.requester, &world.chat);
+        fixture.pass(Duration::minutes(1));
+        let inquiry = fixture.inquiry_by(&world.requester, &world.chat);
         expected.insert(0, inquiry.id);
-        commit!(house, tx => tx.save_inquiry(&inquiry).await);
+        commit!(fixture, tx => tx.save_inquiry(&inquiry).await);
     }
     let requester = world.requester.id;
-    let found = look!(house, tx => tx.inquiries_of(requester, 3).await);
+    let found = look!(fixture, tx => tx.inquiries_of(requester, 3).await);
     assert_eq!(found.iter().map(|one| one.id).collect::<Vec<_>>(), expected[..3]);
 }
 
-async fn messages_are_numbered_without_gaps_and_come_in_order(house: House) {
-    let world = house.world().await;
+async fn messages_are_numbered_without_gaps_and_come_in_order(fixture: Fixture) {
+    let world = fixture.world().await;
     for text in ["one", "two", "three"] {
         // What the caller says is of no account.
-        let message = Message { number: 77, ..house.message_in(&world.inquiry, text) };
-        commit!(house, tx => tx.add_message(message).await);
+        let message = Message { number: 77, ..fixture.message_in(&world.inquiry, text) };
+        commit!(fixture, tx => tx.add_message(message).await);
     }
-    let lost = house.message_in(&world.inquiry, "undone");
-    let undone: Result<(), _> = house
-        .attempt(&house.tenant, move |tx| {
+    let lost = fixture.message_in(&world.inquiry, "undone");
+    let undone: Result<(), _> = fixture
+        .attempt(&fixture.tenant, move |tx| {
             Box::pin(async move {
                 tx.add_message(lost).await?;
                 Err(desk::store::StoreError::LeaseLost)
@@ -96,17 +96,17 @@ async fn messages_are_numbered_without_gaps_and_come_in_order(house: House) {
         })
         .await;
     assert!(undone.is_err());
-    let last = house.message_in(&world.inquiry, "four");
-    assert_eq!(commit!(house, tx => tx.add_message(last).await).number, 4);
+    let last = fixture.message_in(&world.inquiry, "four");
+    assert_eq!(commit!(fixture, tx => tx.add_message(last).await).number, 4);
     let inquiry = world.inquiry.id;
-    let found = look!(house, tx => tx.messages(inquiry).await);
+    let found = look!(fixture, tx => tx.messages(inquiry).await);
     let numbers: Vec<_> = found.iter().map(|one| (one.number, one.text.as_str())).collect();
     assert_eq!(numbers, [(1, "one"), (2, "two"), (3, "three"), (4, "four")]);
 }
 
-async fn every_kind_of_message_comes_back_as_it_was(house: House) {
-    let world = house.world().await;
-    let entry = EntryId::new(house.fresh());
+async fn every_kind_of_message_comes_back_as_it_was(fixture: Fixture) {
+    let world = fixture.world().await;
+    let entry = EntryId::new(fixture.fresh());
     let kinds = [
         (Author::Requester(world.requester.id), MessageKind::Said),
         (Author::Agent(world.agent.id), MessageKind::Said),
@@ -135,48 +135,48 @@ async fn every_kind_of_message_comes_back_as_it_was(house: House) {
                 attachment(AttachmentKind::Withheld),
             ],
             remote_id: Some("1690000000000".into()),
-            ..house.message_in(&world.inquiry, "'; DROP TABLE messages; -- 🙂\r\n")
+            ..fixture.message_in(&world.inquiry, "'; DROP TABLE messages; -- 🙂\r\n")
         };
         let id = message.id;
-        let added = commit!(house, tx => tx.add_message(message).await);
-        assert_eq!(look!(house, tx => tx.message(id).await), Some(added.clone()));
-        assert_eq!(commit!(house, tx => tx.message(id).await), Some(added));
+        let added = commit!(fixture, tx => tx.add_message(message).await);
+        assert_eq!(look!(fixture, tx => tx.message(id).await), Some(added.clone()));
+        assert_eq!(commit!(fixture, tx => tx.message(id).await), Some(added));
     }
 }
 
-async fn a_message_changes_kind_and_text_and_keeps_its_place(house: House) {
-    let world = house.world().await;
-    let entry = EntryId::new(house.fresh());
+async fn a_message_changes_kind_and_text_and_keeps_its_place(fixture: Fixture) {
+    let world = fixture.world().await;
+    let entry = EntryId::new(fixture.fresh());
     let given = |helpful| MessageKind::Answer(Reply::Entry { entry, version: 1, confidence: 0.9, helpful });
     let message =
-        Message { author: Author::Assistant, kind: given(None), ..house.message_in(&world.inquiry, "before") };
-    let added = commit!(house, tx => tx.add_message(message).await);
+        Message { author: Author::Assistant, kind: given(None), ..fixture.message_in(&world.inquiry, "before") };
+    let added = commit!(fixture, tx => tx.add_message(message).await);
     let rated = Message { kind: given(Some(true)), text: "after".into(), ..added };
     let saved = rated.clone();
-    commit!(house, tx => tx.save_message(&saved).await);
+    commit!(fixture, tx => tx.save_message(&saved).await);
     let id = rated.id;
-    assert_eq!(look!(house, tx => tx.message(id).await), Some(rated));
+    assert_eq!(look!(fixture, tx => tx.message(id).await), Some(rated));
 }
 
-async fn a_message_is_found_by_the_channels_id_where_it_was_written(house: House) {
-    let world = house.world().await;
-    let thread = house.backend("19:channel;messageid=1", ConversationKind::Thread);
+async fn a_message_is_found_by_the_channels_id_where_it_was_written(fixture: Fixture) {
+    let world = fixture.world().await;
+    let thread = fixture.conversation("19:channel;messageid=1", ConversationKind::Thread);
     // The ticket has left the thread in which the agent wrote.
-    let ticket = house.ticket_for(&world.inquiry, &world.team);
+    let ticket = fixture.ticket_for(&world.inquiry, &world.team);
     let remote_id = || Some("1700".to_owned());
     let asked = Message {
         conversation: Some(world.chat.id),
         remote_id: remote_id(),
-        ..house.message_in(&world.inquiry, "asked")
+        ..fixture.message_in(&world.inquiry, "asked")
     };
     let worked = Message {
         author: Author::Agent(world.agent.id),
         conversation: Some(thread.id),
         remote_id: remote_id(),
-        ..house.message_in(&world.inquiry, "worked")
+        ..fixture.message_in(&world.inquiry, "worked")
     };
     let saved = thread.clone();
-    commit!(house, tx => {
+    commit!(fixture, tx => {
         tx.save_conversation(&saved).await?;
         tx.add_ticket(ticket).await?;
         tx.add_message(asked).await?;
@@ -184,16 +184,17 @@ async fn a_message_is_found_by_the_channels_id_where_it_was_written(house: House
     });
     let backends = [(world.chat.id, Some("asked")), (thread.id, Some("worked")), (world.channel.id, None)];
     for (backend, text) in backends {
-        let found = look!(house, tx => tx.message_by_remote(backend, "1700").await);
+        let found = look!(fixture, tx => tx.message_by_remote(backend, "1700").await);
         assert_eq!(found.as_ref().map(|one| one.text.as_str()), text);
-        assert_eq!(look!(house, tx => tx.message_by_remote(backend, "1701").await), None);
+        assert_eq!(look!(fixture, tx => tx.message_by_remote(backend, "1701").await), None);
     }
 }
 
-async fn a_message_of_no_inquiry_is_refused(house: House) {
-    let world = house.world().await;
-    let nowhere = house.inquiry_by(&world.requester, &world.chat);
-    let message = house.message_in(&nowhere, "lost");
-    let refused = house.attempt(&house.tenant, move |tx| Box::pin(async move { tx.add_message(message).await })).await;
+async fn a_message_of_no_inquiry_is_refused(fixture: Fixture) {
+    let world = fixture.world().await;
+    let nowhere = fixture.inquiry_by(&world.requester, &world.chat);
+    let message = fixture.message_in(&nowhere, "lost");
+    let refused =
+        fixture.attempt(&fixture.tenant, move |tx| Box::pin(async move { tx.add_message(message).await })).await;
     assert!(!refused.expect_err("there is no such inquiry").is_transient());
 }

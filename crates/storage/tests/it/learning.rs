@@ -6,7 +6,7 @@ use desk::language::Language;
 use desk::learning::{Draft, DraftState, LearningOutcome, NothingReusable, Relation, Unanswered};
 use time::Duration;
 
-use crate::house::House;
+use crate::fixture::Fixture;
 use crate::world::World;
 use crate::{commit, everywhere, look};
 
@@ -18,7 +18,7 @@ everywhere! {
     a_question_without_an_answer_is_kept_once,
 }
 
-impl House {
+impl Fixture {
     fn draft_by(&self, world: &World) -> Draft {
         Draft {
             id: DraftId::new(self.fresh()),
@@ -37,21 +37,21 @@ impl House {
     }
 }
 
-async fn a_draft_is_changed_as_a_whole_in_every_state(house: House) {
-    let world = house.world().await;
-    let entry = house.entry_keyed("vpn");
+async fn a_draft_is_changed_as_a_whole_in_every_state(fixture: Fixture) {
+    let world = fixture.world().await;
+    let entry = fixture.entry_keyed("vpn");
     let saved = entry.clone();
-    let tickets = [house.ticket_for(&world.inquiry, &world.team), house.ticket_for(&world.inquiry, &world.team)];
+    let tickets = [fixture.ticket_for(&world.inquiry, &world.team), fixture.ticket_for(&world.inquiry, &world.team)];
     let [first, second] = [tickets[0].id, tickets[1].id];
-    commit!(house, tx => {
+    commit!(fixture, tx => {
         tx.save_entry(&saved, None).await?;
         for ticket in tickets {
             tx.add_ticket(ticket).await?;
         }
         Ok(())
     });
-    let draft = Draft { tickets: vec![second], ..house.draft_by(&world) };
-    let (entry, by, at) = (entry.id, world.agent.id, house.now() + Duration::hours(1));
+    let draft = Draft { tickets: vec![second], ..fixture.draft_by(&world) };
+    let (entry, by, at) = (entry.id, world.agent.id, fixture.now() + Duration::hours(1));
     let versions = [
         draft.clone(),
         Draft {
@@ -78,24 +78,24 @@ async fn a_draft_is_changed_as_a_whole_in_every_state(house: House) {
     let id = draft.id;
     for version in versions {
         let saved = version.clone();
-        commit!(house, tx => tx.save_draft(&saved).await);
+        commit!(fixture, tx => tx.save_draft(&saved).await);
         let expected = Draft { answer: version.answer.replace('\0', "\u{fffd}"), ..version };
-        assert_eq!(look!(house, tx => tx.draft(id).await), Some(expected.clone()));
-        assert_eq!(commit!(house, tx => tx.draft(id).await), Some(expected));
+        assert_eq!(look!(fixture, tx => tx.draft(id).await), Some(expected.clone()));
+        assert_eq!(commit!(fixture, tx => tx.draft(id).await), Some(expected));
     }
 }
 
-async fn waiting_drafts_of_a_team_come_newest_first(house: House) {
-    let world = house.world().await;
-    let other_team = house.team_named("hr", None);
-    let first = house.draft_by(&world);
-    house.pass(Duration::minutes(1));
-    let second = house.draft_by(&world);
-    let elsewhere = Draft { team: other_team.id, ..house.draft_by(&world) };
-    let rejected = DraftState::Rejected { by: world.agent.id, reason: "-".into(), at: house.now() };
-    let reviewed = Draft { state: rejected, ..house.draft_by(&world) };
+async fn waiting_drafts_of_a_team_come_newest_first(fixture: Fixture) {
+    let world = fixture.world().await;
+    let other_team = fixture.team_named("hr", None);
+    let first = fixture.draft_by(&world);
+    fixture.pass(Duration::minutes(1));
+    let second = fixture.draft_by(&world);
+    let elsewhere = Draft { team: other_team.id, ..fixture.draft_by(&world) };
+    let rejected = DraftState::Rejected { by: world.agent.id, reason: "-".into(), at: fixture.now() };
+    let reviewed = Draft { state: rejected, ..fixture.draft_by(&world) };
     let expected = [second.id, first.id];
-    commit!(house, tx => {
+    commit!(fixture, tx => {
         tx.save_team(&other_team).await?;
         for draft in [first, second, elsewhere, reviewed] {
             tx.save_draft(&draft).await?;
@@ -103,18 +103,18 @@ async fn waiting_drafts_of_a_team_come_newest_first(house: House) {
         Ok(())
     });
     let team = world.team.id;
-    let found = look!(house, tx => tx.waiting_drafts(team).await);
+    let found = look!(fixture, tx => tx.waiting_drafts(team).await);
     assert_eq!(found.iter().map(|one| one.id).collect::<Vec<_>>(), expected);
 }
 
-async fn the_drafts_of_a_ticket_come_with_all_their_tickets(house: House) {
-    let world = house.world().await;
-    let tickets = [house.ticket_for(&world.inquiry, &world.team), house.ticket_for(&world.inquiry, &world.team)];
+async fn the_drafts_of_a_ticket_come_with_all_their_tickets(fixture: Fixture) {
+    let world = fixture.world().await;
+    let tickets = [fixture.ticket_for(&world.inquiry, &world.team), fixture.ticket_for(&world.inquiry, &world.team)];
     let [one, two] = [tickets[0].id, tickets[1].id];
-    let both = Draft { tickets: vec![two, one], ..house.draft_by(&world) };
-    let single = Draft { tickets: vec![one], ..house.draft_by(&world) };
+    let both = Draft { tickets: vec![two, one], ..fixture.draft_by(&world) };
+    let single = Draft { tickets: vec![one], ..fixture.draft_by(&world) };
     let expected = [(both.id, vec![two, one]), (single.id, vec![one])];
-    commit!(house, tx => {
+    commit!(fixture, tx => {
         for ticket in tickets {
             tx.add_ticket(ticket).await?;
         }
@@ -122,9 +122,9 @@ async fn the_drafts_of_a_ticket_come_with_all_their_tickets(house: House) {
         tx.save_draft(&single).await
     });
     let found = |ticket| {
-        let house = house.clone();
+        let fixture = fixture.clone();
         async move {
-            let found = look!(house, tx => tx.drafts_of(ticket).await);
+            let found = look!(fixture, tx => tx.drafts_of(ticket).await);
             found.into_iter().map(|draft| (draft.id, draft.tickets)).collect::<Vec<_>>()
         }
     };
@@ -132,11 +132,11 @@ async fn the_drafts_of_a_ticket_come_with_all_their_tickets(house: House) {
     assert_eq!(found(two).await, expected[..1]);
 }
 
-async fn what_was_made_of_a_ticket_is_kept_and_forgotten_again(house: House) {
-    let world = house.world().await;
-    let ticket = house.ticket_for(&world.inquiry, &world.team);
+async fn what_was_made_of_a_ticket_is_kept_and_forgotten_again(fixture: Fixture) {
+    let world = fixture.world().await;
+    let ticket = fixture.ticket_for(&world.inquiry, &world.team);
     let id = ticket.id;
-    let added = commit!(house, tx => tx.add_ticket(ticket).await);
+    let added = commit!(fixture, tx => tx.add_ticket(ticket).await);
     for outcome in [
         Some(LearningOutcome::Drafts(2)),
         Some(LearningOutcome::Nothing(NothingReusable::NoAgent)),
@@ -146,28 +146,28 @@ async fn what_was_made_of_a_ticket_is_kept_and_forgotten_again(house: House) {
         Some(LearningOutcome::Nothing(NothingReusable::Confidential)),
         None,
     ] {
-        commit!(house, tx => tx.save_learning_outcome(id, outcome).await);
-        assert_eq!(look!(house, tx => tx.learning_outcome(id).await), outcome);
+        commit!(fixture, tx => tx.save_learning_outcome(id, outcome).await);
+        assert_eq!(look!(fixture, tx => tx.learning_outcome(id).await), outcome);
     }
-    commit!(house, tx => tx.save_learning_outcome(id, Some(LearningOutcome::Drafts(1))).await);
-    commit!(house, tx => tx.save_ticket(&added).await);
-    assert_eq!(look!(house, tx => tx.learning_outcome(id).await), Some(LearningOutcome::Drafts(1)));
+    commit!(fixture, tx => tx.save_learning_outcome(id, Some(LearningOutcome::Drafts(1))).await);
+    commit!(fixture, tx => tx.save_ticket(&added).await);
+    assert_eq!(look!(fixture, tx => tx.learning_outcome(id).await), Some(LearningOutcome::Drafts(1)));
 }
 
-async fn a_question_without_an_answer_is_kept_once(house: House) {
-    let world = house.world().await;
+async fn a_question_without_an_answer_is_kept_once(fixture: Fixture) {
+    let world = fixture.world().await;
     let mut expected = Vec::new();
     for text in ["first", "second"] {
-        house.pass(Duration::minutes(1));
-        let message = house.message_in(&world.inquiry, text);
-        let unanswered = Unanswered { message: message.id, at: house.now(), language: Language::Japanese };
+        fixture.pass(Duration::minutes(1));
+        let message = fixture.message_in(&world.inquiry, text);
+        let unanswered = Unanswered { message: message.id, at: fixture.now(), language: Language::Japanese };
         expected.insert(0, unanswered.clone());
-        commit!(house, tx => {
+        commit!(fixture, tx => {
             tx.add_message(message).await?;
             tx.keep_unanswered(&unanswered).await?;
             tx.keep_unanswered(&unanswered).await
         });
     }
-    assert_eq!(look!(house, tx => tx.unanswered(9).await), expected);
-    assert_eq!(look!(house, tx => tx.unanswered(1).await), expected[..1]);
+    assert_eq!(look!(fixture, tx => tx.unanswered(9).await), expected);
+    assert_eq!(look!(fixture, tx => tx.unanswered(1).await), expected[..1]);
 }

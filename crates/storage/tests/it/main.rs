@@ -1,6 +1,6 @@
 //! The conformance suite: every collection and every promise of the store, on both databases.
 //!
-//! A test is written once, for a [`House`], and its name says on which database it ran. SQLite always takes part;
+//! A test is written once, for a [`Fixture`], and its name says on which database it ran. SQLite always takes part;
 //! PostgreSQL when `MADOGUCHI_TEST_POSTGRES` names a server on which schemas may be made.
 
 mod audit;
@@ -8,8 +8,8 @@ mod backends;
 mod conversations;
 mod deliveries;
 mod entries;
+mod fixture;
 mod folder;
-mod house;
 mod inquiries;
 mod learning;
 mod opening;
@@ -86,17 +86,17 @@ macro_rules! between_processes {
     };
 }
 
-/// A writing transaction that must succeed: `commit!(house, tx => …)` for the first tenant.
+/// A writing transaction that must succeed: `commit!(fixture, tx => …)` for the first tenant.
 macro_rules! commit {
-    ($house:expr, $tx:ident => $body:expr) => {
-        $house.write(&$house.tenant, move |$tx| Box::pin(async move { $body })).await
+    ($fixture:expr, $tx:ident => $body:expr) => {
+        $fixture.write(&$fixture.tenant, move |$tx| Box::pin(async move { $body })).await
     };
 }
 
 /// A reading transaction that must succeed.
 macro_rules! look {
-    ($house:expr, $tx:ident => $body:expr) => {
-        $house.read(&$house.tenant, move |$tx| Box::pin(async move { $body })).await
+    ($fixture:expr, $tx:ident => $body:expr) => {
+        $fixture.read(&$fixture.tenant, move |$tx| Box::pin(async move { $body })).await
     };
 }
 

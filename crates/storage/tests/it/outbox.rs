@@ -5,7 +5,7 @@ use desk::id::{ConversationId, InquiryId, MessageId, TicketId};
 use desk::store::StoreError;
 use time::Duration;
 
-use crate::house::House;
+use crate::fixture::Fixture;
 use crate::world::teams;
 use crate::{commit, everywhere};
 
@@ -24,27 +24,27 @@ mod seen_from_outside {
     }
 }
 
-async fn a_thing_is_done_once_within_seven_days(house: House) {
+async fn a_thing_is_done_once_within_seven_days(fixture: Fixture) {
     let once = |tenant| {
-        let house = house.clone();
-        async move { house.write(&tenant, |tx| Box::pin(async move { tx.claim_idempotency_key("press 1").await })).await }
+        let fixture = fixture.clone();
+        async move { fixture.write(&tenant, |tx| Box::pin(async move { tx.claim_idempotency_key("press 1").await })).await }
     };
-    assert!(once(house.tenant.clone()).await);
-    assert!(!once(house.tenant.clone()).await);
-    assert!(once(house.other_tenant.clone()).await);
-    house.pass(Duration::days(6));
-    assert!(!once(house.tenant.clone()).await);
-    assert_eq!(house.forget_keys().await, 0);
-    house.pass(Duration::days(1));
-    assert!(once(house.tenant.clone()).await);
+    assert!(once(fixture.tenant.clone()).await);
+    assert!(!once(fixture.tenant.clone()).await);
+    assert!(once(fixture.other_tenant.clone()).await);
+    fixture.pass(Duration::days(6));
+    assert!(!once(fixture.tenant.clone()).await);
+    assert_eq!(fixture.forget_keys().await, 0);
+    fixture.pass(Duration::days(1));
+    assert!(once(fixture.tenant.clone()).await);
     // The other tenant's key is as old; the first one's was just noted again.
-    assert_eq!(house.forget_keys().await, 1);
-    assert!(!once(house.tenant.clone()).await);
+    assert_eq!(fixture.forget_keys().await, 1);
+    assert!(!once(fixture.tenant.clone()).await);
 }
 
-async fn what_was_done_once_is_forgotten_when_it_was_undone(house: House) {
-    let undone: Result<(), _> = house
-        .attempt(&house.tenant, |tx| {
+async fn what_was_done_once_is_forgotten_when_it_was_undone(fixture: Fixture) {
+    let undone: Result<(), _> = fixture
+        .attempt(&fixture.tenant, |tx| {
             Box::pin(async move {
                 assert!(tx.claim_idempotency_key("press 1").await?);
                 assert!(!tx.claim_idempotency_key("press 1").await?);
@@ -53,13 +53,13 @@ async fn what_was_done_once_is_forgotten_when_it_was_undone(house: House) {
         })
         .await;
     assert!(matches!(undone, Err(StoreError::LeaseLost)), "{undone:?}");
-    assert!(commit!(house, tx => tx.claim_idempotency_key("press 1").await));
+    assert!(commit!(fixture, tx => tx.claim_idempotency_key("press 1").await));
 }
 
-async fn every_task_comes_back_as_it_was(house: House) {
-    let (inquiry, message) = (InquiryId::new(house.fresh()), MessageId::new(house.fresh()));
-    let (conversation, ticket) = (ConversationId::new(house.fresh()), TicketId::new(house.fresh()));
-    let delivery = desk::id::DeliveryId::new(house.fresh());
+async fn every_task_comes_back_as_it_was(fixture: Fixture) {
+    let (inquiry, message) = (InquiryId::new(fixture.fresh()), MessageId::new(fixture.fresh()));
+    let (conversation, ticket) = (ConversationId::new(fixture.fresh()), TicketId::new(fixture.fresh()));
+    let delivery = desk::id::DeliveryId::new(fixture.fresh());
     let tasks = vec![
         Task::Receive {
             channel: teams(), conversation: "19:x".into(), activity: "{\"text\":\"\\u0000こん\"}".into()
@@ -74,26 +74,26 @@ async fn every_task_comes_back_as_it_was(house: House) {
     for task in tasks {
         let queue = task.queue();
         let added = task.clone();
-        commit!(house, tx => tx.enqueue(added).await);
-        let claimed = house.store.claim(queue, 9).await.expect("it can be claimed");
+        commit!(fixture, tx => tx.enqueue(added).await);
+        let claimed = fixture.store.claim(queue, 9).await.expect("it can be claimed");
         assert_eq!(claimed.len(), 1);
-        assert_eq!((&claimed[0].task, &claimed[0].tenant, claimed[0].attempts), (&task, &house.tenant, 0));
+        assert_eq!((&claimed[0].task, &claimed[0].tenant, claimed[0].attempts), (&task, &fixture.tenant, 0));
         let id = claimed[0].id;
-        assert!(commit!(house, tx => tx.complete(id).await));
+        assert!(commit!(fixture, tx => tx.complete(id).await));
     }
     for queue in Queue::ALL {
-        assert_eq!(house.store.claim(queue, 9).await.expect("it can be claimed"), []);
+        assert_eq!(fixture.store.claim(queue, 9).await.expect("it can be claimed"), []);
     }
 }
 
-async fn an_event_is_written_with_its_change(house: House) {
-    let ticket = TicketId::new(house.fresh());
-    commit!(house, tx => {
+async fn an_event_is_written_with_its_change(fixture: Fixture) {
+    let ticket = TicketId::new(fixture.fresh());
+    commit!(fixture, tx => {
         tx.record(Event::TicketOpened { ticket }).await?;
         tx.record(Event::CsatGiven { ticket, score: 4 }).await
     });
     let lines =
-        house.past_the_store("SELECT name || ' ' || tenant || ' ' || facts FROM events ORDER BY position").await;
+        fixture.past_the_store("SELECT name || ' ' || tenant || ' ' || facts FROM events ORDER BY position").await;
     assert_eq!(
         lines,
         [
@@ -103,10 +103,10 @@ async fn an_event_is_written_with_its_change(house: House) {
     );
 }
 
-async fn an_undone_change_leaves_no_event(house: House) {
-    let ticket = TicketId::new(house.fresh());
-    let undone: Result<(), _> = house
-        .attempt(&house.tenant, move |tx| {
+async fn an_undone_change_leaves_no_event(fixture: Fixture) {
+    let ticket = TicketId::new(fixture.fresh());
+    let undone: Result<(), _> = fixture
+        .attempt(&fixture.tenant, move |tx| {
             Box::pin(async move {
                 tx.record(Event::TicketOpened { ticket }).await?;
                 tx.enqueue(Task::Learn { ticket, reopened: 0 }).await?;
@@ -116,5 +116,5 @@ async fn an_undone_change_leaves_no_event(house: House) {
         .await;
     assert!(matches!(undone, Err(StoreError::LeaseLost)), "{undone:?}");
     let rows = "SELECT name FROM events UNION ALL SELECT queue FROM tasks";
-    assert_eq!(house.past_the_store(rows).await, Vec::<String>::new());
+    assert_eq!(fixture.past_the_store(rows).await, Vec::<String>::new());
 }

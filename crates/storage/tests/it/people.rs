@@ -4,7 +4,7 @@ use desk::faq::{Audience, AudienceGroup};
 use desk::language::Language;
 use desk::people::{Member, Person, Team};
 
-use crate::house::House;
+use crate::fixture::Fixture;
 use crate::world::directory_id;
 use crate::{commit, everywhere, look};
 
@@ -18,28 +18,28 @@ everywhere! {
     two_teams_of_one_name_are_refused,
 }
 
-async fn a_person_is_found_by_either_id(house: House) {
-    let person = house.somebody("hanako");
+async fn a_person_is_found_by_either_id(fixture: Fixture) {
+    let person = fixture.somebody("hanako");
     let saved = person.clone();
-    assert_eq!(commit!(house, tx => tx.save_person(saved).await), person);
+    assert_eq!(commit!(fixture, tx => tx.save_person(saved).await), person);
     let id = person.id;
-    assert_eq!(look!(house, tx => tx.person(id).await), Some(person.clone()));
-    assert_eq!(look!(house, tx => tx.person_by_directory(&directory_id("hanako")).await), Some(person));
-    assert_eq!(look!(house, tx => tx.person_by_directory(&directory_id("taro")).await), None);
+    assert_eq!(look!(fixture, tx => tx.person(id).await), Some(person.clone()));
+    assert_eq!(look!(fixture, tx => tx.person_by_directory(&directory_id("hanako")).await), Some(person));
+    assert_eq!(look!(fixture, tx => tx.person_by_directory(&directory_id("taro")).await), None);
 }
 
-async fn a_person_seen_again_is_renewed_and_keeps_id_and_language(house: House) {
-    let first = house.somebody("hanako");
+async fn a_person_seen_again_is_renewed_and_keeps_id_and_language(fixture: Fixture) {
+    let first = fixture.somebody("hanako");
     let again = Person {
-        id: house.somebody("x").id,
+        id: fixture.somebody("x").id,
         channel_id: "29:new".into(),
         name: "山田 花子\0".into(),
         language: None,
         ..first.clone()
     };
     let saved = first.clone();
-    commit!(house, tx => tx.save_person(saved).await);
-    let stored = commit!(house, tx => tx.save_person(again).await);
+    commit!(fixture, tx => tx.save_person(saved).await);
+    let stored = commit!(fixture, tx => tx.save_person(again).await);
     assert_eq!(
         stored,
         Person {
@@ -52,8 +52,8 @@ async fn a_person_seen_again_is_renewed_and_keeps_id_and_language(house: House) 
     );
 }
 
-async fn a_roster_is_replaced_as_a_whole_and_kept_in_order(house: House) {
-    let world = house.world().await;
+async fn a_roster_is_replaced_as_a_whole_and_kept_in_order(fixture: Fixture) {
+    let world = fixture.world().await;
     let channel = world.channel.id;
     let member = |name: &str| Member {
         directory_id: directory_id(name),
@@ -63,22 +63,22 @@ async fn a_roster_is_replaced_as_a_whole_and_kept_in_order(house: House) {
     };
     let first = vec![member("c"), member("a"), member("c")];
     let second = vec![member("b"), member("a")];
-    assert_eq!(look!(house, tx => tx.roster(channel).await), []);
-    commit!(house, tx => tx.set_roster(channel, &first).await);
-    assert_eq!(look!(house, tx => tx.roster(channel).await), [member("c"), member("a")]);
+    assert_eq!(look!(fixture, tx => tx.roster(channel).await), []);
+    commit!(fixture, tx => tx.set_roster(channel, &first).await);
+    assert_eq!(look!(fixture, tx => tx.roster(channel).await), [member("c"), member("a")]);
     let replaced = second.clone();
-    commit!(house, tx => tx.set_roster(channel, &replaced).await);
-    assert_eq!(look!(house, tx => tx.roster(channel).await), second);
-    assert_eq!(look!(house, tx => tx.first_members(channel, 1).await), second[..1]);
-    assert_eq!(look!(house, tx => tx.first_members(channel, 9).await), second);
-    assert_eq!(look!(house, tx => tx.member(channel, &directory_id("a")).await), Some(member("a")));
-    assert_eq!(look!(house, tx => tx.member(channel, &directory_id("c")).await), None);
-    assert_eq!(look!(house, tx => tx.channels_with(&directory_id("a")).await), [channel]);
-    assert_eq!(look!(house, tx => tx.channels_with(&directory_id("c")).await), []);
+    commit!(fixture, tx => tx.set_roster(channel, &replaced).await);
+    assert_eq!(look!(fixture, tx => tx.roster(channel).await), second);
+    assert_eq!(look!(fixture, tx => tx.first_members(channel, 1).await), second[..1]);
+    assert_eq!(look!(fixture, tx => tx.first_members(channel, 9).await), second);
+    assert_eq!(look!(fixture, tx => tx.member(channel, &directory_id("a")).await), Some(member("a")));
+    assert_eq!(look!(fixture, tx => tx.member(channel, &directory_id("c")).await), None);
+    assert_eq!(look!(fixture, tx => tx.channels_with(&directory_id("a")).await), [channel]);
+    assert_eq!(look!(fixture, tx => tx.channels_with(&directory_id("c")).await), []);
 }
 
-async fn a_long_roster_is_kept_and_what_did_not_change_is_not_written(house: House) {
-    let world = house.world().await;
+async fn a_long_roster_is_kept_and_what_did_not_change_is_not_written(fixture: Fixture) {
+    let world = fixture.world().await;
     let channel = world.channel.id;
     let member = |number: usize| Member {
         directory_id: directory_id(&format!("member-{number}")),
@@ -88,53 +88,53 @@ async fn a_long_roster_is_kept_and_what_did_not_change_is_not_written(house: Hou
     };
     let all: Vec<Member> = (0..333).map(member).collect();
     let first = all.clone();
-    commit!(house, tx => tx.set_roster(channel, &first).await);
-    assert_eq!(look!(house, tx => tx.roster(channel).await), all);
-    let (again, before) = (all.clone(), house.store.usage().statements);
-    commit!(house, tx => tx.set_roster(channel, &again).await);
-    assert_eq!(house.store.usage().statements - before, 2, "it was read, and when");
-    assert_eq!(look!(house, tx => tx.roster_read_at(channel).await), Some(house.now()));
+    commit!(fixture, tx => tx.set_roster(channel, &first).await);
+    assert_eq!(look!(fixture, tx => tx.roster(channel).await), all);
+    let (again, before) = (all.clone(), fixture.store.usage().statements);
+    commit!(fixture, tx => tx.set_roster(channel, &again).await);
+    assert_eq!(fixture.store.usage().statements - before, 2, "it was read, and when");
+    assert_eq!(look!(fixture, tx => tx.roster_read_at(channel).await), Some(fixture.now()));
     let fewer: Vec<Member> = all.iter().filter(|one| !one.name.ends_with('7')).cloned().collect();
     let left = fewer.clone();
-    commit!(house, tx => tx.set_roster(channel, &left).await);
-    assert_eq!(look!(house, tx => tx.roster(channel).await), fewer);
+    commit!(fixture, tx => tx.set_roster(channel, &left).await);
+    assert_eq!(look!(fixture, tx => tx.roster(channel).await), fewer);
 }
 
-async fn teams_come_with_the_default_one_first(house: House) {
-    let world = house.world().await;
+async fn teams_come_with_the_default_one_first(fixture: Fixture) {
+    let world = fixture.world().await;
     let general =
-        Team { is_default: true, listed_agents: Some(vec![directory_id("ichiro")]), ..house.team_named("z", None) };
+        Team { is_default: true, listed_agents: Some(vec![directory_id("ichiro")]), ..fixture.team_named("z", None) };
     let nobody = Team {
         listed_agents: Some(Vec::new()),
         keywords: Vec::new(),
         serves: Audience::Chosen(vec![AudienceGroup::Team("b".into())]),
-        ..house.team_named("a", None)
+        ..fixture.team_named("a", None)
     };
     let expected = vec![general.clone(), nobody.clone(), world.team.clone()];
-    commit!(house, tx => {
+    commit!(fixture, tx => {
         tx.save_team(&nobody).await?;
         tx.save_team(&general).await
     });
-    assert_eq!(look!(house, tx => tx.teams().await), expected);
+    assert_eq!(look!(fixture, tx => tx.teams().await), expected);
     let id = world.team.id;
-    assert_eq!(look!(house, tx => tx.team(id).await), Some(world.team));
+    assert_eq!(look!(fixture, tx => tx.team(id).await), Some(world.team));
 }
 
-async fn a_new_default_team_takes_over_from_the_old_one(house: House) {
-    let old = Team { is_default: true, ..house.team_named("old", None) };
-    let new = Team { is_default: true, ..house.team_named("new", None) };
+async fn a_new_default_team_takes_over_from_the_old_one(fixture: Fixture) {
+    let old = Team { is_default: true, ..fixture.team_named("old", None) };
+    let new = Team { is_default: true, ..fixture.team_named("new", None) };
     let (first, second) = (old.clone(), new.clone());
-    commit!(house, tx => tx.save_team(&first).await);
-    commit!(house, tx => tx.save_team(&second).await);
-    let teams = look!(house, tx => tx.teams().await);
+    commit!(fixture, tx => tx.save_team(&first).await);
+    commit!(fixture, tx => tx.save_team(&second).await);
+    let teams = look!(fixture, tx => tx.teams().await);
     assert_eq!(teams, [new, Team { is_default: false, ..old }]);
 }
 
-async fn two_teams_of_one_name_are_refused(house: House) {
-    let (one, two) = (house.team_named("it", None), house.team_named("it", None));
-    commit!(house, tx => tx.save_team(&one).await);
-    let refused = house.attempt(&house.tenant, move |tx| Box::pin(async move { tx.save_team(&two).await })).await;
+async fn two_teams_of_one_name_are_refused(fixture: Fixture) {
+    let (one, two) = (fixture.team_named("it", None), fixture.team_named("it", None));
+    commit!(fixture, tx => tx.save_team(&one).await);
+    let refused = fixture.attempt(&fixture.tenant, move |tx| Box::pin(async move { tx.save_team(&two).await })).await;
     // On PostgreSQL another try may find the team of somebody who was faster; here nobody looks for it.
     refused.expect_err("the name is taken");
-    assert_eq!(look!(house, tx => tx.teams().await).len(), 1);
+    assert_eq!(look!(fixture, tx => tx.teams().await).len(), 1);
 }

@@ -8,7 +8,7 @@ use desk::store::{LEASE, Pause, StoreError};
 use time::Duration;
 use tokio::runtime::Handle;
 
-use crate::house::House;
+use crate::fixture::Fixture;
 use crate::world::teams;
 use crate::{commit, everywhere};
 
@@ -70,7 +70,7 @@ mod postgres_alone {
     }
 }
 
-impl House {
+impl Fixture {
     /// A task of a key, recognisable by a number.
     fn receive(key: &str, number: usize) -> Task {
         Task::Receive { channel: teams(), conversation: key.to_owned(), activity: number.to_string() }
@@ -111,83 +111,83 @@ fn numbers(claimed: &[Claimed]) -> Vec<String> {
     claimed.iter().map(number).collect()
 }
 
-async fn tasks_of_one_key_run_in_order_and_others_do_not_wait(house: House) {
+async fn tasks_of_one_key_run_in_order_and_others_do_not_wait(fixture: Fixture) {
     for (key, number) in [("a", 1), ("a", 2), ("b", 3), ("a", 4)] {
-        house.enqueue(key, number).await;
+        fixture.enqueue(key, number).await;
     }
-    let first = house.claim(99).await;
+    let first = fixture.claim(99).await;
     assert_eq!(numbers(&first), ["1", "3"]);
-    assert_eq!(house.claim(99).await, []);
-    assert!(house.complete(first[1].id).await);
-    assert_eq!(house.claim(99).await, []);
-    assert!(house.complete(first[0].id).await);
-    assert_eq!(house.drain().await, ["2"]);
-    assert_eq!(house.drain().await, ["4"]);
-    assert_eq!(house.drain().await, Vec::<String>::new());
+    assert_eq!(fixture.claim(99).await, []);
+    assert!(fixture.complete(first[1].id).await);
+    assert_eq!(fixture.claim(99).await, []);
+    assert!(fixture.complete(first[0].id).await);
+    assert_eq!(fixture.drain().await, ["2"]);
+    assert_eq!(fixture.drain().await, ["4"]);
+    assert_eq!(fixture.drain().await, Vec::<String>::new());
 }
 
-async fn tasks_of_every_tenant_are_claimed_and_no_more_than_wanted(house: House) {
-    for tenant in [house.tenant.clone(), house.other_tenant.clone()] {
-        let task = House::receive("a", 1);
-        house.write(&tenant, move |tx| Box::pin(async move { tx.enqueue(task).await })).await;
+async fn tasks_of_every_tenant_are_claimed_and_no_more_than_wanted(fixture: Fixture) {
+    for tenant in [fixture.tenant.clone(), fixture.other_tenant.clone()] {
+        let task = Fixture::receive("a", 1);
+        fixture.write(&tenant, move |tx| Box::pin(async move { tx.enqueue(task).await })).await;
     }
-    let (inquiry, message) = (InquiryId::new(house.fresh()), MessageId::new(house.fresh()));
-    commit!(house, tx => tx.enqueue(Task::Answer { inquiry, message }).await);
-    let one = house.claim(1).await;
-    let two = house.claim(9).await;
+    let (inquiry, message) = (InquiryId::new(fixture.fresh()), MessageId::new(fixture.fresh()));
+    commit!(fixture, tx => tx.enqueue(Task::Answer { inquiry, message }).await);
+    let one = fixture.claim(1).await;
+    let two = fixture.claim(9).await;
     let tenants: Vec<_> = one.iter().chain(&two).map(|claimed| claimed.tenant.clone()).collect();
-    assert_eq!(tenants, [house.tenant.clone(), house.other_tenant.clone()]);
+    assert_eq!(tenants, [fixture.tenant.clone(), fixture.other_tenant.clone()]);
     // A tenant cannot end another's task.
-    assert!(!house.complete(two[0].id).await);
+    assert!(!fixture.complete(two[0].id).await);
 }
 
-async fn a_delayed_task_is_due_later(house: House) {
-    let task = House::receive("a", 1);
-    commit!(house, tx => tx.enqueue_in(task, Duration::seconds(30)).await);
-    house.pass(Duration::seconds(29));
-    assert_eq!(house.claim(9).await, []);
-    house.pass(Duration::seconds(1));
-    assert_eq!(house.drain().await, ["1"]);
+async fn a_delayed_task_is_due_later(fixture: Fixture) {
+    let task = Fixture::receive("a", 1);
+    commit!(fixture, tx => tx.enqueue_in(task, Duration::seconds(30)).await);
+    fixture.pass(Duration::seconds(29));
+    assert_eq!(fixture.claim(9).await, []);
+    fixture.pass(Duration::seconds(1));
+    assert_eq!(fixture.drain().await, ["1"]);
 }
 
-async fn a_postponed_task_comes_back_counted_and_holds_back_its_key(house: House) {
-    house.enqueue("a", 1).await;
-    house.enqueue("a", 2).await;
+async fn a_postponed_task_comes_back_counted_and_holds_back_its_key(fixture: Fixture) {
+    fixture.enqueue("a", 1).await;
+    fixture.enqueue("a", 2).await;
     for attempts in 0..3 {
-        let claimed = house.claim(9).await;
+        let claimed = fixture.claim(9).await;
         assert_eq!(numbers(&claimed), ["1"]);
         assert_eq!(claimed[0].attempts, attempts);
-        house.store.postpone(claimed[0].id, Duration::seconds(5), Pause::Failed("503")).await.expect("it is held");
-        house.pass(Duration::seconds(4));
-        assert_eq!(house.claim(9).await, []);
-        house.pass(Duration::seconds(1));
+        fixture.store.postpone(claimed[0].id, Duration::seconds(5), Pause::Failed("503")).await.expect("it is held");
+        fixture.pass(Duration::seconds(4));
+        assert_eq!(fixture.claim(9).await, []);
+        fixture.pass(Duration::seconds(1));
     }
-    assert_eq!(house.drain().await, ["1"]);
-    assert_eq!(house.drain().await, ["2"]);
+    assert_eq!(fixture.drain().await, ["1"]);
+    assert_eq!(fixture.drain().await, ["2"]);
 }
 
-async fn waiting_is_counted_apart_from_failing(house: House) {
-    house.enqueue("a", 1).await;
+async fn waiting_is_counted_apart_from_failing(fixture: Fixture) {
+    fixture.enqueue("a", 1).await;
     for waits in 0..3 {
-        let claimed = house.claim(9).await;
+        let claimed = fixture.claim(9).await;
         assert_eq!((claimed[0].attempts, claimed[0].waits), (0, waits));
-        house.store.postpone(claimed[0].id, Duration::ZERO, Pause::Waiting).await.expect("it is held");
+        fixture.store.postpone(claimed[0].id, Duration::ZERO, Pause::Waiting).await.expect("it is held");
     }
-    let claimed = house.claim(9).await;
-    house.store.postpone(claimed[0].id, Duration::ZERO, Pause::Failed("503")).await.expect("it is held");
-    let claimed = house.claim(9).await;
+    let claimed = fixture.claim(9).await;
+    fixture.store.postpone(claimed[0].id, Duration::ZERO, Pause::Failed("503")).await.expect("it is held");
+    let claimed = fixture.claim(9).await;
     assert_eq!((claimed[0].attempts, claimed[0].waits), (1, 3));
 }
 
-async fn the_tasks_of_a_silent_process_are_due_again_with_one_more_attempt(house: House) {
-    let neighbour = house.neighbour().await;
-    house.enqueue("a", 1).await;
-    house.enqueue("a", 2).await;
-    assert_eq!(numbers(&house.claim(9).await), ["1"]);
-    house.pass(LEASE - Duration::milliseconds(1));
+async fn the_tasks_of_a_silent_process_are_due_again_with_one_more_attempt(fixture: Fixture) {
+    let neighbour = fixture.neighbour().await;
+    fixture.enqueue("a", 1).await;
+    fixture.enqueue("a", 2).await;
+    assert_eq!(numbers(&fixture.claim(9).await), ["1"]);
+    fixture.pass(LEASE - Duration::milliseconds(1));
     neighbour.heartbeat().await;
     assert_eq!(neighbour.claim(9).await, []);
-    house.pass(Duration::milliseconds(1));
+    fixture.pass(Duration::milliseconds(1));
     let mut waiting = worker(&neighbour);
     neighbour.heartbeat().await;
     assert!(is_woken(&mut waiting).await, "a heartbeat finds what a dead process has left");
@@ -195,56 +195,56 @@ async fn the_tasks_of_a_silent_process_are_due_again_with_one_more_attempt(house
     assert_eq!((numbers(&claimed), claimed[0].attempts), (vec!["1".to_owned()], 1));
 }
 
-async fn a_process_that_goes_on_renewing_keeps_its_tasks(house: House) {
-    let neighbour = house.neighbour().await;
-    house.enqueue("a", 1).await;
-    let id = house.claim(9).await[0].id;
+async fn a_process_that_goes_on_renewing_keeps_its_tasks(fixture: Fixture) {
+    let neighbour = fixture.neighbour().await;
+    fixture.enqueue("a", 1).await;
+    let id = fixture.claim(9).await[0].id;
     for _ in 0..4 {
-        house.pass(LEASE - Duration::SECOND);
-        house.heartbeat().await;
+        fixture.pass(LEASE - Duration::SECOND);
+        fixture.heartbeat().await;
         assert_eq!(neighbour.claim(9).await, []);
     }
-    assert!(house.complete(id).await);
-    house.enqueue("a", 2).await;
-    house.pass(LEASE * 2);
-    assert_eq!(numbers(&house.claim(9).await), ["2"], "a claim renews what has run out");
+    assert!(fixture.complete(id).await);
+    fixture.enqueue("a", 2).await;
+    fixture.pass(LEASE * 2);
+    assert_eq!(numbers(&fixture.claim(9).await), ["2"], "a claim renews what has run out");
 }
 
-async fn what_waits_is_counted_and_what_lies_in_the_future_is_not(house: House) {
+async fn what_waits_is_counted_and_what_lies_in_the_future_is_not(fixture: Fixture) {
     for key in ["a", "b", "c"] {
-        house.enqueue(key, 1).await;
+        fixture.enqueue(key, 1).await;
     }
     for number in 2..100 {
-        house.enqueue("a", number).await;
+        fixture.enqueue("a", number).await;
     }
-    let task = House::receive("d", 9);
-    commit!(house, tx => tx.enqueue_in(task, Duration::HOUR).await);
+    let task = Fixture::receive("d", 9);
+    commit!(fixture, tx => tx.enqueue_in(task, Duration::HOUR).await);
     assert_eq!(
-        house.heartbeat().await.of(Queue::Intake),
+        fixture.heartbeat().await.of(Queue::Intake),
         3,
         "what one key has waiting makes the others wait no longer"
     );
-    house.pass(Duration::HOUR);
-    assert_eq!(house.heartbeat().await.of(Queue::Intake), 4);
-    assert_eq!(house.heartbeat().await.of(Queue::Courier), 0);
+    fixture.pass(Duration::HOUR);
+    assert_eq!(fixture.heartbeat().await.of(Queue::Intake), 4);
+    assert_eq!(fixture.heartbeat().await.of(Queue::Courier), 0);
 }
 
-async fn a_heartbeat_wakes_for_a_task_that_has_become_due(house: House) {
-    let task = House::receive("a", 1);
-    commit!(house, tx => tx.enqueue_in(task, Duration::seconds(30)).await);
-    house.heartbeat().await;
-    let mut waiting = worker(&house);
+async fn a_heartbeat_wakes_for_a_task_that_has_become_due(fixture: Fixture) {
+    let task = Fixture::receive("a", 1);
+    commit!(fixture, tx => tx.enqueue_in(task, Duration::seconds(30)).await);
+    fixture.heartbeat().await;
+    let mut waiting = worker(&fixture);
     assert!(!is_woken(&mut waiting).await);
-    house.pass(Duration::seconds(30));
-    house.heartbeat().await;
+    fixture.pass(Duration::seconds(30));
+    fixture.heartbeat().await;
     assert!(is_woken(&mut waiting).await);
 }
 
-async fn an_undone_completion_leaves_the_task(house: House) {
-    house.enqueue("a", 1).await;
-    let id = house.claim(9).await[0].id;
-    let undone: Result<(), _> = house
-        .attempt(&house.tenant, move |tx| {
+async fn an_undone_completion_leaves_the_task(fixture: Fixture) {
+    fixture.enqueue("a", 1).await;
+    let id = fixture.claim(9).await[0].id;
+    let undone: Result<(), _> = fixture
+        .attempt(&fixture.tenant, move |tx| {
             Box::pin(async move {
                 assert!(tx.complete(id).await?);
                 Err(StoreError::LeaseLost)
@@ -252,85 +252,85 @@ async fn an_undone_completion_leaves_the_task(house: House) {
         })
         .await;
     assert!(undone.is_err());
-    assert!(house.complete(id).await);
-    assert!(!house.complete(id).await);
+    assert!(fixture.complete(id).await);
+    assert!(!fixture.complete(id).await);
 }
 
-async fn a_task_that_is_not_held_is_neither_ended_nor_moved(house: House) {
-    house.enqueue("a", 1).await;
-    let id = house.claim(9).await[0].id;
-    house.store.postpone(id, Duration::ZERO, Pause::Failed("-")).await.expect("it is held");
-    assert!(!house.complete(id).await);
-    let postponed = house.store.postpone(id, Duration::HOUR, Pause::Failed("-")).await;
+async fn a_task_that_is_not_held_is_neither_ended_nor_moved(fixture: Fixture) {
+    fixture.enqueue("a", 1).await;
+    let id = fixture.claim(9).await[0].id;
+    fixture.store.postpone(id, Duration::ZERO, Pause::Failed("-")).await.expect("it is held");
+    assert!(!fixture.complete(id).await);
+    let postponed = fixture.store.postpone(id, Duration::HOUR, Pause::Failed("-")).await;
     assert!(matches!(postponed, Err(StoreError::LeaseLost)), "{postponed:?}");
-    let buried = house.store.dead_letter(id, "-").await;
+    let buried = fixture.store.dead_letter(id, "-").await;
     assert!(matches!(buried, Err(StoreError::LeaseLost)), "{buried:?}");
-    assert_eq!(house.store.dead_letters(9).await.expect("they can be read"), []);
-    assert_eq!(house.drain().await, ["1"]);
+    assert_eq!(fixture.store.dead_letters(9).await.expect("they can be read"), []);
+    assert_eq!(fixture.drain().await, ["1"]);
 }
 
-async fn a_buried_task_lets_its_key_go_on(house: House) {
-    house.enqueue("a", 1).await;
-    house.enqueue("a", 2).await;
-    house.enqueue("a", 3).await;
+async fn a_buried_task_lets_its_key_go_on(fixture: Fixture) {
+    fixture.enqueue("a", 1).await;
+    fixture.enqueue("a", 2).await;
+    fixture.enqueue("a", 3).await;
     let mut ids = Vec::new();
     for number in ["1", "2"] {
-        house.pass(Duration::seconds(1));
-        let claimed = house.claim(9).await;
+        fixture.pass(Duration::seconds(1));
+        let claimed = fixture.claim(9).await;
         assert_eq!(numbers(&claimed), [number]);
-        house.store.dead_letter(claimed[0].id, &format!("gave up on {number}")).await.expect("it is held");
+        fixture.store.dead_letter(claimed[0].id, &format!("gave up on {number}")).await.expect("it is held");
         ids.insert(0, claimed[0].id);
     }
-    assert_eq!(house.drain().await, ["3"]);
-    let dead = house.store.dead_letters(9).await.expect("they can be read");
+    assert_eq!(fixture.drain().await, ["3"]);
+    let dead = fixture.store.dead_letters(9).await.expect("they can be read");
     assert_eq!(dead.iter().map(|one| one.id).collect::<Vec<_>>(), ids);
     assert_eq!(
         (dead[0].error.as_str(), &dead[0].tenant, dead[0].queue, dead[0].at),
-        ("gave up on 2", &house.tenant, Queue::Intake, house.now())
+        ("gave up on 2", &fixture.tenant, Queue::Intake, fixture.now())
     );
-    assert_eq!(house.store.dead_letters(1).await.expect("they can be read"), dead[..1]);
+    assert_eq!(fixture.store.dead_letters(1).await.expect("they can be read"), dead[..1]);
 }
 
-async fn a_revived_task_starts_anew(house: House) {
-    house.enqueue("a", 1).await;
-    let id = house.claim(9).await[0].id;
-    house.store.postpone(id, Duration::ZERO, Pause::Failed("-")).await.expect("it is held");
-    assert_eq!(house.claim(9).await.len(), 1);
-    house.store.dead_letter(id, "-").await.expect("it is held");
-    assert!(house.store.requeue(id).await.expect("it can be revived"));
-    assert!(!house.store.requeue(id).await.expect("it can be asked for"));
-    assert_eq!(house.store.dead_letters(9).await.expect("they can be read"), []);
-    let claimed = house.claim(9).await;
+async fn a_revived_task_starts_anew(fixture: Fixture) {
+    fixture.enqueue("a", 1).await;
+    let id = fixture.claim(9).await[0].id;
+    fixture.store.postpone(id, Duration::ZERO, Pause::Failed("-")).await.expect("it is held");
+    assert_eq!(fixture.claim(9).await.len(), 1);
+    fixture.store.dead_letter(id, "-").await.expect("it is held");
+    assert!(fixture.store.requeue(id).await.expect("it can be revived"));
+    assert!(!fixture.store.requeue(id).await.expect("it can be asked for"));
+    assert_eq!(fixture.store.dead_letters(9).await.expect("they can be read"), []);
+    let claimed = fixture.claim(9).await;
     assert_eq!((claimed[0].id, claimed[0].attempts), (id, 0));
 }
 
-async fn an_activity_is_accepted_once(house: House) {
+async fn an_activity_is_accepted_once(fixture: Fixture) {
     let accept = |tenant, key: &'static str, number| {
-        let house = house.clone();
-        async move { house.accept(&tenant, key, House::receive("a", number)).await }
+        let fixture = fixture.clone();
+        async move { fixture.accept(&tenant, key, Fixture::receive("a", number)).await }
     };
-    assert!(accept(house.tenant.clone(), "activity 1", 1).await);
-    assert!(!accept(house.tenant.clone(), "activity 1", 2).await);
-    assert!(accept(house.tenant.clone(), "activity 2", 3).await);
-    assert_eq!(house.drain().await, ["1"]);
-    assert_eq!(house.drain().await, ["3"]);
-    assert!(!accept(house.tenant.clone(), "activity 1", 4).await);
-    assert!(accept(house.other_tenant.clone(), "activity 1", 5).await);
-    house.pass(Duration::days(7));
-    assert_eq!(house.forget_keys().await, 3);
-    assert!(accept(house.tenant.clone(), "activity 1", 6).await);
+    assert!(accept(fixture.tenant.clone(), "activity 1", 1).await);
+    assert!(!accept(fixture.tenant.clone(), "activity 1", 2).await);
+    assert!(accept(fixture.tenant.clone(), "activity 2", 3).await);
+    assert_eq!(fixture.drain().await, ["1"]);
+    assert_eq!(fixture.drain().await, ["3"]);
+    assert!(!accept(fixture.tenant.clone(), "activity 1", 4).await);
+    assert!(accept(fixture.other_tenant.clone(), "activity 1", 5).await);
+    fixture.pass(Duration::days(7));
+    assert_eq!(fixture.forget_keys().await, 3);
+    assert!(accept(fixture.tenant.clone(), "activity 1", 6).await);
 }
 
-async fn what_was_accepted_was_not_done(house: House) {
-    assert!(house.accept(&house.tenant, "key", House::receive("a", 1)).await);
-    assert!(commit!(house, tx => tx.claim_idempotency_key("key").await));
+async fn what_was_accepted_was_not_done(fixture: Fixture) {
+    assert!(fixture.accept(&fixture.tenant, "key", Fixture::receive("a", 1)).await);
+    assert!(commit!(fixture, tx => tx.claim_idempotency_key("key").await));
 }
 
 /// A worker that waits.
 type Waiting = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-fn worker(house: &House) -> Waiting {
-    let store = house.store.clone();
+fn worker(fixture: &Fixture) -> Waiting {
+    let store = fixture.store.clone();
     Box::pin(async move {
         store.wait_for_work(Queue::Intake, 0).await;
     })
@@ -350,215 +350,215 @@ async fn look_in(runtime: &Handle, waiting: &mut Waiting) -> bool {
     std::future::poll_fn(look).await
 }
 
-async fn a_worker_is_woken_after_the_commit_and_not_before(house: House) {
-    let (runtime, mut waiting) = (Handle::current(), worker(&house));
-    let mut waiting = commit!(house, tx => {
+async fn a_worker_is_woken_after_the_commit_and_not_before(fixture: Fixture) {
+    let (runtime, mut waiting) = (Handle::current(), worker(&fixture));
+    let mut waiting = commit!(fixture, tx => {
         assert!(!look_in(&runtime, &mut waiting).await);
-        tx.enqueue(House::receive("a", 1)).await?;
+        tx.enqueue(Fixture::receive("a", 1)).await?;
         assert!(!look_in(&runtime, &mut waiting).await);
         Ok(waiting)
     });
     assert!(is_woken(&mut waiting).await);
-    house.enqueue("b", 2).await;
+    fixture.enqueue("b", 2).await;
     // What rings while nobody waits is not missed by who comes next.
-    assert!(is_woken(&mut worker(&house)).await);
-    house.enqueue("a", 3).await;
-    assert!(!is_woken(&mut worker(&house)).await, "the first of its key is still to be claimed");
-    let first = house.claim(9).await[0].id;
-    assert!(!is_woken(&mut worker(&house)).await);
-    assert!(house.complete(first).await);
-    assert!(is_woken(&mut worker(&house)).await, "the next of the key is due");
+    assert!(is_woken(&mut worker(&fixture)).await);
+    fixture.enqueue("a", 3).await;
+    assert!(!is_woken(&mut worker(&fixture)).await, "the first of its key is still to be claimed");
+    let first = fixture.claim(9).await[0].id;
+    assert!(!is_woken(&mut worker(&fixture)).await);
+    assert!(fixture.complete(first).await);
+    assert!(is_woken(&mut worker(&fixture)).await, "the next of the key is due");
 }
 
-async fn a_worker_is_not_woken_for_what_was_undone(house: House) {
-    let undone: Result<(), _> = house
-        .attempt(&house.tenant, |tx| {
+async fn a_worker_is_not_woken_for_what_was_undone(fixture: Fixture) {
+    let undone: Result<(), _> = fixture
+        .attempt(&fixture.tenant, |tx| {
             Box::pin(async move {
-                tx.enqueue(House::receive("a", 1)).await?;
+                tx.enqueue(Fixture::receive("a", 1)).await?;
                 Err(StoreError::LeaseLost)
             })
         })
         .await;
     assert!(undone.is_err());
-    assert!(!is_woken(&mut worker(&house)).await);
+    assert!(!is_woken(&mut worker(&fixture)).await);
 }
 
 /// A worker that has room for one task.
-fn worker_with_room(house: &House) -> Pin<Box<dyn Future<Output = Vec<Claimed>> + Send>> {
-    let store = house.store.clone();
+fn worker_with_room(fixture: &Fixture) -> Pin<Box<dyn Future<Output = Vec<Claimed>> + Send>> {
+    let store = fixture.store.clone();
     Box::pin(async move { store.wait_for_work(Queue::Intake, 1).await })
 }
 
-async fn what_is_added_while_a_worker_waits_is_handed_to_it_as_far_as_it_has_room(house: House) {
-    house.claim(9).await;
-    let mut waiting = worker_with_room(&house);
+async fn what_is_added_while_a_worker_waits_is_handed_to_it_as_far_as_it_has_room(fixture: Fixture) {
+    fixture.claim(9).await;
+    let mut waiting = worker_with_room(&fixture);
     assert!(futures::poll!(waiting.as_mut()).is_pending());
     for (key, number) in [("a", 1), ("a", 2), ("b", 3)] {
-        house.enqueue(key, number).await;
+        fixture.enqueue(key, number).await;
     }
     let handed = waiting.await;
     assert_eq!(numbers(&handed), ["1"]);
-    assert_eq!(worker_with_room(&house).await, [], "there are others");
-    assert_eq!(house.drain().await, ["3"]);
-    assert!(house.complete(handed[0].id).await);
-    assert_eq!(house.drain().await, ["2"]);
+    assert_eq!(worker_with_room(&fixture).await, [], "there are others");
+    assert_eq!(fixture.drain().await, ["3"]);
+    assert!(fixture.complete(handed[0].id).await);
+    assert_eq!(fixture.drain().await, ["2"]);
 }
 
-async fn what_was_undone_is_handed_to_nobody(house: House) {
-    house.claim(9).await;
-    let mut waiting = worker_with_room(&house);
+async fn what_was_undone_is_handed_to_nobody(fixture: Fixture) {
+    fixture.claim(9).await;
+    let mut waiting = worker_with_room(&fixture);
     assert!(futures::poll!(waiting.as_mut()).is_pending());
-    let undone: Result<(), _> = house
-        .attempt(&house.tenant, |tx| {
+    let undone: Result<(), _> = fixture
+        .attempt(&fixture.tenant, |tx| {
             Box::pin(async move {
-                tx.enqueue(House::receive("a", 1)).await?;
+                tx.enqueue(Fixture::receive("a", 1)).await?;
                 Err(StoreError::LeaseLost)
             })
         })
         .await;
     assert!(undone.is_err());
-    let task = House::receive("a", 1);
-    commit!(house, tx => {
+    let task = Fixture::receive("a", 1);
+    commit!(fixture, tx => {
         tx.set_savepoint().await?;
         tx.enqueue(task).await?;
         tx.roll_back_to_savepoint().await
     });
     assert!(futures::poll!(waiting.as_mut()).is_pending());
-    house.enqueue("a", 2).await;
+    fixture.enqueue("a", 2).await;
     let mut known = numbers(&waiting.await);
-    known.extend(house.drain().await);
+    known.extend(fixture.drain().await);
     assert_eq!(known, ["2"]);
 }
 
-async fn nothing_is_taken_over_on_a_lease_that_is_about_to_end(house: House) {
-    house.claim(9).await;
-    house.pass(Duration::SECOND);
-    let mut waiting = worker_with_room(&house);
+async fn nothing_is_taken_over_on_a_lease_that_is_about_to_end(fixture: Fixture) {
+    fixture.claim(9).await;
+    fixture.pass(Duration::SECOND);
+    let mut waiting = worker_with_room(&fixture);
     assert!(futures::poll!(waiting.as_mut()).is_pending());
-    let (handed, held) = (House::receive("a", 1), House::receive("b", 2));
-    let held = commit!(house, tx => {
+    let (handed, held) = (Fixture::receive("a", 1), Fixture::receive("b", 2));
+    let held = commit!(fixture, tx => {
         tx.enqueue(handed).await?;
         tx.enqueue_held(held).await
     });
     assert_eq!((waiting.await, held), (Vec::new(), None));
-    assert_eq!(house.drain().await, ["1", "2"]);
+    assert_eq!(fixture.drain().await, ["1", "2"]);
 }
 
-async fn a_task_is_held_from_its_beginning_when_it_is_the_first_of_its_key(house: House) {
-    house.claim(9).await;
-    let mut waiting = worker_with_room(&house);
+async fn a_task_is_held_from_its_beginning_when_it_is_the_first_of_its_key(fixture: Fixture) {
+    fixture.claim(9).await;
+    let mut waiting = worker_with_room(&fixture);
     assert!(futures::poll!(waiting.as_mut()).is_pending());
-    let (first, second) = (House::receive("a", 1), House::receive("a", 2));
-    let (first, second) = commit!(house, tx => Ok((tx.enqueue_held(first).await?, tx.enqueue_held(second).await?)));
-    assert_eq!((house.claim(9).await, second), (Vec::new(), None));
-    assert!(house.complete(first.expect("it is the first")).await);
+    let (first, second) = (Fixture::receive("a", 1), Fixture::receive("a", 2));
+    let (first, second) = commit!(fixture, tx => Ok((tx.enqueue_held(first).await?, tx.enqueue_held(second).await?)));
+    assert_eq!((fixture.claim(9).await, second), (Vec::new(), None));
+    assert!(fixture.complete(first.expect("it is the first")).await);
     assert_eq!(waiting.await, [], "the next of the key is to be claimed");
-    assert_eq!(house.drain().await, ["2"]);
-    let third = House::receive("a", 3);
-    let third = commit!(house, tx => tx.enqueue_held(third).await);
+    assert_eq!(fixture.drain().await, ["2"]);
+    let third = Fixture::receive("a", 3);
+    let third = commit!(fixture, tx => tx.enqueue_held(third).await);
     assert_eq!(third, None, "nobody works the queue here");
-    assert_eq!(house.drain().await, ["3"]);
+    assert_eq!(fixture.drain().await, ["3"]);
 }
 
-async fn what_waits_comes_first(house: House) {
+async fn what_waits_comes_first(fixture: Fixture) {
     let first = async |key| {
-        let task = House::receive(key, 9);
-        commit!(house, tx => tx.comes_first(&task).await)
+        let task = Fixture::receive(key, 9);
+        commit!(fixture, tx => tx.comes_first(&task).await)
     };
-    house.enqueue("a", 1).await;
+    fixture.enqueue("a", 1).await;
     assert!(!first("a").await && first("b").await);
-    let id = house.claim(9).await[0].id;
+    let id = fixture.claim(9).await[0].id;
     assert!(!first("a").await, "it runs");
-    assert!(house.complete(id).await);
+    assert!(fixture.complete(id).await);
     assert!(first("a").await);
 }
 
-async fn whoever_lost_the_lease_changes_nothing(house: House) {
-    let neighbour = house.neighbour().await;
-    house.enqueue("a", 1).await;
-    let id = house.claim(9).await[0].id;
+async fn whoever_lost_the_lease_changes_nothing(fixture: Fixture) {
+    let neighbour = fixture.neighbour().await;
+    fixture.enqueue("a", 1).await;
+    let id = fixture.claim(9).await[0].id;
     assert_eq!(neighbour.claim(9).await, []);
-    house.pass(LEASE);
+    fixture.pass(LEASE);
     assert_eq!(neighbour.claim(9).await[0].attempts, 1);
-    assert!(!house.complete(id).await);
-    let postponed = house.store.postpone(id, Duration::HOUR, Pause::Failed("-")).await;
+    assert!(!fixture.complete(id).await);
+    let postponed = fixture.store.postpone(id, Duration::HOUR, Pause::Failed("-")).await;
     assert!(matches!(postponed, Err(StoreError::LeaseLost)), "{postponed:?}");
-    let buried = house.store.dead_letter(id, "-").await;
+    let buried = fixture.store.dead_letter(id, "-").await;
     assert!(matches!(buried, Err(StoreError::LeaseLost)), "{buried:?}");
     assert!(neighbour.complete(id).await);
 }
 
-async fn nothing_of_an_ended_task_is_kept(house: House) {
-    house.enqueue("a", 1).await;
-    assert_eq!(house.drain().await, ["1"]);
-    assert_eq!(house.past_the_store("SELECT task FROM tasks").await, Vec::<String>::new());
+async fn nothing_of_an_ended_task_is_kept(fixture: Fixture) {
+    fixture.enqueue("a", 1).await;
+    assert_eq!(fixture.drain().await, ["1"]);
+    assert_eq!(fixture.past_the_store("SELECT task FROM tasks").await, Vec::<String>::new());
 }
 
-async fn a_task_that_cannot_be_read_is_buried_and_lets_its_key_go_on(house: House) {
-    house.enqueue("a", 1).await;
-    house.enqueue("a", 2).await;
+async fn a_task_that_cannot_be_read_is_buried_and_lets_its_key_go_on(fixture: Fixture) {
+    fixture.enqueue("a", 1).await;
+    fixture.enqueue("a", 2).await;
     let spoil = "UPDATE tasks SET task = '{\"do\":\"what nobody knows\"}' WHERE position = 1 RETURNING queue";
-    assert_eq!(house.past_the_store(spoil).await, ["intake"]);
-    assert_eq!(house.claim(9).await, []);
-    assert_eq!(house.drain().await, ["2"]);
-    let dead = house.store.dead_letters(9).await.expect("they can be read");
+    assert_eq!(fixture.past_the_store(spoil).await, ["intake"]);
+    assert_eq!(fixture.claim(9).await, []);
+    assert_eq!(fixture.drain().await, ["2"]);
+    let dead = fixture.store.dead_letters(9).await.expect("they can be read");
     let spoilt = dead[0].id.uuid();
     assert_eq!(dead[0].error, format!("stored data is damaged: tasks.task of {spoilt}"));
 }
 
-async fn a_task_added_earlier_and_committed_later_waits_for_the_running_one(house: House) {
-    let beside = house.clone();
-    let running = commit!(house, tx => {
-        tx.enqueue(House::receive("a", 1)).await?;
+async fn a_task_added_earlier_and_committed_later_waits_for_the_running_one(fixture: Fixture) {
+    let beside = fixture.clone();
+    let running = commit!(fixture, tx => {
+        tx.enqueue(Fixture::receive("a", 1)).await?;
         beside.enqueue("a", 2).await;
         Ok(beside.claim(9).await)
     });
     assert_eq!(numbers(&running), ["2"]);
-    assert_eq!(house.claim(9).await, []);
-    assert!(house.complete(running[0].id).await);
-    assert_eq!(house.drain().await, ["1"]);
+    assert_eq!(fixture.claim(9).await, []);
+    assert!(fixture.complete(running[0].id).await);
+    assert_eq!(fixture.drain().await, ["1"]);
 }
 
-async fn a_task_added_while_the_last_of_its_key_ends_is_found_by_the_next_heartbeat(house: House) {
-    house.enqueue("a", 1).await;
-    let first = house.claim(9).await[0].id;
-    let beside = house.clone();
-    let ended = commit!(house, tx => {
+async fn a_task_added_while_the_last_of_its_key_ends_is_found_by_the_next_heartbeat(fixture: Fixture) {
+    fixture.enqueue("a", 1).await;
+    let first = fixture.claim(9).await[0].id;
+    let beside = fixture.clone();
+    let ended = commit!(fixture, tx => {
         // It sees the first task, whose end it cannot see yet; the end does not see it.
         let ended = tx.complete(first).await?;
         beside.enqueue("a", 2).await;
         Ok(ended)
     });
     assert!(ended);
-    assert_eq!(house.claim(9).await, [], "the control: nobody has marked it");
-    let mut waiting = worker(&house);
-    house.heartbeat().await;
+    assert_eq!(fixture.claim(9).await, [], "the control: nobody has marked it");
+    let mut waiting = worker(&fixture);
+    fixture.heartbeat().await;
     assert!(is_woken(&mut waiting).await);
-    assert_eq!(house.drain().await, ["2"]);
+    assert_eq!(fixture.drain().await, ["2"]);
 }
 
 /// Nothing here calls `heartbeat`: what is waited for comes from the other process, or never.
-async fn another_process_does_a_task_at_once_and_no_heart_beats(house: House) {
-    let neighbour = house.neighbour().await;
+async fn another_process_does_a_task_at_once_and_no_heart_beats(fixture: Fixture) {
+    let neighbour = fixture.neighbour().await;
     for round in 1..=2 {
         let store = neighbour.store.clone();
         let listening = tokio::spawn(async move { store.listen_to_others().await });
         // Whoever begins to listen looks once at what was left before.
         neighbour.store.wait_for_work(Queue::Intake, 0).await;
         assert_eq!(neighbour.drain().await, Vec::<String>::new());
-        house.enqueue("a", round).await;
+        fixture.enqueue("a", round).await;
         neighbour.store.wait_for_work(Queue::Intake, 0).await;
         assert_eq!(neighbour.drain().await, [round.to_string()]);
-        let ticket = desk::id::TicketId::new(house.fresh());
-        commit!(house, tx => tx.record(desk::event::Event::TicketClosed { ticket }).await);
-        house.store.place_events().await.expect("the store works");
+        let ticket = desk::id::TicketId::new(fixture.fresh());
+        commit!(fixture, tx => tx.record(desk::event::Event::TicketClosed { ticket }).await);
+        fixture.store.place_events().await.expect("the store works");
         assert_eq!(neighbour.store.wait_for_events(round as i64 - 1).await, round as i64);
         // The connection is lost; the second round is after that.
         let cut = "SELECT pg_terminate_backend(pid)::text
                    FROM pg_stat_activity
                    WHERE query LIKE 'LISTEN %' || md5(current_schema()) || '%'
                      AND pid <> pg_backend_pid()";
-        assert_eq!(house.past_the_store(cut).await, ["true"]);
+        assert_eq!(fixture.past_the_store(cut).await, ["true"]);
         let lost = listening.await.expect("it does not panic");
         assert!(lost.is_err_and(|error| error.is_transient()), "worth another try");
     }

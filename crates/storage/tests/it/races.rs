@@ -11,7 +11,7 @@ use desk::inquiry::ConversationKind;
 use desk::store::StoreError;
 use tokio::task::JoinSet;
 
-use crate::house::House;
+use crate::fixture::Fixture;
 use crate::world::teams;
 use crate::{commit, look};
 
@@ -30,7 +30,7 @@ crate::between_processes! {
     an_import_runs_beside_a_server,
 }
 
-impl House {
+impl Fixture {
     /// Two stores on the same data, taken in turn.
     async fn pair(&self) -> [Self; 2] {
         [self.clone(), self.neighbour().await]
@@ -38,35 +38,35 @@ impl House {
 }
 
 /// Starts many at once, in turn on both stores, and returns what became of them.
-async fn at_once<T, F>(houses: [House; 2], count: usize, one: impl Fn(House, usize) -> F) -> Vec<T>
+async fn at_once<T, F>(fixtures: [Fixture; 2], count: usize, one: impl Fn(Fixture, usize) -> F) -> Vec<T>
 where
     T: Send + 'static,
     F: Future<Output = T> + Send + 'static,
 {
     let mut all = JoinSet::new();
     for number in 0..count {
-        all.spawn(one(houses[number % 2].clone(), number));
+        all.spawn(one(fixtures[number % 2].clone(), number));
     }
     all.join_all().await
 }
 
-async fn fifty_agents_accept_one_ticket_and_one_has_it(house: House) {
-    let world = house.world().await;
-    let ticket = house.ticket_for(&world.inquiry, &world.team);
+async fn fifty_agents_accept_one_ticket_and_one_has_it(fixture: Fixture) {
+    let world = fixture.world().await;
+    let ticket = fixture.ticket_for(&world.inquiry, &world.team);
     let id = ticket.id;
-    commit!(house, tx => tx.add_ticket(ticket).await);
-    let agents: Vec<_> = (0..50).map(|number| house.somebody(&format!("agent {number}"))).collect();
+    commit!(fixture, tx => tx.add_ticket(ticket).await);
+    let agents: Vec<_> = (0..50).map(|number| fixture.somebody(&format!("agent {number}"))).collect();
     let ids: Vec<PersonId> = agents.iter().map(|agent| agent.id).collect();
-    commit!(house, tx => {
+    commit!(fixture, tx => {
         for agent in agents {
             tx.save_person(agent).await?;
         }
         Ok(())
     });
-    let outcomes = at_once(house.pair().await, 50, |house, number| {
+    let outcomes = at_once(fixture.pair().await, 50, |fixture, number| {
         let agent = ids[number];
         async move {
-            commit!(house, tx => {
+            commit!(fixture, tx => {
                 let ticket = tx.ticket(id).await?.expect("it was added");
                 if ticket.state != TicketState::Queued {
                     return Ok(Err(ticket.state.agent()));
@@ -83,22 +83,22 @@ async fn fifty_agents_accept_one_ticket_and_one_has_it(house: House) {
     for loser in outcomes.iter().filter_map(|one| one.as_ref().err()) {
         assert_eq!(loser.as_ref(), Some(winners[0]), "a loser learns who has it");
     }
-    let stored = look!(house, tx => tx.ticket(id).await).expect("it was added");
+    let stored = look!(fixture, tx => tx.ticket(id).await).expect("it was added");
     assert_eq!(stored.state.agent().as_ref(), Some(winners[0]));
 }
 
-async fn a_ticket_and_its_inquiry_are_taken_in_either_order(house: House) {
-    let world = house.world().await;
-    let ticket = house.ticket_for(&world.inquiry, &world.team);
+async fn a_ticket_and_its_inquiry_are_taken_in_either_order(fixture: Fixture) {
+    let world = fixture.world().await;
+    let ticket = fixture.ticket_for(&world.inquiry, &world.team);
     let (inquiry, team, id) = (world.inquiry.id, world.team.id, ticket.id);
-    let message = house.message_in(&world.inquiry, "VPN");
+    let message = fixture.message_in(&world.inquiry, "VPN");
     let asked = message.id;
-    commit!(house, tx => {
+    commit!(fixture, tx => {
         tx.add_message(message).await?;
         tx.add_ticket(ticket).await
     });
-    at_once(house.pair().await, 60, |house, number| async move {
-        commit!(house, tx => {
+    at_once(fixture.pair().await, 60, |fixture, number| async move {
+        commit!(fixture, tx => {
             // None of them may have to give way to another: nobody would try again.
             match number % 4 {
                 0 => {
@@ -122,31 +122,31 @@ async fn a_ticket_and_its_inquiry_are_taken_in_either_order(house: House) {
         });
     })
     .await;
-    let stored = look!(house, tx => tx.ticket(id).await).expect("it was added");
+    let stored = look!(fixture, tx => tx.ticket(id).await).expect("it was added");
     assert_eq!(stored.reminded, 60, "no change was lost");
 }
 
-async fn two_hundred_messages_at_once_are_numbered_without_gaps(house: House) {
-    let world = house.world().await;
+async fn two_hundred_messages_at_once_are_numbered_without_gaps(fixture: Fixture) {
+    let world = fixture.world().await;
     let inquiry = world.inquiry.clone();
-    let numbers = at_once(house.pair().await, 200, |house, number| {
-        let message = house.message_in(&inquiry, &number.to_string());
-        async move { commit!(house, tx => tx.add_message(message).await).number }
+    let numbers = at_once(fixture.pair().await, 200, |fixture, number| {
+        let message = fixture.message_in(&inquiry, &number.to_string());
+        async move { commit!(fixture, tx => tx.add_message(message).await).number }
     });
     let numbers: BTreeSet<i64> = numbers.await.into_iter().collect();
     assert_eq!(numbers, (1..=200).collect());
     let id = inquiry.id;
-    let stored = look!(house, tx => tx.messages(id).await);
+    let stored = look!(fixture, tx => tx.messages(id).await);
     assert_eq!(stored.iter().map(|one| one.number).collect::<Vec<_>>(), (1..=200).collect::<Vec<_>>());
 }
 
-async fn tickets_at_once_are_numbered_without_gaps_though_some_are_undone(house: House) {
-    let world = house.world().await;
-    let numbers = at_once(house.pair().await, 60, |house, number| {
-        let ticket = house.ticket_for(&world.inquiry, &world.team);
+async fn tickets_at_once_are_numbered_without_gaps_though_some_are_undone(fixture: Fixture) {
+    let world = fixture.world().await;
+    let numbers = at_once(fixture.pair().await, 60, |fixture, number| {
+        let ticket = fixture.ticket_for(&world.inquiry, &world.team);
         async move {
-            let tenant = house.tenant.clone();
-            let added = house.attempt(&tenant, move |tx| {
+            let tenant = fixture.tenant.clone();
+            let added = fixture.attempt(&tenant, move |tx| {
                 Box::pin(async move {
                     let added = tx.add_ticket(ticket).await?;
                     if number % 3 == 0 { Err(StoreError::LeaseLost) } else { Ok(added.number) }
@@ -159,9 +159,9 @@ async fn tickets_at_once_are_numbered_without_gaps_though_some_are_undone(house:
     assert_eq!(numbers, (1..=40).collect());
 }
 
-async fn a_follower_misses_no_change_of_the_faq(house: House) {
+async fn a_follower_misses_no_change_of_the_faq(fixture: Fixture) {
     const CHANGES: i64 = 60;
-    let pair = house.pair().await;
+    let pair = fixture.pair().await;
     let follower = pair[1].clone();
     let following = tokio::spawn(async move {
         let (mut reached, mut seen) = (0, BTreeSet::new());
@@ -172,22 +172,22 @@ async fn a_follower_misses_no_change_of_the_faq(house: House) {
         }
         seen
     });
-    at_once(pair, CHANGES as usize, |house, number| {
-        let entry = house.entry_keyed(&format!("key {number}"));
-        async move { commit!(house, tx => tx.save_entry(&entry, None).await) }
+    at_once(pair, CHANGES as usize, |fixture, number| {
+        let entry = fixture.entry_keyed(&format!("key {number}"));
+        async move { commit!(fixture, tx => tx.save_entry(&entry, None).await) }
     })
     .await;
     assert_eq!(following.await.expect("the follower arrives").len(), CHANGES as usize);
 }
 
-async fn changes_of_one_entry_at_once_build_on_each_other(house: House) {
-    let entry = house.entry_keyed("vpn");
+async fn changes_of_one_entry_at_once_build_on_each_other(fixture: Fixture) {
+    let entry = fixture.entry_keyed("vpn");
     let id = entry.id;
-    commit!(house, tx => tx.save_entry(&entry, None).await);
-    at_once(house.pair().await, 12, |house, number| async move {
-        let tenant = house.tenant.clone();
+    commit!(fixture, tx => tx.save_entry(&entry, None).await);
+    at_once(fixture.pair().await, 12, |fixture, number| async move {
+        let tenant = fixture.tenant.clone();
         loop {
-            let change = house.attempt(&tenant, move |tx| {
+            let change = fixture.attempt(&tenant, move |tx| {
                 Box::pin(async move {
                     let known = tx.entry(id).await?.expect("it was saved");
                     let mut variants = known.variants.clone();
@@ -202,37 +202,37 @@ async fn changes_of_one_entry_at_once_build_on_each_other(house: House) {
         }
     })
     .await;
-    let versions = look!(house, tx => tx.entry_versions(id).await);
+    let versions = look!(fixture, tx => tx.entry_versions(id).await);
     assert_eq!(versions.iter().map(|one| one.entry.version).collect::<Vec<_>>(), (1..=13).collect::<Vec<_>>());
-    let last = look!(house, tx => tx.entry(id).await).expect("it was saved");
+    let last = look!(fixture, tx => tx.entry(id).await).expect("it was saved");
     assert_eq!(last.variants.len(), 2 + 12, "no change was lost");
 }
 
-async fn one_activity_that_comes_many_times_is_accepted_once(house: House) {
-    let accepted = at_once(house.pair().await, 30, |house, number| async move {
+async fn one_activity_that_comes_many_times_is_accepted_once(fixture: Fixture) {
+    let accepted = at_once(fixture.pair().await, 30, |fixture, number| async move {
         let task = Task::Receive { channel: teams(), conversation: "a".into(), activity: number.to_string() };
-        house.accept(&house.tenant, "activity", task).await
+        fixture.accept(&fixture.tenant, "activity", task).await
     });
     assert_eq!(accepted.await.into_iter().filter(|accepted| *accepted).count(), 1);
-    let claimed = house.store.claim(Queue::Intake, 99).await.expect("it can be claimed");
+    let claimed = fixture.store.claim(Queue::Intake, 99).await.expect("it can be claimed");
     assert_eq!(claimed.len(), 1);
 }
 
-async fn somebody_seen_twice_at_once_is_one_person(house: House) {
-    let ids = at_once(house.pair().await, 20, |house, _| {
-        let person = house.somebody("hanako");
-        async move { commit!(house, tx => tx.save_person(person).await).id }
+async fn somebody_seen_twice_at_once_is_one_person(fixture: Fixture) {
+    let ids = at_once(fixture.pair().await, 20, |fixture, _| {
+        let person = fixture.somebody("hanako");
+        async move { commit!(fixture, tx => tx.save_person(person).await).id }
     });
     assert_eq!(ids.await.into_iter().collect::<BTreeSet<_>>().len(), 1);
 }
 
-async fn a_channel_seen_by_many_at_once_is_lost_by_none(house: House) {
-    let seen = at_once(house.pair().await, 40, |house, _| async move {
-        let tenant = house.tenant.clone();
+async fn a_channel_seen_by_many_at_once_is_lost_by_none(fixture: Fixture) {
+    let seen = at_once(fixture.pair().await, 40, |fixture, _| async move {
+        let tenant = fixture.tenant.clone();
         // As a worker does: what another try can cure is tried again.
         loop {
-            let channel = house.backend("19:new@thread.tacv2", ConversationKind::Channel);
-            let noted = house.attempt(&tenant, move |tx| {
+            let channel = fixture.conversation("19:new@thread.tacv2", ConversationKind::Channel);
+            let noted = fixture.attempt(&tenant, move |tx| {
                 Box::pin(async move {
                     if let Some(known) = tx.conversation_by_remote(&channel.remote_id).await? {
                         return Ok(known.id);
@@ -251,12 +251,12 @@ async fn a_channel_seen_by_many_at_once_is_lost_by_none(house: House) {
     assert_eq!(seen.len(), 1);
 }
 
-async fn a_key_imported_twice_at_once_is_one_entry(house: House) {
-    let seen = at_once(house.pair().await, 40, |house, _| async move {
-        let tenant = house.tenant.clone();
+async fn a_key_imported_twice_at_once_is_one_entry(fixture: Fixture) {
+    let seen = at_once(fixture.pair().await, 40, |fixture, _| async move {
+        let tenant = fixture.tenant.clone();
         loop {
-            let fresh = house.entry_keyed("vpn");
-            let saved = house.attempt(&tenant, move |tx| {
+            let fresh = fixture.entry_keyed("vpn");
+            let saved = fixture.attempt(&tenant, move |tx| {
                 Box::pin(async move {
                     let entry = match tx.entry_by_key("vpn").await? {
                         Some(known) => Entry { version: known.version + 1, ..known },
@@ -275,21 +275,21 @@ async fn a_key_imported_twice_at_once_is_one_entry(house: House) {
     assert_eq!(seen.len(), 1);
 }
 
-async fn workers_of_two_processes_keep_the_order_of_every_key(house: House) {
+async fn workers_of_two_processes_keep_the_order_of_every_key(fixture: Fixture) {
     const KEYS: usize = 4;
     const EACH: usize = 10;
     let key = |number: usize| format!("key {}", number % KEYS);
     for number in 0..KEYS * EACH {
         let task = Task::Receive { channel: teams(), conversation: key(number), activity: number.to_string() };
-        commit!(house, tx => tx.enqueue(task).await);
+        commit!(fixture, tx => tx.enqueue(task).await);
     }
     let running: Arc<Mutex<BTreeSet<String>>> = Arc::default();
     let done: Arc<Mutex<BTreeMap<String, Vec<usize>>>> = Arc::default();
-    at_once(house.pair().await, 4, |house, _| {
+    at_once(fixture.pair().await, 4, |fixture, _| {
         let (running, done) = (running.clone(), done.clone());
         async move {
             loop {
-                let claimed = house.store.claim(Queue::Intake, 3).await.expect("it can be claimed");
+                let claimed = fixture.store.claim(Queue::Intake, 3).await.expect("it can be claimed");
                 let ended = done.lock().expect("no panic").values().map(Vec::len).sum::<usize>() == KEYS * EACH;
                 if ended {
                     break;
@@ -301,7 +301,7 @@ async fn workers_of_two_processes_keep_the_order_of_every_key(house: House) {
                     let number = activity.parse().expect("a number");
                     done.lock().expect("no panic").entry(conversation.clone()).or_default().push(number);
                     running.lock().expect("no panic").remove(&conversation);
-                    assert!(commit!(house, tx => tx.complete(one.id).await));
+                    assert!(commit!(fixture, tx => tx.complete(one.id).await));
                 }
                 tokio::task::yield_now().await;
             }
@@ -316,9 +316,9 @@ async fn workers_of_two_processes_keep_the_order_of_every_key(house: House) {
     assert_eq!(done.len(), KEYS);
 }
 
-async fn an_import_runs_beside_a_server(house: House) {
-    let [server, import] = house.pair().await;
-    let world = house.world().await;
+async fn an_import_runs_beside_a_server(fixture: Fixture) {
+    let [server, import] = fixture.pair().await;
+    let world = fixture.world().await;
     let importing = tokio::spawn(async move {
         for part in 0..5 {
             let entries: Vec<_> = (0..40).map(|row| import.entry_keyed(&format!("{part}-{row}"))).collect();

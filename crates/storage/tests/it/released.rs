@@ -14,7 +14,7 @@ use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::backends::{Schema, fresh_file};
-use crate::house::House;
+use crate::fixture::Fixture;
 use crate::opening::say;
 use crate::world::{directory_id, teams};
 
@@ -48,11 +48,11 @@ fn at(seconds: i64) -> OffsetDateTime {
 }
 
 async fn everything_is_there(location: Location) {
-    let house = House::open(location).await;
-    house.pass(at(0) - house.now() + Duration::HOUR);
-    house.store.check().await.expect("the schema is the newest");
+    let fixture = Fixture::open(location).await;
+    fixture.pass(at(0) - fixture.now() + Duration::HOUR);
+    fixture.store.check().await.expect("the schema is the newest");
     let home = TenantId::parse("home").expect("a tenant's name");
-    house
+    fixture
         .read(&home, |tx| {
             Box::pin(async move {
                 people_are_there(tx).await?;
@@ -62,9 +62,9 @@ async fn everything_is_there(location: Location) {
             })
         })
         .await;
-    queues_are_there(&house, &home).await;
+    queues_are_there(&fixture, &home).await;
     // It goes on where it stopped: numbers, revisions and versions are counted on.
-    let entry = house
+    let entry = fixture
         .write(&home, |tx| {
             Box::pin(async move {
                 let known = tx.entry(EntryId::new(id(13))).await?.expect("it is there");
@@ -74,7 +74,7 @@ async fn everything_is_there(location: Location) {
         })
         .await;
     assert_eq!((entry.version, entry.revision), (3, 4));
-    let again = house.neighbour().await;
+    let again = fixture.neighbour().await;
     again.store.check().await.expect("a second start finds nothing to do");
 }
 
@@ -154,19 +154,19 @@ async fn deliveries_are_there(tx: &mut dyn Transaction) -> Result<(), StoreError
     Ok(())
 }
 
-async fn queues_are_there(house: &House, home: &TenantId) {
+async fn queues_are_there(fixture: &Fixture, home: &TenantId) {
     let (inquiry, message) = (InquiryId::new(id(7)), MessageId::new(id(9)));
-    let answer = house.store.claim(Queue::Answering, 9).await.expect("it can be claimed");
+    let answer = fixture.store.claim(Queue::Answering, 9).await.expect("it can be claimed");
     assert_eq!(answer.iter().map(|one| &one.task).collect::<Vec<_>>(), [&Task::Answer { inquiry, message }]);
-    let remind = house.store.claim(Queue::Timer, 9).await.expect("it can be claimed");
+    let remind = fixture.store.claim(Queue::Timer, 9).await.expect("it can be claimed");
     let ticket = TicketId::new(id(15));
     assert_eq!(
         remind.iter().map(|one| &one.task).collect::<Vec<_>>(),
         [&Task::Remind { ticket, reopened: 1, moved: 0 }]
     );
-    let dead = house.store.dead_letters(9).await.expect("they can be read");
+    let dead = fixture.store.dead_letters(9).await.expect("they can be read");
     assert_eq!((dead[0].id.uuid(), dead[0].error.as_str()), (id(22), "gave up"));
     let again = Task::Receive { channel: teams(), conversation: "a:hanako".into(), activity: "{}".into() };
-    assert!(!house.accept(home, "activity 1", again).await);
-    assert!(house.store.requeue(dead[0].id).await.expect("it can be put back"));
+    assert!(!fixture.accept(home, "activity 1", again).await);
+    assert!(fixture.store.requeue(dead[0].id).await.expect("it can be put back"));
 }

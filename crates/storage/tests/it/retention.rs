@@ -8,7 +8,7 @@ use desk::inquiry::{Ending, Inquiry, Stage};
 use desk::retention::Retention;
 use time::Duration;
 
-use crate::house::House;
+use crate::fixture::Fixture;
 use crate::{commit, everywhere, look};
 
 everywhere! {
@@ -27,7 +27,7 @@ const A_DAY: Retention = Retention {
     gaps: Some(Duration::DAY),
 };
 
-impl House {
+impl Fixture {
     async fn expired(&self, retention: Retention, dry_run: bool, kind: &str) -> Option<u64> {
         let expired = self.store.expire(&retention, dry_run).await.expect("the store works");
         expired.into_iter().find(|expired| expired.kind == kind).map(|expired| expired.rows)
@@ -52,26 +52,27 @@ impl House {
     }
 }
 
-async fn texts_of_ended_inquiries_are_forgotten_and_of_others_kept(house: House) {
-    let world = house.world().await;
-    let (open, ended) = (world.inquiry.clone(), Inquiry { id: InquiryId::new(house.fresh()), ..world.inquiry.clone() });
+async fn texts_of_ended_inquiries_are_forgotten_and_of_others_kept(fixture: Fixture) {
+    let world = fixture.world().await;
+    let (open, ended) =
+        (world.inquiry.clone(), Inquiry { id: InquiryId::new(fixture.fresh()), ..world.inquiry.clone() });
     let ended = Inquiry { stage: Stage::Ended(Ending::Solved), ..ended };
-    let messages = [house.message_in(&open, "still open"), house.message_in(&ended, "long ago")];
+    let messages = [fixture.message_in(&open, "still open"), fixture.message_in(&ended, "long ago")];
     let ids = messages.clone().map(|message| message.id);
-    commit!(house, tx => {
+    commit!(fixture, tx => {
         tx.save_inquiry(&ended).await?;
         for message in messages {
             tx.add_message(message).await?;
         }
         Ok(())
     });
-    house.pass(Duration::hours(23));
-    assert_eq!(house.expired(A_DAY, false, "texts").await, Some(0));
-    house.pass(Duration::hours(2));
-    assert_eq!(house.expired(Retention::default(), false, "texts").await, None, "kept for good unless asked for");
-    assert_eq!(house.expired(A_DAY, false, "texts").await, Some(1));
-    assert_eq!(house.expired(A_DAY, false, "texts").await, Some(0), "once");
-    let texts = look!(house, tx => {
+    fixture.pass(Duration::hours(23));
+    assert_eq!(fixture.expired(A_DAY, false, "texts").await, Some(0));
+    fixture.pass(Duration::hours(2));
+    assert_eq!(fixture.expired(Retention::default(), false, "texts").await, None, "kept for good unless asked for");
+    assert_eq!(fixture.expired(A_DAY, false, "texts").await, Some(1));
+    assert_eq!(fixture.expired(A_DAY, false, "texts").await, Some(0), "once");
+    let texts = look!(fixture, tx => {
         let mut texts = Vec::new();
         for id in ids {
             texts.push(tx.message(id).await?.expect("the row stays").text);
@@ -81,39 +82,40 @@ async fn texts_of_ended_inquiries_are_forgotten_and_of_others_kept(house: House)
     assert_eq!(texts, ["still open", ""]);
 }
 
-async fn a_dry_run_tells_and_forgets_nothing(house: House) {
-    assert!(commit!(house, tx => tx.claim_idempotency_key("press 1").await));
-    house.pass(Duration::days(8));
+async fn a_dry_run_tells_and_forgets_nothing(fixture: Fixture) {
+    assert!(commit!(fixture, tx => tx.claim_idempotency_key("press 1").await));
+    fixture.pass(Duration::days(8));
     for _ in 0..2 {
-        assert_eq!(house.expired(A_DAY, true, "keys").await, Some(1));
+        assert_eq!(fixture.expired(A_DAY, true, "keys").await, Some(1));
     }
-    assert_eq!(house.expired(A_DAY, false, "keys").await, Some(1), "the control");
-    assert_eq!(house.expired(A_DAY, true, "keys").await, Some(0));
+    assert_eq!(fixture.expired(A_DAY, false, "keys").await, Some(1), "the control");
+    assert_eq!(fixture.expired(A_DAY, true, "keys").await, Some(0));
 }
 
-async fn what_is_under_way_is_never_forgotten(house: House) {
-    let world = house.world().await;
+async fn what_is_under_way_is_never_forgotten(fixture: Fixture) {
+    let world = fixture.world().await;
     let delivery = |state| Delivery {
-        id: DeliveryId::new(house.fresh()),
+        id: DeliveryId::new(fixture.fresh()),
         conversation: world.inquiry.conversation,
         subject: Subject::Help,
         state,
         remote_id: None,
-        at: house.now(),
+        at: fixture.now(),
     };
     let waiting = delivery(DeliveryState::Waiting);
     let sent = delivery(DeliveryState::Sent);
-    let card = Delivery { subject: Subject::TicketCard(TicketId::new(house.fresh())), ..delivery(DeliveryState::Sent) };
+    let card =
+        Delivery { subject: Subject::TicketCard(TicketId::new(fixture.fresh())), ..delivery(DeliveryState::Sent) };
     let ids = [waiting.id, sent.id, card.id];
-    commit!(house, tx => {
+    commit!(fixture, tx => {
         for one in [waiting, sent, card] {
             tx.save_delivery(&one).await?;
         }
         Ok(())
     });
-    house.pass(Duration::days(2));
-    assert_eq!(house.expired(A_DAY, false, "deliveries").await, Some(1));
-    let left = look!(house, tx => {
+    fixture.pass(Duration::days(2));
+    assert_eq!(fixture.expired(A_DAY, false, "deliveries").await, Some(1));
+    let left = look!(fixture, tx => {
         let mut left = Vec::new();
         for id in ids {
             left.push(tx.delivery(id).await?.is_some());
@@ -123,34 +125,38 @@ async fn what_is_under_way_is_never_forgotten(house: House) {
     assert_eq!(left, [true, false, true], "what waits and the ticket's card stay");
 }
 
-async fn the_record_stays_whole_when_its_beginning_is_forgotten(house: House) {
-    let closed = || Event::TicketClosed { ticket: TicketId::new(house.fresh()) };
+async fn the_record_stays_whole_when_its_beginning_is_forgotten(fixture: Fixture) {
+    let closed = || Event::TicketClosed { ticket: TicketId::new(fixture.fresh()) };
     let event = closed();
-    commit!(house, tx => tx.record(event).await);
-    let first = house.head_placed().await;
+    commit!(fixture, tx => tx.record(event).await);
+    let first = fixture.head_placed().await;
     for _ in 0..2 {
         let event = closed();
-        commit!(house, tx => tx.record(event).await);
+        commit!(fixture, tx => tx.record(event).await);
     }
-    house.pass(Duration::days(2));
+    fixture.pass(Duration::days(2));
     // Not before they have their places, which SQLite gives at once.
-    let placed = if matches!(house.location, storage::Location::Postgres(_)) { 1 } else { 3 };
-    assert_eq!(house.expired(A_DAY, true, "events").await, Some(placed));
-    let third = house.head_placed().await;
+    let placed = if matches!(fixture.location, storage::Location::Postgres(_)) { 1 } else { 3 };
+    assert_eq!(fixture.expired(A_DAY, true, "events").await, Some(placed));
+    let third = fixture.head_placed().await;
     let event = closed();
-    commit!(house, tx => tx.record(event).await);
-    let all = house.head_placed().await;
-    assert_eq!(house.expired(A_DAY, false, "events").await, Some(3));
-    assert_eq!(house.verdict_beside(None).await, Verdict::Intact(all.clone()));
-    assert_eq!(house.verdict_beside(Some(&first)).await, Verdict::HeadForgotten);
-    assert_eq!(house.verdict_beside(Some(&third)).await, Verdict::Intact(all.clone()), "the fourth follows from it");
+    commit!(fixture, tx => tx.record(event).await);
+    let all = fixture.head_placed().await;
+    assert_eq!(fixture.expired(A_DAY, false, "events").await, Some(3));
+    assert_eq!(fixture.verdict_beside(None).await, Verdict::Intact(all.clone()));
+    assert_eq!(fixture.verdict_beside(Some(&first)).await, Verdict::HeadForgotten);
+    assert_eq!(fixture.verdict_beside(Some(&third)).await, Verdict::Intact(all.clone()), "the fourth follows from it");
     let another = Head { sequence: 3, ..first.clone() };
-    assert_eq!(house.verdict_beside(Some(&another)).await, Verdict::OtherRecord);
-    let left = house.store.events_after(&house.tenant, 0, 500).await.expect("the store works");
+    assert_eq!(fixture.verdict_beside(Some(&another)).await, Verdict::OtherRecord);
+    let left = fixture.store.events_after(&fixture.tenant, 0, 500).await.expect("the store works");
     assert_eq!(left.iter().map(|event| event.sequence).collect::<Vec<_>>(), [4]);
-    house.pass(Duration::days(2));
-    assert_eq!(house.expired(A_DAY, false, "events").await, Some(1));
-    assert_eq!(house.verdict_beside(None).await, Verdict::Intact(all.clone()), "nothing is left, and that is no edit");
-    assert_eq!(house.verdict_beside(Some(&all)).await, Verdict::Intact(all.clone()));
-    assert_eq!(house.verdict_beside(Some(&third)).await, Verdict::HeadForgotten);
+    fixture.pass(Duration::days(2));
+    assert_eq!(fixture.expired(A_DAY, false, "events").await, Some(1));
+    assert_eq!(
+        fixture.verdict_beside(None).await,
+        Verdict::Intact(all.clone()),
+        "nothing is left, and that is no edit"
+    );
+    assert_eq!(fixture.verdict_beside(Some(&all)).await, Verdict::Intact(all.clone()));
+    assert_eq!(fixture.verdict_beside(Some(&third)).await, Verdict::HeadForgotten);
 }

@@ -13,7 +13,7 @@ use desk::learning::{Draft, DraftState, LearningOutcome, Relation, Unanswered};
 use desk::people::{Member, Person};
 use desk::store::{StoreError, Transaction, Work};
 
-use crate::house::House;
+use crate::fixture::Fixture;
 use crate::world::{World, directory_id};
 use crate::{commit, everywhere};
 
@@ -34,7 +34,7 @@ struct All {
     delivery: Delivery,
 }
 
-impl House {
+impl Fixture {
     async fn all(&self) -> Arc<All> {
         let world = self.world().await;
         let message = Message {
@@ -138,14 +138,14 @@ const QUERIES: &[(&str, Query)] = queries! {
     deliveries_in(all) = |tx| tx.deliveries_in(all.world.chat.id, &DeliveryState::Waiting).await?.len();
 };
 
-async fn no_query_finds_anything_of_another_tenant(house: House) {
-    let all = house.all().await;
+async fn no_query_finds_anything_of_another_tenant(fixture: Fixture) {
+    let all = fixture.all().await;
     for (name, query) in QUERIES {
-        for (tenant, found) in [(&house.tenant, 1), (&house.other_tenant, 0)] {
+        for (tenant, found) in [(&fixture.tenant, 1), (&fixture.other_tenant, 0)] {
             let given = all.clone();
-            assert_eq!(house.read(tenant, move |tx| query(tx, given)).await, found, "{name} for {tenant}, reading");
+            assert_eq!(fixture.read(tenant, move |tx| query(tx, given)).await, found, "{name} for {tenant}, reading");
             let given = all.clone();
-            assert_eq!(house.write(tenant, move |tx| query(tx, given)).await, found, "{name} for {tenant}, writing");
+            assert_eq!(fixture.write(tenant, move |tx| query(tx, given)).await, found, "{name} for {tenant}, writing");
         }
     }
 }
@@ -182,29 +182,29 @@ const CHANGES: &[(&str, Change)] = changes! {
         |tx| tx.save_delivery(&Delivery { state: DeliveryState::Sent, ..all.delivery.clone() }).await;
 };
 
-async fn no_change_reaches_another_tenant(house: House) {
-    let all = house.all().await;
-    let before = everything(&house, &all).await;
+async fn no_change_reaches_another_tenant(fixture: Fixture) {
+    let all = fixture.all().await;
+    let before = everything(&fixture, &all).await;
     for (name, change) in CHANGES {
         let given = all.clone();
         // Refused or done in its own rooms: both are right.
-        let _ = house.attempt(&house.other_tenant, move |tx| change(tx, given)).await;
-        assert_eq!(everything(&house, &all).await, before, "{name}");
+        let _ = fixture.attempt(&fixture.other_tenant, move |tx| change(tx, given)).await;
+        assert_eq!(everything(&fixture, &all).await, before, "{name}");
     }
     let task = Task::Learn { ticket: all.ticket.id, reopened: 0 };
-    commit!(house, tx => tx.enqueue(task).await);
-    let id = house.store.claim(Queue::Learning, 9).await.expect("it can be claimed")[0].id;
-    let other = house.other_tenant.clone();
-    assert!(!house.write(&other, move |tx| Box::pin(async move { tx.holds(id).await })).await);
-    assert!(!house.write(&other, move |tx| Box::pin(async move { tx.complete(id).await })).await);
-    assert!(commit!(house, tx => tx.holds(id).await));
-    assert!(commit!(house, tx => tx.complete(id).await));
+    commit!(fixture, tx => tx.enqueue(task).await);
+    let id = fixture.store.claim(Queue::Learning, 9).await.expect("it can be claimed")[0].id;
+    let other = fixture.other_tenant.clone();
+    assert!(!fixture.write(&other, move |tx| Box::pin(async move { tx.holds(id).await })).await);
+    assert!(!fixture.write(&other, move |tx| Box::pin(async move { tx.complete(id).await })).await);
+    assert!(commit!(fixture, tx => tx.holds(id).await));
+    assert!(commit!(fixture, tx => tx.complete(id).await));
 }
 
 /// All that the first tenant has, to be compared.
-async fn everything(house: &House, all: &Arc<All>) -> String {
+async fn everything(fixture: &Fixture, all: &Arc<All>) -> String {
     let all = all.clone();
-    crate::look!(house, tx => {
+    crate::look!(fixture, tx => {
         let people = (tx.person(all.world.agent.id).await?, tx.person(all.world.requester.id).await?);
         let backends = (tx.conversation(all.world.chat.id).await?, tx.conversation(all.world.channel.id).await?);
         let teams = (tx.teams().await?, tx.roster(all.world.channel.id).await?);
@@ -217,24 +217,24 @@ async fn everything(house: &House, all: &Arc<All>) -> String {
     })
 }
 
-async fn nothing_can_refer_to_another_tenant(house: House) {
-    let all = house.all().await;
+async fn nothing_can_refer_to_another_tenant(fixture: Fixture) {
+    let all = fixture.all().await;
     let foreign: &[&str] = &["save_inquiry", "add_message", "add_ticket", "save_draft", "save_delivery"];
     for (name, change) in CHANGES.iter().filter(|(name, _)| foreign.contains(name)) {
         let given = all.clone();
-        let refused = house.attempt(&house.other_tenant, move |tx| change(tx, given)).await;
+        let refused = fixture.attempt(&fixture.other_tenant, move |tx| change(tx, given)).await;
         assert!(matches!(refused, Err(StoreError::Refused(_))), "{name}: {refused:?}");
     }
 }
 
-async fn the_same_names_and_numbers_live_in_two_tenants(house: House) {
-    let all = house.all().await;
+async fn the_same_names_and_numbers_live_in_two_tenants(fixture: Fixture) {
+    let all = fixture.all().await;
     let person = Person { name: "somebody else".into(), ..all.world.agent.clone() };
     let (saved, id) = (person.clone(), person.id);
-    let other = house.other_tenant.clone();
-    house.write(&other, move |tx| Box::pin(async move { tx.save_person(saved).await })).await;
-    let found = house.read(&other, move |tx| Box::pin(async move { tx.person(id).await })).await;
+    let other = fixture.other_tenant.clone();
+    fixture.write(&other, move |tx| Box::pin(async move { tx.save_person(saved).await })).await;
+    let found = fixture.read(&other, move |tx| Box::pin(async move { tx.person(id).await })).await;
     assert_eq!(found, Some(person));
-    let kept = crate::look!(house, tx => tx.person(id).await);
+    let kept = crate::look!(fixture, tx => tx.person(id).await);
     assert_eq!(kept, Some(all.world.agent.clone()));
 }

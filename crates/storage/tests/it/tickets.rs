@@ -4,7 +4,7 @@ use desk::handoff::{Before, Priority, Ticket, TicketState};
 use desk::inquiry::ConversationKind;
 use time::Duration;
 
-use crate::house::House;
+use crate::fixture::Fixture;
 use crate::{commit, everywhere, look};
 
 everywhere! {
@@ -17,27 +17,27 @@ everywhere! {
     one_thread_serves_one_ticket,
 }
 
-async fn tickets_are_numbered_from_one_in_each_tenant(house: House) {
-    for tenant in [house.tenant.clone(), house.other_tenant.clone()] {
-        let world = house.world_of(&tenant).await;
+async fn tickets_are_numbered_from_one_in_each_tenant(fixture: Fixture) {
+    for tenant in [fixture.tenant.clone(), fixture.other_tenant.clone()] {
+        let world = fixture.world_of(&tenant).await;
         for number in 1..=3 {
-            let ticket = Ticket { number: 99, ..house.ticket_for(&world.inquiry, &world.team) };
+            let ticket = Ticket { number: 99, ..fixture.ticket_for(&world.inquiry, &world.team) };
             let expected = Ticket { number, ..ticket.clone() };
-            let added = house.write(&tenant, move |tx| Box::pin(async move { tx.add_ticket(ticket).await })).await;
+            let added = fixture.write(&tenant, move |tx| Box::pin(async move { tx.add_ticket(ticket).await })).await;
             assert_eq!(added, expected);
         }
     }
 }
 
-async fn a_ticket_is_changed_as_a_whole_in_every_state(house: House) {
-    let world = house.world().await;
-    let thread = house.backend("19:channel;messageid=1", ConversationKind::Thread);
+async fn a_ticket_is_changed_as_a_whole_in_every_state(fixture: Fixture) {
+    let world = fixture.world().await;
+    let thread = fixture.conversation("19:channel;messageid=1", ConversationKind::Thread);
     let saved = thread.clone();
-    commit!(house, tx => tx.save_conversation(&saved).await);
-    let ticket = house.ticket_for(&world.inquiry, &world.team);
-    let added = commit!(house, tx => tx.add_ticket(ticket).await);
-    house.pass(Duration::milliseconds(1_234));
-    let (agent, at) = (world.agent.id, house.now());
+    commit!(fixture, tx => tx.save_conversation(&saved).await);
+    let ticket = fixture.ticket_for(&world.inquiry, &world.team);
+    let added = commit!(fixture, tx => tx.add_ticket(ticket).await);
+    fixture.pass(Duration::milliseconds(1_234));
+    let (agent, at) = (world.agent.id, fixture.now());
     let versions = [
         Ticket { priority: Priority::Low, reminded: 2, moved: 3, ..added.clone() },
         Ticket {
@@ -59,62 +59,64 @@ async fn a_ticket_is_changed_as_a_whole_in_every_state(house: House) {
     let id = added.id;
     for version in versions {
         let saved = version.clone();
-        commit!(house, tx => tx.save_ticket(&saved).await);
-        assert_eq!(look!(house, tx => tx.ticket(id).await), Some(version.clone()));
-        assert_eq!(commit!(house, tx => tx.ticket(id).await), Some(version));
+        commit!(fixture, tx => tx.save_ticket(&saved).await);
+        assert_eq!(look!(fixture, tx => tx.ticket(id).await), Some(version.clone()));
+        assert_eq!(commit!(fixture, tx => tx.ticket(id).await), Some(version));
     }
 }
 
-async fn a_ticket_is_found_by_its_thread(house: House) {
-    let world = house.world().await;
-    let (thread, other) =
-        (house.backend("19:t1", ConversationKind::Thread), house.backend("19:t2", ConversationKind::Thread));
-    let ticket = Ticket { thread: Some(thread.id), ..house.ticket_for(&world.inquiry, &world.team) };
-    let without = house.ticket_for(&world.inquiry, &world.team);
+async fn a_ticket_is_found_by_its_thread(fixture: Fixture) {
+    let world = fixture.world().await;
+    let (thread, other) = (
+        fixture.conversation("19:t1", ConversationKind::Thread),
+        fixture.conversation("19:t2", ConversationKind::Thread),
+    );
+    let ticket = Ticket { thread: Some(thread.id), ..fixture.ticket_for(&world.inquiry, &world.team) };
+    let without = fixture.ticket_for(&world.inquiry, &world.team);
     let saved = [thread.clone(), other.clone()];
-    let added = commit!(house, tx => {
+    let added = commit!(fixture, tx => {
         for backend in &saved {
             tx.save_conversation(backend).await?;
         }
         tx.add_ticket(without).await?;
         tx.add_ticket(ticket).await
     });
-    assert_eq!(look!(house, tx => tx.ticket_by_thread(thread.id).await), Some(added.clone()));
-    assert_eq!(commit!(house, tx => tx.ticket_by_thread(thread.id).await), Some(added));
-    assert_eq!(look!(house, tx => tx.ticket_by_thread(other.id).await), None);
+    assert_eq!(look!(fixture, tx => tx.ticket_by_thread(thread.id).await), Some(added.clone()));
+    assert_eq!(commit!(fixture, tx => tx.ticket_by_thread(thread.id).await), Some(added));
+    assert_eq!(look!(fixture, tx => tx.ticket_by_thread(other.id).await), None);
 }
 
-async fn the_tickets_of_a_requester_come_newest_first(house: House) {
-    let world = house.world().await;
+async fn the_tickets_of_a_requester_come_newest_first(fixture: Fixture) {
+    let world = fixture.world().await;
     for _ in 0..3 {
-        let ticket = house.ticket_for(&world.inquiry, &world.team);
-        commit!(house, tx => tx.add_ticket(ticket).await);
+        let ticket = fixture.ticket_for(&world.inquiry, &world.team);
+        commit!(fixture, tx => tx.add_ticket(ticket).await);
     }
     let (requester, agent) = (world.requester.id, world.agent.id);
-    let found = look!(house, tx => tx.tickets_of(requester, 2).await);
+    let found = look!(fixture, tx => tx.tickets_of(requester, 2).await);
     assert_eq!(found.iter().map(|one| one.number).collect::<Vec<_>>(), [3, 2]);
-    assert_eq!(look!(house, tx => tx.tickets_of(agent, 2).await), []);
+    assert_eq!(look!(fixture, tx => tx.tickets_of(agent, 2).await), []);
 }
 
-async fn the_tickets_of_an_inquiry_come_newest_first(house: House) {
-    let world = house.world().await;
-    let other = house.inquiry_by(&world.requester, &world.chat);
+async fn the_tickets_of_an_inquiry_come_newest_first(fixture: Fixture) {
+    let world = fixture.world().await;
+    let other = fixture.inquiry_by(&world.requester, &world.chat);
     let saved = other.clone();
-    commit!(house, tx => tx.save_inquiry(&saved).await);
+    commit!(fixture, tx => tx.save_inquiry(&saved).await);
     for inquiry in [&world.inquiry, &other, &world.inquiry] {
-        let ticket = house.ticket_for(inquiry, &world.team);
-        commit!(house, tx => tx.add_ticket(ticket).await);
+        let ticket = fixture.ticket_for(inquiry, &world.team);
+        commit!(fixture, tx => tx.add_ticket(ticket).await);
     }
     let id = world.inquiry.id;
-    let found = look!(house, tx => tx.tickets_of_inquiry(id).await);
+    let found = look!(fixture, tx => tx.tickets_of_inquiry(id).await);
     assert_eq!(found.iter().map(|one| (one.number, one.inquiry)).collect::<Vec<_>>(), [(3, id), (1, id)]);
 }
 
-async fn the_open_tickets_of_a_team_come_oldest_first(house: House) {
-    let world = house.world().await;
-    let other_team = house.team_named("hr", None);
-    let (by, at) = (world.agent.id, house.now());
-    let with = |state, team| Ticket { state, ..house.ticket_for(&world.inquiry, team) };
+async fn the_open_tickets_of_a_team_come_oldest_first(fixture: Fixture) {
+    let world = fixture.world().await;
+    let other_team = fixture.team_named("hr", None);
+    let (by, at) = (world.agent.id, fixture.now());
+    let with = |state, team| Ticket { state, ..fixture.ticket_for(&world.inquiry, team) };
     let tickets = [
         with(TicketState::Queued, &world.team),
         with(TicketState::Closed { by, at }, &world.team),
@@ -122,7 +124,7 @@ async fn the_open_tickets_of_a_team_come_oldest_first(house: House) {
         with(TicketState::HandedBack { by, at }, &world.team),
         with(TicketState::Queued, &other_team),
     ];
-    commit!(house, tx => {
+    commit!(fixture, tx => {
         tx.save_team(&other_team).await?;
         for ticket in tickets {
             tx.add_ticket(ticket).await?;
@@ -130,15 +132,16 @@ async fn the_open_tickets_of_a_team_come_oldest_first(house: House) {
         Ok(())
     });
     let team = world.team.id;
-    let found = look!(house, tx => tx.open_tickets(team).await);
+    let found = look!(fixture, tx => tx.open_tickets(team).await);
     assert_eq!(found.iter().map(|one| one.number).collect::<Vec<_>>(), [1, 3]);
 }
 
-async fn one_thread_serves_one_ticket(house: House) {
-    let world = house.world().await;
-    let ticket = || Ticket { thread: Some(world.channel.id), ..house.ticket_for(&world.inquiry, &world.team) };
+async fn one_thread_serves_one_ticket(fixture: Fixture) {
+    let world = fixture.world().await;
+    let ticket = || Ticket { thread: Some(world.channel.id), ..fixture.ticket_for(&world.inquiry, &world.team) };
     let (first, second) = (ticket(), ticket());
-    commit!(house, tx => tx.add_ticket(first).await);
-    let refused = house.attempt(&house.tenant, move |tx| Box::pin(async move { tx.add_ticket(second).await })).await;
+    commit!(fixture, tx => tx.add_ticket(first).await);
+    let refused =
+        fixture.attempt(&fixture.tenant, move |tx| Box::pin(async move { tx.add_ticket(second).await })).await;
     assert!(!refused.expect_err("the thread is taken").is_transient());
 }

@@ -3,7 +3,7 @@
 use desk::store::StoreError;
 use time::Duration;
 
-use crate::house::House;
+use crate::fixture::Fixture;
 use crate::{commit, everywhere, look};
 
 everywhere! {
@@ -36,11 +36,11 @@ mod beside_each_other {
     }
 }
 
-async fn an_error_undoes_everything(house: House) {
-    let person = house.somebody("hanako");
+async fn an_error_undoes_everything(fixture: Fixture) {
+    let person = fixture.somebody("hanako");
     let id = person.id;
-    let undone: Result<(), _> = house
-        .attempt(&house.tenant, move |tx| {
+    let undone: Result<(), _> = fixture
+        .attempt(&fixture.tenant, move |tx| {
             Box::pin(async move {
                 tx.save_person(person).await?;
                 assert!(tx.person(id).await?.is_some());
@@ -49,20 +49,20 @@ async fn an_error_undoes_everything(house: House) {
         })
         .await;
     assert!(matches!(undone, Err(StoreError::LeaseLost)), "{undone:?}");
-    assert_eq!(look!(house, tx => tx.person(id).await), None);
+    assert_eq!(look!(fixture, tx => tx.person(id).await), None);
 }
 
-async fn a_part_is_undone_and_the_rest_is_kept(house: House) {
+async fn a_part_is_undone_and_the_rest_is_kept(fixture: Fixture) {
     let names = ["before", "undone", "undone too", "after"];
-    let people = names.map(|name| house.somebody(name));
+    let people = names.map(|name| fixture.somebody(name));
     let ids = people.clone().map(|person| person.id);
     // Many at once, so that some of them share a commit.
     let others = (0..8).map(|number| {
-        let (house, person) = (house.clone(), house.somebody(&format!("beside {number}")));
-        async move { commit!(house, tx => tx.save_person(person).await) }
+        let (fixture, person) = (fixture.clone(), fixture.somebody(&format!("beside {number}")));
+        async move { commit!(fixture, tx => tx.save_person(person).await) }
     });
     let one = async {
-        commit!(house, tx => {
+        commit!(fixture, tx => {
             let [before, undone, too, after] = people;
             tx.save_person(before).await?;
             tx.set_savepoint().await?;
@@ -76,29 +76,30 @@ async fn a_part_is_undone_and_the_rest_is_kept(house: House) {
     futures::future::join(futures::future::join_all(others), one).await;
     let mut kept = Vec::new();
     for (id, name) in ids.into_iter().zip(names) {
-        if look!(house, tx => tx.person(id).await).is_some() {
+        if look!(fixture, tx => tx.person(id).await).is_some() {
             kept.push(name);
         }
     }
     assert_eq!(kept, ["before", "after"]);
 }
 
-async fn a_reading_transaction_cannot_write(house: House) {
-    let person = house.somebody("hanako");
+async fn a_reading_transaction_cannot_write(fixture: Fixture) {
+    let person = fixture.somebody("hanako");
     let id = person.id;
     let refused: Result<_, StoreError> =
-        house.store.read(&house.tenant, move |tx| Box::pin(async move { tx.save_person(person).await })).await;
+        fixture.store.read(&fixture.tenant, move |tx| Box::pin(async move { tx.save_person(person).await })).await;
     assert!(matches!(refused, Err(StoreError::Refused(_))), "{refused:?}");
-    assert_eq!(commit!(house, tx => tx.person(id).await), None);
+    assert_eq!(commit!(fixture, tx => tx.person(id).await), None);
 }
 
-async fn a_panic_undoes_everything_and_harms_nobody_else(house: House) {
-    let (lost, kept) = (house.somebody("lost"), house.somebody("kept"));
+async fn a_panic_undoes_everything_and_harms_nobody_else(fixture: Fixture) {
+    let (lost, kept) = (fixture.somebody("lost"), fixture.somebody("kept"));
     let (lost_id, kept_id) = (lost.id, kept.id);
-    let before_anything: Result<(), _> = house.attempt(&house.tenant, |_| panic!("before the first statement")).await;
+    let before_anything: Result<(), _> =
+        fixture.attempt(&fixture.tenant, |_| panic!("before the first statement")).await;
     assert!(matches!(before_anything, Err(StoreError::Refused(_))), "{before_anything:?}");
-    let in_between: Result<(), _> = house
-        .attempt(&house.tenant, move |tx| {
+    let in_between: Result<(), _> = fixture
+        .attempt(&fixture.tenant, move |tx| {
             Box::pin(async move {
                 tx.save_person(lost).await?;
                 panic!("between two statements")
@@ -106,22 +107,22 @@ async fn a_panic_undoes_everything_and_harms_nobody_else(house: House) {
         })
         .await;
     assert!(matches!(in_between, Err(StoreError::Refused(_))), "{in_between:?}");
-    let reading: Result<(), StoreError> = house.store.read(&house.tenant, |_| panic!("while reading")).await;
+    let reading: Result<(), StoreError> = fixture.store.read(&fixture.tenant, |_| panic!("while reading")).await;
     assert!(matches!(reading, Err(StoreError::Refused(_))), "{reading:?}");
-    commit!(house, tx => tx.save_person(kept).await);
-    assert_eq!(look!(house, tx => tx.person(lost_id).await), None);
-    assert!(look!(house, tx => tx.person(kept_id).await).is_some());
+    commit!(fixture, tx => tx.save_person(kept).await);
+    assert_eq!(look!(fixture, tx => tx.person(lost_id).await), None);
+    assert!(look!(fixture, tx => tx.person(kept_id).await).is_some());
 }
 
-async fn one_that_fails_takes_none_of_its_companions_with_it(house: House) {
-    let people: Vec<_> = (0..20).map(|number| house.somebody(&format!("person {number}"))).collect();
-    let taken = house.team_named("it", None);
-    commit!(house, tx => tx.save_team(&taken).await);
+async fn one_that_fails_takes_none_of_its_companions_with_it(fixture: Fixture) {
+    let people: Vec<_> = (0..20).map(|number| fixture.somebody(&format!("person {number}"))).collect();
+    let taken = fixture.team_named("it", None);
+    commit!(fixture, tx => tx.save_team(&taken).await);
     let started = people.iter().cloned().enumerate().map(|(number, person)| {
-        let (house, again) = (house.clone(), house.team_named("it", None));
+        let (fixture, again) = (fixture.clone(), fixture.team_named("it", None));
         tokio::spawn(async move {
-            let tenant = house.tenant.clone();
-            let done = house.attempt(&tenant, move |tx| {
+            let tenant = fixture.tenant.clone();
+            let done = fixture.attempt(&tenant, move |tx| {
                 Box::pin(async move {
                     tx.save_person(person).await?;
                     match number {
@@ -140,16 +141,17 @@ async fn one_that_fails_takes_none_of_its_companions_with_it(house: House) {
         let succeeded = one.await.expect("no panic reaches the caller");
         assert_eq!(succeeded, !(7..=9).contains(&number), "{number}");
         let id = people[number].id;
-        assert_eq!(look!(house, tx => tx.person(id).await).is_some(), succeeded, "{number}");
+        assert_eq!(look!(fixture, tx => tx.person(id).await).is_some(), succeeded, "{number}");
     }
 }
 
-async fn a_failed_statement_cannot_be_passed_over(house: House) {
-    let (taken, again, person) = (house.team_named("it", None), house.team_named("it", None), house.somebody("x"));
+async fn a_failed_statement_cannot_be_passed_over(fixture: Fixture) {
+    let (taken, again, person) =
+        (fixture.team_named("it", None), fixture.team_named("it", None), fixture.somebody("x"));
     let id = person.id;
-    commit!(house, tx => tx.save_team(&taken).await);
-    let refused = house
-        .attempt(&house.tenant, move |tx| {
+    commit!(fixture, tx => tx.save_team(&taken).await);
+    let refused = fixture
+        .attempt(&fixture.tenant, move |tx| {
             Box::pin(async move {
                 tx.save_person(person).await?;
                 assert!(tx.save_team(&again).await.is_err());
@@ -158,14 +160,14 @@ async fn a_failed_statement_cannot_be_passed_over(house: House) {
         })
         .await;
     refused.expect_err("what failed stays failed");
-    assert_eq!(look!(house, tx => tx.person(id).await), None);
+    assert_eq!(look!(fixture, tx => tx.person(id).await), None);
 }
 
-async fn a_transaction_that_waits_for_the_outside_is_undone(house: House) {
-    let person = house.somebody("hanako");
+async fn a_transaction_that_waits_for_the_outside_is_undone(fixture: Fixture) {
+    let person = fixture.somebody("hanako");
     let id = person.id;
-    let waited = house
-        .attempt(&house.tenant, move |tx| {
+    let waited = fixture
+        .attempt(&fixture.tenant, move |tx| {
             Box::pin(async move {
                 tx.save_person(person).await?;
                 // As a call to a server would.
@@ -175,9 +177,9 @@ async fn a_transaction_that_waits_for_the_outside_is_undone(house: House) {
         })
         .await;
     assert_eq!(cause_of(waited.expect_err("it is refused")), "the transaction waited for the outside");
-    let read: Result<(), StoreError> = house
+    let read: Result<(), StoreError> = fixture
         .store
-        .read(&house.tenant, |_| {
+        .read(&fixture.tenant, |_| {
             Box::pin(async {
                 std::future::pending::<()>().await;
                 Ok(())
@@ -185,17 +187,17 @@ async fn a_transaction_that_waits_for_the_outside_is_undone(house: House) {
         })
         .await;
     assert_eq!(cause_of(read.expect_err("it is refused")), "the transaction waited for the outside");
-    assert_eq!(look!(house, tx => tx.person(id).await), None);
-    house.store.check().await.expect("the next one does not suffer from it");
+    assert_eq!(look!(fixture, tx => tx.person(id).await), None);
+    fixture.store.check().await.expect("the next one does not suffer from it");
 }
 
-async fn what_only_looks_slow_does_not_wait(house: House) {
+async fn what_only_looks_slow_does_not_wait(fixture: Fixture) {
     // More rows than a reader may fetch on its caller's thread.
     for number in 0..300 {
-        let entry = house.entry_keyed(&format!("key {number}"));
-        commit!(house, tx => tx.save_entry(&entry, None).await);
+        let entry = fixture.entry_keyed(&format!("key {number}"));
+        commit!(fixture, tx => tx.save_entry(&entry, None).await);
     }
-    assert_eq!(look!(house, tx => tx.entries_after(0, 500).await).len(), 300);
+    assert_eq!(look!(fixture, tx => tx.entries_after(0, 500).await).len(), 300);
 }
 
 fn cause_of(error: StoreError) -> String {
@@ -203,10 +205,10 @@ fn cause_of(error: StoreError) -> String {
     error.source().map(ToString::to_string).unwrap_or_default()
 }
 
-async fn the_time_stands_still_and_ids_are_fresh(house: House) {
-    house.pass(Duration::nanoseconds(1_999_999));
-    let (clock, began) = (house.clock.clone(), house.now() - Duration::nanoseconds(999_999));
-    let (before, after, ids) = commit!(house, tx => {
+async fn the_time_stands_still_and_ids_are_fresh(fixture: Fixture) {
+    fixture.pass(Duration::nanoseconds(1_999_999));
+    let (clock, began) = (fixture.clock.clone(), fixture.now() - Duration::nanoseconds(999_999));
+    let (before, after, ids) = commit!(fixture, tx => {
         let before = tx.now();
         clock.pass(Duration::SECOND);
         Ok((before, tx.now(), [tx.fresh(), tx.fresh()]))
@@ -216,28 +218,28 @@ async fn the_time_stands_still_and_ids_are_fresh(house: House) {
     assert!(ids[0] < ids[1]);
 }
 
-async fn the_store_says_that_it_can_serve(house: House) {
-    house.store.check().await.expect("it can");
+async fn the_store_says_that_it_can_serve(fixture: Fixture) {
+    fixture.store.check().await.expect("it can");
 }
 
-async fn a_reader_sees_only_what_is_committed_and_waits_for_nobody(house: House) {
-    let person = house.somebody("hanako");
-    let (id, beside) = (person.id, house.clone());
-    commit!(house, tx => {
+async fn a_reader_sees_only_what_is_committed_and_waits_for_nobody(fixture: Fixture) {
+    let person = fixture.somebody("hanako");
+    let (id, beside) = (person.id, fixture.clone());
+    commit!(fixture, tx => {
         tx.save_person(person).await?;
         // Another transaction, while this one is open.
         assert_eq!(look!(beside, tx => tx.person(id).await), None);
         Ok(())
     });
-    assert!(look!(house, tx => tx.person(id).await).is_some());
+    assert!(look!(fixture, tx => tx.person(id).await).is_some());
 }
 
-async fn a_store_opens_again_with_everything_in_it(house: House) {
-    let person = house.somebody("hanako");
+async fn a_store_opens_again_with_everything_in_it(fixture: Fixture) {
+    let person = fixture.somebody("hanako");
     let id = person.id;
-    commit!(house, tx => tx.save_person(person).await);
-    let again = house.neighbour().await;
-    drop(house);
+    commit!(fixture, tx => tx.save_person(person).await);
+    let again = fixture.neighbour().await;
+    drop(fixture);
     assert!(look!(again, tx => tx.person(id).await).is_some());
     again.store.check().await.expect("it serves");
 }

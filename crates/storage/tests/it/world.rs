@@ -7,7 +7,7 @@ use desk::inquiry::{Address, Author, Conversation, ConversationKind, Inquiry, Me
 use desk::language::Language;
 use desk::people::{DirectoryId, Person, Team};
 
-use crate::house::House;
+use crate::fixture::Fixture;
 
 /// The channel of the tests.
 pub(crate) fn teams() -> ChannelName {
@@ -25,7 +25,7 @@ pub(crate) struct World {
     pub(crate) inquiry: Inquiry,
 }
 
-impl House {
+impl Fixture {
     /// Builds a small world for the first tenant.
     pub(crate) async fn world(&self) -> World {
         self.world_of(&self.tenant).await
@@ -35,11 +35,12 @@ impl House {
     pub(crate) async fn world_of(&self, tenant: &TenantId) -> World {
         let requester = self.somebody("hanako");
         let agent = self.somebody("ichiro");
-        let chat = Conversation { person: Some(requester.id), ..self.backend("a:chat", ConversationKind::Personal) };
+        let chat =
+            Conversation { person: Some(requester.id), ..self.conversation("a:chat", ConversationKind::Personal) };
         let channel = Conversation {
             team_remote_id: Some("19:it".into()),
             name: Some("IT".into()),
-            ..self.backend("19:channel", ConversationKind::Channel)
+            ..self.conversation("19:channel", ConversationKind::Channel)
         };
         let team = self.team_named("it", Some(channel.id));
         let inquiry = self.inquiry_by(&requester, &chat);
@@ -69,7 +70,7 @@ impl House {
         }
     }
 
-    pub(crate) fn backend(&self, remote_id: &str, kind: ConversationKind) -> Conversation {
+    pub(crate) fn conversation(&self, remote_id: &str, kind: ConversationKind) -> Conversation {
         Conversation {
             id: ConversationId::new(self.fresh()),
             kind,

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 /// A store, and what a test needs around it.
 #[derive(Clone)]
-pub(crate) struct House {
+pub(crate) struct Fixture {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) location: Location,
     pub(crate) clock: Arc<Hands>,
@@ -23,7 +23,7 @@ pub(crate) struct House {
     pub(crate) other_tenant: TenantId,
 }
 
-impl House {
+impl Fixture {
     pub(crate) async fn open(location: Location) -> Self {
         let clock = Arc::new(Hands(Mutex::new(datetime!(2026-04-01 09:00 UTC))));
         let ids = Arc::new(Counted(AtomicU64::new(1)));
