@@ -55,6 +55,14 @@ impl Dialect {
         self == Self::Postgres
     }
 
+    /// Tells the time, in milliseconds since 1970, where processes with clocks of their own share the database.
+    pub(crate) fn clock(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some("SELECT CAST(FLOOR(EXTRACT(EPOCH FROM clock_timestamp()) * 1000) AS BIGINT) AS now"),
+        }
+    }
+
     /// Keeps two processes from choosing tasks of one queue at once; `$1` is the queue's name. Two locks of the same hash
     /// would only wait needlessly.
     pub(crate) fn queue_lock(self) -> Option<&'static str> {

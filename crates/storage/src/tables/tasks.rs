@@ -1,6 +1,7 @@
 //! Working the queues: leases, attempts, dead letters. A task is ended in the transaction of its effect (`events.rs`).
 //!
-//! While a process holds a task, `holder` names it; it holds its tasks as long as it renews its row in `leases`. `ready`
+//! While a process holds a task, `holder` names it; it holds its tasks as long as it renews its row in `leases`, whose end is
+//! told by the one clock that all processes share ([`Session::shared_now`]). `ready`
 //! marks the first task of each key, so that a claim does not look through all that waits behind it: ending a task marks the
 //! next one.
 
@@ -9,13 +10,14 @@ use std::sync::atomic::Ordering;
 use desk::event::{Claimed, DeadLetter, Queue, QueueDepths, Task};
 use desk::id::{TaskId, TenantId};
 use desk::store::{HEARTBEAT, LEASE, StoreError};
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use super::row::{Columns, Read};
 use super::{any_tenant, limit, milliseconds};
 use crate::codes::{Code, plain, plain_or_none};
 use crate::driver::Row;
+use crate::failure;
 use crate::json::StoredTask;
 use crate::session::Session;
 
@@ -111,8 +113,19 @@ impl Session<'_> {
         (0..HEARTBEAT.as_millis() as i64).contains(&age)
     }
 
-    /// Renews this process's lease and frees the tasks of processes whose lease has ended.
+    /// The moment by the clock of the database: the processes on it may each have another time, and a lease must end for all
+    /// of them at once. One process serves a database of SQLite, and its own clock is the one.
+    async fn shared_now(&mut self) -> Result<OffsetDateTime, StoreError> {
+        let Some(clock) = self.dialect().clock() else { return Ok(self.now) };
+        let told = self.first(any_tenant(clock)).await?;
+        let told = told.read("the clock", |row| row.time("now"))?;
+        told.ok_or_else(|| failure::refused("the database does not tell the time"))
+    }
+
+    /// Renews this process's lease and frees the tasks of processes whose lease has ended. What was held was due, whatever the
+    /// clock said by which it was.
     pub(super) async fn renew_lease(&mut self) -> Result<(), StoreError> {
+        let now = self.shared_now().await?;
         let renew = any_tenant(
             "INSERT INTO leases (holder, until)
              VALUES ($1, $2)
@@ -120,16 +133,18 @@ impl Session<'_> {
              SET until = excluded.until",
         )
         .bind(self.context.holder)
-        .bind(milliseconds(self.now + LEASE));
+        .bind(milliseconds(now + LEASE));
         self.change(renew).await?;
         let free = any_tenant(
             "UPDATE tasks
              SET holder = NULL,
-                 attempts = attempts + 1
+                 attempts = attempts + 1,
+                 due_at = CASE WHEN due_at > $2 THEN $2 ELSE due_at END
              WHERE holder IS NOT NULL
                AND holder NOT IN (SELECT holder FROM leases WHERE until > $1)
              RETURNING queue",
         )
+        .bind(milliseconds(now))
         .bind(milliseconds(self.now));
         let freed = self.change_returning(free).await?;
         for queue in freed.read("tasks", |row| row.code("queue"))? {
@@ -209,7 +224,7 @@ impl Session<'_> {
              FROM tasks
              WHERE holder IS NOT NULL",
         )
-        .bind(now);
+        .bind(milliseconds(self.shared_now().await?));
         let mut depths = QueueDepths::default();
         for (statement, sign) in [(waiting, 1), (later, -1)] {
             let counts = self.all(statement).await?;

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use sqlx::Connection;
 use storage::Location;
+use time::OffsetDateTime;
 
 use crate::fixture::Fixture;
 
@@ -36,6 +37,19 @@ where
     let Some(schema) = Schema::make().await else { return };
     test(Fixture::open(schema.location()).await).await;
     schema.drop().await;
+}
+
+/// Gives the database at a location its own time, which stands still until it is set again. SQLite has none.
+pub(crate) async fn set_clock(location: &Location, now: OffsetDateTime) {
+    let Location::Postgres(url) = location else { return };
+    let mut connection = sqlx::PgConnection::connect(url).await.expect("the server for tests answers");
+    let words = format!(
+        "CREATE OR REPLACE FUNCTION clock_timestamp() RETURNS timestamptz LANGUAGE sql
+         AS 'SELECT to_timestamp({}::numeric / 1000)'",
+        now.unix_timestamp_nanos() / 1_000_000
+    );
+    sqlx::raw_sql(sqlx::AssertSqlSafe(words)).execute(&mut connection).await.expect("the server does it");
+    connection.close().await.expect("the server says goodbye");
 }
 
 /// A path in a fresh folder, for tests about the file itself.
@@ -71,9 +85,10 @@ impl Schema {
         Some(schema)
     }
 
+    /// What the schema has is found before what PostgreSQL has: see [`set_clock`].
     pub(crate) fn location(&self) -> Location {
         let mark = if self.url.contains('?') { '&' } else { '?' };
-        Location::Postgres(format!("{}{mark}options=-csearch_path%3D{}", self.url, self.name))
+        Location::Postgres(format!("{}{mark}options=-csearch_path%3D{},pg_catalog", self.url, self.name))
     }
 
     /// Says something in the schema, past the store.

@@ -12,12 +12,16 @@ use time::macros::datetime;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
+use crate::backends;
+
 /// A store, and what a test needs around it.
 #[derive(Clone)]
 pub(crate) struct Fixture {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) location: Location,
     pub(crate) clock: Arc<Hands>,
+    /// The clock of the database, where it has one.
+    database_clock: Arc<Hands>,
     pub(crate) ids: Arc<Counted>,
     pub(crate) tenant: TenantId,
     pub(crate) other_tenant: TenantId,
@@ -25,21 +29,32 @@ pub(crate) struct Fixture {
 
 impl Fixture {
     pub(crate) async fn open(location: Location) -> Self {
-        let clock = Arc::new(Hands(Mutex::new(datetime!(2026-04-01 09:00 UTC))));
+        let [clock, database_clock] = [(); 2].map(|()| Arc::new(Hands(Mutex::new(datetime!(2026-04-01 09:00 UTC)))));
+        backends::set_clock(&location, database_clock.now()).await;
         let ids = Arc::new(Counted(AtomicU64::new(1)));
         let store = storage::open(&location, ConnectionPolicy::command(), clock.clone(), ids.clone())
             .await
             .expect("a fresh backend opens");
         let tenant = |name| TenantId::parse(name).expect("a tenant's name");
-        Self { store, location, clock, ids, tenant: tenant("tenant-a"), other_tenant: tenant("tenant-b") }
+        let (tenant, other_tenant) = (tenant("tenant-a"), tenant("tenant-b"));
+        Self { store, location, clock, database_clock, ids, tenant, other_tenant }
     }
 
     /// A second store on the same data, as another process has it.
     pub(crate) async fn neighbour(&self) -> Self {
+        self.neighbour_by(self.clock.clone()).await
+    }
+
+    /// As [`Self::neighbour`], on a machine whose clock is wrong by so much.
+    pub(crate) async fn neighbour_off_by(&self, time: Duration) -> Self {
+        self.neighbour_by(Arc::new(Hands(Mutex::new(self.now() + time)))).await
+    }
+
+    async fn neighbour_by(&self, clock: Arc<Hands>) -> Self {
         let policy = ConnectionPolicy::command();
-        let opened = storage::open(&self.location, policy, self.clock.clone(), self.ids.clone()).await;
+        let opened = storage::open(&self.location, policy, clock.clone(), self.ids.clone()).await;
         let store = opened.expect("it opens again");
-        Self { store, ..self.clone() }
+        Self { store, clock, ..self.clone() }
     }
 
     /// Tries a writing transaction.
@@ -110,8 +125,16 @@ impl Fixture {
         self.clock.now()
     }
 
+    /// Time passes for this process.
     pub(crate) fn pass(&self, time: Duration) {
         self.clock.pass(time);
+    }
+
+    /// Time passes for this process and the database.
+    pub(crate) async fn pass_for_all(&self, time: Duration) {
+        self.pass(time);
+        self.database_clock.pass(time);
+        backends::set_clock(&self.location, self.database_clock.now()).await;
     }
 }
 

@@ -58,6 +58,12 @@ mod postgres_alone {
     }
 
     #[tokio::test]
+    async fn processes_whose_clocks_differ_leave_each_other_their_tasks_until_one_falls_silent() {
+        let test = super::processes_whose_clocks_differ_leave_each_other_their_tasks_until_one_falls_silent;
+        crate::backends::on_postgres(test).await;
+    }
+
+    #[tokio::test]
     async fn a_task_added_while_the_last_of_its_key_ends_is_found_by_the_next_heartbeat() {
         let test = super::a_task_added_while_the_last_of_its_key_ends_is_found_by_the_next_heartbeat;
         crate::backends::on_postgres(test).await;
@@ -184,10 +190,10 @@ async fn the_tasks_of_a_silent_process_are_due_again_with_one_more_attempt(fixtu
     fixture.enqueue("a", 1).await;
     fixture.enqueue("a", 2).await;
     assert_eq!(numbers(&fixture.claim(9).await), ["1"]);
-    fixture.pass(LEASE - Duration::milliseconds(1));
+    fixture.pass_for_all(LEASE - Duration::milliseconds(1)).await;
     neighbour.heartbeat().await;
     assert_eq!(neighbour.claim(9).await, []);
-    fixture.pass(Duration::milliseconds(1));
+    fixture.pass_for_all(Duration::milliseconds(1)).await;
     let mut waiting = worker(&neighbour);
     neighbour.heartbeat().await;
     assert!(is_woken(&mut waiting).await, "a heartbeat finds what a dead process has left");
@@ -200,14 +206,47 @@ async fn a_process_that_goes_on_renewing_keeps_its_tasks(fixture: Fixture) {
     fixture.enqueue("a", 1).await;
     let id = fixture.claim(9).await[0].id;
     for _ in 0..4 {
-        fixture.pass(LEASE - Duration::SECOND);
+        fixture.pass_for_all(LEASE - Duration::SECOND).await;
         fixture.heartbeat().await;
         assert_eq!(neighbour.claim(9).await, []);
     }
     assert!(fixture.complete(id).await);
     fixture.enqueue("a", 2).await;
-    fixture.pass(LEASE * 2);
+    fixture.pass_for_all(LEASE * 2).await;
     assert_eq!(numbers(&fixture.claim(9).await), ["2"], "a claim renews what has run out");
+}
+
+async fn processes_whose_clocks_differ_leave_each_other_their_tasks_until_one_falls_silent(fixture: Fixture) {
+    for off in [Duration::HOUR, -Duration::HOUR] {
+        let neighbour = fixture.neighbour_off_by(off).await;
+        for (one, key) in [(&fixture, "a"), (&neighbour, "b")] {
+            one.enqueue(key, 1).await;
+            assert_eq!(one.claim(9).await.len(), 1, "{off}");
+        }
+        for _ in 0..4 {
+            neighbour.pass(LEASE - Duration::SECOND);
+            fixture.pass_for_all(LEASE - Duration::SECOND).await;
+            for one in [&fixture, &neighbour] {
+                one.heartbeat().await;
+                assert_eq!(one.claim(9).await, [], "{off}: nobody takes what the other holds");
+            }
+        }
+        // The neighbour is heard of no more.
+        for _ in 0..2 {
+            fixture.pass_for_all(LEASE - Duration::SECOND).await;
+            fixture.heartbeat().await;
+        }
+        let claimed = fixture.claim(9).await;
+        assert_eq!(claimed.iter().map(|one| (one.task.key(), one.attempts)).collect::<Vec<_>>(), [("b".to_owned(), 1)]);
+        // Nor is this process, which leaves both tasks to a third.
+        let third = fixture.neighbour_off_by(off).await;
+        fixture.pass_for_all(LEASE).await;
+        let taken = third.claim(9).await;
+        assert_eq!(taken.iter().map(|one| one.attempts).collect::<Vec<_>>(), [1, 2], "{off}");
+        for one in taken {
+            assert!(third.complete(one.id).await);
+        }
+    }
 }
 
 async fn what_waits_is_counted_and_what_lies_in_the_future_is_not(fixture: Fixture) {
@@ -478,7 +517,7 @@ async fn whoever_lost_the_lease_changes_nothing(fixture: Fixture) {
     fixture.enqueue("a", 1).await;
     let id = fixture.claim(9).await[0].id;
     assert_eq!(neighbour.claim(9).await, []);
-    fixture.pass(LEASE);
+    fixture.pass_for_all(LEASE).await;
     assert_eq!(neighbour.claim(9).await[0].attempts, 1);
     assert!(!fixture.complete(id).await);
     let postponed = fixture.store.postpone(id, Duration::HOUR, Pause::Failed("-")).await;
