@@ -163,6 +163,31 @@ impl Session<'_> {
         Ok(self.first(query).await?.is_some())
     }
 
+    /// Forgets at most `most` events that are older than `until` (milliseconds since 1970): of each tenant the first ones, up to
+    /// one that is kept, so that what is left has no gap though times and places may cross.
+    pub(super) async fn forget_events(&mut self, until: i64, most: u32) -> Result<u64, StoreError> {
+        let tenants = self.all(any_tenant("SELECT tenant FROM event_heads ORDER BY tenant")).await?;
+        let tenants = tenants.read("event_heads", |row| row.text("tenant"))?;
+        let mut forgotten = 0;
+        for tenant in tenants {
+            let first = any_tenant(
+                "SELECT sequence, at
+                 FROM events
+                 WHERE tenant = $1 AND sequence IS NOT NULL
+                 ORDER BY sequence
+                 LIMIT $2",
+            )
+            .bind(tenant.clone())
+            .bind(i64::from(most) - forgotten as i64);
+            let first: Vec<(i64, i64)> =
+                self.all(first).await?.read("events", |row| Ok((row.get("sequence")?, row.get("at")?)))?;
+            let Some((last, _)) = first.into_iter().take_while(|(_, at)| *at <= until).last() else { continue };
+            let forget = any_tenant("DELETE FROM events WHERE tenant = $1 AND sequence <= $2").bind(tenant).bind(last);
+            forgotten += self.change(forget).await?;
+        }
+        Ok(forgotten)
+    }
+
     /// How many events of all tenants have ever got a place.
     pub(super) async fn placed_events(&mut self) -> Result<i64, StoreError> {
         let query = any_tenant("SELECT CAST(COALESCE(SUM(sequence), 0) AS BIGINT) AS number FROM event_heads");

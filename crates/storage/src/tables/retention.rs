@@ -21,47 +21,61 @@ struct Kind {
     name: &'static str,
     kept: fn(&Retention) -> Option<Duration>,
     count: &'static str,
-    /// `$2` is the most rows.
-    forget: &'static str,
+    /// `$2` is the most rows. `None`: events, which are forgotten [from the front](Session::forget_events).
+    forget: Option<&'static str>,
 }
 
-macro_rules! kinds {
-    ($($name:literal, $kept:expr, $table:literal by $key:literal where $expired:literal => $forget:literal;)+) => {
-        [$(Kind {
+macro_rules! kind {
+    ($name:literal, $kept:expr, $table:literal by $key:literal where $expired:literal => $forget:literal) => {
+        Kind {
             name: $name,
             kept: $kept,
             count: concat!("SELECT COUNT(*) AS number FROM ", $table, " WHERE ", $expired),
-            forget: concat!($forget, " WHERE ", $key, " IN (SELECT ", $key, " FROM ", $table, " WHERE ", $expired, " LIMIT $2) AND ", $expired),
-        },)+]
+            forget: Some(concat!(
+                $forget,
+                " WHERE ",
+                $key,
+                " IN (SELECT ",
+                $key,
+                " FROM ",
+                $table,
+                " WHERE ",
+                $expired,
+                " LIMIT $2) AND ",
+                $expired
+            )),
+        }
     };
 }
 
 /// Cards of tickets and drafts are kept: there are few, and they are brought up to date for as long as their ticket lives.
-const KINDS: [Kind; 7] = kinds! {
-    "texts", |retention| retention.texts,
-    "messages" by "id" where "text <> '' AND EXISTS (SELECT 1
-                                                     FROM inquiries
-                                                     WHERE inquiries.tenant = messages.tenant
-                                                       AND inquiries.id = messages.inquiry
-                                                       AND inquiries.stage = 'ended'
-                                                       AND inquiries.last_at <= $1)"
-        => "UPDATE messages SET text = '', attachments = '[]'";
-    "events", |retention| retention.events,
-    "events" by "position" where "sequence IS NOT NULL AND at <= $1" => "DELETE FROM events";
-    "deliveries", |retention| retention.deliveries,
-    "deliveries" by "id" where "at <= $1
-                                AND state NOT IN ('waiting', 'sending')
-                                AND subject NOT LIKE 'ticket-card %'
-                                AND subject NOT LIKE 'draft-card %'" => "DELETE FROM deliveries";
-    "dead_letters", |retention| retention.dead_letters,
-    "dead_letters" by "id" where "buried_at <= $1" => "DELETE FROM dead_letters";
-    "gaps", |retention| retention.gaps,
-    "unanswered" by "message" where "at <= $1" => "DELETE FROM unanswered";
-    "keys", |_| Some(KEYS_KEPT),
-    "noted_keys" by "key" where "at <= $1" => "DELETE FROM noted_keys";
-    "leases", |_| Some(LEASES_KEPT),
-    "leases" by "holder" where "until <= $1" => "DELETE FROM leases";
-};
+const KINDS: [Kind; 7] = [
+    kind!("texts", |retention| retention.texts,
+        "messages" by "id" where "text <> '' AND EXISTS (SELECT 1
+                                                         FROM inquiries
+                                                         WHERE inquiries.tenant = messages.tenant
+                                                           AND inquiries.id = messages.inquiry
+                                                           AND inquiries.stage = 'ended'
+                                                           AND inquiries.last_at <= $1)"
+            => "UPDATE messages SET text = '', attachments = '[]'"),
+    Kind {
+        name: "events",
+        kept: |retention| retention.events,
+        count: "SELECT COUNT(*) AS number FROM events WHERE sequence IS NOT NULL AND at <= $1",
+        forget: None,
+    },
+    kind!("deliveries", |retention| retention.deliveries,
+        "deliveries" by "id" where "at <= $1
+                                    AND state NOT IN ('waiting', 'sending')
+                                    AND subject NOT LIKE 'ticket-card %'
+                                    AND subject NOT LIKE 'draft-card %'" => "DELETE FROM deliveries"),
+    kind!("dead_letters", |retention| retention.dead_letters,
+        "dead_letters" by "id" where "buried_at <= $1" => "DELETE FROM dead_letters"),
+    kind!("gaps", |retention| retention.gaps,
+        "unanswered" by "message" where "at <= $1" => "DELETE FROM unanswered"),
+    kind!("keys", |_| Some(KEYS_KEPT), "noted_keys" by "key" where "at <= $1" => "DELETE FROM noted_keys"),
+    kind!("leases", |_| Some(LEASES_KEPT), "leases" by "holder" where "until <= $1" => "DELETE FROM leases"),
+];
 
 /// How many kinds there are.
 pub(super) const fn kinds() -> usize {
@@ -80,12 +94,14 @@ impl Session<'_> {
         let Some(kept) = (kind.kept)(retention) else { return Ok(None) };
         let until = milliseconds(self.now - kept);
         let statement = |sql| -> Statement { any_tenant(sql).bind(until) };
-        let rows = if forget {
-            self.change(statement(kind.forget).bind(limit(TOGETHER))).await?
-        } else {
-            let counted = self.all(statement(kind.count)).await?;
-            let numbers: Vec<i64> = counted.read(kind.name, |row| row.get("number"))?;
-            numbers.first().copied().unwrap_or_default().unsigned_abs()
+        let rows = match kind.forget {
+            Some(rows) if forget => self.change(statement(rows).bind(limit(TOGETHER))).await?,
+            None if forget => self.forget_events(until, TOGETHER).await?,
+            Some(_) | None => {
+                let counted = self.all(statement(kind.count)).await?;
+                let numbers: Vec<i64> = counted.read(kind.name, |row| row.get("number"))?;
+                numbers.first().copied().unwrap_or_default().unsigned_abs()
+            }
         };
         Ok(Some(Expired { kind: kind.name, rows }))
     }

@@ -16,6 +16,7 @@ everywhere! {
     a_dry_run_tells_and_forgets_nothing,
     what_is_under_way_is_never_forgotten,
     the_record_stays_whole_when_its_beginning_is_forgotten,
+    the_record_stays_whole_where_times_and_places_cross,
 }
 
 /// Everything that can be forgotten is, after a day.
@@ -159,4 +160,20 @@ async fn the_record_stays_whole_when_its_beginning_is_forgotten(fixture: Fixture
     );
     assert_eq!(fixture.verdict_beside(Some(&all)).await, Verdict::Intact(all.clone()));
     assert_eq!(fixture.verdict_beside(Some(&third)).await, Verdict::HeadForgotten);
+}
+
+/// Who began earlier may commit later; and clocks differ between machines.
+async fn the_record_stays_whole_where_times_and_places_cross(fixture: Fixture) {
+    for back in [0, 2, 0] {
+        fixture.pass(-Duration::hours(back));
+        let event = Event::TicketClosed { ticket: TicketId::new(fixture.fresh()) };
+        commit!(fixture, tx => tx.record(event).await);
+    }
+    let all = fixture.head_placed().await;
+    fixture.pass(Duration::hours(25));
+    assert_eq!(fixture.expired(A_DAY, false, "events").await, Some(0), "the first is kept, and what follows with it");
+    assert_eq!(fixture.verdict_beside(None).await, Verdict::Intact(all.clone()));
+    fixture.pass(Duration::hours(2));
+    assert_eq!(fixture.expired(A_DAY, false, "events").await, Some(3));
+    assert_eq!(fixture.verdict_beside(None).await, Verdict::Intact(all));
 }
