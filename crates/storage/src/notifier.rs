@@ -162,6 +162,12 @@ impl QueueNotifier {
         });
     }
 
+    /// Notes how many events have a place, as the database says; wakes whoever follows them. What was added up here may have been
+    /// counted twice, where the database was asked between a commit and the news of it.
+    pub(crate) fn placed_by_count(&self, events: i64) {
+        self.placed.send_if_modified(|known| std::mem::replace(known, events) != events);
+    }
+
     /// Waits until another number of events have places.
     pub(crate) async fn wait_for_events(&self, seen: i64) -> i64 {
         let mut placed = self.placed.subscribe();
@@ -224,7 +230,22 @@ impl Drop for Offered<'_> {
 
 #[cfg(test)]
 mod tests {
+    use futures::FutureExt;
+
     use super::*;
+
+    #[test]
+    fn an_event_that_was_counted_twice_hides_no_later_one() {
+        let notifier = QueueNotifier::default();
+        let seen = |seen| notifier.wait_for_events(seen).now_or_never();
+        notifier.placed_by_count(7);
+        notifier.notify(&mut Woken { newly_placed: 1, ..Woken::default() });
+        assert_eq!(seen(7), Some(8), "the seventh was among those that were counted");
+        notifier.placed_by_count(7);
+        assert_eq!(seen(7), None);
+        notifier.placed_by_count(8);
+        assert_eq!(seen(7), Some(8), "another process has placed one");
+    }
 
     #[test]
     fn what_is_told_is_heard_by_others_and_not_by_who_told_it() {

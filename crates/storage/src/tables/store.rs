@@ -39,7 +39,7 @@ impl Store for Engine {
             self.ask(Access::Writes, move |session| Box::pin(session.renew_lease())).await?;
         }
         self.context.notifier.notify(&mut state.due.into_iter().collect());
-        self.context.notifier.placed(state.placed_events);
+        self.context.notifier.placed_by_count(state.placed_events);
         if state.events_are_left {
             self.context.notifier.unplaced();
         }
