@@ -5,6 +5,7 @@ use std::sync::Arc;
 use desk::store::{Answer, StoreError, Work, packed, unpacked};
 
 use crate::context::StoreContext;
+use crate::failure;
 use crate::postgres::Postgres;
 use crate::session::{Access, Session, Unit};
 use crate::sqlite::Sqlite;
@@ -18,7 +19,7 @@ pub(crate) struct Engine {
 /// Which database it is.
 pub(crate) enum Database {
     Sqlite(Sqlite),
-    Postgres(Postgres),
+    Postgres(Arc<Postgres>),
 }
 
 impl Engine {
@@ -31,7 +32,12 @@ impl Engine {
         match (&self.database, access) {
             (Database::Sqlite(database), Access::Writes) => database.write(unit).await,
             (Database::Sqlite(database), Access::Reads) => database.read(unit).await,
-            (Database::Postgres(database), Access::Writes) => database.write(unit).await,
+            (Database::Postgres(database), Access::Writes) => {
+                // As the writer of SQLite: what a commit leads to must follow, whether or not anybody still waits for it.
+                let database = database.clone();
+                let writing = tokio::spawn(async move { database.write(unit).await });
+                writing.await.unwrap_or_else(|_| Err(failure::unavailable("the transaction was not finished")))
+            }
             (Database::Postgres(database), Access::Reads) => database.read(unit).await,
         }
     }

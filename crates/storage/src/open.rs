@@ -51,7 +51,7 @@ pub async fn open(
             Database::Sqlite(opened.map_err(|error| OpenError::NoConnection(Box::new(error)))??)
         }
         Location::SqliteMemory => Database::Sqlite(sqlite::open_memory(context.clone())?),
-        Location::Postgres(url) => Database::Postgres(postgres::open(url, policy, context.clone()).await?),
+        Location::Postgres(url) => Database::Postgres(Arc::new(postgres::open(url, policy, context.clone()).await?)),
     };
     Ok(Arc::new(Engine::new(database, context)))
 }

@@ -88,7 +88,8 @@ pub struct Usage {
 /// Keeps everything. Every tenant sees only its own.
 #[async_trait]
 pub trait Store: Send + Sync {
-    /// Runs a job in a writing transaction. `Ok` only when it is durably committed or was rolled back by the job itself.
+    /// Runs a job in a writing transaction. `Ok` only when it is durably committed or was rolled back by the job itself. What
+    /// has begun is brought to its end, also when nobody waits for it any more.
     async fn run_write(&self, tenant: &TenantId, job: Job) -> Result<Answer, StoreError>;
     /// Runs a job that only reads, on a snapshot; never waits for a writer.
     async fn run_read(&self, tenant: &TenantId, job: Job) -> Result<Answer, StoreError>;

@@ -33,6 +33,7 @@ everywhere! {
     nothing_is_taken_over_on_a_lease_that_is_about_to_end,
     a_task_is_held_from_its_beginning_when_it_is_the_first_of_its_key,
     what_waits_comes_first,
+    what_has_begun_is_ended_though_nobody_waits_for_it,
 }
 
 mod between_workers {
@@ -601,4 +602,14 @@ async fn another_process_does_a_task_at_once_and_no_heart_beats(fixture: Fixture
         let lost = listening.await.expect("it does not panic");
         assert!(lost.is_err_and(|error| error.is_transient()), "worth another try");
     }
+}
+
+async fn what_has_begun_is_ended_though_nobody_waits_for_it(fixture: Fixture) {
+    fixture.claim(9).await;
+    let mut waiting = worker_with_room(&fixture);
+    assert!(futures::poll!(waiting.as_mut()).is_pending());
+    let mut adding = Box::pin(fixture.enqueue("a", 1));
+    let _begun = futures::poll!(adding.as_mut());
+    drop(adding);
+    assert_eq!(numbers(&waiting.await), ["1"]);
 }
