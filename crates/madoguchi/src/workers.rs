@@ -9,9 +9,10 @@ use std::sync::Arc;
 
 use desk::event::{Claimed, Queue};
 use desk::flow::{HelpDesk, Outcome, chain};
-use desk::store::Pause;
+use desk::store::{LONGEST_HOLD, Pause};
 use futures::FutureExt;
 use time::Duration;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{debug, error, info, warn};
@@ -20,6 +21,8 @@ use crate::bulkhead::{Place, Places};
 
 /// Longest run of one task. Longer than any call to the outside, which has a time limit of its own.
 const LIMIT: std::time::Duration = std::time::Duration::from_secs(45);
+// Whoever runs a task, and the one that follows from it, is never taken for somebody who does not know that they hold it.
+const _: () = assert!(4 * LIMIT.as_secs() < LONGEST_HOLD.whole_seconds() as u64);
 /// Tasks of one queue at a time that get on. They share the same cores, and the commits: many in one cost little more than one.
 const AT_ONCE: usize = 64;
 /// Tasks of one queue at a time that wait for the outside: each costs memory, no processor.
@@ -166,11 +169,15 @@ async fn note_outcome(
     }
 }
 
-/// Gives a task back whose outcome could not be noted. The store may need a while: its lease does not run out as long as this
-/// process lives.
+/// Gives a task back whose outcome could not be noted. The store may need a while; what it was long without is due again by itself,
+/// and may be at work anew.
 async fn release(help_desk: &HelpDesk, claimed: &Claimed) {
+    let began = Instant::now();
     for tries in 0.. {
         tokio::time::sleep(pause_after(tries, LONGEST_WAIT).unsigned_abs()).await;
+        if began.elapsed() > LONGEST_HOLD / 2 {
+            return;
+        }
         match help_desk.store.postpone(claimed.id, Duration::ZERO, Pause::Failed("outcome could not be noted")).await {
             Err(error) if error.is_transient() => {}
             _ => return,

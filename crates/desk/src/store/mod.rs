@@ -62,6 +62,9 @@ pub type Job = Box<dyn for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Resul
 pub const LEASE: Duration = Duration::seconds(3);
 /// How often a process renews its lease and looks for tasks that have become due.
 pub const HEARTBEAT: std::time::Duration = std::time::Duration::from_secs(1);
+/// Longest that a task is held. A living process may hold one and not know it: the connection failed while the transaction that
+/// took it over was being committed, or nobody waited for its outcome any more.
+pub const LONGEST_HOLD: Duration = Duration::minutes(5);
 
 /// Why a task is given back. Waiting is no failing: only failures count towards giving up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,7 +99,8 @@ pub trait Store: Send + Sync {
 
     /// Takes over at most `most` due tasks of a queue, of any tenant; they are this process's for as long as its
     /// [`heartbeat`](Self::heartbeat) goes on. A task is due when its time has come and none with the same key waits or
-    /// runs before it. The tasks of a process that has been silent for [`LEASE`] are due again, one more attempt counted.
+    /// runs before it. The tasks of a process that has been silent for [`LEASE`] are due again, one more attempt counted; and
+    /// so is what has been held for [`LONGEST_HOLD`].
     async fn claim(&self, queue: Queue, most: u32) -> Result<Vec<Claimed>, StoreError>;
     /// Renews this process's lease where it holds tasks, wakes the workers of queues in which tasks have become due (also
     /// those of a process that died, or that another process has added), and counts what waits. To be called every

@@ -1,7 +1,8 @@
 //! Working the queues: leases, attempts, dead letters. A task is ended in the transaction of its effect (`events.rs`).
 //!
-//! While a process holds a task, `holder` names it; it holds its tasks as long as it renews its row in `leases`, whose end is
-//! told by the one clock that all processes share ([`Session::shared_now`]). `ready`
+//! While a process holds a task, `holder` names it, and `due_at` says since when; it holds its tasks as long as it renews its row
+//! in `leases`, whose end is told by the one clock that all processes share ([`Session::shared_now`]), but none for longer than
+//! [`LONGEST_HOLD`]. `ready`
 //! marks the first task of each key, so that a claim does not look through all that waits behind it: ending a task marks the
 //! next one.
 
@@ -9,7 +10,7 @@ use std::sync::atomic::Ordering;
 
 use desk::event::{Claimed, DeadLetter, Queue, QueueDepths, Task};
 use desk::id::{TaskId, TenantId};
-use desk::store::{HEARTBEAT, LEASE, StoreError};
+use desk::store::{HEARTBEAT, LEASE, LONGEST_HOLD, StoreError};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
@@ -46,7 +47,8 @@ macro_rules! claim {
             "
      )
      UPDATE tasks
-     SET holder = $4
+     SET holder = $4,
+         due_at = $2
      WHERE position IN (SELECT position FROM due)
      RETURNING position, tenant, id, task, attempts, waits"
         )
@@ -122,8 +124,8 @@ impl Session<'_> {
         told.ok_or_else(|| failure::refused("the database does not tell the time"))
     }
 
-    /// Renews this process's lease and frees the tasks of processes whose lease has ended. What was held was due, whatever the
-    /// clock said by which it was.
+    /// Renews this process's lease and frees the tasks of processes whose lease has ended, and what this one holds for too long.
+    /// What was held was due, whatever the clock said by which it was.
     pub(super) async fn renew_lease(&mut self) -> Result<(), StoreError> {
         let now = self.shared_now().await?;
         let renew = any_tenant(
@@ -141,11 +143,13 @@ impl Session<'_> {
                  attempts = attempts + 1,
                  due_at = CASE WHEN due_at > $2 THEN $2 ELSE due_at END
              WHERE holder IS NOT NULL
-               AND holder NOT IN (SELECT holder FROM leases WHERE until > $1)
+               AND (holder NOT IN (SELECT holder FROM leases WHERE until > $1) OR holder = $3 AND due_at <= $4)
              RETURNING queue",
         )
         .bind(milliseconds(now))
-        .bind(milliseconds(self.now));
+        .bind(milliseconds(self.now))
+        .bind(self.context.holder)
+        .bind(milliseconds(self.now - LONGEST_HOLD));
         let freed = self.change_returning(free).await?;
         for queue in freed.read("tasks", |row| row.code("queue"))? {
             self.notify_after_commit(queue);

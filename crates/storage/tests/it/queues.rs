@@ -4,7 +4,7 @@ use std::pin::Pin;
 
 use desk::event::{Claimed, Queue, QueueDepths, Task};
 use desk::id::{InquiryId, MessageId, TaskId};
-use desk::store::{LEASE, Pause, StoreError};
+use desk::store::{LEASE, LONGEST_HOLD, Pause, StoreError};
 use time::Duration;
 use tokio::runtime::Handle;
 
@@ -33,6 +33,7 @@ everywhere! {
     nothing_is_taken_over_on_a_lease_that_is_about_to_end,
     a_task_is_held_from_its_beginning_when_it_is_the_first_of_its_key,
     what_waits_comes_first,
+    what_nobody_knows_to_hold_is_due_again,
     what_has_begun_is_ended_though_nobody_waits_for_it,
 }
 
@@ -602,6 +603,22 @@ async fn another_process_does_a_task_at_once_and_no_heart_beats(fixture: Fixture
         let lost = listening.await.expect("it does not panic");
         assert!(lost.is_err_and(|error| error.is_transient()), "worth another try");
     }
+}
+
+/// The news of a claim is lost, and the process lives on.
+async fn what_nobody_knows_to_hold_is_due_again(fixture: Fixture) {
+    fixture.enqueue("a", 1).await;
+    fixture.enqueue("a", 2).await;
+    let lost = fixture.claim(9).await;
+    assert_eq!(numbers(&lost), ["1"]);
+    fixture.pass(LONGEST_HOLD - Duration::SECOND);
+    fixture.heartbeat().await;
+    assert_eq!(fixture.claim(9).await, [], "it may still be at work");
+    fixture.pass(Duration::SECOND);
+    fixture.heartbeat().await;
+    assert_eq!(fixture.claim(9).await.iter().map(|one| (one.id, one.attempts)).collect::<Vec<_>>(), [(lost[0].id, 1)]);
+    fixture.heartbeat().await;
+    assert_eq!(fixture.claim(9).await, [], "it is held anew");
 }
 
 async fn what_has_begun_is_ended_though_nobody_waits_for_it(fixture: Fixture) {
