@@ -104,6 +104,10 @@ async fn run(help_desk: Arc<HelpDesk>, claimed: Claimed, place: Place) {
 
 /// Runs a task, and the one that follows from it when this process holds it already.
 async fn run_to_the_end(help_desk: &HelpDesk, claimed: Claimed) {
+    if claimed.attempts >= MOST_FAILURES {
+        // Whoever tried it did not live to say how it failed: it may be what ends them.
+        return end(help_desk, claimed, Outcome::Hopeless("was begun many times and never ended".to_owned())).await;
+    }
     match watched(help_desk.run(claimed.clone())).await {
         Outcome::Ready(next, prepared) => {
             let outcome = watched(help_desk.send(&next, *prepared)).await;
@@ -244,6 +248,32 @@ mod tests {
         let aside = store.dead_letters(9).await.expect("the store works");
         assert_eq!(aside.iter().map(|letter| letter.error.as_str()).collect::<Vec<_>>(), ["stopped unexpectedly"]);
         assert_ne!(claim().await.pop().map(|claimed| claimed.id), first, "the second is due");
+    }
+
+    #[tokio::test]
+    async fn what_ends_the_program_whenever_it_is_tried_is_put_aside() {
+        let mut world = World::new().await;
+        let broken = Adapter { channel: world.channel.clone(), parser: Arc::new(Broken) };
+        world.help_desk.channels = Arc::new(Channels::default().with(channel_name(), broken));
+        let help_desk = Arc::new(world.help_desk.clone());
+        let store = help_desk.store.as_ref();
+        let (conversation, activity) = ("a:mika".to_owned(), "deadly".to_owned());
+        let task = Task::Receive { channel: channel_name(), conversation, activity };
+        help_desk.accept(&world.tenant, "deadly", task).await.expect("the store takes it");
+        let mut claimed = Vec::new();
+        for _ in 0..=MOST_FAILURES {
+            store.heartbeat().await.expect("the store works");
+            claimed = store.claim(Queue::Intake, 9).await.expect("the store works");
+            assert_eq!(claimed.len(), 1, "it is taken up again, and whoever does is not heard of any more");
+            world.clock.pass(LONGEST_HOLD);
+        }
+        let place = Places::new(1, 0).reserve().await.pop().expect("a place");
+        run(help_desk.clone(), claimed.remove(0), place).await;
+        let aside = store.dead_letters(9).await.expect("the store works");
+        assert_eq!(
+            aside.iter().map(|letter| letter.error.as_str()).collect::<Vec<_>>(),
+            ["was begun many times and never ended"]
+        );
     }
 
     #[test]
