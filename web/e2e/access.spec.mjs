@@ -124,3 +124,35 @@ test("in forced colours the frame and the words say who will read a reply", asyn
   assert.notEqual(await frame(), note);
   assert.equal(await field.getAttribute("aria-describedby"), await channel.all.locator(".reply .reader").getAttribute("id"));
 });
+
+test("in forced colours the sign of the house and the unread are seen", async () => {
+  const { chat } = await open({ forcedColors: "active" });
+  mock.post("a:yamamoto", FROM_BOT, { text: "返信です" });
+  await chat.all.locator(".person-picker .dot").waitFor();
+  const [around, sign, dot] = await page.evaluate(() => {
+    const colours = (where) => getComputedStyle(document.querySelector(where));
+    return [colours(".top").backgroundColor, colours(".mark path").fill, colours(".person-picker .dot").backgroundColor];
+  });
+  assert.notEqual(sign, around);
+  assert.notEqual(dot, around);
+});
+
+test("on a phone every button has its name, and the name of the house stands beside them", async () => {
+  const { chat } = await open({ viewport: { width: 360, height: 780 } });
+  await chat.all.locator(".window-head").waitFor();
+  assert.deepEqual(await faults(), []);
+  const [name, tour] = await page.evaluate(() => {
+    const words = document.createRange();
+    words.selectNodeContents(document.querySelector(".top h1"));
+    return [words.getBoundingClientRect().right, document.querySelector('[data-act="tour"]').getBoundingClientRect().left];
+  });
+  assert.ok(name <= tour, `the name ends at ${name}, the first button begins at ${tour}`);
+});
+
+test("every word of the rail has room", async () => {
+  await open();
+  const cut = await page.evaluate(() =>
+    [...document.querySelectorAll(".rail-place small")].filter((word) => word.getBoundingClientRect().width > word.closest(".rail").clientWidth - 8).map((word) => word.textContent),
+  );
+  assert.deepEqual(cut, []);
+});

@@ -89,13 +89,15 @@ function SideTabs({ seats, side, onSide }: { seats: Seats; side: Side; onSide: (
   const { t } = useSpeech();
   const { unseen } = useWorld();
   return (
-    <TabList className="side-tabs" selectedValue={side} onTabSelect={(_, { value }) => onSide(value as Side)}>
-      <Tab value="chat" data-side-tab="chat">
-        {t("side.requester")} {side !== "chat" && <Unseen count={unseen[seats.chat.id] ?? 0} />}
-      </Tab>
-      <Tab value="channel" data-side-tab="channel">
-        {t("side.agents")} {side !== "channel" && <Unseen count={unseen[seats.channel.id] ?? 0} />}
-      </Tab>
-    </TabList>
+    <nav aria-label={t("side.which")}>
+      <TabList className="side-tabs" selectedValue={side} onTabSelect={(_, { value }) => onSide(value as Side)}>
+        <Tab value="chat" data-side-tab="chat">
+          {t("side.requester")} {side !== "chat" && <Unseen count={unseen[seats.chat.id] ?? 0} />}
+        </Tab>
+        <Tab value="channel" data-side-tab="channel">
+          {t("side.agents")} {side !== "channel" && <Unseen count={unseen[seats.channel.id] ?? 0} />}
+        </Tab>
+      </TabList>
+    </nav>
   );
 }
