@@ -135,6 +135,8 @@ pub enum Content {
     MyInquiries(Vec<InquiryView>),
     /// Choose a team; the default one where somebody does not know.
     ChooseTeam { inquiry: InquiryId, teams: Vec<(TeamId, String)>, default: Option<TeamId> },
+    /// A team was chosen.
+    TeamChosen { inquiry: InquiryId },
     /// This channel now belongs to that team.
     Connected { team: String },
     /// A message may not have arrived, or surely has not (`refused`). `excerpt` is the author's own text, shortened.

@@ -138,7 +138,6 @@ async fn want_person(
         return Ok(shown);
     }
     hand_off(tx, inquiry, policy.remind_after).await?;
-    refresh(tx, &shown).await?;
     Ok(shown)
 }
 

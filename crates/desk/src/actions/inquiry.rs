@@ -1,7 +1,7 @@
 //! What a requester does with an inquiry.
 
 use super::{ActionMessage, Refusal};
-use crate::delivery::{Notice, Subject, post, refresh};
+use crate::delivery::{Notice, Subject, post};
 use crate::handoff::request;
 use crate::id::{InquiryId, TeamId};
 use crate::inquiry::Stage;
@@ -55,6 +55,5 @@ async fn choose_team(
     }
     let team = tx.team(team).await?.ok_or(ActionMessage::Missing)?;
     request(tx, inquiry, &team, policy.remind_after).await?;
-    refresh(tx, &shown).await?;
     Ok(shown)
 }

@@ -83,7 +83,7 @@ pub enum Subject {
 /// Sentences about a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TicketNotice {
-    /// To the requester who chose a team: it was asked for.
+    /// To the requester, in place of what held while the ticket was open: it was asked for.
     Requested,
     /// To the requester: it is with this team now.
     HandedOff,

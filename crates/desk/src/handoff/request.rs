@@ -4,10 +4,10 @@ use time::Duration;
 
 use super::thread::{notify_requester, open_thread};
 use super::{Priority, Ticket, TicketState, Tickets};
-use crate::delivery::{Deliveries, TicketNotice};
+use crate::delivery::{Deliveries, Subject, TicketNotice, refresh};
 use crate::event::{Event, Outbox, Task};
 use crate::id::TicketId;
-use crate::inquiry::{Conversations, Inquiries, Inquiry, Stage};
+use crate::inquiry::{Conversations, Inquiries, Inquiry, MessageKind, Stage};
 use crate::people::{Team, Teams};
 use crate::store::{Now, StoreError};
 
@@ -51,6 +51,20 @@ pub async fn request(
     if ticket.thread.is_none() {
         notify_requester(tx, &ticket, TicketNotice::NoChannelYet).await?;
     }
+    withdraw_offers(tx, &ticket).await?;
     tx.enqueue_in(Task::Remind { ticket: ticket.id, reopened: 0, moved: ticket.moved }, remind_after).await?;
     Ok(ticket)
+}
+
+/// What the assistant said offers no person any more: one has it, also where the requester asked for them in words.
+async fn withdraw_offers(
+    tx: &mut (impl Inquiries + Deliveries + Outbox + ?Sized),
+    ticket: &Ticket,
+) -> Result<(), StoreError> {
+    for message in tx.messages(ticket.inquiry).await? {
+        if matches!(message.kind, MessageKind::Answer(_)) {
+            refresh(tx, &Subject::Answer(message.id)).await?;
+        }
+    }
+    refresh(tx, &Subject::ChooseTeam(ticket.inquiry)).await
 }

@@ -248,7 +248,32 @@ async fn the_words_of_a_question_choose_the_team_and_else_the_requester_does() {
     assert_eq!((teams.len(), default), (2, Some(teams[0].0)), "the default team for whoever is unsure");
     world.press("emma", Action::Inquiry(inquiry, InquiryAction::ChooseTeam { team: hr })).await;
     assert_eq!(hr_cards(), 2);
-    assert_eq!(notices(&world, "emma"), [TicketNotice::Requested, TicketNotice::HandedOff], "each is said once");
+    assert_eq!(notices(&world, "emma"), [TicketNotice::HandedOff], "each is said once");
+    assert!(world.seen_by("emma").contains(&Content::TeamChosen { inquiry }));
+    assert_eq!(offers_of_a_person(&world, "emma"), 0, "what she pressed first offers nobody any more");
+}
+
+#[tokio::test]
+async fn who_asks_for_a_person_in_words_is_offered_none_by_what_was_said_before() {
+    let world = World::new().await;
+    world.say("mika", "花瓶の水は誰が替えますか").await;
+    assert_eq!(offers_of_a_person(&world, "mika"), 1);
+    world.hear("mika", personal("mika"), InboundKind::command(Command::Person)).await;
+    assert_eq!(notices(&world, "mika"), [TicketNotice::HandedOff]);
+    assert_eq!(offers_of_a_person(&world, "mika"), 0);
+}
+
+/// How many cards that somebody sees offer to bring in a person.
+fn offers_of_a_person(world: &World, who: &str) -> usize {
+    let offers = |content: &Content| {
+        matches!(
+            content,
+            Content::Unknown { offer_person: true, .. }
+                | Content::Answer { offer_person: true, .. }
+                | Content::Candidates { offer_person: true, .. }
+        )
+    };
+    world.seen_by(who).iter().filter(|content| offers(content)).count()
 }
 
 #[tokio::test]

@@ -107,7 +107,13 @@ pub fn card(post: &Post) -> Option<Value> {
                 json!({"team": team.to_string(), "name": name})
             };
             let teams: Vec<Value> = teams.iter().map(row).collect();
-            ("choose_team", json!({"inquiry": inquiry.to_string(), "teams": teams, "nonce": nonce(inquiry, &[])}))
+            (
+                "choose_team",
+                json!({"inquiry": inquiry.to_string(), "teams": teams, "open": true, "chosen": false, "nonce": nonce(inquiry, &[])}),
+            )
+        }
+        Content::TeamChosen { inquiry } => {
+            ("choose_team", json!({"teams": [], "open": false, "chosen": true, "nonce": nonce(inquiry, &["chosen"])}))
         }
         Content::DeliveryUnknown { delivery, excerpt, refused, resent } => (
             "delivery_unknown",

@@ -62,6 +62,7 @@ pub fn summary(post: &Post) -> Option<String> {
         Content::Draft(_) => text("draft-summary"),
         Content::MyInquiries(_) => text("inquiries-summary"),
         Content::ChooseTeam { .. } => text("choose-team-summary"),
+        Content::TeamChosen { .. } => text("choose-team-chosen"),
         Content::DeliveryUnknown { refused: true, .. } => text("refused-summary"),
         Content::DeliveryUnknown { .. } => text("doubt-summary"),
         _ => None,

@@ -21,7 +21,7 @@ help-summary = What the help desk can do
 
 ## Answers
 answer-source = Source: FAQ "{ $title }"
-answer-since = In this form since
+answer-since = Last updated
 answer-helpful = Helpful
 answer-not-helpful = Not helpful
 answer-person = Talk to a person
@@ -128,6 +128,7 @@ inquiries-summary = Your inquiries
 ## Choosing and connecting a team
 choose-team-title = Which team shall help you?
 choose-team-unsure = { $team } (if unsure)
+choose-team-chosen = A team was chosen.
 choose-team-summary = Please choose a team
 connected = This channel now belongs to the team "{ $team }". New tickets come here.
 

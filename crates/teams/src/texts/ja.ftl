@@ -21,7 +21,7 @@ help-summary = 窓口の使い方
 
 ## 回答
 answer-source = 出典: FAQ「{ $title }」
-answer-since = この内容になった日
+answer-since = 最終更新
 answer-helpful = 役に立った
 answer-not-helpful = 役に立たなかった
 answer-person = 担当者と話す
@@ -128,6 +128,7 @@ inquiries-summary = あなたの問い合わせ
 ## チームの選択と接続
 choose-team-title = どのチームにおつなぎしますか。
 choose-team-unsure = { $team }（迷ったらこちら）
+choose-team-chosen = チームを選びました。
 choose-team-summary = チームをお選びください
 connected = このチャネルをチーム「{ $team }」に接続しました。新しいチケットはここに届きます。
 
@@ -145,7 +146,7 @@ relay-from-requester = { $name }
 name-missing = （名前なし）
 relay-file = ファイル「{ $name }」が送られました。開けないときは、送った方に共有を依頼してください。
 relay-file-no-link = ファイル「{ $name }」が送られましたが、ここにはお届けできません。送った方にもお知らせしています。
-relay-withheld = { $name } が送られましたが、Teamsの制限によりここにはお届けできません。送った方にもお知らせしています。
+relay-withheld = 添付（{ $name }）が送られましたが、Teamsの制限によりここにはお届けできません。送った方にもお知らせしています。
 relay-picture-failed = 画像「{ $name }」が送られましたが、お届けできませんでした。送った方にもお知らせしています。
 file-nameless = ファイル
 not-carried = 添付（{ $names }）は相手に届いていません。ファイルの共有リンクを文章に貼って、もう一度お送りください。

@@ -233,6 +233,7 @@ fn others(word: &str) -> Vec<(String, Content)> {
             "choose-team".to_owned(),
             Content::ChooseTeam { inquiry: InquiryId::new(id(5)), teams, default: Some(TeamId::new(id(21))) },
         ),
+        ("team-chosen".to_owned(), Content::TeamChosen { inquiry: InquiryId::new(id(5)) }),
         ("connected".to_owned(), Content::Connected { team: format!("IT {word}") }),
         ("relay-from-agent".to_owned(), relay(Side::Agents, format!("line 1 {word}\nline 2"))),
         ("relay-from-requester".to_owned(), relay(Side::Requester, word.to_owned())),

@@ -177,13 +177,11 @@ async fn my_inquiries(
     Ok(Some(Content::MyInquiries(lines)))
 }
 
-/// Once a team has it, the card says so instead of offering the choice again.
+/// Once a team has it there is nothing to choose; which team it is, the requester is told when it has arrived there.
 async fn choose_team(tx: &mut dyn Transaction, id: InquiryId) -> Result<Option<Content>, StoreError> {
     let Some(inquiry) = tx.inquiry(id).await? else { return Ok(None) };
-    if let Stage::People(ticket) = inquiry.stage
-        && let Some(ticket) = tx.ticket(ticket).await?
-    {
-        return ticket::notice(tx, ticket.id, TicketNotice::Requested).await;
+    if matches!(inquiry.stage, Stage::People(_)) {
+        return Ok(Some(Content::TeamChosen { inquiry: id }));
     }
     let teams = tx.teams().await?;
     let default = teams.iter().find(|team| team.is_default).map(|team| team.id);
