@@ -33,7 +33,7 @@ candidates-chosen = Chosen
 candidates-summary = I found some candidates
 unknown-title = I could not find an answer to this.
 unknown-body = Try other words, or talk to a person.
-unknown-handed = Your request for a person was taken.
+unknown-handed = Your request for a person was received.
 courtesy-greeting = Hello. What can I help you with?
 courtesy-thanks = You are welcome. Just ask if there is anything else.
 courtesy-acknowledgement = All right. Just ask if there is anything else.
@@ -154,7 +154,7 @@ relay-cut = (too long: { $count } characters were left out)
 relay-empty = (this message was deleted)
 
 ## Sentences about a ticket
-notice-requested = Your request for a person ({ $team }) was taken (#{ $number }).
+notice-requested = Your request for a person ({ $team }) was received (#{ $number }).
 notice-handed-off = I have passed this to a person ({ $team }). Your ticket is #{ $number }. Please wait here; what you write goes to them.
 notice-accepted = { $agent } is helping you now (#{ $number }). What you write here goes to them.
 notice-reassigned = { $agent } is helping you now (#{ $number }).
