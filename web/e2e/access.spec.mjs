@@ -156,3 +156,22 @@ test("every word of the rail has room", async () => {
   );
   assert.deepEqual(cut, []);
 });
+
+test("nothing cuts off the ring around the button of a card that one stands on", async () => {
+  await open();
+  await page.locator('.card[data-phase="loading"]').first().waitFor({ state: "detached" });
+  const RING = 3;
+  const cut = await page.evaluate((ring) => {
+    const boxed = (one) => ({ one, ...one.getBoundingClientRect().toJSON() });
+    const isCut = (button) => {
+      for (let one = button.one.parentElement; !one.matches(".card"); one = one.parentElement) {
+        const around = boxed(one);
+        const inside = around.left <= button.left - ring && around.right >= button.right + ring && around.top <= button.top - ring && around.bottom >= button.bottom + ring;
+        if (getComputedStyle(one).overflow === "hidden" && !inside) return true;
+      }
+      return false;
+    };
+    return [...document.querySelectorAll(".card button[data-verb]")].map(boxed).filter(isCut).map(({ one }) => one.dataset.verb);
+  }, RING);
+  assert.deepEqual(cut, []);
+});
