@@ -67,6 +67,7 @@ words! {
         NothingLearned = "nothing-learned",
         Confidential = "confidential",
         ClosedNotCarried = "closed-not-carried",
+        PressTheCard = "press-the-card",
         NotAnAgent = "not-an-agent",
         NoChannelYet = "no-channel-yet",
         HandoffWaits = "handoff-waits",

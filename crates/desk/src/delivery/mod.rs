@@ -109,6 +109,8 @@ pub enum TicketNotice {
     Confidential,
     /// To an agent in the thread: this ticket is closed, nothing is carried.
     ClosedNotCarried,
+    /// To an agent who wrote what a button says: buttons are on the card, nothing is carried.
+    PressTheCard,
     /// To somebody in the thread who is no agent of the team.
     NotAnAgent,
     /// To the requester: no agents' channel is connected yet; the ticket is kept.

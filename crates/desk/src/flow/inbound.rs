@@ -88,6 +88,8 @@ pub enum Command {
     HowItStands,
     /// Connect this channel to a team: the one of this name, or the only or default one.
     Connect(Option<String>),
+    /// What a button of the ticket's card says, written instead of pressed.
+    Button,
 }
 
 impl InboundKind {

@@ -64,7 +64,8 @@ pub(super) async fn as_requester(
         }
         Some(Command::Person) => return want_person(tx, policy, conversation, person, latest).await,
         Some(Command::Connect(_)) => return tell(tx, conversation, Subject::Notice(Notice::ConnectInChannel)).await,
-        None => {}
+        // To a requester it is a word as any other.
+        Some(Command::Button) | None => {}
     }
     if incoming.text.trim().is_empty() && incoming.attachments.is_empty() {
         return tell(tx, conversation, Subject::Notice(Notice::NothingToRead)).await;
@@ -180,6 +181,9 @@ pub(super) async fn as_agent(
     }
     if !ticket.state.is_open() {
         return tell(tx, thread, Subject::TicketNotice(ticket.id, TicketNotice::ClosedNotCarried)).await;
+    }
+    if incoming.command == Some(Command::Button) {
+        return tell(tx, thread, Subject::TicketNotice(ticket.id, TicketNotice::PressTheCard)).await;
     }
     let ticket = taken(tx, &agent, ticket).await?;
     if ticket.answered_at.is_none() {

@@ -263,6 +263,25 @@ async fn who_asks_for_a_person_in_words_is_offered_none_by_what_was_said_before(
     assert_eq!(offers_of_a_person(&world, "mika"), 0);
 }
 
+#[tokio::test]
+async fn what_a_button_says_is_no_answer_to_the_requester() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
+    let before = world.seen_by("mika").len();
+    let written = InboundKind::Message {
+        text: "close".into(),
+        attachments: Vec::new(),
+        mentions_bot: true,
+        command: Some(Command::Button),
+    };
+    world.say_in_channel("ken", &thread, written).await;
+    assert!(matches!(
+        world.seen_in_it().last(),
+        Some(Content::TicketNotice { notice: TicketNotice::PressTheCard, .. })
+    ));
+    assert_eq!(world.seen_by("mika").len(), before, "nothing reaches her");
+}
+
 /// How many cards that somebody sees offer to bring in a person.
 fn offers_of_a_person(world: &World, who: &str) -> usize {
     let offers = |content: &Content| {

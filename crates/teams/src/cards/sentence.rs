@@ -188,6 +188,7 @@ fn ticket_notice_key(notice: TicketNotice) -> &'static str {
         TicketNotice::NothingLearned => "notice-nothing-learned",
         TicketNotice::Confidential => "notice-confidential",
         TicketNotice::ClosedNotCarried => "notice-closed-not-carried",
+        TicketNotice::PressTheCard => "notice-press-the-card",
         TicketNotice::NotAnAgent => "notice-not-an-agent",
         TicketNotice::NoChannelYet => "notice-no-channel-yet",
         TicketNotice::HandoffWaits => "notice-handoff-waits",

@@ -16,6 +16,7 @@ const LONGEST: usize = 120;
 static HELP: LazyLock<Vec<String>> = LazyLock::new(|| words("command-help"));
 static PERSON: LazyLock<Vec<String>> = LazyLock::new(|| words("command-person"));
 static MY_INQUIRIES: LazyLock<Vec<String>> = LazyLock::new(|| words("command-my-inquiries"));
+static BUTTON: LazyLock<Vec<String>> = LazyLock::new(|| words("command-button"));
 static CONNECT: LazyLock<Vec<String>> = LazyLock::new(|| words("command-connect"));
 
 /// Reads an order. Only a whole message is one, except for `connect`, which may be followed by the team's name. Lines that
@@ -36,6 +37,9 @@ pub fn read(text: &str) -> Option<Command> {
     }
     if MY_INQUIRIES.contains(&said) {
         return Some(Command::MyInquiries);
+    }
+    if BUTTON.contains(&said) {
+        return Some(Command::Button);
     }
     if wishes::wants_person(&said) {
         return Some(Command::Person);
@@ -87,6 +91,9 @@ mod tests {
             ("担当者と話す", Some(Command::Person)),
             ("my  inquiries", Some(Command::MyInquiries)),
             ("私の問い合わせ", Some(Command::MyInquiries)),
+            ("クローズ", Some(Command::Button)),
+            ("Close", Some(Command::Button)),
+            ("Close the window first, then press Accept.", None),
             ("connect IT", Some(Command::Connect(Some("IT".into())))),
             ("接続　「人事 総務」", Some(Command::Connect(Some("人事 総務".into())))),
             ("connect", Some(Command::Connect(None))),

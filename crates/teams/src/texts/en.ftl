@@ -5,6 +5,8 @@ command-help = help|how to use|usage|commands
 command-person = talk to a person|talk to person|talk to a human|talk to someone|talk to an agent|speak to a person|speak to an agent|person|human|agent
 command-my-inquiries = my inquiries|my inquiry|my questions|my tickets
 command-connect = connect
+# What the buttons of the card say. Written in the thread by an agent, it does not go to the requester.
+command-button = close|close it|close this|close ticket|close the ticket|accept|accept ticket|hand back|hand back to the assistant
 
 ## Welcome and help
 welcome-title = This is the help desk. How can we help?
@@ -167,6 +169,7 @@ notice-unreachable = Messages cannot reach { $requester } (#{ $number }). They h
 notice-nothing-learned = Nothing in #{ $number } can be reused in the FAQ.
 notice-confidential = #{ $number } is marked confidential in the conversation, so no draft was made from it.
 notice-closed-not-carried = #{ $number } is closed, so this message was not sent to the requester.
+notice-press-the-card = This message was not sent to the requester. To act on #{ $number }, press the buttons of the card at the top of this thread.
 notice-not-an-agent = #{ $number } is for the agents of { $team }, so this message was not sent to the requester.
 notice-no-channel-yet = Your request (#{ $number }) is recorded. The agents' channel is not set up yet; somebody will get back to you here.
 notice-handoff-waits = Your request for a person (#{ $number }) is recorded, but it has not reached the agents' channel yet. You will be told here when it has.

@@ -5,6 +5,8 @@ command-help = ヘルプ|へるぷ|使い方|使いかた|つかいかた
 command-person = 担当者と話す|担当者に相談|担当者に相談する|担当者につないで|担当者につなぐ|担当者|人と話す|人に相談|有人対応|オペレーター
 command-my-inquiries = 私の問い合わせ|自分の問い合わせ|問い合わせ一覧|問い合わせ履歴
 command-connect = 接続
+# カードのボタンの言葉。担当者がスレッドに書いても、問い合わせ者には届けない。
+command-button = クローズ|クローズする|クローズして|クローズしてください|引き受ける|引き受けます|アシスタントに戻す
 
 ## はじめに・使い方
 welcome-title = 窓口です。社内のお困りごとをお聞きします。
@@ -167,6 +169,7 @@ notice-unreachable = { $requester } にメッセージを届けられません�
 notice-nothing-learned = #{ $number } からFAQにできる内容は見つかりませんでした。
 notice-confidential = #{ $number } は会話の中で社外秘などと示されているため、FAQの下書きを作りませんでした。
 notice-closed-not-carried = #{ $number } はクローズ済みのため、いまのメッセージは届けていません。
+notice-press-the-card = いまのメッセージは届けていません。#{ $number } の操作は、このスレッドの先頭にあるカードのボタンで行ってください。
 notice-not-an-agent = #{ $number } を担当するのは { $team } の担当者のため、いまのメッセージは届けていません。
 notice-no-channel-yet = 担当者への依頼（#{ $number }）を受け付けました。担当者のチャネルがまだ用意されていないため、ご案内までお待ちください。
 notice-handoff-waits = 担当者への依頼（#{ $number }）は受け付けましたが、担当者のチャネルにまだ届いていません。届きましたらここでお知らせします。

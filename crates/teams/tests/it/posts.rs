@@ -116,6 +116,7 @@ fn tickets(word: &str) -> Vec<(String, Content)> {
         TicketNotice::NothingLearned,
         TicketNotice::Confidential,
         TicketNotice::ClosedNotCarried,
+        TicketNotice::PressTheCard,
         TicketNotice::NotAnAgent,
         TicketNotice::NoChannelYet,
         TicketNotice::HandoffWaits,
