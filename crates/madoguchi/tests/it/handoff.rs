@@ -160,7 +160,11 @@ async fn a_quick_agent_may_press_and_write_before_the_thread_is_noted(place: &Pl
     desk.teams.faults().next_send_in(&desk.channel("IT"), Fault::DeliverThenHang(Duration::from_secs(1)));
     let slow = Fault::DeliverThenHang(Duration::from_secs(1));
     desk.teams.faults().next(CallKind::Create, Some(&desk.channel("IT")), slow);
-    let ticket = desk.hand_off("mika", QUESTION).await;
+    // Not `hand_off`, which waits until it is noted that the card is there.
+    desk.say("mika", QUESTION).await;
+    let unknown = desk.offered("mika", "handoff.request").await;
+    assert_eq!(desk.press("mika", &unknown, "handoff.request").await.status, 200);
+    let ticket = desk.ticket("IT", QUESTION).await;
     assert_eq!(desk.press("ken", &ticket.card, "ticket.accept").await.status, 200);
     desk.reply("ken", &ticket.thread, "すぐ行きます").await;
     desk.reads(&desk.chat("mika"), "すぐ行きます").await;
