@@ -99,6 +99,8 @@ async fn line(tx: &mut dyn Transaction, message: &Message) -> Result<Option<Line
 
 /// Entries offered as the same: as many as a choice list shows well.
 const NEAR: usize = 5;
+/// From this confidence on, an entry may be the same in other words; what is below only fills the list. 0–1.
+const NEAR_ENOUGH: f32 = 0.01;
 
 type Found = Result<Vec<(Proposal, Comparison)>, NothingReusable>;
 
@@ -128,7 +130,8 @@ async fn comparison(
     candidates: Vec<Candidate>,
     proposal: &Proposal,
 ) -> Result<Comparison, StoreError> {
-    let near = candidates.iter().map(|candidate| candidate.entry).collect();
+    let near = candidates.iter().filter(|candidate| candidate.confidence >= NEAR_ENOUGH);
+    let near = near.map(|candidate| candidate.entry).collect();
     let Some(nearest) = candidates.into_iter().next() else { return Ok(Comparison { relation: Relation::New, near }) };
     let id = nearest.entry;
     let entry = store.read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { tx.entry(id).await })).await?;

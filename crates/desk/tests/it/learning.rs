@@ -98,11 +98,13 @@ async fn an_empty_or_endless_text_is_not_published() {
 async fn merged_the_entry_keeps_its_answer_and_gains_the_wording() {
     let world = World::new().await;
     let entry = world.publish("受付の鍵はどこにありますか", "守衛室の棚です。").await;
+    world.publish("VPNに接続できません", "VPNアプリを再起動してください。").await;
     let thread =
         ticket(&world, "mika", "受付の花瓶の水は誰が替えますか？", "総務の当番が毎朝9時に替えています。").await;
     let draft = draft_in(&world);
     assert_eq!(draft.relation, Relation::New);
-    assert!(draft.near.iter().any(|(id, _)| *id == entry.id), "what it may be the same as is offered: {draft:?}");
+    let offered: Vec<_> = draft.near.iter().map(|(id, _)| *id).collect();
+    assert_eq!(offered, [entry.id], "what it may be the same as is offered, and nothing else: {draft:?}");
     world.press_in("ken", channel(&thread), Action::Draft(draft.draft, DraftAction::Merge { entry: entry.id })).await;
     world.say("emma", "受付の花瓶の水は誰が替えますか？").await;
     let Content::Answer { answer, .. } = world.last_seen_by("emma") else {
