@@ -118,7 +118,7 @@ draft-summary = A FAQ draft waits for review
 
 ## List of inquiries
 inquiries-title = Your inquiries
-inquiries-assistant = Answered by the assistant
+inquiries-assistant = With the assistant
 inquiries-queued = Waiting for an agent (#{ $number })
 inquiries-assigned = With { $agent } (#{ $number })
 inquiries-solved = Solved

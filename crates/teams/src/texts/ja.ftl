@@ -118,7 +118,7 @@ draft-summary = FAQの下書きがあります
 
 ## 問い合わせの一覧
 inquiries-title = あなたの問い合わせ
-inquiries-assistant = アシスタントが回答
+inquiries-assistant = アシスタントが対応
 inquiries-queued = 担当者の対応待ち（#{ $number }）
 inquiries-assigned = { $agent } が対応中（#{ $number }）
 inquiries-solved = 解決済み
