@@ -273,6 +273,21 @@ test("a picture and a file go along, by picker, by paste and by drop; too large 
   assert.equal(mock.asked.length, 1);
 });
 
+test("a file is taken along however busy the page is when it is picked", async () => {
+  const { chat } = await open();
+  await chat.all.locator('input[type="file"]').evaluate((picker) => {
+    // Both in one turn of the event loop: at the second, the page still has the first to show.
+    for (const name of ["one.txt", "two.txt"]) {
+      const picked = new DataTransfer();
+      picked.items.add(new File(["x"], name));
+      picker.files = picked.files;
+      picker.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  });
+  await chat.all.locator(".composer-files").getByText("one.txt").waitFor();
+  assert.deepEqual(await chat.all.locator(".composer-files li > span").allTextContents(), ["one.txt", "two.txt"]);
+});
+
 test("what could not be sent comes back into the box", async () => {
   const { chat } = await open();
   mock.failNext(400, "text is too long");

@@ -155,7 +155,9 @@ export function Composer({ label, placeholder, mentionable, onSend, reader, init
   const add = (list: FileList | null | undefined) => {
     if (isChange || !list || list.length === 0) return;
     setTrouble(undefined);
-    setFiles((now) => [...now, ...list]);
+    // Taken out at once: a browser empties the list when the event is over, and React may look later.
+    const added = [...list];
+    setFiles((now) => [...now, ...added]);
   };
   const onPaste = (event: ClipboardEvent) => {
     if (event.clipboardData.files.length === 0) return;
