@@ -3,16 +3,17 @@
 //! Teams sends what a person wrote twice: as `text`, and as an attachment of type `text/html`. Only the twin has what stands
 //! in angle brackets, where a link leads, which emoji it was, and the shape of lists, tables, quotes and code. Everything
 //! here works on the stream of tags, without a tree: time and memory grow with the length of the input, however deep it nests.
-//! Here is what the elements mean; `layout.rs` writes the lines.
-
-use std::convert::Infallible;
+//! Here is what the elements mean; `layout.rs` writes the lines, `pauses.rs` keeps
+//! the tokenizer's stack small.
 
 use html5gum::{StartTag, Token, Tokenizer};
 
 use self::layout::{Layout, Mark};
+use self::pauses::{Pause, Pauses};
 use super::address;
 
 mod layout;
+mod pauses;
 
 /// Longest text that is made, in bytes. The endpoint takes bodies of 256 KB; a text with many lists grows a little.
 const LONGEST: usize = 512 * 1024;
@@ -60,19 +61,12 @@ pub fn read(html: &str, around: &Around) -> Rich {
 
 fn read_page<'a>(html: &str, around: &'a Around) -> Page<'a> {
     let mut page = Page::new(around);
-    for token in Tokenizer::new(html) {
-        let token: Token<()> = match token {
-            Ok(token) => token,
-            Err(never) => {
-                let never: Infallible = never;
-                match never {}
-            }
-        };
+    for token in Tokenizer::new(Pauses::in_text(html)) {
         match token {
-            Token::StartTag(tag) => page.open(&tag),
-            Token::EndTag(tag) => page.close(&tag.name),
-            Token::String(text) => page.say(&String::from_utf8_lossy(&text)),
-            Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
+            Ok(Token::StartTag(tag)) => page.open(&tag),
+            Ok(Token::EndTag(tag)) => page.close(&tag.name),
+            Ok(Token::String(text)) => page.say(&String::from_utf8_lossy(&text)),
+            Ok(Token::Comment(_) | Token::Doctype(_) | Token::Error(_)) | Err(Pause) => {}
         }
         if page.layout.text().len() > LONGEST {
             break;

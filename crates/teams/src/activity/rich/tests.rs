@@ -128,3 +128,56 @@ fn hostile_input_is_written_about_once() {
         assert!(layout.text().len() <= 2 * LONGEST, "{}: {} bytes", &html[..20], layout.text().len());
     }
 }
+
+#[test]
+fn a_tag_with_very_many_attributes_is_read_on_a_small_stack() {
+    for attribute in [r#"a="" "#, r#"a="">< "#, "a=\"x\"\n", r#"b="<"/"#, "a='' ", "a=x ", "a ", r#"a=""b="""#] {
+        for (tag, end) in [("<a ", ">q</a>"), ("</p ", ">q"), ("<!doctype x ", ">q")] {
+            let html = format!("{tag}{}{end}", attribute.repeat(100_000 / attribute.len()));
+            assert!(text(&html).contains('q'), "{tag}{attribute}");
+        }
+    }
+}
+
+#[test]
+fn pauses_change_nothing_in_what_is_read() {
+    let pieces: [&str; 24] = [
+        "<a",
+        "<!--",
+        "-->",
+        "</",
+        ">",
+        "\"",
+        "\"\"",
+        "'",
+        " ",
+        "=",
+        "/",
+        "href",
+        "x=\"",
+        "\" ",
+        "&amp;",
+        "&",
+        "&#3",
+        "\r\n",
+        "\r",
+        "\0",
+        "<!DOCTYPE",
+        " PUBLIC \"",
+        "<![CDATA[",
+        "é",
+    ];
+    // A fixed sequence that looks like chance.
+    let mut state: u32 = 7;
+    for _ in 0..20_000 {
+        let html: String = (0..12)
+            .map(|_| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                pieces[(state >> 16) as usize % pieces.len()]
+            })
+            .collect();
+        let whole: Vec<Token<()>> = Tokenizer::new(&html).map(|it| it.expect("a text never fails")).collect();
+        let paused: Vec<Token<()>> = Tokenizer::new(Pauses::in_text(&html)).filter_map(Result::ok).collect();
+        assert_eq!(format!("{whole:?}"), format!("{paused:?}"), "{html:?}");
+    }
+}
