@@ -10,6 +10,7 @@ mod readers;
 mod start;
 mod steps;
 mod traces;
+mod whereabouts;
 mod writer;
 
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use crate::context::StoreContext;
 use crate::session::{Access, Unit};
 use lock::Lock;
 use readers::Readers;
+use whereabouts::Whereabouts;
 use writer::WriterHandle;
 
 pub(crate) use start::{open_file, open_memory};
@@ -38,19 +40,27 @@ pub(crate) struct Sqlite {
     /// is the last one and puts the log away.
     readers: Option<Readers>,
     writer: WriterHandle,
+    /// Absent for a database in memory.
+    whereabouts: Option<Whereabouts>,
     /// Given back last.
     _lock: Option<Lock>,
 }
 
 impl Sqlite {
     pub(crate) async fn write(&self, unit: Unit) -> Result<Answer, StoreError> {
+        self.check_file()?;
         self.writer.give(unit, Access::Writes).await
     }
 
     pub(crate) async fn read(&self, unit: Unit) -> Result<Answer, StoreError> {
+        self.check_file()?;
         match &self.readers {
             Some(readers) => readers.read(&self.context, unit).await,
             None => self.writer.give(unit, Access::Reads).await,
         }
+    }
+
+    fn check_file(&self) -> Result<(), StoreError> {
+        self.whereabouts.as_ref().map_or(Ok(()), Whereabouts::check)
     }
 }

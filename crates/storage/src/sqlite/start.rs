@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::connection::{Connection, Open};
 use super::files::{self, Files};
 use super::readers::Readers;
+use super::whereabouts::Whereabouts;
 use super::{Sqlite, folder, lock, newest_migration, steps, traces, writer};
 use crate::context::StoreContext;
 use crate::failure::{DriverError, sqlite_code};
@@ -20,7 +21,7 @@ pub(crate) fn open_memory(context: Arc<StoreContext>) -> Result<Sqlite, OpenErro
     steps::bring_up_to_date(&mut connection)?;
     let connection = Connection::staying(Open::new(connection));
     let writer = writer::start(connection, None, context.clone()).map_err(OpenError::no_thread)?;
-    Ok(Sqlite { context, readers: None, writer, _lock: None })
+    Ok(Sqlite { context, readers: None, writer, whereabouts: None, _lock: None })
 }
 
 /// Opens a file; made, with its folder, where there is none.
@@ -38,6 +39,7 @@ pub(crate) fn open_file(
     if let Some(finding) = traces::finding(path, is_marked).map_err(io)? {
         return Err(finding);
     }
+    let whereabouts = Whereabouts::note(path).map_err(io)?;
     let files = Files::new(path, policy.wait_for_writer);
     let mut connection = files.open().map_err(means)?;
     if let Some(finding) = findings(&connection, policy.checks_file).map_err(means)? {
@@ -61,7 +63,8 @@ pub(crate) fn open_file(
         lock.mark().map_err(io)?;
     }
     let writer = writer::start(connection, Some(files.clone()), context.clone()).map_err(OpenError::no_thread)?;
-    Ok(Sqlite { context, readers: Some(Readers::new(files, policy.readers)), writer, _lock: Some(lock) })
+    let readers = Some(Readers::new(files, policy.readers));
+    Ok(Sqlite { context, readers, writer, whereabouts: Some(whereabouts), _lock: Some(lock) })
 }
 
 /// Says whether the database is sound, ours, and not newer than this program. Writes nothing.

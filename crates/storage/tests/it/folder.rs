@@ -119,6 +119,27 @@ async fn an_empty_database_beside_its_log_is_no_new_one() {
 }
 
 #[tokio::test]
+async fn nothing_is_acknowledged_while_the_file_is_not_where_it_was() {
+    let (folder, path) = fresh_file();
+    let fixture = written(&path).await;
+    let aside = folder.path().join("aside.db");
+    std::fs::rename(&path, &aside).expect("it is moved");
+    let is_refused = async |when: &str| {
+        let checked = fixture.store.check().await;
+        assert!(matches!(checked, Err(StoreError::Unavailable(_))), "{when}: {checked:?}");
+        let task = Task::Receive { channel: teams(), conversation: "a:1".into(), activity: "{}".into() };
+        let written = fixture.store.write::<_, StoreError, _>(&fixture.tenant, move |tx| Box::pin(tx.enqueue(task)));
+        let written = written.await;
+        assert!(matches!(written, Err(StoreError::Unavailable(_))), "{when}: {written:?}");
+    };
+    is_refused("moved").await;
+    std::fs::copy(&aside, &path).expect("another lies in its place");
+    is_refused("replaced").await;
+    std::fs::rename(&aside, &path).expect("it is put back");
+    fixture.store.check().await.expect("it serves again");
+}
+
+#[tokio::test]
 async fn a_log_is_read_after_a_crash_and_noise_in_its_place_is_refused() {
     let (folder, path) = fresh_file();
     let fixture = written(&path).await;
