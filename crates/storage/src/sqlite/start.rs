@@ -10,7 +10,7 @@ use super::whereabouts::Whereabouts;
 use super::{Sqlite, folder, lock, newest_migration, steps, traces, writer};
 use crate::context::StoreContext;
 use crate::failure::{DriverError, sqlite_code};
-use crate::migrations;
+use crate::migrations::{self, Found};
 use crate::open_error::OpenError;
 use crate::policy::ConnectionPolicy;
 
@@ -44,6 +44,10 @@ pub(crate) fn open_file(
     let mut connection = files.open().map_err(means)?;
     if let Some(finding) = findings(&connection, policy.checks_file).map_err(means)? {
         return Err(finding);
+    }
+    if is_marked && matches!(steps::found(&connection).map_err(means)?, Found::Nothing) {
+        // There have been tables.
+        return Err(OpenError::Emptied(path.to_owned()));
     }
     if connection.is_readonly("main").map_err(means)? {
         return Err(OpenError::ReadOnly(name));

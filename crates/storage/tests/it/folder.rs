@@ -119,6 +119,17 @@ async fn an_empty_database_beside_its_log_is_no_new_one() {
 }
 
 #[tokio::test]
+async fn a_database_without_a_table_where_there_were_some_is_no_new_one() {
+    let (_folder, path) = fresh_file();
+    drop(written(&path).await);
+    std::fs::remove_file(&path).expect("it is there");
+    say(&path, "PRAGMA user_version = 1");
+    assert!(path.metadata().expect("it is there").len() > 0, "not empty, and yet without a table");
+    let emptied = refusal(&path).await;
+    assert!(matches!(emptied, Some(OpenError::Emptied(_))), "{emptied:?}");
+}
+
+#[tokio::test]
 async fn nothing_is_acknowledged_while_the_file_is_not_where_it_was() {
     let (folder, path) = fresh_file();
     let fixture = written(&path).await;
