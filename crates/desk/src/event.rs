@@ -71,8 +71,9 @@ pub enum Event {
     TicketPrioritised { ticket: TicketId },
     /// A channel became a team's.
     TeamConnected { team: TeamId, channel: ConversationId },
-    /// Somebody wanted to do what they may not, or what makes no sense (any more). Nothing was changed.
-    ActionRefused { action: &'static str, target: Target, reason: &'static str },
+    /// Somebody wanted to do what they may not, or what makes no sense (any more). Nothing was changed. `target` is `None`
+    /// where nobody can tell what was meant.
+    ActionRefused { action: &'static str, target: Option<Target>, reason: &'static str },
 }
 
 impl Event {

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use desk::actions::ActionMessage;
 use desk::event::Task;
-use desk::flow::card_action::card_action;
+use desk::flow::card_action::{card_action, unreadable_action};
 use desk::flow::{ActionOutcome, HelpDesk, chain};
 use desk::id::TenantId;
 use teams::address::channel_name;
@@ -123,17 +123,21 @@ impl Receiver for TeamsGateway {
     }
 
     async fn press(&self, pressed: CardAction) -> ActionOutcome {
-        let Ok(press) = pressed.press.clone() else { return ActionOutcome::Refused(ActionMessage::Missing) };
         let Ok(data) = self.resolve_tenant(&pressed.tenant).await else {
             return ActionOutcome::Refused(ActionMessage::TryAgain);
         };
+        let (press, verb) = (pressed.press.clone(), pressed.verb);
         let inbound = pressed.into_inbound(data);
-        let help_desk = &self.help_desk;
+        let HelpDesk { store, channels, policy, .. } = self.help_desk.as_ref();
         for _ in 0..TRIES {
             let (inbound, press) = (inbound.clone(), press.clone());
-            match card_action(help_desk.store.as_ref(), help_desk.channels.as_ref(), &help_desk.policy, inbound, press)
-                .await
-            {
+            let outcome = if let Ok(press) = press {
+                card_action(store.as_ref(), channels.as_ref(), policy, inbound, press).await
+            } else {
+                let written = unreadable_action(store.as_ref(), inbound, verb, None).await;
+                written.map(|()| ActionOutcome::Refused(ActionMessage::Missing))
+            };
+            match outcome {
                 Ok(pressed) => return pressed,
                 Err(error) if error.is_transient() => info!(error = %chain(&error), "a press is tried again"),
                 Err(error) => {

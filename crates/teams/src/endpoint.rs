@@ -45,7 +45,7 @@ pub trait Receiver: Send + Sync + 'static {
     /// [`inbound::read`].
     async fn accept(&self, tenant: &TenantId, key: &str, conversation: &str, activity: String) -> Result<(), NotKept>;
     /// Does what a press asks for. Called at most once at a time for one activity id, possibly again with the same or
-    /// another id; the action is well-formed.
+    /// another id. One that cannot be read is written down and refused.
     async fn press(&self, press: CardAction) -> ActionOutcome;
 }
 
@@ -187,16 +187,20 @@ impl Door {
 
     async fn pressed(&self, press: CardAction) -> Response {
         let language = press.from.language.unwrap_or(Language::English);
-        if let Err(bad) = &press.press {
+        let unreadable = press.press.as_ref().err().map(|bad| {
             self.tell("bad_action", |left_out| {
                 tracing::warn!(reason = %bad, left_out, "a card was pressed with data that no card of ours carries");
             });
-            return error(400, "BadAction", sentence::bad_action(language, bad));
-        }
+            error(400, "BadAction", sentence::bad_action(language, bad))
+        });
         let desk = self.endpoint.desk.clone();
         // A task of its own: what was begun is finished even when the client does not wait.
         let pressing = tokio::spawn(async move { desk.press(press).await });
-        match tokio::time::timeout(PATIENCE, pressing).await {
+        let pressed = tokio::time::timeout(PATIENCE, pressing).await;
+        if let Some(refused) = unreadable {
+            return refused;
+        }
+        match pressed {
             Ok(Ok(pressed)) => answer(language, pressed),
             Ok(Err(failed)) => {
                 tracing::error!(panicked = failed.is_panic(), "a press was not finished");

@@ -284,6 +284,15 @@ impl World {
         self.work().await;
     }
 
+    /// The same with data that no card of ours carries.
+    pub async fn press_late_with_nonsense(&self, who: &str, verb: &'static str) {
+        let (id, at) = (self.ids.fresh().to_string(), personal(who));
+        let remote = at.remote_id.clone();
+        let inbound = self.inbound(&id, who, at, InboundKind::Ignored);
+        self.store_activity(&id, &remote, ParsedActivity::UnreadableAction(inbound, verb)).await;
+        self.work().await;
+    }
+
     fn inbound(&self, id: &str, who: &str, conversation: RemoteConversation, what: InboundKind) -> Inbound {
         Inbound {
             tenant: self.tenant.clone(),

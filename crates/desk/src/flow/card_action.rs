@@ -52,6 +52,32 @@ pub async fn late_card_action(
     react(store, channel, policy, pressed, Some(task)).await.map(drop)
 }
 
+/// Somebody pressed a card with data that no card of ours carries, for the verb `action`: nothing is done, and that is written
+/// down. `task`: where the press was kept as one.
+pub async fn unreadable_action(
+    store: &dyn Store,
+    inbound: Inbound,
+    action: &'static str,
+    task: Option<TaskId>,
+) -> Result<(), StoreError> {
+    let tenant = inbound.tenant.clone();
+    store
+        .write(&tenant, move |tx| {
+            Box::pin(async move {
+                if let Some(speaker) = &inbound.from {
+                    let person = note::person(tx, speaker).await?;
+                    tx.act_as(Actor::Person(person.id));
+                    tx.record(Event::ActionRefused { action, target: None, reason: "unreadable" }).await?;
+                }
+                match task {
+                    Some(task) => finish(tx, task).await,
+                    None => Ok(()),
+                }
+            })
+        })
+        .await
+}
+
 async fn react(
     store: &dyn Store,
     channel: &dyn Channel,
@@ -126,7 +152,7 @@ async fn act_or_undo(
     let code = reason.code();
     let refused = ActionOutcome::Refused(reason);
     if is_final(attempt, &refused) {
-        tx.record(Event::ActionRefused { action: name, target, reason: code }).await?;
+        tx.record(Event::ActionRefused { action: name, target: Some(target), reason: code }).await?;
     }
     Ok(refused)
 }

@@ -42,6 +42,9 @@ impl HelpDesk {
                 Ok(ParsedActivity::CardAction(inbound, press)) => {
                     card_action::late_card_action(store, channel, &self.policy, (inbound, press), id).await.into()
                 }
+                Ok(ParsedActivity::UnreadableAction(inbound, verb)) => {
+                    card_action::unreadable_action(store, inbound, verb, Some(id)).await.into()
+                }
                 Err(reason) => Outcome::Hopeless(reason),
             },
             Task::Answer { inquiry, message } => {

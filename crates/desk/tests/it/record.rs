@@ -41,6 +41,16 @@ async fn a_refused_action_is_written_down_with_who_wanted_what_and_why() {
 }
 
 #[tokio::test]
+async fn an_action_that_cannot_be_read_is_written_down() {
+    let world = World::new().await;
+    world.press_late_with_nonsense("mika", "ticket.close").await;
+    let record = record(&world).await;
+    let refused = record.iter().find(|event| event.name == "action.refused.v1").expect("it is written down");
+    let facts = r#"{"action":"ticket.close","target":null,"reason":"unreadable"}"#;
+    assert_eq!((refused.facts.as_str(), refused.actor), (facts, actor(&world, "mika").await));
+}
+
+#[tokio::test]
 async fn a_refusal_and_its_record_are_one_transaction_and_nothing_else_is_written() {
     let world = World::new().await;
     world.publish(QUESTION, ANSWER).await;

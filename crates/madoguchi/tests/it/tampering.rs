@@ -48,11 +48,13 @@ impl Scene {
         places.iter().flat_map(|place| desk.said_in(place)).collect()
     }
 
-    /// Presses and expects a refusal with a sentence.
+    /// Presses and expects a refusal with a sentence, which is written down.
     async fn refused(&self, who: &str, on: &Message, verb: &str, data: Value) {
+        let recorded = self.desk.recorded_refusals().await;
         let answer = self.desk.press_with(who, on, verb, data.clone()).await;
         let sentence = answer.value["message"].as_str().unwrap_or_default();
         assert!(answer.status == 400 && !sentence.is_empty(), "{who} {verb} {data}: {answer:?}");
+        assert_eq!(self.desk.recorded_refusals().await, recorded + 1, "{who} {verb} {data}: is written down");
     }
 }
 

@@ -39,7 +39,7 @@ pub(crate) fn facts(event: &Event) -> Value {
         Event::TicketEscalated { ticket, team } => json!({ "ticket": text(ticket), "team": text(team) }),
         Event::TeamConnected { team, channel } => json!({ "team": text(team), "channel": text(channel) }),
         Event::ActionRefused { action, target, reason } => {
-            json!({ "action": action, "target": text(target), "reason": reason })
+            json!({ "action": action, "target": target.map(|target| target.to_string()), "reason": reason })
         }
     }
 }

@@ -54,6 +54,8 @@ pub struct CardAction {
     pub card_remote_id: Option<String>,
     /// Somebody waits for the answer; otherwise it is an old client's submit, which arrives like a message.
     pub is_invoke: bool,
+    /// The verb, where it is one of ours.
+    pub verb: &'static str,
     /// What is asked for.
     pub press: Result<Press, BadAction>,
 }
@@ -177,6 +179,7 @@ impl<'a> Envelope<'a> {
             at,
             card_remote_id: activity.reply_to_id.clone().filter(|id| !id.is_empty()),
             is_invoke: self.kind == "invoke",
+            verb: pressing::known(&verb).unwrap_or(pressing::UNKNOWN),
             press: press(&verb, &data),
         })
     }

@@ -38,8 +38,12 @@ impl InboundParser for TeamsParser {
         match read(&activity, at).map_err(|error| error.to_string())? {
             Incoming::Inbound(inbound) => Ok(ParsedActivity::Inbound(Inbound { tenant: tenant.clone(), ..inbound })),
             Incoming::CardAction(press) => {
-                let pressed = press.press.clone().map_err(|bad| bad.to_string())?;
-                Ok(ParsedActivity::CardAction(press.into_inbound(tenant.clone()), pressed))
+                let (pressed, verb) = (press.press.clone(), press.verb);
+                let inbound = press.into_inbound(tenant.clone());
+                Ok(match pressed {
+                    Ok(pressed) => ParsedActivity::CardAction(inbound, pressed),
+                    Err(_) => ParsedActivity::UnreadableAction(inbound, verb),
+                })
             }
         }
     }

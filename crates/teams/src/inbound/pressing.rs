@@ -79,6 +79,14 @@ pub fn verbs() -> impl Iterator<Item = &'static str> {
     VERBS.iter().map(|(verb, _)| *verb)
 }
 
+/// Stands in the record for a verb that no card of ours carries: whatever a stranger sends is not written there.
+pub const UNKNOWN: &str = "unknown";
+
+/// A verb as we write it, where it is one of ours.
+pub fn known(verb: &str) -> Option<&'static str> {
+    verbs().find(|known| *known == verb)
+}
+
 /// Reads what a press asks for, and in which round of its object's life its card was shown. Cards of the first release say no
 /// round.
 pub fn press(verb: &str, data: &Map<String, Value>) -> Result<Press, BadAction> {

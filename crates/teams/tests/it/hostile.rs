@@ -76,7 +76,11 @@ async fn tampered_cards_change_nothing() {
         let (status, body) = harness.post(&[], activity.to_string()).await;
         assert!(status == 501 || body["statusCode"] == 400, "{status} {body}");
     }
-    assert!(harness.desk.pressed.lock().expect("not poisoned").is_empty());
+    let pressed = harness.desk.pressed.lock().expect("not poisoned");
+    assert!(!pressed.is_empty(), "they are written down");
+    for press in pressed.iter() {
+        assert!(press.press.is_err() && (verbs[..4].contains(&press.verb) || press.verb == "unknown"), "{press:?}");
+    }
 }
 
 /// Whether an action of a run opens the very address that the run shows, and one that people may open.

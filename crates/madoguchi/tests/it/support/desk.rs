@@ -92,6 +92,20 @@ impl Desk {
         }
     }
 
+    /// Refused presses in the record.
+    pub(crate) async fn recorded_refusals(&self) -> usize {
+        let store = &self.running.help_desk().store;
+        while store.place_events().await.expect("the store answers") > 0 {}
+        let mut refusals = 0;
+        let mut cursor = 0;
+        loop {
+            let events = store.events_after(&data_of_home(), cursor, MOST_EVENTS).await.expect("the store answers");
+            let Some(last) = events.last() else { return refusals };
+            cursor = last.sequence;
+            refusals += events.iter().filter(|event| event.name == "action.refused.v1").count();
+        }
+    }
+
     /// The messaging endpoint.
     pub(crate) fn endpoint(&self) -> String {
         format!("http://{}/api/messages", self.running.address())
