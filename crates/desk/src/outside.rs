@@ -106,9 +106,10 @@ pub enum Content {
     Welcome,
     /// What one can type. `connect`: also how a channel is connected.
     Help { connect: bool },
-    /// One entry as the answer. `offer_person` is false once a person has it.
+    /// One entry as the answer. `offer_person` is false once a person has it; `round`: when this was shown, milliseconds since 1970.
     Answer {
         message: MessageId,
+        round: i64,
         question: String,
         answer: String,
         source: Source,
@@ -116,9 +117,15 @@ pub enum Content {
         offer_person: bool,
     },
     /// Entries to choose from.
-    Candidates { message: MessageId, choices: Vec<(EntryId, String)>, chosen: Option<EntryId>, offer_person: bool },
+    Candidates {
+        message: MessageId,
+        round: i64,
+        choices: Vec<(EntryId, String)>,
+        chosen: Option<EntryId>,
+        offer_person: bool,
+    },
     /// "I do not know"; offers a person.
-    Unknown { message: MessageId, offer_person: bool },
+    Unknown { message: MessageId, round: i64, offer_person: bool },
     /// A word of courtesy.
     Courtesy(Courtesy),
     /// A person's message, carried over. `from` is their name; `origin` tells which side they are on.
@@ -134,7 +141,7 @@ pub enum Content {
     /// The requester's inquiries, newest first.
     MyInquiries(Vec<InquiryView>),
     /// Choose a team; the default one where somebody does not know.
-    ChooseTeam { inquiry: InquiryId, teams: Vec<(TeamId, String)>, default: Option<TeamId> },
+    ChooseTeam { inquiry: InquiryId, round: i64, teams: Vec<(TeamId, String)>, default: Option<TeamId> },
     /// A team was chosen.
     TeamChosen { inquiry: InquiryId },
     /// This channel now belongs to that team.

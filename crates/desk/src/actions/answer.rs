@@ -1,6 +1,6 @@
 //! What a requester does with something that the assistant said.
 
-use super::{ActionMessage, Refusal};
+use super::{ActionMessage, Refusal, opened_since};
 use crate::answering::own_groups;
 use crate::delivery::{Notice, Subject, post, refresh};
 use crate::event::Event;
@@ -38,13 +38,13 @@ pub(super) async fn perform(
     tx: &mut dyn Transaction,
     policy: &Policy,
     person: &Person,
-    id: MessageId,
+    (id, round): (MessageId, Option<i64>),
     action: AnswerAction,
 ) -> Result<Subject, Refusal> {
     match action {
         AnswerAction::Rate { helpful } => rate_answer(tx, person, id, helpful).await,
         AnswerAction::Choose { entry } => choose(tx, person, id, entry).await,
-        AnswerAction::RequestHandoff => want_person(tx, policy, person, id).await,
+        AnswerAction::RequestHandoff => want_person(tx, policy, person, (id, round)).await,
     }
 }
 
@@ -120,11 +120,12 @@ async fn want_person(
     tx: &mut dyn Transaction,
     policy: &Policy,
     person: &Person,
-    message: MessageId,
+    (message, round): (MessageId, Option<i64>),
 ) -> Result<Subject, Refusal> {
     let (message, inquiry) = own(tx, person, message).await?;
     let shown = Subject::Answer(message.id);
-    if matches!(inquiry.stage, Stage::People(_)) {
+    let tickets = tx.tickets_of_inquiry(inquiry.id).await?;
+    if matches!(inquiry.stage, Stage::People(_)) || opened_since(&tickets, round) {
         return Ok(shown);
     }
     let latest = tx.latest_inquiry(inquiry.conversation, person.id).await?;
@@ -133,15 +134,11 @@ async fn want_person(
         post(tx, inquiry.conversation, Subject::Notice(Notice::AlreadyWithPeople)).await?;
         return Ok(shown);
     }
-    let round = ended_tickets(tx, &inquiry).await?;
-    if !tx.claim_idempotency_key(&format!("handoff {} {round}", inquiry.id)).await? {
+    // A handoff asked for after a ticket has ended is a new one, a second press is not.
+    let ended = tickets.iter().filter(|ticket| !ticket.state.is_open()).count();
+    if !tx.claim_idempotency_key(&format!("handoff {} {ended}", inquiry.id)).await? {
         return Ok(shown);
     }
     hand_off(tx, inquiry, policy.remind_after).await?;
     Ok(shown)
-}
-
-/// How many tickets of an inquiry have ended: a handoff asked for after that is a new one, a second press is not.
-async fn ended_tickets(tx: &mut dyn Transaction, inquiry: &Inquiry) -> Result<usize, StoreError> {
-    Ok(tx.tickets_of_inquiry(inquiry.id).await?.iter().filter(|ticket| !ticket.state.is_open()).count())
 }

@@ -1,6 +1,6 @@
 //! What a requester does with an inquiry.
 
-use super::{ActionMessage, Refusal};
+use super::{ActionMessage, Refusal, opened_since};
 use crate::delivery::{Notice, Subject, post};
 use crate::handoff::request;
 use crate::id::{InquiryId, TeamId};
@@ -28,11 +28,11 @@ pub(super) async fn perform(
     tx: &mut dyn Transaction,
     policy: &Policy,
     person: &Person,
-    id: InquiryId,
+    (id, round): (InquiryId, Option<i64>),
     action: InquiryAction,
 ) -> Result<Subject, Refusal> {
     match action {
-        InquiryAction::ChooseTeam { team } => choose_team(tx, policy, person, id, team).await,
+        InquiryAction::ChooseTeam { team } => choose_team(tx, policy, person, (id, round), team).await,
     }
 }
 
@@ -40,7 +40,7 @@ async fn choose_team(
     tx: &mut dyn Transaction,
     policy: &Policy,
     person: &Person,
-    inquiry: InquiryId,
+    (inquiry, round): (InquiryId, Option<i64>),
     team: TeamId,
 ) -> Result<Subject, Refusal> {
     let inquiry = tx.inquiry(inquiry).await?.ok_or(ActionMessage::Missing)?;
@@ -48,6 +48,9 @@ async fn choose_team(
         return Err(ActionMessage::NotYours.into());
     }
     let shown = Subject::ChooseTeam(inquiry.id);
+    if opened_since(&tx.tickets_of_inquiry(inquiry.id).await?, round) {
+        return Ok(shown);
+    }
     let latest = tx.latest_inquiry(inquiry.conversation, person.id).await?;
     if latest.is_some_and(|latest| latest.id != inquiry.id && matches!(latest.stage, Stage::People(_))) {
         post(tx, inquiry.conversation, Subject::Notice(Notice::AlreadyWithPeople)).await?;

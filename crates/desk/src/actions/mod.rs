@@ -3,8 +3,11 @@
 //! [`Action`] names the object and what is wanted of it; each object's file holds its actions, their names and who may do
 //! them, and [`perform`] does one. Every `match` here names every action: a new one does not compile before it is handled.
 
+use time::OffsetDateTime;
+
 use crate::audit::Target;
 use crate::delivery::Subject;
+use crate::handoff::Ticket;
 use crate::id::{DeliveryId, DraftId, InquiryId, MessageId, TeamId, TicketId};
 use crate::inquiry::Conversation;
 use crate::people::{Agent, Person, rights};
@@ -57,6 +60,11 @@ impl From<Action> for Press {
 }
 
 impl Press {
+    /// The round of a card that offers a person, by when it was shown: a ticket that is opened later ends it.
+    pub fn round_at(shown: OffsetDateTime) -> i64 {
+        (shown.unix_timestamp_nanos() / 1_000_000) as i64
+    }
+
     /// Whether the card was shown in another round than this one.
     fn is_of_another(round: Option<i64>, now: i64) -> bool {
         round.is_some_and(|shown| shown != now)
@@ -106,12 +114,17 @@ pub async fn perform(
     Press { action, round }: Press,
 ) -> Result<Subject, Refusal> {
     match action {
-        Action::Answer(id, action) => answer::perform(tx, policy, person, id, action).await,
-        Action::Inquiry(id, action) => inquiry::perform(tx, policy, person, id, action).await,
+        Action::Answer(id, action) => answer::perform(tx, policy, person, (id, round), action).await,
+        Action::Inquiry(id, action) => inquiry::perform(tx, policy, person, (id, round), action).await,
         Action::Ticket(id, action) => ticket::perform(tx, policy, (person, conversation), (id, round), action).await,
         Action::Draft(id, action) => draft::perform(tx, person, (id, round), action).await,
         Action::Delivery(id, action) => delivery::perform(tx, person, id, action).await,
     }
+}
+
+/// Whether a ticket of an inquiry was opened since a card offered a person: what the card offered has been taken.
+fn opened_since(tickets: &[Ticket], shown: Option<i64>) -> bool {
+    shown.is_some_and(|shown| tickets.iter().any(|ticket| Press::round_at(ticket.opened_at) >= shown))
 }
 
 /// An agent of a team, or a refusal.

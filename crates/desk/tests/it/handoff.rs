@@ -242,7 +242,7 @@ async fn the_words_of_a_question_choose_the_team_and_else_the_requester_does() {
     world.say("emma", "The vase is empty, who fills it?").await;
     let Content::Unknown { message, .. } = world.last_seen_by("emma") else { panic!("unknown") };
     world.press("emma", Action::Answer(message, AnswerAction::RequestHandoff)).await;
-    let Content::ChooseTeam { inquiry, teams, default } = world.last_seen_by("emma") else {
+    let Content::ChooseTeam { inquiry, teams, default, .. } = world.last_seen_by("emma") else {
         panic!("a choice: {:?}", world.seen_by("emma"));
     };
     assert_eq!((teams.len(), default), (2, Some(teams[0].0)), "the default team for whoever is unsure");

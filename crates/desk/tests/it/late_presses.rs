@@ -1,7 +1,7 @@
 //! A press that is delivered again much later, under another id, does not do again what was taken back in between.
 
-use desk::actions::{Action, ActionMessage, DraftAction, Press, TicketAction};
-use desk::flow::{ActionOutcome, InboundKind};
+use desk::actions::{Action, ActionMessage, AnswerAction, DraftAction, InquiryAction, Press, TicketAction};
+use desk::flow::{ActionOutcome, Command, InboundKind};
 use desk::id::TicketId;
 use desk::learning::DraftState;
 use desk::outside::{Content, TicketStateView};
@@ -107,5 +107,78 @@ async fn a_draft_that_waits_again_is_not_decided_by_the_press_that_was_taken_bac
         assert_eq!(draft_in(&world).state, DraftState::Proposed);
         world.press_in("ken", channel(&thread), press).await;
         assert_eq!(draft_in(&world).state, DraftState::Proposed, "the same press again");
+    }
+}
+
+fn tickets_opened(world: &World) -> usize {
+    let mut tickets: Vec<_> = world
+        .seen_in_it()
+        .into_iter()
+        .filter_map(|seen| match seen {
+            Content::Ticket(view) => Some(view.ticket),
+            _ => None,
+        })
+        .collect();
+    tickets.sort();
+    tickets.dedup();
+    tickets.len()
+}
+
+/// Ends Mika's newest ticket, later.
+async fn ended(world: &World, end: TicketAction) {
+    for action in [TicketAction::Accept, end] {
+        world.clock.pass(Duration::minutes(1));
+        let press = by_the_card(world, action);
+        world.press_in("ken", channel(&world.newest_thread()), press).await;
+    }
+    world.clock.pass(Duration::minutes(1));
+}
+
+#[tokio::test]
+async fn a_person_who_was_asked_for_is_not_asked_for_again_by_the_same_press() {
+    for end in [TicketAction::Close, TicketAction::HandBack] {
+        let world = World::new().await;
+        world.say("mika", "パソコンの横の花瓶の水は誰が替えますか？").await;
+        let Content::Unknown { message, round, .. } = world.last_seen_by("mika") else { panic!("unknown") };
+        let press = |round| Press { action: Action::Answer(message, AnswerAction::RequestHandoff), round: Some(round) };
+        world.clock.pass(Duration::seconds(5));
+        world.press("mika", press(round)).await;
+        assert_eq!(tickets_opened(&world), 1, "the control");
+        ended(&world, end).await;
+        let again = world.press("mika", press(round)).await;
+        assert_eq!(tickets_opened(&world), 1, "the same press again");
+        let ActionOutcome::Card(post) = again else { panic!("the card as it stands: {again:?}") };
+        let Content::Unknown { round, offer_person: true, .. } = post.content else { panic!("{post:?}") };
+        world.press("mika", press(round)).await;
+        assert_eq!(tickets_opened(&world), 2, "a new one");
+    }
+}
+
+#[tokio::test]
+async fn a_team_that_was_chosen_is_not_chosen_again_by_the_same_press() {
+    for end in [TicketAction::Close, TicketAction::HandBack] {
+        let world = World::new().await;
+        world.add_team("HR", false, &["休暇"]).await;
+        let hr = InboundKind::command(Command::Connect(Some("HR".into())));
+        world.say_in_channel("ken", "19:hr@thread.tacv2", hr).await;
+        world.say("mika", "花瓶の水は誰が替えますか？").await;
+        let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("unknown") };
+        world.press("mika", Action::Answer(message, AnswerAction::RequestHandoff)).await;
+        let Content::ChooseTeam { inquiry, round, default, .. } = world.last_seen_by("mika") else {
+            panic!("a choice")
+        };
+        let team = default.expect("IT");
+        let press =
+            |round| Press { action: Action::Inquiry(inquiry, InquiryAction::ChooseTeam { team }), round: Some(round) };
+        world.clock.pass(Duration::seconds(5));
+        world.press("mika", press(round)).await;
+        assert_eq!(tickets_opened(&world), 1, "the control");
+        ended(&world, end).await;
+        let again = world.press("mika", press(round)).await;
+        assert_eq!(tickets_opened(&world), 1, "the same press again");
+        let ActionOutcome::Card(post) = again else { panic!("the card as it stands: {again:?}") };
+        let Content::ChooseTeam { round, .. } = post.content else { panic!("{post:?}") };
+        world.press("mika", press(round)).await;
+        assert_eq!(tickets_opened(&world), 2, "a new one");
     }
 }

@@ -13,7 +13,7 @@ async fn what_a_person_answers_once_the_assistant_answers_from_then_on() {
     let world = World::new().await;
 
     world.say("mika", "PC用メガネの購入費は補助の対象になりますか？").await;
-    let Content::Unknown { message, offer_person: true } = world.last_seen_by("mika") else {
+    let Content::Unknown { message, offer_person: true, .. } = world.last_seen_by("mika") else {
         panic!("an honest unknown: {:?}", world.seen_by("mika"));
     };
     world.press("mika", Action::Answer(message, AnswerAction::RequestHandoff)).await;

@@ -54,17 +54,17 @@ pub fn card(post: &Post) -> Option<Value> {
     let (name, values) = match &post.content {
         Content::Welcome => ("welcome", json!({})),
         Content::Help { connect } => ("help", json!({"connect": connect})),
-        Content::Answer { message, question, answer, source, helpful, offer_person } => (
+        Content::Answer { message, round, question, answer, source, helpful, offer_person } => (
             "answer",
             json!({
-                "message": message.to_string(), "question": shown(question), "answer": shown(answer),
+                "message": message.to_string(), "round": round, "question": shown(question), "answer": shown(answer),
                 "title": sentence::plain(&source.title), "since": day(source.since, &texts::text(language, "answer-since")), "unrated": helpful.is_none(), "rated_helpful": *helpful == Some(true),
                 "rated_unhelpful": *helpful == Some(false), "offer_person": offer_person,
                 "has_actions": helpful.is_none() || *offer_person,
                 "nonce": nonce(message, &[state(*helpful), flag(*offer_person)]),
             }),
         ),
-        Content::Candidates { message, choices, chosen, offer_person } => {
+        Content::Candidates { message, round, choices, chosen, offer_person } => {
             let row = |(entry, question): &(desk::id::EntryId, String)| {
                 json!({"entry": entry.to_string(), "question": shown(&names::shorten(question, 2 * LINE)),
                        "open": chosen.is_none(), "chosen": *chosen == Some(*entry)})
@@ -73,12 +73,12 @@ pub fn card(post: &Post) -> Option<Value> {
             let nonce = nonce(message, &[flag(chosen.is_some()), flag(*offer_person)]);
             (
                 "candidates",
-                json!({"message": message.to_string(), "choices": choices, "offer_person": offer_person, "nonce": nonce}),
+                json!({"message": message.to_string(), "round": round, "choices": choices, "offer_person": offer_person, "nonce": nonce}),
             )
         }
-        Content::Unknown { message, offer_person } => (
+        Content::Unknown { message, round, offer_person } => (
             "unknown",
-            json!({"message": message.to_string(), "offer_person": offer_person, "handed": !offer_person,
+            json!({"message": message.to_string(), "round": round, "offer_person": offer_person, "handed": !offer_person,
                    "nonce": nonce(message, &[flag(*offer_person)])}),
         ),
         Content::Ticket(view) => ("ticket", ticket(view, language)),
@@ -99,7 +99,7 @@ pub fn card(post: &Post) -> Option<Value> {
             let rows: Vec<Value> = inquiries.iter().map(|it| inquiry(it, language)).collect();
             ("my_inquiries", json!({"inquiries": rows}))
         }
-        Content::ChooseTeam { inquiry, teams, default } => {
+        Content::ChooseTeam { inquiry, round, teams, default } => {
             let row = |(team, name): &(desk::id::TeamId, String)| {
                 let name = names::shorten(&sentence::plain(name), BUTTON);
                 let unsure = *default == Some(*team) && teams.len() > 1;
@@ -109,7 +109,7 @@ pub fn card(post: &Post) -> Option<Value> {
             let teams: Vec<Value> = teams.iter().map(row).collect();
             (
                 "choose_team",
-                json!({"inquiry": inquiry.to_string(), "teams": teams, "open": true, "chosen": false, "nonce": nonce(inquiry, &[])}),
+                json!({"inquiry": inquiry.to_string(), "round": round, "teams": teams, "open": true, "chosen": false, "nonce": nonce(inquiry, &[])}),
             )
         }
         Content::TeamChosen { inquiry } => {

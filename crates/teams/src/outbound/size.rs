@@ -149,6 +149,7 @@ mod tests {
     fn the_longest_entry_is_shown_whole() {
         let (question, answer) = ("問".repeat(desk::faq::MAX_QUESTION), "答".repeat(desk::faq::MAX_ANSWER));
         let content = Content::Answer {
+            round: 1,
             message: desk::id::MessageId::new(uuid::Uuid::from_u128(1)),
             question: question.clone(),
             answer: answer.clone(),

@@ -103,7 +103,7 @@ async fn ids_that_cannot_be_are_refused_with_the_reason() {
 async fn a_press_gets_a_card_a_word_or_an_error() {
     let harness = Harness::for_development();
     let answer = |pressed: ActionOutcome| *harness.desk.answer.lock().expect("not poisoned") = Some(pressed);
-    let unknown = Content::Unknown { message: MessageId::new(Uuid::from_u128(1)), offer_person: false };
+    let unknown = Content::Unknown { message: MessageId::new(Uuid::from_u128(1)), round: 1, offer_person: false };
     answer(ActionOutcome::Card(Box::new(Post { language: Language::Japanese, content: unknown })));
     let (status, body) = harness.post(&[], rate().to_string()).await;
     assert_eq!((status, &body["statusCode"]), (200, &json!(200)));

@@ -76,7 +76,7 @@ fn greeting() -> Post {
 
 fn unknown(offer_person: bool) -> Post {
     let message = MessageId::new(Uuid::from_u128(1));
-    Post { language: Language::English, content: Content::Unknown { message, offer_person } }
+    Post { language: Language::English, content: Content::Unknown { message, round: 1, offer_person } }
 }
 
 fn relay(text: &str, attachments: Vec<Attachment>) -> Post {

@@ -21,6 +21,9 @@ pub(crate) fn all(language: Language, word: &str) -> Vec<(String, Post)> {
     posts
 }
 
+/// When the card was shown.
+const ROUND: i64 = 1_764_000_000_000;
+
 fn id(number: u128) -> Uuid {
     Uuid::from_u128(number)
 }
@@ -28,6 +31,7 @@ fn id(number: u128) -> Uuid {
 fn answers(word: &str) -> Vec<(String, Content)> {
     let message = MessageId::new(id(1));
     let answer = |helpful, offer_person| Content::Answer {
+        round: ROUND,
         message,
         question: format!("VPN {word}"),
         answer: format!("1. {word}\n2. VPN\n\nhttps://faq.corp.example/item/12"),
@@ -37,6 +41,7 @@ fn answers(word: &str) -> Vec<(String, Content)> {
     };
     let (a, b) = (EntryId::new(id(11)), EntryId::new(id(12)));
     let candidates = |chosen| Content::Candidates {
+        round: ROUND,
         message,
         choices: vec![(a, format!("A {word}")), (b, format!("B {word}"))],
         chosen,
@@ -51,8 +56,8 @@ fn answers(word: &str) -> Vec<(String, Content)> {
         ("answer-not-helpful-handed".to_owned(), answer(Some(false), false)),
         ("candidates".to_owned(), candidates(None)),
         ("candidates-chosen".to_owned(), candidates(Some(b))),
-        ("unknown".to_owned(), Content::Unknown { message, offer_person: true }),
-        ("unknown-handed".to_owned(), Content::Unknown { message, offer_person: false }),
+        ("unknown".to_owned(), Content::Unknown { message, round: ROUND, offer_person: true }),
+        ("unknown-handed".to_owned(), Content::Unknown { message, round: ROUND, offer_person: false }),
     ];
     for courtesy in [Courtesy::Greeting, Courtesy::Thanks, Courtesy::Acknowledgement, Courtesy::Unclear] {
         posts.push((format!("courtesy-{courtesy:?}"), Content::Courtesy(courtesy)));
@@ -232,7 +237,12 @@ fn others(word: &str) -> Vec<(String, Content)> {
         ("my-inquiries".to_owned(), Content::MyInquiries(inquiries)),
         (
             "choose-team".to_owned(),
-            Content::ChooseTeam { inquiry: InquiryId::new(id(5)), teams, default: Some(TeamId::new(id(21))) },
+            Content::ChooseTeam {
+                inquiry: InquiryId::new(id(5)),
+                round: ROUND,
+                teams,
+                default: Some(TeamId::new(id(21))),
+            },
         ),
         ("team-chosen".to_owned(), Content::TeamChosen { inquiry: InquiryId::new(id(5)) }),
         ("connected".to_owned(), Content::Connected { team: format!("IT {word}") }),

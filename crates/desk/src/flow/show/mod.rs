@@ -1,5 +1,6 @@
 //! Turns what is stored into what is shown, at the moment of showing.
 
+use crate::actions::Press;
 use crate::delivery::{Delivery, DeliveryState, Notice, Subject, TicketNotice, was_sent_again};
 use crate::handoff::TicketState;
 use crate::id::{DeliveryId, EntryId, InquiryId, MessageId, PersonId, TicketId};
@@ -75,12 +76,13 @@ pub async fn show(
 async fn answer(tx: &mut dyn Transaction, id: MessageId) -> Result<Option<Content>, StoreError> {
     let Some(message) = tx.message(id).await? else { return Ok(None) };
     let Some(inquiry) = tx.inquiry(message.inquiry).await? else { return Ok(None) };
-    let offer_person = !matches!(inquiry.stage, Stage::People(_));
+    let (round, offer_person) = (Press::round_at(tx.now()), !matches!(inquiry.stage, Stage::People(_)));
     let MessageKind::Answer(reply) = message.kind else { return Ok(None) };
     Ok(match reply {
         Reply::Entry { entry, version, helpful, .. } => {
             tx.entry_version(entry, version).await?.map(|said| Content::Answer {
                 message: id,
+                round,
                 question: said.entry.question.clone(),
                 answer: said.entry.answer,
                 source: Source { title: said.entry.question, since: said.at },
@@ -90,9 +92,9 @@ async fn answer(tx: &mut dyn Transaction, id: MessageId) -> Result<Option<Conten
         }
         Reply::Candidates { entries } => {
             let choices = questions(tx, &entries).await?;
-            Some(Content::Candidates { message: id, choices, chosen: None, offer_person })
+            Some(Content::Candidates { message: id, round, choices, chosen: None, offer_person })
         }
-        Reply::Unknown => Some(Content::Unknown { message: id, offer_person }),
+        Reply::Unknown => Some(Content::Unknown { message: id, round, offer_person }),
     })
 }
 
@@ -186,7 +188,7 @@ async fn choose_team(tx: &mut dyn Transaction, id: InquiryId) -> Result<Option<C
     let teams = tx.teams().await?;
     let default = teams.iter().find(|team| team.is_default).map(|team| team.id);
     let teams = teams.into_iter().map(|team| (team.id, team.name)).collect();
-    Ok(Some(Content::ChooseTeam { inquiry: id, teams, default }))
+    Ok(Some(Content::ChooseTeam { inquiry: id, round: Press::round_at(tx.now()), teams, default }))
 }
 
 async fn delivery_unknown(tx: &mut dyn Transaction, id: DeliveryId) -> Result<Option<Content>, StoreError> {
