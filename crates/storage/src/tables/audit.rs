@@ -248,18 +248,24 @@ impl Session<'_> {
         let query = any_tenant(
             "SELECT sequence, id, name, facts, actor, at, link
              FROM events
-             WHERE tenant = $1 AND sequence > $2
+             WHERE tenant = $1 AND sequence >= $2
              ORDER BY sequence
              LIMIT $3",
         )
         .bind(tenant.as_str().to_owned())
         .bind(at.sequence)
-        .bind(limit(TOGETHER));
+        .bind(limit(TOGETHER + 1));
         let rows: Vec<(i64, Content, Link)> = self
             .all(query)
             .await?
             .read("events", |row| Ok((row.get("sequence")?, Content::read(row)?, row.get("link")?)))?;
-        if rows.is_empty() {
+        let mut rows = rows.into_iter().peekable();
+        let is_where_it_was = |(sequence, _, link): &(i64, Content, Link)| *sequence == at.sequence && *link == at.link;
+        if at.sequence > 0 && rows.next_if(is_where_it_was).is_none() {
+            // Forgotten since, with all before it; if it was taken out or edited, looking once more finds that.
+            return Ok(Step::On(Head::default()));
+        }
+        if rows.peek().is_none() {
             let head = self.head(tenant.as_str()).await?;
             return Ok(Step::End(at_the_end(&at, head, noted)));
         }

@@ -1,12 +1,16 @@
 //! The record of events: who did it, places without gaps, and a chain in which an edit is found.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use desk::audit::{Actor, Head, Verdict};
 use desk::event::Event;
 use desk::id::{DraftId, PersonId, TicketId};
+use desk::outside::Clock;
 use desk::store::StoreError;
 use futures::FutureExt;
-use storage::Location;
-use time::Duration;
+use storage::{ConnectionPolicy, Location};
+use time::{Duration, OffsetDateTime};
 
 use crate::fixture::Fixture;
 use crate::{commit, everywhere};
@@ -31,6 +35,74 @@ mod past_the_store {
         a_taken_out_end_is_found,
         two_processes_leave_no_gap,
     }
+}
+
+mod in_the_midst {
+    use super::{
+        what_is_edited_while_it_is_looked_through_is_found, what_is_forgotten_while_it_is_looked_through_is_no_edit,
+    };
+
+    #[tokio::test]
+    async fn forgotten() {
+        crate::backends::on_sqlite(what_is_forgotten_while_it_is_looked_through_is_no_edit).await;
+    }
+
+    #[tokio::test]
+    async fn edited() {
+        crate::backends::on_sqlite(what_is_edited_while_it_is_looked_through_is_found).await;
+    }
+}
+
+/// A clock that lets something happen when it is asked for the second time: by then the first part of the record is read.
+struct Interrupting {
+    time: OffsetDateTime,
+    asked: AtomicU32,
+    meanwhile: Box<dyn Fn() + Send + Sync>,
+}
+
+impl Clock for Interrupting {
+    fn now(&self) -> OffsetDateTime {
+        if self.asked.fetch_add(1, Ordering::SeqCst) == 1 {
+            (self.meanwhile)();
+        }
+        self.time
+    }
+}
+
+impl Fixture {
+    /// The verdict on a record of 1,200 events to which this is done after its first part was read.
+    async fn verdict_with(&self, statement: &'static str) -> Verdict {
+        let closed: Vec<_> = (0..1200).map(|_| Event::TicketClosed { ticket: TicketId::new(self.fresh()) }).collect();
+        commit!(self, tx => {
+            for event in closed {
+                tx.record(event).await?;
+            }
+            Ok(())
+        });
+        let Location::SqliteFile(path) = self.location.clone() else { panic!("a file") };
+        let meanwhile = move || {
+            let connection = rusqlite::Connection::open(&path).expect("the file opens");
+            connection.execute(statement, ()).expect("the statement is sound");
+        };
+        let (time, asked) = (self.now(), AtomicU32::new(u32::MAX / 2));
+        let clock = Arc::new(Interrupting { time, asked, meanwhile: Box::new(meanwhile) });
+        let opened = storage::open(&self.location, ConnectionPolicy::command(), clock.clone(), self.ids.clone()).await;
+        let store = opened.expect("it opens again");
+        clock.asked.store(0, Ordering::SeqCst);
+        let verdict = store.verify_events(&self.tenant, None).await.expect("the store works");
+        assert!(clock.asked.load(Ordering::SeqCst) > 2, "it was read in several parts");
+        verdict
+    }
+}
+
+async fn what_is_forgotten_while_it_is_looked_through_is_no_edit(fixture: Fixture) {
+    let verdict = fixture.verdict_with("DELETE FROM events WHERE sequence <= 700").await;
+    assert!(matches!(verdict, Verdict::Intact(Head { sequence: 1200, .. })), "{verdict:?}");
+}
+
+async fn what_is_edited_while_it_is_looked_through_is_found(fixture: Fixture) {
+    let verdict = fixture.verdict_with("DELETE FROM events WHERE sequence BETWEEN 400 AND 700").await;
+    assert_eq!(verdict, Verdict::Broken { sequence: 400 });
 }
 
 impl Fixture {
