@@ -1,11 +1,13 @@
 //! What the channel hands over is acted on at once, and in order.
 
+use std::sync::Arc;
+
 use desk::event::{Queue, Task};
 use desk::flow::{InboundKind, Outcome};
 use desk::outside::Content;
 use desk::store::StoreError;
-use testkit::World;
 use testkit::world::{channel_name, personal};
+use testkit::{FailingStore, World};
 
 const QUESTION: &str = "VPNにつながらないときは？";
 
@@ -67,4 +69,25 @@ async fn what_comes_while_something_of_its_conversation_waits_is_not_taken_in_be
     assert!(ended.await.expect("the store works"));
     world.work().await;
     assert!(matches!(world.last_seen_by("mika"), Content::Answer { .. }), "{:?}", world.seen_by("mika"));
+}
+
+#[tokio::test]
+async fn what_cannot_be_taken_in_is_kept_and_taken_in_when_it_can() {
+    let mut world = World::new().await;
+    world.publish(QUESTION, "証明書を入れ直してください。").await;
+    let sound = world.help_desk.store.clone();
+    world.help_desk.store = Arc::new(FailingStore::over(sound.clone(), 1));
+    world.hand_over("question", "mika", personal("mika"), InboundKind::message(QUESTION)).await;
+    let kept = world.store().claim(Queue::Intake, 9).await.expect("the store works").remove(0);
+    assert!(matches!(kept.task, Task::Receive { .. }), "{kept:?}");
+    assert_eq!(world.store().claim(Queue::Answering, 9).await.expect("the store works"), [], "all of it was undone");
+    assert_eq!(world.help_desk.run(kept).await, Outcome::Done);
+    world.hear_as("question", "mika", personal("mika"), InboundKind::message(QUESTION)).await;
+    let answers = world.seen_by("mika").iter().filter(|seen| matches!(seen, Content::Answer { .. })).count();
+    assert_eq!(answers, 1, "once");
+
+    world.help_desk.store = Arc::new(FailingStore::over(sound, 1));
+    let task = Task::Receive { channel: channel_name(), conversation: "a".into(), activity: "never heard".into() };
+    let refused = world.help_desk.accept(&world.tenant, "another", task).await;
+    assert!(refused.is_err(), "what cannot be kept is not acknowledged");
 }
