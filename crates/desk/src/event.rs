@@ -249,6 +249,8 @@ pub trait Outbox: Send {
     async fn record(&mut self, event: Event) -> Result<(), StoreError>;
     /// Adds a task, due at once.
     async fn enqueue(&mut self, task: Task) -> Result<(), StoreError>;
+    /// Adds a task, due at once, unless the very same waits and nobody has begun it: it will see what this transaction writes.
+    async fn enqueue_unless_waiting(&mut self, task: Task) -> Result<(), StoreError>;
     /// Adds a task, due later.
     async fn enqueue_in(&mut self, task: Task, delay: Duration) -> Result<(), StoreError>;
     /// Adds a task, due at once, and where it is the first of its key and this process works its queue and has room, takes it over as

@@ -22,7 +22,8 @@ pub async fn refresh(tx: &mut (impl Deliveries + Outbox + ?Sized), subject: &Sub
     for delivery in tx.deliveries_of(subject).await? {
         // One that still waits will show how things stand when its turn comes.
         if delivery.state != DeliveryState::Waiting {
-            tx.enqueue(Task::Refresh { conversation: delivery.conversation, delivery: delivery.id }).await?;
+            let conversation = delivery.conversation;
+            tx.enqueue_unless_waiting(Task::Refresh { conversation, delivery: delivery.id }).await?;
         }
     }
     Ok(())

@@ -122,7 +122,7 @@ async fn look_up_name(
     let channel = conversation.parent.unwrap_or(conversation.id);
     let day = tx.now().date();
     if tx.claim_idempotency_key(&format!("name {} {channel} {day}", person.id)).await? {
-        tx.enqueue(Task::ReadRoster { channel, hourly: false }).await?;
+        tx.enqueue_unless_waiting(Task::ReadRoster { channel, hourly: false }).await?;
     }
     Ok(())
 }
@@ -220,7 +220,7 @@ async fn members_changed(tx: &mut dyn Transaction, conversation: &Conversation) 
             .await?
             .is_some_and(|known| known.team_remote_id.is_some() && known.team_remote_id == conversation.team_remote_id);
         if same_team {
-            tx.enqueue(Task::ReadRoster { channel, hourly: false }).await?;
+            tx.enqueue_unless_waiting(Task::ReadRoster { channel, hourly: false }).await?;
         }
     }
     Ok(())

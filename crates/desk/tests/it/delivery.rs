@@ -107,6 +107,30 @@ async fn the_ticket_card_is_updated_in_place() {
 }
 
 #[tokio::test]
+async fn a_card_that_changes_many_times_before_its_turn_is_updated_once() {
+    let world = World::new().await;
+    ask_for_a_person(&world, "mika", "机が壊れました").await;
+    let ticket = crate::handoff::ticket_in(&world).ticket;
+    let updates = || {
+        let posts = world.channel.posts();
+        posts
+            .iter()
+            .filter(|post| matches!(post.post.content, Content::Ticket(_)))
+            .map(|post| post.updates)
+            .sum::<u32>()
+    };
+    let before = updates();
+    for _ in 0..10 {
+        let changed = world.store().write::<_, desk::store::StoreError, _>(&world.tenant, move |tx| {
+            Box::pin(async move { desk::delivery::refresh(tx, &desk::delivery::Subject::TicketCard(ticket)).await })
+        });
+        changed.await.expect("the store works");
+    }
+    world.work().await;
+    assert_eq!(updates(), before + 1);
+}
+
+#[tokio::test]
 async fn a_ticket_whose_card_was_refused_is_shown_again_when_it_is_raised() {
     let world = World::new().await;
     world.say("mika", "机が壊れました").await;

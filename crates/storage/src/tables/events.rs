@@ -78,6 +78,31 @@ impl Outbox for Tx<'_, '_> {
         Ok(())
     }
 
+    async fn enqueue_unless_waiting(&mut self, task: Task) -> Result<(), StoreError> {
+        // Locked, so that nobody begins it before what is written here is committed.
+        let waiting = self
+            .locking(
+                "SELECT id FROM tasks
+                 WHERE tenant = $1 AND queue = $2 AND key = $3 AND task = $4 AND holder IS NULL
+                 ORDER BY position
+                 LIMIT 1",
+                "SELECT id FROM tasks
+                 WHERE tenant = $1 AND queue = $2 AND key = $3 AND task = $4 AND holder IS NULL
+                 ORDER BY position
+                 LIMIT 1
+                 FOR UPDATE SKIP LOCKED",
+            )
+            .bind(task.queue().code())
+            .bind(plain(&task.key()))
+            .bind(json::written(&StoredTask::of(&task)));
+        if self.first(waiting).await?.is_none() {
+            return self.enqueue(task).await;
+        }
+        // Whoever wanted to begin it meanwhile has passed over it.
+        self.session.notify_after_commit(task.queue());
+        Ok(())
+    }
+
     async fn enqueue_held(&mut self, task: Task) -> Result<Option<TaskId>, StoreError> {
         let hold = self.may_hold(&task).await?;
         let (id, is_first) = self.add_task(&task, Duration::ZERO, hold).await?;

@@ -13,6 +13,7 @@ everywhere! {
     a_thing_is_done_once_within_seven_days,
     what_was_done_once_is_forgotten_when_it_was_undone,
     every_task_comes_back_as_it_was,
+    the_same_task_waits_once_until_somebody_begins_it,
 }
 
 mod seen_from_outside {
@@ -84,6 +85,28 @@ async fn every_task_comes_back_as_it_was(fixture: Fixture) {
     for queue in Queue::ALL {
         assert_eq!(fixture.store.claim(queue, 9).await.expect("it can be claimed"), []);
     }
+}
+
+async fn the_same_task_waits_once_until_somebody_begins_it(fixture: Fixture) {
+    let conversation = ConversationId::new(fixture.fresh());
+    let refresh = |delivery| Task::Refresh { conversation, delivery };
+    let [one, other] = [(); 2].map(|()| refresh(desk::id::DeliveryId::new(fixture.fresh())));
+    let again = async |task: &Task| {
+        let task = task.clone();
+        commit!(fixture, tx => tx.enqueue_unless_waiting(task).await);
+    };
+    for task in [&one, &other, &one, &one] {
+        again(task).await;
+    }
+    let mut done = Vec::new();
+    while let Some(claimed) = fixture.store.claim(Queue::Courier, 9).await.expect("it can be claimed").pop() {
+        if done.is_empty() {
+            again(&claimed.task).await;
+        }
+        done.push(claimed.task);
+        assert!(commit!(fixture, tx => tx.complete(claimed.id).await));
+    }
+    assert_eq!(done, [one.clone(), other, one], "once more, since somebody had begun the first");
 }
 
 async fn an_event_is_written_with_its_change(fixture: Fixture) {
