@@ -127,10 +127,10 @@ impl Segment {
     pub(crate) fn put(&mut self, entry: IndexedEntry) -> u32 {
         let slot = self.free.pop().unwrap_or(self.slots.len() as u32);
         for &(term, count) in &entry.asked {
-            self.asked.entry(term).or_default().push(Posting { slot, count });
+            note(self.asked.entry(term).or_default(), Posting { slot, count });
         }
         for &(term, count) in &entry.answered {
-            self.answered.entry(term).or_default().push(Posting { slot, count: count.into() });
+            note(self.answered.entry(term).or_default(), Posting { slot, count: count.into() });
         }
         self.totals.entries += 1;
         self.totals.phrasings += entry.phrasings.len() as u64;
@@ -200,9 +200,17 @@ impl Segment {
     }
 }
 
+/// Lists are kept by slot, so that a change finds its place in one without reading all of it under the lock.
+fn note(list: &mut Vec<Posting>, posting: Posting) {
+    let at = list.partition_point(|known| known.slot < posting.slot);
+    list.insert(at, posting);
+}
+
 fn forget(postings: &mut ByTerm<Vec<Posting>>, term: Term, slot: u32) {
     if let Some(list) = postings.get_mut(&term) {
-        list.retain(|posting| posting.slot != slot);
+        if let Ok(at) = list.binary_search_by_key(&slot, |posting| posting.slot) {
+            list.remove(at);
+        }
         if list.is_empty() {
             postings.remove(&term);
         }
