@@ -33,6 +33,8 @@ async fn an_agents_doubtful_message_is_shown_and_sent_again_only_by_hand() {
         world.press_in("ken", channel(&thread), Action::Delivery(delivery, DeliveryAction::Resend)).await;
     }
     assert_eq!(carried(&world.seen_by("mika"), "明日直します"), 2, "once by hand, however often it is pressed");
+    let resent = world.events().await.iter().filter(|name| *name == "delivery.resent.v1").count();
+    assert_eq!(resent, 1, "and that is written down");
 }
 
 #[tokio::test]

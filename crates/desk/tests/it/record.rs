@@ -3,6 +3,7 @@
 use desk::actions::{Action, ActionMessage, AnswerAction, TicketAction};
 use desk::audit::{Actor, RecordedEvent};
 use desk::flow::{ActionOutcome, Command, InboundKind};
+use desk::handoff::Priority;
 use desk::outside::Content;
 use testkit::World;
 use testkit::world::directory_id;
@@ -116,4 +117,25 @@ async fn only_a_ticket_that_had_a_team_and_goes_to_another_is_written_down_as_es
     world.say_in_channel("ken", HR_CHANNEL, InboundKind::command(Command::Connect(Some("HR".into())))).await;
     world.press("ken", Action::Ticket(ticket.ticket, TicketAction::Escalate { team: hr })).await;
     assert_eq!(escalations().await, 1);
+}
+
+/// Every thing that a person can do and that no other test looks up in the record.
+#[tokio::test]
+async fn what_is_connected_chosen_and_prioritised_is_written_down_with_who_did_it() {
+    let world = World::new().await;
+    world.publish("会議室のプロジェクターが映りません", "ケーブルを挿し直してください。").await;
+    world.publish("会議室のスピーカーから音が出ません", "消音を外してください。").await;
+    world.say("mika", "会議室").await;
+    let Content::Candidates { message, choices, .. } = world.last_seen_by("mika") else { panic!("a choice") };
+    world.press("mika", Action::Answer(message, AnswerAction::Choose { entry: choices[0].0 })).await;
+    ask_for_a_person(&world, "mika", "パソコンが動きません").await;
+    let prioritise = TicketAction::Prioritise { priority: Priority::Urgent };
+    world.press("ken", Action::Ticket(ticket_in(&world).ticket, prioritise)).await;
+    let record = record(&world).await;
+    for (name, who) in [("team.connected.v1", "ken"), ("candidate.chosen.v1", "mika"), ("ticket.prioritised.v1", "ken")]
+    {
+        let events: Vec<_> = record.iter().filter(|event| event.name == name).collect();
+        assert_eq!(events.len(), 1, "{name}");
+        assert_eq!(events[0].actor, actor(&world, who).await, "{name}");
+    }
 }

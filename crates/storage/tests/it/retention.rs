@@ -2,9 +2,10 @@
 
 use desk::audit::{Head, Verdict};
 use desk::delivery::{Delivery, DeliveryState, Subject};
-use desk::event::Event;
+use desk::event::{Event, Queue, Task};
 use desk::id::{DeliveryId, InquiryId, TicketId};
 use desk::inquiry::{Ending, Inquiry, Stage};
+use desk::learning::Unanswered;
 use desk::retention::Retention;
 use time::Duration;
 
@@ -14,6 +15,7 @@ use crate::{commit, everywhere, look};
 everywhere! {
     texts_of_ended_inquiries_are_forgotten_and_of_others_kept,
     a_dry_run_tells_and_forgets_nothing,
+    gaps_and_dead_letters_are_forgotten_in_time,
     what_is_under_way_is_never_forgotten,
     the_record_stays_whole_when_its_beginning_is_forgotten,
     the_record_stays_whole_where_times_and_places_cross,
@@ -91,6 +93,40 @@ async fn a_dry_run_tells_and_forgets_nothing(fixture: Fixture) {
     }
     assert_eq!(fixture.expired(A_DAY, false, "keys").await, Some(1), "the control");
     assert_eq!(fixture.expired(A_DAY, true, "keys").await, Some(0));
+}
+
+async fn gaps_and_dead_letters_are_forgotten_in_time(fixture: Fixture) {
+    let world = fixture.world().await;
+    let asked = fixture.message_in(&world.inquiry, "who waters the vase?");
+    let gap = Unanswered { message: asked.id, at: fixture.now(), language: world.inquiry.language };
+    let task = Task::Learn { ticket: TicketId::new(fixture.fresh()), reopened: 0 };
+    commit!(fixture, tx => {
+        tx.add_message(asked).await?;
+        tx.keep_unanswered(&gap).await?;
+        tx.enqueue(task).await
+    });
+    let claimed = fixture.store.claim(Queue::Learning, 9).await.expect("it can be claimed").remove(0);
+    fixture.store.dead_letter(claimed.id, "hopeless").await.expect("the store works");
+    for (hours, forgotten) in [(23, 0), (2, 1), (1, 0)] {
+        fixture.pass(Duration::hours(hours));
+        for kind in ["gaps", "dead_letters"] {
+            assert_eq!(
+                fixture.expired(Retention::default(), false, kind).await,
+                None,
+                "{kind}: kept for good by default"
+            );
+            assert_eq!(fixture.expired(A_DAY, true, kind).await, Some(forgotten), "{kind}: a dry run");
+        }
+        let all = fixture.store.expire(&A_DAY, false).await.expect("the store works");
+        let rows = |kind| all.iter().find(|expired| expired.kind == kind).map(|expired| expired.rows);
+        assert_eq!(
+            (rows("gaps"), rows("dead_letters")),
+            (Some(forgotten), Some(forgotten)),
+            "after {hours} more hours"
+        );
+    }
+    assert_eq!(fixture.store.dead_letters(9).await.expect("the store works"), []);
+    assert_eq!(look!(fixture, tx => tx.unanswered(9).await), []);
 }
 
 async fn what_is_under_way_is_never_forgotten(fixture: Fixture) {

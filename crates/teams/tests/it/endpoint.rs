@@ -39,6 +39,11 @@ async fn what_cannot_be_kept_is_not_acknowledged() {
     harness.desk.is_full.store(true, Ordering::SeqCst);
     assert_eq!(harness.turned(&[], &message(SERVICE, "1", "hi")).await, (503, Some("5".to_owned())));
     harness.desk.is_full.store(false, Ordering::SeqCst);
+    for (millis, seconds) in [(7_000, "7"), (200, "1")] {
+        *harness.desk.is_busy_for.lock().expect("not poisoned") = Some(std::time::Duration::from_millis(millis));
+        assert_eq!(harness.turned(&[], &message(SERVICE, "1", "hi")).await, (429, Some(seconds.to_owned())));
+    }
+    *harness.desk.is_busy_for.lock().expect("not poisoned") = None;
     assert_eq!(harness.status(&[], &message(SERVICE, "1", "hi")).await, 202);
     assert_eq!(harness.desk.keys().len(), 1);
 }

@@ -96,6 +96,7 @@ pub(crate) struct Remembers {
     pub(crate) pressed: Mutex<Vec<CardAction>>,
     pub(crate) answer: Mutex<Option<ActionOutcome>>,
     pub(crate) is_full: AtomicBool,
+    pub(crate) is_busy_for: Mutex<Option<std::time::Duration>>,
     pub(crate) is_stuck: AtomicBool,
 }
 
@@ -111,6 +112,9 @@ impl Receiver for Remembers {
     async fn accept(&self, _: &TenantId, key: &str, _: &str, activity: String) -> Result<(), NotKept> {
         if self.is_full.load(Ordering::SeqCst) {
             return Err(NotKept::Failed);
+        }
+        if let Some(retry_after) = *self.is_busy_for.lock().expect("not poisoned") {
+            return Err(NotKept::Busy { retry_after });
         }
         let mut kept = self.kept.lock().expect("not poisoned");
         if kept.iter().all(|(it, _)| it != key) {
