@@ -265,6 +265,8 @@ pub trait Inquiries: Send {
         conversation: ConversationId,
         remote_id: &str,
     ) -> Result<Option<Message>, StoreError>;
+    /// The message with which an inquiry began.
+    async fn first_message(&mut self, inquiry: InquiryId) -> Result<Option<Message>, StoreError>;
     /// The messages of an inquiry in order.
     async fn messages(&mut self, inquiry: InquiryId) -> Result<Vec<Message>, StoreError>;
 }

@@ -104,6 +104,10 @@ impl Inquiries for Tx<'_, '_> {
         self.select_message_by_remote(conversation, remote_id).await
     }
 
+    async fn first_message(&mut self, inquiry: InquiryId) -> Result<Option<Message>, StoreError> {
+        self.select_first_message(inquiry).await
+    }
+
     async fn messages(&mut self, inquiry: InquiryId) -> Result<Vec<Message>, StoreError> {
         self.select_messages(inquiry).await
     }

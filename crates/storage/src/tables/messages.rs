@@ -108,6 +108,11 @@ impl Tx<'_, '_> {
         self.first(query).await?.read("messages", message)
     }
 
+    pub(super) async fn select_first_message(&mut self, inquiry: InquiryId) -> Result<Option<Message>, StoreError> {
+        let query = self.sql(message!("inquiry = $2 ORDER BY number LIMIT 1")).bind(inquiry.uuid());
+        self.first(query).await?.read("messages", message)
+    }
+
     pub(super) async fn select_messages(&mut self, inquiry: InquiryId) -> Result<Vec<Message>, StoreError> {
         let query = self.sql(message!("inquiry = $2 ORDER BY number")).bind(inquiry.uuid());
         self.all(query).await?.read("messages", message)

@@ -102,6 +102,7 @@ async fn messages_are_numbered_without_gaps_and_come_in_order(fixture: Fixture) 
     let found = look!(fixture, tx => tx.messages(inquiry).await);
     let numbers: Vec<_> = found.iter().map(|one| (one.number, one.text.as_str())).collect();
     assert_eq!(numbers, [(1, "one"), (2, "two"), (3, "three"), (4, "four")]);
+    assert_eq!(look!(fixture, tx => tx.first_message(inquiry).await).as_ref(), found.first());
 }
 
 async fn every_kind_of_message_comes_back_as_it_was(fixture: Fixture) {

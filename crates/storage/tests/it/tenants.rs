@@ -114,6 +114,7 @@ const QUERIES: &[(&str, Query)] = queries! {
     inquiries_of(all) = |tx| tx.inquiries_of(all.world.requester.id, 9).await?.len();
     message(all) = |tx| tx.message(all.message.id).await?.iter().count();
     message_by_remote(all) = |tx| tx.message_by_remote(all.world.chat.id, "1700").await?.iter().count();
+    first_message(all) = |tx| tx.first_message(all.world.inquiry.id).await?.iter().count();
     messages(all) = |tx| tx.messages(all.world.inquiry.id).await?.len();
     entry(all) = |tx| tx.entry(all.entry.id).await?.iter().count();
     entry_by_key(all) = |tx| tx.entry_by_key(&all.entry.key).await?.iter().count();
@@ -125,7 +126,6 @@ const QUERIES: &[(&str, Query)] = queries! {
     ticket(all) = |tx| tx.ticket(all.ticket.id).await?.iter().count();
     ticket_by_thread(all) = |tx| tx.ticket_by_thread(all.world.channel.id).await?.iter().count();
     tickets_of_inquiry(all) = |tx| tx.tickets_of_inquiry(all.world.inquiry.id).await?.len();
-    tickets_of(all) = |tx| tx.tickets_of(all.world.requester.id, 9).await?.len();
     open_tickets(all) = |tx| tx.open_tickets(all.world.team.id).await?.len();
     draft(all) = |tx| tx.draft(all.draft.id).await?.iter().count();
     waiting_drafts(all) = |tx| tx.waiting_drafts(all.world.team.id).await?.len();
@@ -134,7 +134,6 @@ const QUERIES: &[(&str, Query)] = queries! {
     unanswered(_all) = |tx| tx.unanswered(9).await?.len();
     delivery(all) = |tx| tx.delivery(all.delivery.id).await?.iter().count();
     deliveries_of(all) = |tx| tx.deliveries_of(&all.delivery.subject).await?.len();
-    delivery_by_remote(all) = |tx| tx.delivery_by_remote(all.world.chat.id, "1701").await?.iter().count();
     deliveries_in(all) = |tx| tx.deliveries_in(all.world.chat.id, &DeliveryState::Waiting).await?.len();
 };
 

@@ -162,7 +162,7 @@ async fn my_inquiries(
     }
     let mut lines = Vec::new();
     for inquiry in inquiries {
-        let first = tx.messages(inquiry.id).await?.into_iter().next();
+        let first = tx.first_message(inquiry.id).await?;
         let ticket = tx.tickets_of_inquiry(inquiry.id).await?.into_iter().next();
         let agent = match ticket.as_ref().and_then(|ticket| ticket.state.agent()) {
             Some(agent) => Some(name(tx, agent).await?),
