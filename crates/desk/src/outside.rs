@@ -40,8 +40,6 @@ pub trait Channel: Send + Sync {
     async fn update(&self, to: &Conversation, remote_id: &str, post: &Post) -> Sent;
     /// Starts a thread in a channel with `post` as its root. Its outcome's `thread` is the thread's remote id.
     async fn open_thread(&self, channel: &Conversation, post: &Post) -> Sent;
-    /// Opens (or finds) the personal chat with somebody; for proactive messages. Returns its remote id.
-    async fn open_personal_chat(&self, near: &Conversation, person: &Person) -> Result<String, ChannelError>;
     /// Shows that the assistant is thinking. Returns at once: nobody waits for it, and failure is of no interest.
     fn typing(&self, to: &Conversation);
     /// The members of a channel's team.

@@ -12,7 +12,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use desk::inquiry::Conversation;
 use desk::outside::{Channel, ChannelError, Post, Sent};
-use desk::people::{Member, Person};
+use desk::people::Member;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task_local;
 
@@ -117,10 +117,6 @@ impl Channel for MakesWay {
 
     async fn open_thread(&self, channel: &Conversation, post: &Post) -> Sent {
         outside(self.0.open_thread(channel, post)).await
-    }
-
-    async fn open_personal_chat(&self, near: &Conversation, person: &Person) -> Result<String, ChannelError> {
-        outside(self.0.open_personal_chat(near, person)).await
     }
 
     fn typing(&self, to: &Conversation) {

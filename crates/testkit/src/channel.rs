@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use async_trait::async_trait;
 use desk::inquiry::Conversation;
 use desk::outside::{Channel, ChannelError, Content, Post, Sent};
-use desk::people::{Member, Person};
+use desk::people::Member;
 use time::Duration;
 use tokio::sync::Notify;
 
@@ -145,10 +145,6 @@ impl Channel for RecordingChannel {
             },
             other => other,
         }
-    }
-
-    async fn open_personal_chat(&self, _near: &Conversation, person: &Person) -> Result<String, ChannelError> {
-        Ok(format!("a:{}", person.channel_id))
     }
 
     fn typing(&self, _to: &Conversation) {}

@@ -196,12 +196,6 @@ pub trait Deliveries: Send {
     async fn save_delivery(&mut self, delivery: &Delivery) -> Result<(), StoreError>;
     /// The deliveries of a subject, oldest first.
     async fn deliveries_of(&mut self, subject: &Subject) -> Result<Vec<Delivery>, StoreError>;
-    /// The delivery that the channel knows by this id in a conversation.
-    async fn delivery_by_remote(
-        &mut self,
-        conversation: ConversationId,
-        remote_id: &str,
-    ) -> Result<Option<Delivery>, StoreError>;
     /// Deliveries of a state in a conversation, oldest first.
     async fn deliveries_in(
         &mut self,

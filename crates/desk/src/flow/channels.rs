@@ -10,7 +10,7 @@ use super::ports::{InboundParser, ParsedActivity};
 use crate::id::{ChannelName, TenantId};
 use crate::inquiry::Conversation;
 use crate::outside::{Channel, ChannelError, Post, Sent};
-use crate::people::{Member, Person};
+use crate::people::Member;
 
 /// What serves one channel, both ways.
 #[derive(Clone)]
@@ -90,10 +90,6 @@ impl Channel for Channels {
             Some(adapter) => adapter.open_thread(channel, post).await,
             None => nowhere(),
         }
-    }
-
-    async fn open_personal_chat(&self, near: &Conversation, person: &Person) -> Result<String, ChannelError> {
-        self.of(near).ok_or_else(no_answer)?.open_personal_chat(near, person).await
     }
 
     fn typing(&self, to: &Conversation) {

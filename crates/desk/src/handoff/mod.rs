@@ -170,8 +170,6 @@ pub trait Tickets: Send {
     async fn save_ticket(&mut self, ticket: &Ticket) -> Result<(), StoreError>;
     /// The ticket whose thread this is.
     async fn ticket_by_thread(&mut self, thread: ConversationId) -> Result<Option<Ticket>, StoreError>;
-    /// The tickets of a requester, newest first.
-    async fn tickets_of(&mut self, requester: PersonId, most: u32) -> Result<Vec<Ticket>, StoreError>;
     /// The tickets of an inquiry, newest first: more than one after it came up again.
     async fn tickets_of_inquiry(&mut self, inquiry: InquiryId) -> Result<Vec<Ticket>, StoreError>;
     /// The open tickets of a team, oldest first; those without a thread come when a channel is connected.

@@ -63,18 +63,6 @@ impl Deliveries for Tx<'_, '_> {
         self.all(query).await?.read("deliveries", delivery)
     }
 
-    async fn delivery_by_remote(
-        &mut self,
-        conversation: ConversationId,
-        remote_id: &str,
-    ) -> Result<Option<Delivery>, StoreError> {
-        let query = self
-            .sql(delivery!("conversation = $2 AND remote_id = $3 ORDER BY at DESC, id DESC LIMIT 1"))
-            .bind(conversation.uuid())
-            .bind(plain(remote_id));
-        self.first(query).await?.read("deliveries", delivery)
-    }
-
     /// What a state carries (`again`, a reason) is of no account here.
     async fn deliveries_in(
         &mut self,

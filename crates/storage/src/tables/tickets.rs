@@ -7,7 +7,7 @@ use desk::store::StoreError;
 use time::OffsetDateTime;
 
 use super::row::{Columns, Read};
-use super::{Tx, limit, milliseconds, missing};
+use super::{Tx, milliseconds, missing};
 use crate::codes::Code;
 use crate::driver::Statement;
 
@@ -99,12 +99,6 @@ impl Tickets for Tx<'_, '_> {
         self.lock(self.sql(inquiries!("thread = $2")).bind(thread.uuid())).await?;
         let query = self.locking(ticket!("thread = $2"), ticket!("thread = $2 FOR NO KEY UPDATE")).bind(thread.uuid());
         self.first(query).await?.read("tickets", ticket)
-    }
-
-    async fn tickets_of(&mut self, requester: PersonId, most: u32) -> Result<Vec<Ticket>, StoreError> {
-        let query =
-            self.sql(ticket!("requester = $2 ORDER BY number DESC LIMIT $3")).bind(requester.uuid()).bind(limit(most));
-        self.all(query).await?.read("tickets", ticket)
     }
 
     async fn tickets_of_inquiry(&mut self, inquiry: InquiryId) -> Result<Vec<Ticket>, StoreError> {

@@ -1,6 +1,6 @@
 //! Deliveries.
 
-use desk::delivery::{Delivery, DeliveryState, Notice, Subject};
+use desk::delivery::{Delivery, DeliveryState, Subject};
 use desk::id::{ConversationId, DeliveryId, MessageId};
 use time::Duration;
 
@@ -10,7 +10,6 @@ use crate::{commit, everywhere, look};
 everywhere! {
     a_delivery_is_changed_as_a_whole_in_every_state,
     the_deliveries_of_a_subject_come_oldest_first,
-    a_delivery_is_found_by_the_channels_id_in_its_conversation,
     deliveries_of_a_state_come_oldest_first,
 }
 
@@ -64,23 +63,6 @@ async fn the_deliveries_of_a_subject_come_oldest_first(fixture: Fixture) {
     }
     assert_eq!(look!(fixture, tx => tx.deliveries_of(&Subject::Relay(message)).await), [first, second]);
     assert_eq!(look!(fixture, tx => tx.deliveries_of(&Subject::Help).await), []);
-}
-
-async fn a_delivery_is_found_by_the_channels_id_in_its_conversation(fixture: Fixture) {
-    let world = fixture.world().await;
-    let sent = |conversation, subject| Delivery {
-        remote_id: Some("1700".into()),
-        state: DeliveryState::Sent,
-        ..fixture.delivery_to(conversation, subject)
-    };
-    let here = sent(world.chat.id, Subject::Help);
-    let there = sent(world.channel.id, Subject::Notice(Notice::TooLong));
-    fixture.save(&here).await;
-    fixture.save(&there).await;
-    let (chat, channel) = (world.chat.id, world.channel.id);
-    assert_eq!(look!(fixture, tx => tx.delivery_by_remote(chat, "1700").await), Some(here));
-    assert_eq!(look!(fixture, tx => tx.delivery_by_remote(channel, "1700").await), Some(there));
-    assert_eq!(look!(fixture, tx => tx.delivery_by_remote(channel, "1701").await), None);
 }
 
 async fn deliveries_of_a_state_come_oldest_first(fixture: Fixture) {

@@ -11,7 +11,6 @@ everywhere! {
     tickets_are_numbered_from_one_in_each_tenant,
     a_ticket_is_changed_as_a_whole_in_every_state,
     a_ticket_is_found_by_its_thread,
-    the_tickets_of_a_requester_come_newest_first,
     the_tickets_of_an_inquiry_come_newest_first,
     the_open_tickets_of_a_team_come_oldest_first,
     one_thread_serves_one_ticket,
@@ -84,18 +83,6 @@ async fn a_ticket_is_found_by_its_thread(fixture: Fixture) {
     assert_eq!(look!(fixture, tx => tx.ticket_by_thread(thread.id).await), Some(added.clone()));
     assert_eq!(commit!(fixture, tx => tx.ticket_by_thread(thread.id).await), Some(added));
     assert_eq!(look!(fixture, tx => tx.ticket_by_thread(other.id).await), None);
-}
-
-async fn the_tickets_of_a_requester_come_newest_first(fixture: Fixture) {
-    let world = fixture.world().await;
-    for _ in 0..3 {
-        let ticket = fixture.ticket_for(&world.inquiry, &world.team);
-        commit!(fixture, tx => tx.add_ticket(ticket).await);
-    }
-    let (requester, agent) = (world.requester.id, world.agent.id);
-    let found = look!(fixture, tx => tx.tickets_of(requester, 2).await);
-    assert_eq!(found.iter().map(|one| one.number).collect::<Vec<_>>(), [3, 2]);
-    assert_eq!(look!(fixture, tx => tx.tickets_of(agent, 2).await), []);
 }
 
 async fn the_tickets_of_an_inquiry_come_newest_first(fixture: Fixture) {

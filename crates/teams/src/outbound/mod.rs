@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use desk::id::TenantId;
 use desk::inquiry::{Conversation, ConversationKind};
 use desk::outside::{Channel, ChannelError, Clock, Content, Post, Sent};
-use desk::people::{DirectoryId, Member, Person};
+use desk::people::{DirectoryId, Member};
 use serde_json::{Value, json};
 
 use crate::activity::{names, thread};
@@ -215,23 +215,6 @@ impl Channel for Teams {
         match self.post(channel, &address, Call::post(&["v3", "conversations"], &body), Purpose::Create).await {
             Outcome::Done(answer) => opened(base, &answer),
             other => other.into_sent(),
-        }
-    }
-
-    async fn open_personal_chat(&self, near: &Conversation, person: &Person) -> Result<String, ChannelError> {
-        let address = TeamsAddress::of(near).ok_or_else(no_answer)?;
-        let mut body = json!({
-            "isGroup": false,
-            "bot": {"id": address.bot_id},
-            "members": [{"id": person.channel_id}],
-        });
-        self.name_tenant(&mut body);
-        // Asking for a chat that exists gives that chat, so that a second try does no harm.
-        match self.in_turn(near, &address, Call::post(&["v3", "conversations"], &body), Purpose::Replace).await {
-            Outcome::Done(answer) => {
-                text(&answer, "id").ok_or_else(|| ChannelError::Transient("answer has no conversation id".to_owned()))
-            }
-            other => Err(other.into_error()),
         }
     }
 
