@@ -62,6 +62,10 @@ impl Worker {
                 reserved = places.reserve() => reserved,
             };
             if tasks.is_empty() && others {
+                // What was handed over just as the wait ended is ours already, and must not wait behind all that is due.
+                tasks = help_desk.store.wait_for_work(queue, reserved.len()).now_or_never().unwrap_or_default();
+            }
+            if tasks.is_empty() && others {
                 tasks = claim(&help_desk, queue, reserved.len()).await;
                 others = tasks.len() == reserved.len();
             } else if tasks.is_empty() {
@@ -274,6 +278,56 @@ mod tests {
             aside.iter().map(|letter| letter.error.as_str()).collect::<Vec<_>>(),
             ["was begun many times and never ended"]
         );
+    }
+
+    /// Notes what it is given to read, and makes nothing of it.
+    #[derive(Default)]
+    struct Noting(std::sync::Mutex<Vec<String>>);
+
+    impl InboundParser for Noting {
+        fn parse(&self, _tenant: &TenantId, activity: &str) -> Result<ParsedActivity, String> {
+            self.0.lock().expect("nobody panics").push(activity.to_owned());
+            Err("nobody can read it".to_owned())
+        }
+    }
+
+    #[tokio::test]
+    async fn what_was_handed_over_as_the_wait_ended_does_not_wait_behind_all_that_is_due() {
+        let mut world = World::new().await;
+        let noting = Arc::new(Noting::default());
+        let adapter = Adapter { channel: world.channel.clone(), parser: noting.clone() };
+        world.help_desk.channels = Arc::new(Channels::default().with(channel_name(), adapter));
+        let help_desk = Arc::new(world.help_desk.clone());
+        let keep = async |name: &str| {
+            let task =
+                Task::Receive { channel: channel_name(), conversation: name.to_owned(), activity: name.to_owned() };
+            help_desk.accept(&world.tenant, name, task).await.expect("the store takes it");
+        };
+        let store = help_desk.store.as_ref();
+        assert_eq!(store.claim(Queue::Intake, 1).await.expect("the store works"), [], "the lease is fresh");
+        for name in ["first", "second", "third"] {
+            keep(name).await;
+        }
+        // The worker of before began to wait, and ended as this one was committed.
+        let mut waiting = store.wait_for_work(Queue::Intake, 1);
+        assert!(futures::poll!(&mut waiting).is_ready(), "others are due");
+        let mut waiting = store.wait_for_work(Queue::Intake, 1);
+        assert!(futures::poll!(&mut waiting).is_pending());
+        keep("handed").await;
+        drop(waiting);
+
+        noting.0.lock().expect("nobody panics").clear();
+        let places = Places::new(1, 0);
+        let worker = Worker { help_desk: help_desk.clone(), queue: Queue::Intake, places, running: TaskTracker::new() };
+        let stop = CancellationToken::new();
+        let all_are_read = async {
+            while noting.0.lock().expect("nobody panics").len() < 4 {
+                tokio::task::yield_now().await;
+            }
+            stop.cancel();
+        };
+        futures::join!(worker.work(stop.clone()), all_are_read);
+        assert_eq!(*noting.0.lock().expect("nobody panics"), ["handed", "first", "second", "third"]);
     }
 
     #[test]
