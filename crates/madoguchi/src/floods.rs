@@ -11,16 +11,27 @@ use crate::admission::Busy;
 /// Most messages of one chat in [`SPAN`]: Teams lets a bot say 60 things in 30 s in one chat, so that more could not be answered.
 const MOST: u32 = 120;
 const SPAN: Duration = Duration::from_mins(1);
-/// With so many chats in memory, those that rest are forgotten.
+/// With so many chats in memory, those that rest are forgotten; after that, with twice as many as were left.
 const MANY: usize = 4_096;
 
 /// What each chat has sent lately.
-#[derive(Default)]
-pub(crate) struct Floods(Mutex<HashMap<String, Lately>>);
+pub(crate) struct Floods(Mutex<Chats>);
+
+struct Chats {
+    lately: HashMap<String, Lately>,
+    /// With so many chats, those that rest are looked for.
+    look_at: usize,
+}
 
 struct Lately {
     since: Instant,
     count: u32,
+}
+
+impl Default for Floods {
+    fn default() -> Self {
+        Self(Mutex::new(Chats { lately: HashMap::new(), look_at: MANY }))
+    }
 }
 
 impl Floods {
@@ -28,10 +39,12 @@ impl Floods {
     pub(crate) fn admit(&self, conversation: &str) -> Result<(), Busy> {
         let now = Instant::now();
         let mut chats = self.0.lock().expect("nobody panics while holding it");
-        if chats.len() >= MANY {
-            chats.retain(|_, lately| now - lately.since < SPAN);
+        if chats.lately.len() >= chats.look_at {
+            chats.lately.retain(|_, lately| now - lately.since < SPAN);
+            // Where all of them are at work, each message would look through all of them.
+            chats.look_at = MANY.max(2 * chats.lately.len());
         }
-        let lately = chats.entry(conversation.to_owned()).or_insert(Lately { since: now, count: 0 });
+        let lately = chats.lately.entry(conversation.to_owned()).or_insert(Lately { since: now, count: 0 });
         if now - lately.since >= SPAN {
             *lately = Lately { since: now, count: 0 };
         }
@@ -68,6 +81,18 @@ mod tests {
         }
         tokio::time::advance(SPAN).await;
         assert_eq!(floods.admit("one more"), Ok(()));
-        assert_eq!(floods.0.lock().expect("nobody holds it").len(), 1);
+        let chats = floods.0.lock().expect("nobody holds it");
+        assert_eq!((chats.lately.len(), chats.look_at), (1, MANY));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn many_chats_at_work_are_not_looked_through_with_each_message() {
+        let floods = Floods::default();
+        let mut looks = std::collections::BTreeSet::new();
+        for number in 0..100_000 {
+            assert_eq!(floods.admit(&number.to_string()), Ok(()));
+            looks.insert(floods.0.lock().expect("nobody holds it").look_at);
+        }
+        assert_eq!(looks.into_iter().collect::<Vec<_>>(), [1, 2, 4, 8, 16, 32].map(|times| times * MANY));
     }
 }

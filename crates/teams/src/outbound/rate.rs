@@ -22,7 +22,7 @@ const SEND: [Window; 4] = [(7, 1_000), (8, 2_000), (60, 30_000), (1_800, 3_600_0
 const READ: [Window; 4] = [(14, 1_000), (16, 2_000), (120, 30_000), (3_600, 3_600_000)];
 /// Everything of one tenant.
 const TENANT: Window = (50, 1_000);
-/// With so many conversations in memory, those that rest are forgotten.
+/// With so many conversations in memory, those that rest are forgotten; after that, with twice as many as were left.
 const MANY: usize = 4_096;
 
 /// What a call counts as.
@@ -76,10 +76,17 @@ pub struct OwnWindows {
     lifted: bool,
 }
 
-#[derive(Default)]
 struct Inside {
     logs: HashMap<(Kind, String, String), Log>,
     tenants: HashMap<String, Log>,
+    /// With so many conversations, and so many tenants, those that rest are looked for.
+    look_at: (usize, usize),
+}
+
+impl Default for Inside {
+    fn default() -> Self {
+        Self { logs: HashMap::new(), tenants: HashMap::new(), look_at: (MANY, MANY) }
+    }
 }
 
 /// The places that were taken, oldest first, and until when nothing may go.
@@ -183,18 +190,18 @@ impl Inside {
 
     /// What was taken in a conversation, and in its tenant.
     fn logs(&mut self, place: Place<'_>, now: Instant) -> (&mut Log, &mut Log) {
-        self.forget_idle(now);
+        forget_idle(&mut self.logs, &mut self.look_at.0, now);
+        forget_idle(&mut self.tenants, &mut self.look_at.1, now);
         let key = (place.kind, place.tenant.to_owned(), place.conversation.to_owned());
         (self.logs.entry(key).or_default(), self.tenants.entry(place.tenant.to_owned()).or_default())
     }
+}
 
-    fn forget_idle(&mut self, now: Instant) {
-        if self.logs.len() >= MANY {
-            self.logs.retain(|_, log| !log.rests(now));
-        }
-        if self.tenants.len() >= MANY {
-            self.tenants.retain(|_, log| !log.rests(now));
-        }
+/// Where all of them are at work, each call would look through all of them: the next look is at twice as many.
+fn forget_idle<K: Eq + std::hash::Hash>(logs: &mut HashMap<K, Log>, look_at: &mut usize, now: Instant) {
+    if logs.len() >= *look_at {
+        logs.retain(|_, log| !log.rests(now));
+        *look_at = MANY.max(2 * logs.len());
     }
 }
 
@@ -334,6 +341,22 @@ mod tests {
         limiter.hold("t", "0", Duration::from_secs(30)).await;
         assert_eq!(limiter.acquire(send("t", "0"), AT_ONCE).await, Permit::Later(Duration::from_secs(30)));
         assert_eq!(limiter.acquire(send("t", "1"), AT_ONCE).await, Permit::Go);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn many_conversations_at_work_are_not_looked_through_with_each_call() {
+        let limiter = OwnWindows::default();
+        let mut looks = std::collections::BTreeSet::new();
+        for n in 0..20_000 {
+            assert_eq!(limiter.acquire(send("t", &n.to_string()), PATIENT).await, Permit::Go);
+            looks.insert(limiter.inside.lock().expect("nobody holds it").look_at.0);
+        }
+        assert_eq!(looks.into_iter().collect::<Vec<_>>(), [MANY, 2 * MANY, 4 * MANY, 8 * MANY]);
+        tokio::time::sleep(PATIENT * 2).await;
+        for n in 0..=8 * MANY {
+            limiter.hold("t", &n.to_string(), Duration::ZERO).await;
+        }
+        assert!(limiter.inside.lock().expect("nobody holds it").logs.len() < MANY, "those that rest are forgotten");
     }
 
     #[tokio::test(start_paused = true)]
