@@ -6,7 +6,7 @@ use serde_json::Value;
 use time::format_description::well_known::Rfc2822;
 use time::{Duration, OffsetDateTime};
 
-/// When to come back where the service does not say. The caller makes it longer with each attempt.
+/// When to come back to a conversation where the service throttles and does not say.
 const SOON: Duration = Duration::seconds(2);
 /// Concurrent work on one conversation is over within moments.
 const AT_ONCE: Duration = Duration::seconds(1);
@@ -33,7 +33,8 @@ pub enum Outcome {
     Unknown(String),
     /// Surely not; come back.
     Later(Duration),
-    /// Surely not: there was no connection, or no token for one.
+    /// Not done, or done and to be repeated: there was no connection, no token for one, or the service fails. The caller's pauses
+    /// grow.
     Unreachable(&'static str),
     /// Surely not; come back, and leave the conversation alone until then.
     Throttled(Duration),
@@ -110,7 +111,7 @@ pub fn classify(
         429 => Outcome::Throttled(wait().unwrap_or(SOON)),
         501 => Outcome::Refused(reason()),
         408 | 500..=599 if purpose == Purpose::Create => Outcome::Unknown(reason()),
-        408 | 500..=599 => Outcome::Later(wait().unwrap_or(SOON)),
+        408 | 500..=599 => wait().map_or(Outcome::Unreachable("service fails"), Outcome::Later),
         _ => Outcome::Refused(reason()),
     }
 }
@@ -235,8 +236,8 @@ mod tests {
         }
         for status in [408, 500, 502, 503, 504] {
             check(Create, status, "", Outcome::Unknown(format!("{status} ")));
-            check(Replace, status, "", Outcome::Later(SOON));
-            check(Read, status, "", Outcome::Later(SOON));
+            check(Replace, status, "", Outcome::Unreachable("service fails"));
+            check(Read, status, "", Outcome::Unreachable("service fails"));
         }
         check(Replace, 404, &coded("ActivityNotFoundInConversation"), Outcome::Gone);
         check(Create, 404, &coded("ConversationNotFound"), Outcome::Gone);
@@ -258,5 +259,7 @@ mod tests {
         assert_eq!(throttled("Mon, 23 Nov 2026 09:00:00 GMT"), Outcome::Throttled(Duration::ZERO));
         assert_eq!(throttled("999999"), Outcome::Throttled(LONGEST));
         assert_eq!(throttled("soon"), Outcome::Throttled(SOON));
+        let failing = classify(Replace, StatusCode::SERVICE_UNAVAILABLE, Some("7"), b"", NOW);
+        assert_eq!(failing, Outcome::Later(Duration::seconds(7)));
     }
 }
