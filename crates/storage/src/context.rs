@@ -3,7 +3,6 @@
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
 
 use desk::outside::{Clock, Ids};
 use time::OffsetDateTime;
@@ -20,20 +19,11 @@ pub(crate) struct StoreContext {
     pub(crate) holder: Uuid,
     pub(crate) notifier: QueueNotifier,
     pub(crate) usage: Counters,
-    /// When this store last renewed its lease, in milliseconds since 1970.
-    pub(crate) renewed_at: AtomicI64,
 }
 
 impl StoreContext {
     pub(crate) fn new(clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {
-        Self {
-            clock,
-            ids,
-            holder: chance(),
-            notifier: QueueNotifier::default(),
-            usage: Counters::default(),
-            renewed_at: AtomicI64::new(i64::MIN),
-        }
+        Self { clock, ids, holder: chance(), notifier: QueueNotifier::default(), usage: Counters::default() }
     }
 
     /// The time, in whole milliseconds: what is written is then exactly what is read.

@@ -1,7 +1,7 @@
 //! Tells the workers of this process what there is to do: hands them tasks, or says that some are to be claimed; and says it in
 //! words for other processes.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use desk::event::{Claimed, Queue};
@@ -22,6 +22,8 @@ pub(crate) struct Woken {
     pub(crate) newly_placed: i64,
     /// So many events of all tenants have a place now.
     pub(crate) placed: Option<i64>,
+    /// This process has renewed its lease, in milliseconds since 1970.
+    pub(crate) renewed_at: Option<i64>,
 }
 
 /// Stands before the number of placed events in the words for other processes.
@@ -49,6 +51,7 @@ impl Woken {
         self.unplaced |= other.unplaced;
         self.newly_placed += other.newly_placed;
         self.placed = self.placed.max(other.placed);
+        self.renewed_at = other.renewed_at.or(self.renewed_at);
     }
 
     /// What other processes are told: who says it, and what concerns them. `None` where nothing does; each process gives its
@@ -109,6 +112,8 @@ pub(crate) struct QueueNotifier {
     unplaced: Notify,
     /// How many events of all tenants have a place.
     placed: watch::Sender<i64>,
+    /// When this process last renewed its lease, in milliseconds since 1970.
+    renewed_at: AtomicI64,
 }
 
 impl QueueNotifier {
@@ -133,6 +138,14 @@ impl QueueNotifier {
         if let Some(placed) = woken.placed {
             self.placed(placed);
         }
+        if let Some(renewed_at) = woken.renewed_at {
+            self.renewed_at.store(renewed_at, Ordering::Relaxed);
+        }
+    }
+
+    /// When this process last renewed its lease, in milliseconds since 1970.
+    pub(crate) fn renewed_at(&self) -> i64 {
+        self.renewed_at.load(Ordering::Relaxed)
     }
 
     /// Whether the worker of a queue waits and can begin one more task at once.

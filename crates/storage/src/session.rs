@@ -144,6 +144,11 @@ impl<'c> Session<'c> {
         self.woken.placed = Some(placed);
     }
 
+    /// The lease was renewed. Nobody relies on that before it is committed.
+    pub(crate) fn note_renewal_after_commit(&mut self, milliseconds: i64) {
+        self.woken.renewed_at = Some(milliseconds);
+    }
+
     pub(crate) async fn all(&mut self, statement: Statement) -> Result<Vec<Row>, StoreError> {
         self.context.usage.count_statement();
         let rows = self.driver.fetch(statement).await;

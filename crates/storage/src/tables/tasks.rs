@@ -6,8 +6,6 @@
 //! marks the first task of each key, so that a claim does not look through all that waits behind it: ending a task marks the
 //! next one.
 
-use std::sync::atomic::Ordering;
-
 use desk::event::{Claimed, DeadLetter, Queue, QueueDepths, Task};
 use desk::id::{TaskId, TenantId};
 use desk::store::{HEARTBEAT, LEASE, LONGEST_HOLD, StoreError};
@@ -71,7 +69,7 @@ pub(super) struct QueueState {
 }
 
 impl Session<'_> {
-    /// Takes over what is due. A task that cannot be read is buried on the spot, so that it holds up nothing.
+    /// Takes over what is due. A task that cannot be read becomes a dead letter on the spot, so that it holds up nothing.
     pub(super) async fn claim(&mut self, queue: Queue, most: u32) -> Result<Vec<Claimed>, StoreError> {
         self.lock_queue(queue).await?;
         self.renew_lease_when_due().await?;
@@ -111,7 +109,7 @@ impl Session<'_> {
     }
 
     pub(super) fn lease_is_fresh(&self) -> bool {
-        let age = milliseconds(self.now).saturating_sub(self.context.renewed_at.load(Ordering::Relaxed));
+        let age = milliseconds(self.now).saturating_sub(self.context.notifier.renewed_at());
         (0..HEARTBEAT.as_millis() as i64).contains(&age)
     }
 
@@ -155,7 +153,7 @@ impl Session<'_> {
             self.notify_after_commit(queue);
         }
         self.mark_first_tasks().await?;
-        self.context.renewed_at.store(milliseconds(self.now), Ordering::Relaxed);
+        self.note_renewal_after_commit(milliseconds(self.now));
         Ok(())
     }
 
@@ -397,4 +395,50 @@ fn task(row: Columns<'_>) -> Result<Task, StoreError> {
 
 fn tenant(row: Columns<'_>) -> Result<TenantId, StoreError> {
     TenantId::parse(&row.text("tenant")?).ok_or_else(|| row.damaged("tenant"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use desk::outside::{Clock, Ids};
+
+    use super::*;
+    use crate::context::StoreContext;
+    use crate::engine::{Database, Engine};
+    use crate::session::Access;
+    use crate::sqlite;
+
+    /// A clock that stands still, and ids of which none is needed.
+    struct Still;
+
+    impl Clock for Still {
+        fn now(&self) -> OffsetDateTime {
+            OffsetDateTime::UNIX_EPOCH + Duration::days(20_000)
+        }
+    }
+
+    impl Ids for Still {
+        fn fresh(&self) -> Uuid {
+            Uuid::nil()
+        }
+    }
+
+    #[tokio::test]
+    async fn nobody_relies_on_a_lease_whose_renewal_was_undone() {
+        let context = Arc::new(StoreContext::new(Arc::new(Still), Arc::new(Still)));
+        let database = sqlite::open_memory(context.clone()).expect("it opens");
+        let engine = Engine::new(Database::Sqlite(database), context);
+        for (keeps, is_fresh) in [(false, false), (true, true)] {
+            let renewed = engine.ask(Access::Writes, move |session| {
+                Box::pin(async move {
+                    session.renew_lease().await?;
+                    if keeps { Ok(()) } else { Err(failure::refused("on purpose")) }
+                })
+            });
+            assert_eq!(renewed.await.is_ok(), keeps);
+            let fresh = engine.ask(Access::Writes, |session| Box::pin(async move { Ok(session.lease_is_fresh()) }));
+            assert_eq!(fresh.await.expect("the store works"), is_fresh);
+        }
+    }
 }
