@@ -40,11 +40,11 @@ pub(crate) struct TeamsGateway {
 pub(crate) enum TenantResolver {
     /// One registered tenant, which the endpoint has checked: it is at home.
     Registered,
-    /// Development: the first tenant that calls is at home, for good; every other one has a store of its own.
+    /// Development: the first tenant that calls is at home, for good where that is kept; every other one has rows of its own.
     FirstComer {
         /// Who it is, once known.
         known: Mutex<Option<TenantId>>,
-        /// Where that is kept over a restart.
+        /// Where that is kept over a restart; with PostgreSQL nowhere.
         file: Option<PathBuf>,
     },
 }

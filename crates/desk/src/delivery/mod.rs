@@ -93,7 +93,7 @@ pub enum TicketNotice {
     Reassigned,
     /// To the requester: the assistant is back.
     HandedBack,
-    /// To the requester: nobody has taken it yet, it was raised.
+    /// To the requester: nobody has taken it yet, the agents were reminded.
     StillWaiting,
     /// To the agents: nobody has taken it.
     NobodyTookIt,

@@ -29,7 +29,7 @@ pub enum RosterError {
     Store(#[from] StoreError),
 }
 
-/// Looks whether somebody has taken a ticket, and raises it otherwise.
+/// Looks whether somebody has taken a ticket, and reminds the agents otherwise.
 pub async fn remind_waiting(
     store: &dyn Store,
     policy: &Arc<Policy>,

@@ -23,7 +23,7 @@ pub enum Reminded {
     NotNeeded,
 }
 
-/// Raises a ticket that still waits. `reopened` and `moved` tell the timer of an earlier life, or of an earlier team, apart.
+/// Reminds the agents of a ticket that still waits. `reopened` and `moved` tell the timer of an earlier life, or of an earlier team, apart.
 pub async fn remind(
     tx: &mut (impl Tickets + Teams + Inquiries + Conversations + Deliveries + Outbox + Now + ?Sized),
     ticket: TicketId,
