@@ -1,9 +1,12 @@
 //! What is known about the best entries, in numbers.
 
+use std::sync::Arc;
+
 use desk::language::Language;
 
 use crate::scorer::{Scored, View};
-use crate::text::{ByTerm, Term, Terms};
+use crate::segment::IndexedEntry;
+use crate::text::{FIELDS, Field, Term, Terms};
 
 /// Number of features.
 pub(crate) const FEATURES: usize = 14;
@@ -47,13 +50,13 @@ const MOST_COMPARED: usize = 120;
 /// Features of the best entries of a ranking, in its order.
 pub(crate) fn describe(view: &View<'_>, question: &Terms, language: Language, ranked: &[Scored<'_>]) -> Vec<Features> {
     let head = &ranked[..ranked.len().min(HEAD)];
-    let mut rarities = Rarities { view, known: ByTerm::default() };
-    let asked = Vector::new(question, &mut rarities);
+    let asked = Asked::new(question, view);
     let nearness: Vec<Vec<f32>> = head
         .iter()
         .map(|scored| {
-            let phrasings = scored.entry.phrasings.iter().rev().take(MOST_COMPARED);
-            phrasings.map(|phrasing| asked.cosine(phrasing, language, &mut rarities)).collect()
+            let lengths = view.lengths(scored.entry);
+            let phrasings = compared(scored.entry).zip(lengths.iter());
+            phrasings.map(|(phrasing, squares)| asked.cosine(phrasing, squares, language)).collect()
         })
         .collect();
     let nearest: Vec<f32> = nearness.iter().map(|all| all.iter().copied().fold(0.0, f32::max)).collect();
@@ -63,6 +66,8 @@ pub(crate) fn describe(view: &View<'_>, question: &Terms, language: Language, ra
     let best = ranked.first().map_or(0.0, |scored| scored.score.max(0.0));
     let mass: f32 =
         (-SHARPNESS * best).exp() + ranked.iter().map(|scored| (SHARPNESS * (scored.score - best)).exp()).sum::<f32>();
+    let (words, pieces) = (Field::Words as usize, Field::Grams as usize);
+    let length = question.iter().filter(|(term, _)| term.field() == words).count() as f32;
     head.iter()
         .enumerate()
         .map(|(at, scored)| {
@@ -71,26 +76,29 @@ pub(crate) fn describe(view: &View<'_>, question: &Terms, language: Language, ra
             let lead = scored.score - rival;
             let wordings = scored.entry.phrasings.len() as f32;
             let fair = (totals.phrasings as f32 + 1.0) / (totals.entries as f32);
-            let words = || question.iter().filter(|(term, _)| term.field() == 0).map(|&(term, _)| term);
-            let grams = || question.iter().filter(|(term, _)| term.field() == 2).map(|&(term, _)| term);
             [
                 (SHARPNESS * (scored.score - best) - mass.ln()).max(-12.0),
                 lead.max(0.0).ln_1p(),
                 -(-lead).max(0.0).ln_1p(),
-                rarities.covered(words(), |term| scored.entry.asks(term)),
-                rarities.covered(words(), |term| scored.entry.asks(term) || scored.entry.answers(term)),
-                rarities.covered(grams(), |term| scored.entry.asks(term)),
+                asked.covered(words, |term| scored.entry.asks(term)),
+                asked.covered(words, |term| scored.entry.asks(term) || scored.entry.answers(term)),
+                asked.covered(pieces, |term| scored.entry.asks(term)),
                 ((wordings + 0.5) / fair).ln(),
                 nearest[at],
                 nearest.iter().enumerate().filter(|&(i, _)| i != at).map(|(_, &near)| near).fold(0.0, f32::max),
                 neighbours[at][0],
                 neighbours[at][1],
-                (words().count() as f32).ln_1p(),
+                length.ln_1p(),
                 scored.score.max(0.0).ln_1p(),
                 (totals.phrasings as f32).min(EXPERIENCED).ln_1p(),
             ]
         })
         .collect()
+}
+
+/// The phrasings of an entry that are compared one by one, newest first.
+fn compared(entry: &IndexedEntry) -> impl Iterator<Item = &Terms> {
+    entry.phrasings.iter().rev().take(MOST_COMPARED)
 }
 
 /// For each entry the share of the nearest phrasings of all that are its own: of five, and of as many as it has
@@ -107,80 +115,75 @@ fn neighbours(nearness: &[Vec<f32>]) -> Vec<[f32; 2]> {
     nearness.iter().enumerate().map(shares).collect()
 }
 
-/// How much each term tells, looked up once in a search.
-struct Rarities<'a> {
-    view: &'a View<'a>,
-    known: ByTerm<Rarity>,
+/// Squared length of a weighed text, by field.
+pub(crate) type Squares = [f32; FIELDS];
+
+/// Squared lengths of the phrasings of an entry that are compared, in their order. `rarity` tells how much a term tells.
+pub(crate) fn lengths(entry: &IndexedEntry, rarity: impl Fn(Term) -> f32) -> Arc<[Squares]> {
+    let lengths = compared(entry).map(|phrasing| {
+        let mut squares = Squares::default();
+        for &(term, count) in phrasing {
+            squares[term.field()] += weight(count, rarity(term)).powi(2);
+        }
+        squares
+    });
+    lengths.collect()
 }
 
-/// How much a term tells, and how much it weighs where it stands once.
-#[derive(Clone, Copy)]
-struct Rarity {
-    tells: f32,
-    root: f32,
+/// The question, weighed, in order of term.
+struct Asked {
+    terms: Vec<Weighed>,
+    squares: Squares,
 }
 
-impl Rarities<'_> {
-    fn of(&mut self, term: Term) -> Rarity {
-        let view = self.view;
-        *self.known.entry(term).or_insert_with(|| {
-            let tells = view.rarity(term);
-            Rarity { tells, root: tells.max(0.0).sqrt() }
-        })
+struct Weighed {
+    term: Term,
+    rarity: f32,
+    weight: f32,
+}
+
+impl Asked {
+    fn new(question: &Terms, view: &View<'_>) -> Self {
+        let mut squares = Squares::default();
+        let terms = question.iter().map(|&(term, count)| {
+            let rarity = view.rarity(term);
+            let weight = weight(count, rarity);
+            squares[term.field()] += weight.powi(2);
+            Weighed { term, rarity, weight }
+        });
+        let terms = terms.collect();
+        Self { terms, squares }
     }
 
-    /// Share of what these terms tell that is covered, 0–1.
-    fn covered(&mut self, terms: impl Iterator<Item = Term>, is_covered: impl Fn(Term) -> bool) -> f32 {
+    /// Share of what the terms of a field tell that is covered, 0–1.
+    fn covered(&self, field: usize, is_covered: impl Fn(Term) -> bool) -> f32 {
         let (mut all, mut covered) = (0.0, 0.0);
-        for term in terms {
-            let Rarity { tells, .. } = self.of(term);
-            all += tells;
-            if is_covered(term) {
-                covered += tells;
+        for asked in self.terms.iter().filter(|asked| asked.term.field() == field) {
+            all += asked.rarity;
+            if is_covered(asked.term) {
+                covered += asked.rarity;
             }
         }
         if all > 0.0 { covered / all } else { 0.0 }
     }
-}
-
-/// The question, weighed, in order of term; squared lengths by field.
-struct Vector {
-    weights: Vec<(Term, f32)>,
-    squares: [f32; crate::text::FIELDS],
-}
-
-impl Vector {
-    fn new(terms: &Terms, rarities: &mut Rarities<'_>) -> Self {
-        let mut squares = [0.0; crate::text::FIELDS];
-        let weights = terms.iter().map(|&(term, count)| {
-            let weight = weight(count, rarities.of(term));
-            squares[term.field()] += weight * weight;
-            (term, weight)
-        });
-        let weights = weights.collect();
-        Self { weights, squares }
-    }
 
     /// Cosine with a phrasing, 0–1: the mean over the fields that the question has.
-    fn cosine(&self, phrasing: &Terms, language: Language, rarities: &mut Rarities<'_>) -> f32 {
+    fn cosine(&self, phrasing: &Terms, squares: &Squares, language: Language) -> f32 {
         let shares = match language {
             Language::English => [1.0, 1.0, 1.0],
             Language::Japanese => [1.0, 0.3, 0.3],
         };
-        let mut products = [0.0; crate::text::FIELDS];
-        let mut squares = [0.0; crate::text::FIELDS];
+        let mut products = [0.0; FIELDS];
         // Both are in order of term, so that one look at each is enough.
-        let mut asked = self.weights.iter().peekable();
-        for &(term, count) in phrasing {
-            let own = weight(count, rarities.of(term));
-            squares[term.field()] += own * own;
-            while asked.next_if(|(earlier, _)| *earlier < term).is_some() {}
-            if let Some((_, asked)) = asked.next_if(|(same, _)| *same == term) {
-                products[term.field()] += own * asked;
+        let mut phrasing = phrasing.iter().peekable();
+        for asked in &self.terms {
+            while phrasing.next_if(|(earlier, _)| *earlier < asked.term).is_some() {}
+            if let Some(&(_, count)) = phrasing.next_if(|(same, _)| *same == asked.term) {
+                products[asked.term.field()] += weight(count, asked.rarity) * asked.weight;
             }
         }
         let (mut sum, mut parts) = (0.0, 0.0);
-        for field in 0..crate::text::FIELDS {
+        for field in 0..FIELDS {
             if self.squares[field] > 0.0 {
                 parts += shares[field];
                 if squares[field] > 0.0 {
@@ -193,7 +196,8 @@ impl Vector {
 }
 
 /// (1 + ln tf) · √rarity.
-fn weight(count: u16, rarity: Rarity) -> f32 {
+fn weight(count: u16, rarity: f32) -> f32 {
+    let root = rarity.max(0.0).sqrt();
     // Most terms stand once in a wording, and a logarithm is dear.
-    if count == 1 { rarity.root } else { (1.0 + f32::from(count).ln()) * rarity.root }
+    if count == 1 { root } else { (1.0 + f32::from(count).ln()) * root }
 }

@@ -1,7 +1,7 @@
 //! The index of all tenants.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use async_trait::async_trait;
 use desk::answering::{Candidate, IndexFollower, Retriever, Search};
@@ -11,12 +11,15 @@ use desk::language::Language;
 
 use crate::confidence::confidence;
 use crate::features::{self, Features, HEAD};
-use crate::scorer::View;
+use crate::scorer::{KnownLengths, View};
 use crate::segment::{IndexedEntry, Segment};
 use crate::text;
 
 /// Entries taken over under one write lock: a search waits for so many at most.
 const AT_ONCE: usize = 32;
+
+/// Different views of a tenant's entries whose lengths are kept: as many as teams that have entries of their own, mostly.
+const MOST_VIEWS: usize = 64;
 
 /// Published entries of all tenants, in memory.
 ///
@@ -42,6 +45,8 @@ struct Segments {
     by_audience: Vec<(Audience, Segment)>,
     places: HashMap<EntryId, Place>,
     revision: Revision,
+    /// By the segments in view; forgotten with every change.
+    lengths: Mutex<HashMap<Vec<usize>, Arc<KnownLengths>>>,
 }
 
 /// What is known of an entry: how new, and where it stands; a retired one stands nowhere.
@@ -147,7 +152,7 @@ impl Change {
 
 impl Segments {
     fn search(&self, question: &text::Terms, language: Language, search: Search<'_>) -> Vec<Inspected> {
-        let view = View::new(self.admitted(search.groups));
+        let view = self.view(search.groups);
         let ranked: Vec<_> = view.rank(question, language, search.most.max(HEAD));
         let features = features::describe(&view, question, language, &ranked);
         let mut ceiling = 1.0f32;
@@ -164,15 +169,19 @@ impl Segments {
             .collect()
     }
 
-    fn admitted(&self, groups: &[AudienceGroup]) -> Vec<&Segment> {
-        let mut admitted: Vec<_> = self
-            .by_audience
-            .iter()
-            .filter(|(audience, segment)| !segment.is_empty() && audience.admits(groups))
-            .collect();
+    /// What somebody of these groups may see.
+    fn view(&self, groups: &[AudienceGroup]) -> View<'_> {
+        let of = |at: &usize| &self.by_audience[*at];
+        let mut admitted: Vec<usize> =
+            (0..self.by_audience.len()).filter(|at| !of(at).1.is_empty() && of(at).0.admits(groups)).collect();
         // The order decides the order of sums of floating point numbers: it must not tell of other segments.
-        admitted.sort_by(|(a, _), (b, _)| key(a).cmp(&key(b)));
-        admitted.into_iter().map(|(_, segment)| segment).collect()
+        admitted.sort_by(|a, b| key(&of(a).0).cmp(&key(&of(b).0)));
+        let segments = admitted.iter().map(|at| &of(at).1).collect();
+        let mut known = self.lengths.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() > MOST_VIEWS {
+            known.clear();
+        }
+        View::new(segments, known.entry(admitted).or_default().clone())
     }
 
     /// Changes may come late or twice: only a newer one counts.
@@ -189,6 +198,7 @@ impl Segments {
             let segment = self.segment(audience);
             (segment, self.by_audience[segment].1.put(entry))
         });
+        self.lengths.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
         self.places.insert(change.id, Place { revision: change.revision, version: change.version, segment });
     }
 

@@ -4,8 +4,13 @@
 //! a language model per entry with Dirichlet smoothing (Zhai and Lafferty 2001), which gains most from many wordings of
 //! one question, and BM25 (Robertson and Zaragoza 2009) on wordings and on the answer, which needs only one.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use desk::id::EntryId;
 use desk::language::Language;
 
+use crate::features::{self, Squares};
 use crate::segment::{IndexedEntry, Segment, Totals};
 use crate::text::{FIELDS, Term, Terms};
 
@@ -13,7 +18,12 @@ use crate::text::{FIELDS, Term, Terms};
 pub(crate) struct View<'a> {
     segments: Vec<&'a Segment>,
     totals: Totals,
+    lengths: Arc<KnownLengths>,
 }
+
+/// Squared lengths of the phrasings of entries, as one view sees them. They hold until an entry of the view changes.
+#[derive(Default)]
+pub(crate) struct KnownLengths(Mutex<HashMap<EntryId, Arc<[Squares]>>>);
 
 /// An entry with its score.
 #[derive(Clone, Copy)]
@@ -62,8 +72,8 @@ const B: f32 = 0.75;
 const BACKGROUND: f32 = 50.0;
 
 impl<'a> View<'a> {
-    /// These segments together.
-    pub(crate) fn new(segments: Vec<&'a Segment>) -> Self {
+    /// These segments together, and what is known of the lengths in them.
+    pub(crate) fn new(segments: Vec<&'a Segment>, lengths: Arc<KnownLengths>) -> Self {
         let mut totals = Totals::default();
         for segment in &segments {
             let own = segment.totals();
@@ -74,7 +84,18 @@ impl<'a> View<'a> {
             }
             totals.answered_length += own.answered_length;
         }
-        Self { segments, totals }
+        Self { segments, totals, lengths }
+    }
+
+    /// Squared lengths of the phrasings of an entry; worked out when they are first asked for.
+    pub(crate) fn lengths(&self, entry: &IndexedEntry) -> Arc<[Squares]> {
+        let known = || self.lengths.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(lengths) = known().get(&entry.id) {
+            return lengths.clone();
+        }
+        let lengths = features::lengths(entry, |term| self.rarity(term));
+        known().insert(entry.id, lengths.clone());
+        lengths
     }
 
     /// Sums over all entries in view.

@@ -39,6 +39,8 @@ fn the_way_to_a_base_does_not_matter() {
         early.version = 0;
         early.revision = 0;
         crooked.take_over(&tenant(), &[early], 0);
+        // What a search has worked out on the way is not kept beyond the next change.
+        search(&crooked, "reset password", &[]);
         crooked.take_over(&tenant(), std::slice::from_ref(entry), 1);
     }
     for question in ["VPNが遅い", "reset password", "経費", "休暇の申請 vacation"] {
