@@ -3,6 +3,7 @@
 use desk::faq::{Audience, AudienceGroup};
 use desk::language::Language;
 use desk::people::{Member, Person, Team};
+use desk::store::StoreError;
 
 use crate::fixture::Fixture;
 use crate::world::directory_id;
@@ -16,6 +17,28 @@ everywhere! {
     teams_come_with_the_default_one_first,
     a_new_default_team_takes_over_from_the_old_one,
     two_teams_of_one_name_are_refused,
+}
+
+mod past_the_store {
+    use super::what_makes_no_sense_is_named_by_table_column_and_row;
+
+    crate::between_processes! {
+        what_makes_no_sense_is_named_by_table_column_and_row,
+    }
+}
+
+async fn what_makes_no_sense_is_named_by_table_column_and_row(fixture: Fixture) {
+    let person = fixture.somebody("hanako");
+    let saved = person.clone();
+    commit!(fixture, tx => tx.save_person(saved).await);
+    fixture.past_the_store("UPDATE people SET language = 'klingon' RETURNING name").await;
+    let id = person.id;
+    let read =
+        fixture.store.read::<_, StoreError, _>(&fixture.tenant, move |tx| Box::pin(async move { tx.person(id).await }));
+    let error = read.await.expect_err("nobody speaks it");
+    assert!(!error.is_transient(), "{error:?}");
+    let StoreError::Damaged { place, .. } = error else { panic!("{error:?}") };
+    assert_eq!(place, format!("people.language of {}", id.uuid()));
 }
 
 async fn a_person_is_found_by_either_id(fixture: Fixture) {
