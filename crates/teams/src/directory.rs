@@ -16,6 +16,7 @@ use time::{Duration, OffsetDateTime};
 use url::Url;
 
 use crate::auth::Tokens;
+use crate::recent::is_recent;
 
 /// How long somebody's groups are believed. Who leaves a group loses sight of its entries after so long.
 const FRESH: Duration = Duration::minutes(10);
@@ -61,7 +62,7 @@ impl Graph {
     fn remembered(&self, person: &str) -> Option<Vec<AudienceGroup>> {
         let known = self.known.lock().expect("nobody panics while holding it");
         let (at, groups) = known.get(person)?;
-        (self.clock.now() - *at < FRESH).then(|| groups.clone())
+        is_recent(*at, self.clock.now(), FRESH).then(|| groups.clone())
     }
 
     fn remember(&self, person: &str, groups: &[AudienceGroup]) {

@@ -15,6 +15,8 @@ pub mod inbound;
 
 pub mod endpoint;
 
+mod recent;
+
 pub mod refusals;
 
 pub mod texts;

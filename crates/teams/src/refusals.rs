@@ -8,6 +8,8 @@ use std::sync::Mutex;
 
 use time::{Duration, OffsetDateTime};
 
+use crate::recent::is_recent;
+
 /// So many of a kind are told of one by one within a [`SPAN`].
 const FEW: u64 = 5;
 /// After so long, what was left out is told of, and the next few are told of one by one again.
@@ -41,7 +43,7 @@ impl Refusals {
         let fresh = Seen { since: now, count: 0 };
         let of_kind = seen.entry(kind).or_insert(fresh);
         let mut left_out = 0;
-        if now - of_kind.since >= SPAN {
+        if !is_recent(of_kind.since, now, SPAN) {
             left_out = of_kind.count.saturating_sub(FEW);
             *of_kind = fresh;
         }
@@ -68,5 +70,6 @@ mod tests {
         assert_eq!(told("tenant", 50), Telling::Line { left_out: 0 }, "each kind for itself");
         assert_eq!(told("header", 60), Telling::Line { left_out: 50 });
         assert_eq!(told("header", 61), Telling::Line { left_out: 0 });
+        assert_eq!(told("header", -9_000), Telling::Line { left_out: 0 }, "the clock was set back");
     }
 }

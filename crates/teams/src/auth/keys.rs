@@ -17,6 +17,8 @@ use serde::de::DeserializeOwned;
 use time::{Duration, OffsetDateTime};
 use url::Url;
 
+use crate::recent::is_recent;
+
 /// Keys older than this are fetched again. Set by Microsoft's guidance of daily refresh.
 const FRESH_FOR: Duration = Duration::hours(24);
 /// Keys that cannot be fetched again verify until they are so old. Microsoft's own library has kept them for five days; three
@@ -120,7 +122,7 @@ impl Keys {
         let now = self.clock.now();
         let pause = if self.is_fresh(now) { BETWEEN_FETCHES } else { BETWEEN_TRIES };
         let last = match *tried {
-            Some(last) if now - last.at < pause => last,
+            Some(last) if is_recent(last.at, now, pause) => last,
             _ => {
                 let this = Tried { at: now, worked: self.renew(now).await };
                 *tried = Some(this);
@@ -153,13 +155,13 @@ impl Keys {
     /// A key, from a set that is no older than so long.
     fn known_key(&self, kid: &str, oldest: Duration) -> Option<Key> {
         let known = self.known.lock().expect("nobody panics while holding it");
-        let known = known.as_ref().filter(|known| self.clock.now() - known.at < oldest)?;
+        let known = known.as_ref().filter(|known| is_recent(known.at, self.clock.now(), oldest))?;
         known.keys.get(kid).cloned()
     }
 
     fn is_fresh(&self, now: OffsetDateTime) -> bool {
         let known = self.known.lock().expect("nobody panics while holding it");
-        known.as_ref().is_some_and(|known| now - known.at < FRESH_FOR)
+        known.as_ref().is_some_and(|known| is_recent(known.at, now, FRESH_FOR))
     }
 
     async fn fetch(&self) -> Result<HashMap<String, Key>, &'static str> {

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use time::{Duration, OffsetDateTime};
 
 use super::Secret;
+use crate::recent::is_recent;
 
 /// A token is renewed when it has less than this left. Microsoft's live 60 to 90 minutes.
 const RENEW_BEFORE: Duration = Duration::minutes(5);
@@ -131,7 +132,7 @@ impl Tokens {
             return Ok(kept.token);
         }
         let now = self.clock.now();
-        if let Some((at, error)) = failed.as_ref().filter(|(at, _)| now - *at < BETWEEN_TRIES) {
+        if let Some((at, error)) = failed.as_ref().filter(|(at, _)| is_recent(*at, now, BETWEEN_TRIES)) {
             tracing::debug!(since = %at, "not asking the sign-in host again yet");
             return self.kept(Duration::ZERO).map(|kept| kept.token).ok_or_else(|| error.clone());
         }

@@ -283,6 +283,26 @@ async fn a_host_of_keys_that_fails_lets_nobody_in() {
 }
 
 #[tokio::test]
+async fn a_clock_that_is_set_back_locks_nobody_out_and_keeps_no_key_for_longer() {
+    let teams = simulated(true).await;
+    let host = KeyHost::copying(&teams).await;
+    let harness = Harness::of(|clock| verifier(host.metadata.clone(), clock));
+    let header = [format!("Bearer {}", teams.connector_token().expect("tokens are on"))];
+    let activity = message(teams.service_url(), "1", "hi");
+    // Machines start with the wrong day, and before their network.
+    harness.clock.by(Duration::days(400));
+    host.is(Mood::Down);
+    assert_eq!(harness.status(&header, &activity).await, 503);
+    host.is(Mood::Good);
+    harness.clock.by(Duration::days(-400));
+    assert_eq!(harness.status(&header, &activity).await, 202, "asked at once");
+    harness.clock.by(Duration::days(-2));
+    let asked = host.hits();
+    assert_eq!(harness.verifier.token(&[header[0].as_bytes()]).await, Err(Refusal::Time));
+    assert_eq!(host.hits(), asked + 1, "keys of another day are fetched anew");
+}
+
+#[tokio::test]
 async fn ten_thousand_invented_key_ids_cause_one_fetch_a_minute() {
     use base64::Engine;
     let teams = simulated(true).await;
@@ -350,4 +370,29 @@ async fn a_wrong_secret_is_told_by_its_code_and_not_tried_at_once_again() {
     let refused = tokens.token().await.expect_err("the secret is wrong");
     assert!(matches!(&refused, teams::auth::token::NoToken::Refused(code) if code == "invalid_client"), "{refused:?}");
     assert_eq!(tokens.token().await, Err(refused));
+}
+
+/// A way to sign in that fails, and counts how often it is tried.
+#[derive(Default)]
+struct Failing(AtomicUsize);
+
+#[async_trait::async_trait]
+impl Credential for Failing {
+    async fn fetch(&self) -> Result<teams::auth::token::Fetched, teams::auth::token::NoToken> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        Err(teams::auth::token::NoToken::Unavailable)
+    }
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_does_not_put_off_the_next_try_for_a_token() {
+    let (clock, failing) = (Arc::<Moved>::default(), Arc::<Failing>::default());
+    let tokens = Tokens::new(failing.clone(), clock.clone());
+    for _ in 0..3 {
+        tokens.token().await.expect_err("nobody signs in");
+    }
+    assert_eq!(failing.0.load(Ordering::SeqCst), 1, "not tried again at once");
+    clock.by(Duration::days(-1));
+    tokens.token().await.expect_err("nobody signs in");
+    assert_eq!(failing.0.load(Ordering::SeqCst), 2);
 }
