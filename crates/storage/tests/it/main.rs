@@ -22,6 +22,7 @@ mod retention;
 mod tenants;
 mod tickets;
 mod transactions;
+mod waking;
 mod world;
 
 /// Runs each test on both databases, and on SQLite in memory.

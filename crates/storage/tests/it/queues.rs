@@ -1,14 +1,12 @@
 //! The durable queues: order, leases, attempts, dead letters.
 
-use std::pin::Pin;
-
 use desk::event::{Claimed, Queue, QueueDepths, Task};
 use desk::id::{InquiryId, MessageId, TaskId};
 use desk::store::{LEASE, LONGEST_HOLD, Pause, StoreError};
 use time::Duration;
-use tokio::runtime::Handle;
 
 use crate::fixture::Fixture;
+use crate::waking::{is_woken, worker};
 use crate::world::teams;
 use crate::{commit, everywhere};
 
@@ -19,29 +17,21 @@ everywhere! {
     a_postponed_task_comes_back_counted_and_holds_back_its_key,
     waiting_is_counted_apart_from_failing,
     what_waits_is_counted_and_what_lies_in_the_future_is_not,
-    a_heartbeat_wakes_for_a_task_that_has_become_due,
     an_undone_completion_leaves_the_task,
     a_task_that_is_not_held_is_neither_ended_nor_moved,
-    a_buried_task_lets_its_key_go_on,
-    a_revived_task_starts_anew,
+    a_dead_lettered_task_lets_its_key_go_on,
+    a_requeued_task_starts_anew,
     an_activity_is_accepted_once,
     what_was_accepted_was_not_done,
-    a_worker_is_woken_after_the_commit_and_not_before,
-    a_worker_is_not_woken_for_what_was_undone,
-    what_is_added_while_a_worker_waits_is_handed_to_it_as_far_as_it_has_room,
-    what_was_undone_is_handed_to_nobody,
-    nothing_is_taken_over_on_a_lease_that_is_about_to_end,
-    a_task_is_held_from_its_beginning_when_it_is_the_first_of_its_key,
     what_waits_comes_first,
     what_nobody_knows_to_hold_is_due_again,
-    what_has_begun_is_ended_though_nobody_waits_for_it,
 }
 
 mod between_workers {
     use super::{
-        a_process_that_goes_on_renewing_keeps_its_tasks, a_task_that_cannot_be_read_is_buried_and_lets_its_key_go_on,
-        nothing_of_an_ended_task_is_kept, the_tasks_of_a_silent_process_are_due_again_with_one_more_attempt,
-        whoever_lost_the_lease_changes_nothing,
+        a_process_that_goes_on_renewing_keeps_its_tasks,
+        a_task_that_cannot_be_read_is_dead_lettered_and_lets_its_key_go_on, nothing_of_an_ended_task_is_kept,
+        the_tasks_of_a_silent_process_are_due_again_with_one_more_attempt, whoever_lost_the_lease_changes_nothing,
     };
 
     crate::between_processes! {
@@ -49,25 +39,14 @@ mod between_workers {
         a_process_that_goes_on_renewing_keeps_its_tasks,
         whoever_lost_the_lease_changes_nothing,
         nothing_of_an_ended_task_is_kept,
-        a_task_that_cannot_be_read_is_buried_and_lets_its_key_go_on,
+        a_task_that_cannot_be_read_is_dead_lettered_and_lets_its_key_go_on,
     }
 }
 
 mod postgres_alone {
     #[tokio::test]
-    async fn another_process_does_a_task_at_once_and_no_heart_beats() {
-        crate::backends::on_postgres(super::another_process_does_a_task_at_once_and_no_heart_beats).await;
-    }
-
-    #[tokio::test]
     async fn processes_whose_clocks_differ_leave_each_other_their_tasks_until_one_falls_silent() {
         let test = super::processes_whose_clocks_differ_leave_each_other_their_tasks_until_one_falls_silent;
-        crate::backends::on_postgres(test).await;
-    }
-
-    #[tokio::test]
-    async fn a_task_added_while_the_last_of_its_key_ends_is_found_by_the_next_heartbeat() {
-        let test = super::a_task_added_while_the_last_of_its_key_ends_is_found_by_the_next_heartbeat;
         crate::backends::on_postgres(test).await;
     }
 
@@ -80,29 +59,29 @@ mod postgres_alone {
 
 impl Fixture {
     /// A task of a key, recognisable by a number.
-    fn receive(key: &str, number: usize) -> Task {
+    pub(crate) fn receive(key: &str, number: usize) -> Task {
         Task::Receive { channel: teams(), conversation: key.to_owned(), activity: number.to_string() }
     }
 
-    async fn enqueue(&self, key: &str, number: usize) {
+    pub(crate) async fn enqueue(&self, key: &str, number: usize) {
         let task = Self::receive(key, number);
         commit!(self, tx => tx.enqueue(task).await);
     }
 
-    async fn heartbeat(&self) -> QueueDepths {
+    pub(crate) async fn heartbeat(&self) -> QueueDepths {
         self.store.heartbeat().await.expect("the store works")
     }
 
-    async fn claim(&self, most: u32) -> Vec<Claimed> {
+    pub(crate) async fn claim(&self, most: u32) -> Vec<Claimed> {
         self.store.claim(Queue::Intake, most).await.expect("it can be claimed")
     }
 
-    async fn complete(&self, id: TaskId) -> bool {
+    pub(crate) async fn complete(&self, id: TaskId) -> bool {
         commit!(self, tx => tx.complete(id).await)
     }
 
     /// What is due, by number, each at once ended.
-    async fn drain(&self) -> Vec<String> {
+    pub(crate) async fn drain(&self) -> Vec<String> {
         let claimed = self.claim(99).await;
         for one in &claimed {
             assert!(self.complete(one.id).await);
@@ -111,7 +90,7 @@ impl Fixture {
     }
 }
 
-fn numbers(claimed: &[Claimed]) -> Vec<String> {
+pub(crate) fn numbers(claimed: &[Claimed]) -> Vec<String> {
     let number = |one: &Claimed| match &one.task {
         Task::Receive { activity, .. } => activity.clone(),
         other => panic!("not of this queue: {other:?}"),
@@ -270,17 +249,6 @@ async fn what_waits_is_counted_and_what_lies_in_the_future_is_not(fixture: Fixtu
     assert_eq!(fixture.heartbeat().await.of(Queue::Courier), 0);
 }
 
-async fn a_heartbeat_wakes_for_a_task_that_has_become_due(fixture: Fixture) {
-    let task = Fixture::receive("a", 1);
-    commit!(fixture, tx => tx.enqueue_in(task, Duration::seconds(30)).await);
-    fixture.heartbeat().await;
-    let mut waiting = worker(&fixture);
-    assert!(!is_woken(&mut waiting).await);
-    fixture.pass(Duration::seconds(30));
-    fixture.heartbeat().await;
-    assert!(is_woken(&mut waiting).await);
-}
-
 async fn an_undone_completion_leaves_the_task(fixture: Fixture) {
     fixture.enqueue("a", 1).await;
     let id = fixture.claim(9).await[0].id;
@@ -304,13 +272,13 @@ async fn a_task_that_is_not_held_is_neither_ended_nor_moved(fixture: Fixture) {
     assert!(!fixture.complete(id).await);
     let postponed = fixture.store.postpone(id, Duration::HOUR, Pause::Failed("-")).await;
     assert!(matches!(postponed, Err(StoreError::LeaseLost)), "{postponed:?}");
-    let buried = fixture.store.dead_letter(id, "-").await;
-    assert!(matches!(buried, Err(StoreError::LeaseLost)), "{buried:?}");
+    let refused = fixture.store.dead_letter(id, "-").await;
+    assert!(matches!(refused, Err(StoreError::LeaseLost)), "{refused:?}");
     assert_eq!(fixture.store.dead_letters(9).await.expect("they can be read"), []);
     assert_eq!(fixture.drain().await, ["1"]);
 }
 
-async fn a_buried_task_lets_its_key_go_on(fixture: Fixture) {
+async fn a_dead_lettered_task_lets_its_key_go_on(fixture: Fixture) {
     fixture.enqueue("a", 1).await;
     fixture.enqueue("a", 2).await;
     fixture.enqueue("a", 3).await;
@@ -332,13 +300,13 @@ async fn a_buried_task_lets_its_key_go_on(fixture: Fixture) {
     assert_eq!(fixture.store.dead_letters(1).await.expect("they can be read"), dead[..1]);
 }
 
-async fn a_revived_task_starts_anew(fixture: Fixture) {
+async fn a_requeued_task_starts_anew(fixture: Fixture) {
     fixture.enqueue("a", 1).await;
     let id = fixture.claim(9).await[0].id;
     fixture.store.postpone(id, Duration::ZERO, Pause::Failed("-")).await.expect("it is held");
     assert_eq!(fixture.claim(9).await.len(), 1);
     fixture.store.dead_letter(id, "-").await.expect("it is held");
-    assert!(fixture.store.requeue(id).await.expect("it can be revived"));
+    assert!(fixture.store.requeue(id).await.expect("it can be requeued"));
     assert!(!fixture.store.requeue(id).await.expect("it can be asked for"));
     assert_eq!(fixture.store.dead_letters(9).await.expect("they can be read"), []);
     let claimed = fixture.claim(9).await;
@@ -367,140 +335,6 @@ async fn what_was_accepted_was_not_done(fixture: Fixture) {
     assert!(commit!(fixture, tx => tx.claim_idempotency_key("key").await));
 }
 
-/// A worker that waits.
-type Waiting = Pin<Box<dyn Future<Output = ()> + Send>>;
-
-fn worker(fixture: &Fixture) -> Waiting {
-    let store = fixture.store.clone();
-    Box::pin(async move {
-        store.wait_for_work(Queue::Intake, 0).await;
-    })
-}
-
-/// Looks whether it waits still, without waiting.
-async fn is_woken(waiting: &mut Waiting) -> bool {
-    look_in(&Handle::current(), waiting).await
-}
-
-/// As [`is_woken`], also where there is no runtime: on the thread of the one who writes.
-async fn look_in(runtime: &Handle, waiting: &mut Waiting) -> bool {
-    let look = |context: &mut std::task::Context<'_>| {
-        let _inside = runtime.enter();
-        std::task::Poll::Ready(waiting.as_mut().poll(context).is_ready())
-    };
-    std::future::poll_fn(look).await
-}
-
-async fn a_worker_is_woken_after_the_commit_and_not_before(fixture: Fixture) {
-    let (runtime, mut waiting) = (Handle::current(), worker(&fixture));
-    let mut waiting = commit!(fixture, tx => {
-        assert!(!look_in(&runtime, &mut waiting).await);
-        tx.enqueue(Fixture::receive("a", 1)).await?;
-        assert!(!look_in(&runtime, &mut waiting).await);
-        Ok(waiting)
-    });
-    assert!(is_woken(&mut waiting).await);
-    fixture.enqueue("b", 2).await;
-    // What rings while nobody waits is not missed by who comes next.
-    assert!(is_woken(&mut worker(&fixture)).await);
-    fixture.enqueue("a", 3).await;
-    assert!(!is_woken(&mut worker(&fixture)).await, "the first of its key is still to be claimed");
-    let first = fixture.claim(9).await[0].id;
-    assert!(!is_woken(&mut worker(&fixture)).await);
-    assert!(fixture.complete(first).await);
-    assert!(is_woken(&mut worker(&fixture)).await, "the next of the key is due");
-}
-
-async fn a_worker_is_not_woken_for_what_was_undone(fixture: Fixture) {
-    let undone: Result<(), _> = fixture
-        .attempt(&fixture.tenant, |tx| {
-            Box::pin(async move {
-                tx.enqueue(Fixture::receive("a", 1)).await?;
-                Err(StoreError::LeaseLost)
-            })
-        })
-        .await;
-    assert!(undone.is_err());
-    assert!(!is_woken(&mut worker(&fixture)).await);
-}
-
-/// A worker that has room for one task.
-fn worker_with_room(fixture: &Fixture) -> Pin<Box<dyn Future<Output = Vec<Claimed>> + Send>> {
-    let store = fixture.store.clone();
-    Box::pin(async move { store.wait_for_work(Queue::Intake, 1).await })
-}
-
-async fn what_is_added_while_a_worker_waits_is_handed_to_it_as_far_as_it_has_room(fixture: Fixture) {
-    fixture.claim(9).await;
-    let mut waiting = worker_with_room(&fixture);
-    assert!(futures::poll!(waiting.as_mut()).is_pending());
-    for (key, number) in [("a", 1), ("a", 2), ("b", 3)] {
-        fixture.enqueue(key, number).await;
-    }
-    let handed = waiting.await;
-    assert_eq!(numbers(&handed), ["1"]);
-    assert_eq!(worker_with_room(&fixture).await, [], "there are others");
-    assert_eq!(fixture.drain().await, ["3"]);
-    assert!(fixture.complete(handed[0].id).await);
-    assert_eq!(fixture.drain().await, ["2"]);
-}
-
-async fn what_was_undone_is_handed_to_nobody(fixture: Fixture) {
-    fixture.claim(9).await;
-    let mut waiting = worker_with_room(&fixture);
-    assert!(futures::poll!(waiting.as_mut()).is_pending());
-    let undone: Result<(), _> = fixture
-        .attempt(&fixture.tenant, |tx| {
-            Box::pin(async move {
-                tx.enqueue(Fixture::receive("a", 1)).await?;
-                Err(StoreError::LeaseLost)
-            })
-        })
-        .await;
-    assert!(undone.is_err());
-    let task = Fixture::receive("a", 1);
-    commit!(fixture, tx => {
-        tx.set_savepoint().await?;
-        tx.enqueue(task).await?;
-        tx.roll_back_to_savepoint().await
-    });
-    assert!(futures::poll!(waiting.as_mut()).is_pending());
-    fixture.enqueue("a", 2).await;
-    let mut known = numbers(&waiting.await);
-    known.extend(fixture.drain().await);
-    assert_eq!(known, ["2"]);
-}
-
-async fn nothing_is_taken_over_on_a_lease_that_is_about_to_end(fixture: Fixture) {
-    fixture.claim(9).await;
-    fixture.pass(Duration::SECOND);
-    let mut waiting = worker_with_room(&fixture);
-    assert!(futures::poll!(waiting.as_mut()).is_pending());
-    let (handed, held) = (Fixture::receive("a", 1), Fixture::receive("b", 2));
-    let held = commit!(fixture, tx => {
-        tx.enqueue(handed).await?;
-        tx.enqueue_held(held).await
-    });
-    assert_eq!((waiting.await, held), (Vec::new(), None));
-    assert_eq!(fixture.drain().await, ["1", "2"]);
-}
-
-async fn a_task_is_held_from_its_beginning_when_it_is_the_first_of_its_key(fixture: Fixture) {
-    fixture.claim(9).await;
-    let mut waiting = worker_with_room(&fixture);
-    assert!(futures::poll!(waiting.as_mut()).is_pending());
-    let (first, second) = (Fixture::receive("a", 1), Fixture::receive("a", 2));
-    let (first, second) = commit!(fixture, tx => Ok((tx.enqueue_held(first).await?, tx.enqueue_held(second).await?)));
-    assert_eq!((fixture.claim(9).await, second), (Vec::new(), None));
-    assert!(fixture.complete(first.expect("it is the first")).await);
-    assert_eq!(waiting.await, [], "the next of the key is to be claimed");
-    assert_eq!(fixture.drain().await, ["2"]);
-    let third = Fixture::receive("a", 3);
-    let third = commit!(fixture, tx => tx.enqueue_held(third).await);
-    assert_eq!(third, None, "nobody works the queue here");
-    assert_eq!(fixture.drain().await, ["3"]);
-}
-
 async fn what_waits_comes_first(fixture: Fixture) {
     let first = async |key| {
         let task = Fixture::receive(key, 9);
@@ -524,8 +358,8 @@ async fn whoever_lost_the_lease_changes_nothing(fixture: Fixture) {
     assert!(!fixture.complete(id).await);
     let postponed = fixture.store.postpone(id, Duration::HOUR, Pause::Failed("-")).await;
     assert!(matches!(postponed, Err(StoreError::LeaseLost)), "{postponed:?}");
-    let buried = fixture.store.dead_letter(id, "-").await;
-    assert!(matches!(buried, Err(StoreError::LeaseLost)), "{buried:?}");
+    let refused = fixture.store.dead_letter(id, "-").await;
+    assert!(matches!(refused, Err(StoreError::LeaseLost)), "{refused:?}");
     assert!(neighbour.complete(id).await);
 }
 
@@ -535,7 +369,7 @@ async fn nothing_of_an_ended_task_is_kept(fixture: Fixture) {
     assert_eq!(fixture.past_the_store("SELECT task FROM tasks").await, Vec::<String>::new());
 }
 
-async fn a_task_that_cannot_be_read_is_buried_and_lets_its_key_go_on(fixture: Fixture) {
+async fn a_task_that_cannot_be_read_is_dead_lettered_and_lets_its_key_go_on(fixture: Fixture) {
     fixture.enqueue("a", 1).await;
     fixture.enqueue("a", 2).await;
     let spoil = "UPDATE tasks SET task = '{\"do\":\"what nobody knows\"}' WHERE position = 1 RETURNING queue";
@@ -560,51 +394,6 @@ async fn a_task_added_earlier_and_committed_later_waits_for_the_running_one(fixt
     assert_eq!(fixture.drain().await, ["1"]);
 }
 
-async fn a_task_added_while_the_last_of_its_key_ends_is_found_by_the_next_heartbeat(fixture: Fixture) {
-    fixture.enqueue("a", 1).await;
-    let first = fixture.claim(9).await[0].id;
-    let beside = fixture.clone();
-    let ended = commit!(fixture, tx => {
-        // It sees the first task, whose end it cannot see yet; the end does not see it.
-        let ended = tx.complete(first).await?;
-        beside.enqueue("a", 2).await;
-        Ok(ended)
-    });
-    assert!(ended);
-    assert_eq!(fixture.claim(9).await, [], "the control: nobody has marked it");
-    let mut waiting = worker(&fixture);
-    fixture.heartbeat().await;
-    assert!(is_woken(&mut waiting).await);
-    assert_eq!(fixture.drain().await, ["2"]);
-}
-
-/// Nothing here calls `heartbeat`: what is waited for comes from the other process, or never.
-async fn another_process_does_a_task_at_once_and_no_heart_beats(fixture: Fixture) {
-    let neighbour = fixture.neighbour().await;
-    for round in 1..=2 {
-        let store = neighbour.store.clone();
-        let listening = tokio::spawn(async move { store.listen_to_others().await });
-        // Whoever begins to listen looks once at what was left before.
-        neighbour.store.wait_for_work(Queue::Intake, 0).await;
-        assert_eq!(neighbour.drain().await, Vec::<String>::new());
-        fixture.enqueue("a", round).await;
-        neighbour.store.wait_for_work(Queue::Intake, 0).await;
-        assert_eq!(neighbour.drain().await, [round.to_string()]);
-        let ticket = desk::id::TicketId::new(fixture.fresh());
-        commit!(fixture, tx => tx.record(desk::event::Event::TicketClosed { ticket }).await);
-        fixture.store.place_events().await.expect("the store works");
-        assert_eq!(neighbour.store.wait_for_events(round as i64 - 1).await, round as i64);
-        // The connection is lost; the second round is after that.
-        let cut = "SELECT pg_terminate_backend(pid)::text
-                   FROM pg_stat_activity
-                   WHERE query LIKE 'LISTEN %' || md5(current_schema()) || '%'
-                     AND pid <> pg_backend_pid()";
-        assert_eq!(fixture.past_the_store(cut).await, ["true"]);
-        let lost = listening.await.expect("it does not panic");
-        assert!(lost.is_err_and(|error| error.is_transient()), "worth another try");
-    }
-}
-
 /// The news of a claim is lost, and the process lives on.
 async fn what_nobody_knows_to_hold_is_due_again(fixture: Fixture) {
     fixture.enqueue("a", 1).await;
@@ -619,14 +408,4 @@ async fn what_nobody_knows_to_hold_is_due_again(fixture: Fixture) {
     assert_eq!(fixture.claim(9).await.iter().map(|one| (one.id, one.attempts)).collect::<Vec<_>>(), [(lost[0].id, 1)]);
     fixture.heartbeat().await;
     assert_eq!(fixture.claim(9).await, [], "it is held anew");
-}
-
-async fn what_has_begun_is_ended_though_nobody_waits_for_it(fixture: Fixture) {
-    fixture.claim(9).await;
-    let mut waiting = worker_with_room(&fixture);
-    assert!(futures::poll!(waiting.as_mut()).is_pending());
-    let mut adding = Box::pin(fixture.enqueue("a", 1));
-    let _begun = futures::poll!(adding.as_mut());
-    drop(adding);
-    assert_eq!(numbers(&waiting.await), ["1"]);
 }
