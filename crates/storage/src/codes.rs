@@ -75,6 +75,7 @@ words! {
         EditCarried = "edit-carried",
         GoesOn = "goes-on",
         Helped = "helped",
+        WentOn = "went-on",
         ReopenedSince = "reopened-since",
     }
     Notice {

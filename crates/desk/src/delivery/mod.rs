@@ -125,6 +125,8 @@ pub enum TicketNotice {
     GoesOn,
     /// To the requester, in place of what held while the ticket was open: this person has helped.
     Helped,
+    /// To the requester, in place of what was said of another agent or of an end that was taken back: it went on with a person.
+    WentOn,
     /// To the requester, in place of an earlier ending, or of an earlier offer to reopen: it was open again after that.
     ReopenedSince,
 }

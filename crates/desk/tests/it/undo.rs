@@ -162,6 +162,16 @@ async fn what_the_requester_was_told_of_people_becomes_past_with_the_end() {
 }
 
 #[tokio::test]
+async fn who_helped_is_said_once_also_when_the_first_close_was_taken_back() {
+    let world = World::new().await;
+    let (thread, ticket) = accepted(&world).await;
+    for action in [TicketAction::Close, TicketAction::Undo, TicketAction::Close] {
+        press(&world, "ken", &thread, ticket, action).await;
+    }
+    assert_eq!(told(&world, "mika"), [TicketNotice::Requested, TicketNotice::Helped, TicketNotice::WentOn]);
+}
+
+#[tokio::test]
 async fn a_rejection_needs_a_reason_and_can_be_taken_back() {
     let world = World::new().await;
     let (thread, ticket) = accepted(&world).await;

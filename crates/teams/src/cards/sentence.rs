@@ -196,6 +196,7 @@ fn ticket_notice_key(notice: TicketNotice) -> &'static str {
         TicketNotice::EditCarried => "notice-edit-carried",
         TicketNotice::GoesOn => "notice-goes-on",
         TicketNotice::Helped => "notice-helped",
+        TicketNotice::WentOn => "notice-went-on",
         TicketNotice::ReopenedSince => "notice-reopened-since",
     }
 }

@@ -175,6 +175,7 @@ notice-no-channel-yet = Your request (#{ $number }) is recorded. The agents' cha
 notice-handoff-waits = Your request for a person (#{ $number }) is recorded, but it has not reached the agents' channel yet. You will be told here when it has.
 notice-goes-on = Correction: #{ $number } is still with a person ({ $team }). What you write here goes to them.
 notice-helped = { $agent } has helped you (#{ $number }).
+notice-went-on = #{ $number } went on with a person ({ $team }) after this.
 notice-reopened-since = #{ $number } was opened again after this.
 notice-edit-carried = The mention was added by editing: the message goes to the requester as a new reply (#{ $number }).
 notice-moved = The earlier thread or channel can no longer be reached, so #{ $number } goes on here.

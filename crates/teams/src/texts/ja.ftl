@@ -175,6 +175,7 @@ notice-no-channel-yet = 担当者への依頼（#{ $number }）を受け付け�
 notice-handoff-waits = 担当者への依頼（#{ $number }）は受け付けましたが、担当者のチャネルにまだ届いていません。届きましたらここでお知らせします。
 notice-goes-on = 訂正: #{ $number } は引き続き担当者（{ $team }）が対応します。ここに書いた内容は担当者に届きます。
 notice-helped = { $agent } が対応しました（#{ $number }）。
+notice-went-on = #{ $number } は、このあとも担当者（{ $team }）が対応しました。
 notice-reopened-since = #{ $number } は、このあと再開されました。
 notice-edit-carried = 編集で @ が加わったので、新しい返信として問い合わせ者に送ります（#{ $number }）。
 notice-moved = 以前のスレッドまたはチャネルに届けられなくなったため、#{ $number } をここで続けます。

@@ -129,6 +129,7 @@ fn tickets(word: &str) -> Vec<(String, Content)> {
         TicketNotice::EditCarried,
         TicketNotice::GoesOn,
         TicketNotice::Helped,
+        TicketNotice::WentOn,
         TicketNotice::ReopenedSince,
     ] {
         let agent = (notice != TicketNotice::NobodyTookIt).then(who);

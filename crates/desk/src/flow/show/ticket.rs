@@ -186,7 +186,9 @@ pub(super) async fn notice(
 /// What a requester was told, once the ticket has ended: nobody is asked to wait for what will not come.
 fn past(notice: TicketNotice) -> TicketNotice {
     match notice {
-        TicketNotice::Accepted | TicketNotice::Reassigned | TicketNotice::GoesOn => TicketNotice::Helped,
+        TicketNotice::Accepted => TicketNotice::Helped,
+        // Who helped is said once.
+        TicketNotice::Reassigned | TicketNotice::GoesOn => TicketNotice::WentOn,
         other if TicketNotice::WHILE_OPEN.contains(&other) => TicketNotice::Requested,
         other => other,
     }
