@@ -178,7 +178,8 @@ async fn what_became_of_a_send_is_told_as_it_is() {
     let card = id(bot.send(&chat, &unknown(true)).await);
     for status in [500, 503] {
         faults.next(CallKind::Update, None, Fault::status(status, "ServiceError"));
-        assert!(matches!(bot.update(&chat, &card, &unknown(false)).await, Sent::Later { .. }), "can be repeated");
+        let updated = bot.update(&chat, &card, &unknown(false)).await;
+        assert!(matches!(updated, Sent::Unreachable { .. }), "can be repeated, after pauses that grow: {updated:?}");
     }
     teams.block("hanako").expect("she exists");
     assert_eq!(bot.send(&chat, &greeting()).await, Sent::Blocked);
