@@ -124,8 +124,9 @@ pub enum Task {
     AnswerAnew { inquiry: InquiryId, message: MessageId },
     /// Send a delivery. Key: the conversation.
     Deliver { conversation: ConversationId, delivery: DeliveryId },
-    /// Bring a sent card up to date. Key: the conversation.
-    Refresh { conversation: ConversationId, delivery: DeliveryId },
+    /// Bring a sent card up to date. Key: the conversation, so that it comes after the card; once that has failed for a while,
+    /// the card apart from all else, so that nothing waits for it.
+    Refresh { conversation: ConversationId, delivery: DeliveryId, apart: bool },
     /// Make drafts from a closed ticket. Key: the tenant, so that two closes see each other's drafts.
     Learn { ticket: TicketId, reopened: u32 },
     /// Look whether somebody has taken the ticket. Key: this life of the ticket with this team; the far timer of an earlier
@@ -215,7 +216,10 @@ impl Task {
         match self {
             Self::Receive { conversation, .. } => conversation.clone(),
             Self::Answer { inquiry, .. } | Self::AnswerAnew { inquiry, .. } => inquiry.to_string(),
-            Self::Deliver { conversation, .. } | Self::Refresh { conversation, .. } => conversation.to_string(),
+            Self::Deliver { conversation, .. } | Self::Refresh { conversation, apart: false, .. } => {
+                conversation.to_string()
+            }
+            Self::Refresh { delivery, apart: true, .. } => format!("{delivery} refresh"),
             Self::Learn { .. } => "learn".to_owned(),
             Self::Remind { ticket, reopened, moved } => format!("{ticket} {reopened} {moved}"),
             Self::UndoEnds { ticket } => format!("{ticket} undo"),

@@ -27,6 +27,7 @@ pub struct Recorded {
 struct Inside {
     posts: Vec<Recorded>,
     outcomes: VecDeque<Sent>,
+    failing_updates: u32,
     roster: Vec<Member>,
     count: u32,
     rosters_read: u32,
@@ -41,6 +42,11 @@ impl RecordingChannel {
     /// The next sends end so, in order; then all succeed. An unknown outcome still shows the post: that is the worst case.
     pub fn next(&self, outcomes: impl IntoIterator<Item = Sent>) {
         self.inside().outcomes.extend(outcomes);
+    }
+
+    /// So many updates do not reach the service.
+    pub fn fail_updates(&self, number: u32) {
+        self.inside().failing_updates = number;
     }
 
     /// The next one who waits for a turn waits in vain.
@@ -125,6 +131,10 @@ impl Channel for RecordingChannel {
 
     async fn update(&self, _to: &Conversation, remote_id: &str, post: &Post) -> Sent {
         let mut inside = self.inside();
+        if inside.failing_updates > 0 {
+            inside.failing_updates -= 1;
+            return Sent::Unreachable { reason: "service fails".to_owned() };
+        }
         match inside.posts.iter_mut().find(|known| known.remote_id == remote_id) {
             Some(known) => {
                 known.post = post.clone();

@@ -315,6 +315,14 @@ impl World {
         panic!("the queues never become empty");
     }
 
+    /// As [`work`](Self::work), but only so many times each queue, also when something is left.
+    pub async fn work_for(&self, rounds: u32) {
+        for _ in 0..rounds {
+            follow(self.store(), self.help_desk.index.as_ref()).await.expect("the store works");
+            self.round().await;
+        }
+    }
+
     async fn round(&self) -> bool {
         let mut worked = false;
         for queue in Queue::ALL {

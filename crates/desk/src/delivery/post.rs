@@ -23,7 +23,7 @@ pub async fn refresh(tx: &mut (impl Deliveries + Outbox + ?Sized), subject: &Sub
         // One that still waits will show how things stand when its turn comes.
         if delivery.state != DeliveryState::Waiting {
             let conversation = delivery.conversation;
-            tx.enqueue_unless_waiting(Task::Refresh { conversation, delivery: delivery.id }).await?;
+            tx.enqueue_unless_waiting(Task::Refresh { conversation, delivery: delivery.id, apart: false }).await?;
         }
     }
     Ok(())

@@ -17,6 +17,9 @@ use crate::inquiry::{Conversation, Reach};
 use crate::outside::{Channel, Post, Sent};
 use crate::store::{Store, StoreError, Transaction};
 
+/// Waits after which an update goes on apart from what else goes to its chat.
+const MOST_WAITS: u32 = 4;
+
 /// What became of the task.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Delivered {
@@ -127,19 +130,25 @@ pub async fn give_up(
         .await
 }
 
-/// Brings a sent card up to date. Idempotent, hence simply tried again.
+/// Brings a sent card up to date. Idempotent, hence simply tried again. In its chat it may take so long only that it has not
+/// waited [`MOST_WAITS`] times; then it goes on apart, so that no message waits for a card with which the service cannot cope.
+/// `waits`: how often it has, in its chat; `None` where it is apart already.
 pub async fn update(
     store: &dyn Store,
     channel: &dyn Channel,
     tenant: &TenantId,
     id: DeliveryId,
-    task: TaskId,
+    (task, waits): (TaskId, Option<u32>),
 ) -> Result<Delivered, StoreError> {
     let prepared =
         store.read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { for_update(tx, id).await })).await?;
+    let mut apart = None;
     if let Some((conversation, remote_id, post)) = prepared {
         match channel.update(&conversation, &remote_id, &post).await {
             Sent::Later { after } => return Ok(Delivered::Later(after)),
+            Sent::Unreachable { .. } | Sent::Unknown { .. } if waits.is_some_and(|waits| waits >= MOST_WAITS) => {
+                apart = Some(Task::Refresh { conversation: conversation.id, delivery: id, apart: true });
+            }
             Sent::Unreachable { reason } | Sent::Unknown { reason } => return Ok(Delivered::Unreachable(reason)),
             Sent::Delivered { .. }
             | Sent::Blocked
@@ -149,8 +158,17 @@ pub async fn update(
             | Sent::Gone => {}
         }
     }
-    store.write(tenant, move |tx| Box::pin(async move { finish(tx, task).await })).await?;
-    Ok(Delivered::Done)
+    store
+        .write(tenant, move |tx| {
+            Box::pin(async move {
+                finish(tx, task).await?;
+                if let Some(apart) = apart {
+                    tx.enqueue_unless_waiting(apart).await?;
+                }
+                Ok(Delivered::Done)
+            })
+        })
+        .await
 }
 
 /// Waits until the channel lets something through there, before anything is noted as being sent: whoever is killed while it

@@ -56,7 +56,10 @@ impl HelpDesk {
             Task::Deliver { delivery, .. } => {
                 deliver::deliver(store, channel, &tenant, (delivery, self.policy.remind_after), id).await.into()
             }
-            Task::Refresh { delivery, .. } => deliver::update(store, channel, &tenant, delivery, id).await.into(),
+            Task::Refresh { delivery, apart, .. } => {
+                let patience = if apart { None } else { Some(waits) };
+                deliver::update(store, channel, &tenant, delivery, (id, patience)).await.into()
+            }
             Task::Learn { ticket, reopened } => {
                 learn::learn_from_ticket(store, self.index.as_ref(), &tenant, (ticket, reopened), id).await.into()
             }

@@ -108,28 +108,49 @@ async fn the_ticket_card_is_updated_in_place() {
     assert!(cards[0].updates >= 2);
 }
 
+/// The ticket's card changes; nobody has worked on that yet.
+async fn card_changes(world: &World) {
+    let ticket = crate::handoff::ticket_in(world).ticket;
+    let changed = world.store().write::<_, desk::store::StoreError, _>(&world.tenant, move |tx| {
+        Box::pin(async move { desk::delivery::refresh(tx, &desk::delivery::Subject::TicketCard(ticket)).await })
+    });
+    changed.await.expect("the store works");
+}
+
+/// How often ticket cards were brought up to date.
+fn card_updates(world: &World) -> u32 {
+    let posts = world.channel.posts();
+    posts.iter().filter(|post| matches!(post.post.content, Content::Ticket(_))).map(|post| post.updates).sum()
+}
+
 #[tokio::test]
 async fn a_card_that_changes_many_times_before_its_turn_is_updated_once() {
     let world = World::new().await;
     ask_for_a_person(&world, "mika", "机が壊れました").await;
-    let ticket = crate::handoff::ticket_in(&world).ticket;
-    let updates = || {
-        let posts = world.channel.posts();
-        posts
-            .iter()
-            .filter(|post| matches!(post.post.content, Content::Ticket(_)))
-            .map(|post| post.updates)
-            .sum::<u32>()
-    };
-    let before = updates();
+    let before = card_updates(&world);
     for _ in 0..10 {
-        let changed = world.store().write::<_, desk::store::StoreError, _>(&world.tenant, move |tx| {
-            Box::pin(async move { desk::delivery::refresh(tx, &desk::delivery::Subject::TicketCard(ticket)).await })
-        });
-        changed.await.expect("the store works");
+        card_changes(&world).await;
     }
     world.work().await;
-    assert_eq!(updates(), before + 1);
+    assert_eq!(card_updates(&world), before + 1);
+}
+
+#[tokio::test]
+async fn a_card_with_which_the_service_cannot_cope_holds_up_no_message() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
+    let before = card_updates(&world);
+    world.channel.fail_updates(u32::MAX);
+    card_changes(&world).await;
+    for text in ["急いでいます", "まだですか"] {
+        world.only_hear("mika", personal("mika"), InboundKind::message(text)).await;
+        world.work_for(8).await;
+        assert_eq!(carried(&world.channel.in_conversation(&thread), text), 1, "{text}");
+    }
+    assert_eq!(card_updates(&world), before, "the control: the card is old as yet");
+    world.channel.fail_updates(0);
+    world.work().await;
+    assert_eq!(card_updates(&world), before + 1);
 }
 
 #[tokio::test]

@@ -28,6 +28,9 @@ pub(crate) enum StoredTask {
     Refresh {
         conversation: String,
         delivery: String,
+        /// Older tasks were written when none was.
+        #[serde(default)]
+        apart: bool,
     },
     Learn {
         ticket: String,
@@ -70,8 +73,8 @@ impl StoredTask {
             Task::Deliver { conversation, delivery } => {
                 Self::Deliver { conversation: conversation.to_string(), delivery: delivery.to_string() }
             }
-            Task::Refresh { conversation, delivery } => {
-                Self::Refresh { conversation: conversation.to_string(), delivery: delivery.to_string() }
+            Task::Refresh { conversation, delivery, apart } => {
+                Self::Refresh { conversation: conversation.to_string(), delivery: delivery.to_string(), apart: *apart }
             }
             Task::Learn { ticket, reopened } => Self::Learn { ticket: ticket.to_string(), reopened: *reopened },
             Task::Remind { ticket, reopened, moved } => {
@@ -97,8 +100,8 @@ impl StoredTask {
             Self::Deliver { conversation, delivery } => {
                 Task::Deliver { conversation: conversation.parse().ok()?, delivery: delivery.parse().ok()? }
             }
-            Self::Refresh { conversation, delivery } => {
-                Task::Refresh { conversation: conversation.parse().ok()?, delivery: delivery.parse().ok()? }
+            Self::Refresh { conversation, delivery, apart } => {
+                Task::Refresh { conversation: conversation.parse().ok()?, delivery: delivery.parse().ok()?, apart }
             }
             Self::Learn { ticket, reopened } => Task::Learn { ticket: ticket.parse().ok()?, reopened },
             Self::Raise { ticket, reopened, moved } => Task::Remind { ticket: ticket.parse().ok()?, reopened, moved },

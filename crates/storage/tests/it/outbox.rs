@@ -70,7 +70,8 @@ async fn every_task_comes_back_as_it_was(fixture: Fixture) {
         Task::Learn { ticket, reopened: 2 },
         Task::Remind { ticket, reopened: 1, moved: 2 },
         Task::ReadRoster { channel: conversation, hourly: true },
-        Task::Refresh { conversation, delivery },
+        Task::Refresh { conversation, delivery, apart: false },
+        Task::Refresh { conversation, delivery, apart: true },
     ];
     for task in tasks {
         let queue = task.queue();
@@ -89,7 +90,7 @@ async fn every_task_comes_back_as_it_was(fixture: Fixture) {
 
 async fn the_same_task_waits_once_until_somebody_begins_it(fixture: Fixture) {
     let conversation = ConversationId::new(fixture.fresh());
-    let refresh = |delivery| Task::Refresh { conversation, delivery };
+    let refresh = |delivery| Task::Refresh { conversation, delivery, apart: false };
     let [one, other] = [(); 2].map(|()| refresh(desk::id::DeliveryId::new(fixture.fresh())));
     let again = async |task: &Task| {
         let task = task.clone();
