@@ -98,8 +98,10 @@ impl Outbox for Tx<'_, '_> {
         if self.first(waiting).await?.is_none() {
             return self.enqueue(task).await;
         }
-        // Whoever wanted to begin it meanwhile has passed over it.
-        self.session.notify_after_commit(task.queue());
+        if self.locks() {
+            // Whoever wanted to begin it meanwhile has passed over it.
+            self.session.notify_after_commit(task.queue());
+        }
         Ok(())
     }
 

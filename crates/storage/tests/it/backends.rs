@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::sync::Once;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use sqlx::Connection;
 use storage::Location;
@@ -18,7 +19,7 @@ where
 {
     let folder = tempfile::tempdir().expect("a folder for temporary files");
     let fixture = Fixture::open(Location::SqliteFile(folder.path().join("desk.db"))).await;
-    test(fixture).await;
+    to_its_end(test(fixture)).await;
 }
 
 /// Runs a test on SQLite in memory.
@@ -26,7 +27,7 @@ pub(crate) async fn in_memory<F>(test: impl FnOnce(Fixture) -> F)
 where
     F: Future<Output = ()>,
 {
-    test(Fixture::open(Location::SqliteMemory).await).await;
+    to_its_end(test(Fixture::open(Location::SqliteMemory).await)).await;
 }
 
 /// Runs a test in a fresh schema of PostgreSQL, if there is one to test on.
@@ -35,8 +36,14 @@ where
     F: Future<Output = ()>,
 {
     let Some(schema) = Schema::make().await else { return };
-    test(Fixture::open(schema.location()).await).await;
+    to_its_end(test(Fixture::open(schema.location()).await)).await;
     schema.drop().await;
+}
+
+/// What waits for a word that never comes fails by name, instead of holding up all tests.
+async fn to_its_end(test: impl Future<Output = ()>) {
+    let limit = Duration::from_mins(10);
+    tokio::time::timeout(limit, test).await.expect("it waits for something that does not come");
 }
 
 /// Gives the database at a location its own time, which stands still until it is set again. SQLite has none.
