@@ -639,6 +639,7 @@ test("the tour finds the open ticket that takes its question away, and clears th
   await page.locator('.coach[data-step="ask-known"][data-reached="false"]').waitFor();
   await coach.locator('[data-act="tour-do"]').click();
   await coach.locator('[data-hint="held"]').waitFor();
+  await coach.locator('[data-act="tour-do"][aria-disabled="true"]').waitFor();
   await coach.locator('[data-act="tour-clear"]').click();
   await page.locator('.coach[data-step="ask-known"][data-reached="true"]').waitFor();
   assert.deepEqual(mock.asked.filter(({ verb }) => verb).map(({ verb }) => verb).at(-1), "ticket.close");

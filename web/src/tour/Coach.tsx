@@ -125,7 +125,8 @@ function Main({ tour, isLast }: { tour: Tour; isLast: boolean }) {
     <Button
       appearance="primary"
       icon={tour.isBusy ? <Spinner size="extra-tiny" /> : <PlayFilled />}
-      disabledFocusable={tour.isBusy}
+      // While a ticket takes the question away, asking again only fills that ticket: the hint has the way out.
+      disabledFocusable={tour.isBusy || tour.hint?.kind === "held"}
       onClick={once(tour.doIt)}
       data-act="tour-do"
     >
