@@ -197,15 +197,15 @@ impl Door {
         // A task of its own: what was begun is finished even when the client does not wait.
         let pressing = tokio::spawn(async move { desk.press(press).await });
         let pressed = tokio::time::timeout(PATIENCE, pressing).await;
+        if let Ok(Err(failed)) = &pressed {
+            tracing::error!(panicked = failed.is_panic(), "a press was not finished");
+        }
         if let Some(refused) = unreadable {
             return refused;
         }
         match pressed {
             Ok(Ok(pressed)) => answer(language, pressed),
-            Ok(Err(failed)) => {
-                tracing::error!(panicked = failed.is_panic(), "a press was not finished");
-                error(500, "Failed", sentence::word(language, &desk::actions::ActionMessage::TryAgain))
-            }
+            Ok(Err(_)) => error(500, "Failed", sentence::word(language, &desk::actions::ActionMessage::TryAgain)),
             Err(_) => toast(sentence::working(language)),
         }
     }

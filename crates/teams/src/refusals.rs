@@ -1,4 +1,4 @@
-//! How often refused requests are told of in the log.
+//! How often refused requests are told of in the log, and calls that the Connector does not do.
 //!
 //! Anybody can send requests that are refused, as many as they like; the log must not grow with them. The first few of a kind
 //! are told of in full, then one line a minute says how many there were.

@@ -33,8 +33,8 @@ pub enum Outcome {
     Unknown(String),
     /// Surely not; come back.
     Later(Duration),
-    /// Not done, or done and to be repeated: there was no connection, no token for one, or the service fails. The caller's pauses
-    /// grow.
+    /// There was no connection, no token for one, or the service fails. Something new is surely not done; anything else may be,
+    /// and is repeated. The caller's pauses grow.
     Unreachable(&'static str),
     /// Surely not; come back, and leave the conversation alone until then.
     Throttled(Duration),
@@ -48,13 +48,30 @@ pub enum Outcome {
     Forbidden(String),
     /// The tenant lives on another host.
     OtherHost,
-    /// Our token was not taken.
-    Unauthorized,
+    /// Our token was not taken, and what the service calls the reason.
+    Unauthorized(String),
     /// Refused for good.
     Refused(String),
 }
 
 impl Outcome {
+    /// What an administrator is to be warned of. `None`: it is done, or happens every day.
+    pub fn fault(&self) -> Option<&str> {
+        match self {
+            Self::Refused(reason) | Self::Unknown(reason) | Self::Forbidden(reason) | Self::Unauthorized(reason) => {
+                Some(reason)
+            }
+            Self::OtherHost => Some("InvalidBotApiHost"),
+            Self::Done(_)
+            | Self::Later(_)
+            | Self::Unreachable(_)
+            | Self::Throttled(_)
+            | Self::Blocked
+            | Self::Uninstalled
+            | Self::Gone => None,
+        }
+    }
+
     /// As the result of a send; [`Outcome::Done`] is the caller's business.
     pub fn into_sent(self) -> Sent {
         match self {
@@ -68,7 +85,9 @@ impl Outcome {
             Self::OtherHost => {
                 Sent::Refused { reason: "InvalidBotApiHost: this tenant needs cloud \"gcc\"".to_owned() }
             }
-            Self::Unauthorized => Sent::Refused { reason: "Unauthorized: check app id, secret and tenant".to_owned() },
+            Self::Unauthorized(reason) => {
+                Sent::Refused { reason: format!("{}: check app id, secret and tenant", reason.trim_end()) }
+            }
             Self::Forbidden(reason) => Sent::Forbidden { reason },
             Self::Refused(reason) => Sent::Refused { reason },
         }
@@ -103,7 +122,7 @@ pub fn classify(
     let reason = || format!("{} {}", status.as_u16(), error.code);
     let wait = || retry_after.and_then(|text| wait(text, now));
     match status.as_u16() {
-        401 => Outcome::Unauthorized,
+        401 => Outcome::Unauthorized(reason()),
         403 => forbidden(&error).unwrap_or_else(|| Outcome::Forbidden(reason())),
         404 if purpose != Purpose::Replace && error.is("BotNotInConversationRoster") => Outcome::Uninstalled,
         404 => Outcome::Gone,
@@ -114,6 +133,11 @@ pub fn classify(
         408 | 500..=599 => wait().map_or(Outcome::Unreachable("service fails"), Outcome::Later),
         _ => Outcome::Refused(reason()),
     }
+}
+
+/// What the service calls the reason, in a form for the log; empty where it gives none.
+pub fn code(body: &[u8]) -> String {
+    Failure::read(body).code
 }
 
 /// What a broken connection means.
@@ -222,7 +246,7 @@ mod tests {
             check(purpose, 202, "{}", Outcome::Done(json!({})));
             check(purpose, 302, "", refused("302 "));
             check(purpose, 400, &coded("Bad Argument"), refused("400 Bad Argument"));
-            check(purpose, 401, &coded("BotNotRegistered"), Outcome::Unauthorized);
+            check(purpose, 401, &coded("BotNotRegistered"), Outcome::Unauthorized("401 BotNotRegistered".into()));
             check(purpose, 403, &coded("BotDisabledByAdmin"), Outcome::Uninstalled);
             check(purpose, 403, &coded("BotNotInConversationRoster"), Outcome::Uninstalled);
             check(purpose, 403, &coded("ConversationBlockedByUser"), Outcome::Blocked);
@@ -234,6 +258,7 @@ mod tests {
             check(purpose, 429, &coded("Throttled"), Outcome::Throttled(SOON));
             check(purpose, 501, "", refused("501 "));
         }
+        assert_eq!(code(coded("BotDisabledByAdmin").as_bytes()), "BotDisabledByAdmin");
         for status in [408, 500, 502, 503, 504] {
             check(Create, status, "", Outcome::Unknown(format!("{status} ")));
             check(Replace, status, "", Outcome::Unreachable("service fails"));
@@ -241,6 +266,21 @@ mod tests {
         }
         check(Replace, 404, &coded("ActivityNotFoundInConversation"), Outcome::Gone);
         check(Create, 404, &coded("ConversationNotFound"), Outcome::Gone);
+    }
+
+    #[test]
+    fn what_an_administrator_can_cure_is_a_fault_and_what_happens_every_day_is_none() {
+        let fault = |status, code| {
+            let status = StatusCode::from_u16(status).expect("a status");
+            let outcome = classify(Create, status, None, coded(code).as_bytes(), NOW);
+            outcome.fault().map(str::to_owned)
+        };
+        assert_eq!(fault(401, "BotNotRegistered").as_deref(), Some("401 BotNotRegistered"));
+        assert_eq!(fault(403, "InvalidBotApiHost").as_deref(), Some("InvalidBotApiHost"));
+        assert_eq!(fault(403, "NotEnoughPermissions").as_deref(), Some("403 NotEnoughPermissions"));
+        for (status, code) in [(403, "ConversationBlockedByUser"), (404, "ConversationNotFound"), (429, "Throttled")] {
+            assert_eq!(fault(status, code), None, "{code}");
+        }
     }
 
     #[test]

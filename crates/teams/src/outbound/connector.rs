@@ -6,13 +6,14 @@ use std::sync::Arc;
 use desk::outside::Clock;
 use futures::StreamExt;
 use reqwest::header::{AUTHORIZATION, RETRY_AFTER};
-use reqwest::{Method, RequestBuilder, Response};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::Value;
 use url::Url;
 
 use super::classify::{self, Outcome, Purpose};
 use crate::auth::token::NoToken;
 use crate::auth::{Hosts, Secret, Tokens};
+use crate::refusals::{Refusals, Telling};
 
 /// Largest answer that is read, in bytes. A page of a roster has about 60 KB.
 const LARGEST_ANSWER: usize = 4 << 20;
@@ -50,6 +51,7 @@ pub struct Connector {
     tokens: Option<Arc<Tokens>>,
     other: Option<String>,
     clock: Arc<dyn Clock>,
+    told: Refusals,
 }
 
 /// Why a picture cannot be had.
@@ -75,7 +77,7 @@ impl Connector {
         clock: Arc<dyn Clock>,
     ) -> Result<Self, reqwest::Error> {
         let http = crate::auth::client(hosts.is_loopback())?;
-        Ok(Self { http, hosts, tokens, other, clock })
+        Ok(Self { http, hosts, tokens, other, clock, told: Refusals::default() })
     }
 
     /// The hosts that may be called.
@@ -89,7 +91,7 @@ impl Connector {
         if let (Outcome::OtherHost, Some(other)) = (&outcome, &self.other) {
             outcome = self.with_fresh_token(other, call, purpose).await;
         }
-        if let Outcome::Refused(reason) | Outcome::Unknown(reason) = &outcome {
+        if let Some(reason) = outcome.fault() {
             tracing::warn!(method = call.method, reason, "the Connector did not do it");
         }
         outcome
@@ -107,7 +109,7 @@ impl Connector {
         };
         let (outcome, token) = self.once(request(), &url, purpose).await;
         match (&outcome, &self.tokens, token) {
-            (Outcome::Unauthorized, Some(tokens), Some(token)) => {
+            (Outcome::Unauthorized(_), Some(tokens), Some(token)) => {
                 tokens.forget(&token);
                 self.once(request(), &url, purpose).await.0
             }
@@ -135,7 +137,25 @@ impl Connector {
             }
             Err(_) => Vec::new(),
         };
-        (classify::classify(purpose, status, retry_after.as_deref(), &body, self.clock.now()), token)
+        let outcome = classify::classify(purpose, status, retry_after.as_deref(), &body, self.clock.now());
+        if outcome.fault().is_none() && !status.is_success() {
+            self.tell(status, &body);
+        }
+        (outcome, token)
+    }
+
+    /// Writes down what happens every day: where all is throttled or down, the log must not grow with it.
+    fn tell(&self, status: StatusCode, body: &[u8]) {
+        let kind = match status.as_u16() {
+            403 => "forbidden",
+            404 => "gone",
+            429 => "throttled",
+            _ => "fails",
+        };
+        if let Telling::Line { left_out } = self.told.note(kind, self.clock.now()) {
+            let (status, code) = (status.as_u16(), classify::code(body));
+            tracing::info!(status, code, left_out, "the Connector did not do it");
+        }
     }
 
     /// THE place where the token is attached.
@@ -159,7 +179,7 @@ impl Connector {
         let request = self.http.get(url.clone()).timeout(std::time::Duration::from_secs(8));
         let (request, _) = self.signed(request, &url).await.map_err(|_| NotFetched::Unavailable)?;
         let response = request.send().await.map_err(|_| NotFetched::Unavailable)?;
-        if response.status() != reqwest::StatusCode::OK {
+        if response.status() != StatusCode::OK {
             return Err(NotFetched::Unavailable);
         }
         limited(response, largest).await
