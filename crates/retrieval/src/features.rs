@@ -6,7 +6,7 @@ use desk::language::Language;
 
 use crate::scorer::{Scored, View};
 use crate::segment::IndexedEntry;
-use crate::text::{FIELDS, Field, Term, Terms};
+use crate::text::{ByTerm, FIELDS, Field, Term, Terms};
 
 /// Number of features.
 pub(crate) const FEATURES: usize = 14;
@@ -51,10 +51,11 @@ const MOST_COMPARED: usize = 120;
 pub(crate) fn describe(view: &View<'_>, question: &Terms, language: Language, ranked: &[Scored<'_>]) -> Vec<Features> {
     let head = &ranked[..ranked.len().min(HEAD)];
     let asked = Asked::new(question, view);
+    let mut rarities = ByTerm::default();
     let nearness: Vec<Vec<f32>> = head
         .iter()
         .map(|scored| {
-            let lengths = view.lengths(scored.entry);
+            let lengths = view.lengths(scored.entry, &mut rarities);
             let phrasings = compared(scored.entry).zip(lengths.iter());
             phrasings.map(|(phrasing, squares)| asked.cosine(phrasing, squares, language)).collect()
         })
@@ -119,7 +120,7 @@ fn neighbours(nearness: &[Vec<f32>]) -> Vec<[f32; 2]> {
 pub(crate) type Squares = [f32; FIELDS];
 
 /// Squared lengths of the phrasings of an entry that are compared, in their order. `rarity` tells how much a term tells.
-pub(crate) fn lengths(entry: &IndexedEntry, rarity: impl Fn(Term) -> f32) -> Arc<[Squares]> {
+pub(crate) fn lengths(entry: &IndexedEntry, mut rarity: impl FnMut(Term) -> f32) -> Arc<[Squares]> {
     let lengths = compared(entry).map(|phrasing| {
         let mut squares = Squares::default();
         for &(term, count) in phrasing {

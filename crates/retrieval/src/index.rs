@@ -178,7 +178,7 @@ impl Segments {
         admitted.sort_by(|a, b| key(&of(a).0).cmp(&key(&of(b).0)));
         let segments = admitted.iter().map(|at| &of(at).1).collect();
         let mut known = self.lengths.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() > MOST_VIEWS {
+        if known.len() >= MOST_VIEWS {
             known.clear();
         }
         View::new(segments, known.entry(admitted).or_default().clone())

@@ -12,7 +12,7 @@ use desk::language::Language;
 
 use crate::features::{self, Squares};
 use crate::segment::{IndexedEntry, Segment, Totals};
-use crate::text::{FIELDS, Term, Terms};
+use crate::text::{ByTerm, FIELDS, Term, Terms};
 
 /// The segments that a person may see, as one collection.
 pub(crate) struct View<'a> {
@@ -87,13 +87,14 @@ impl<'a> View<'a> {
         Self { segments, totals, lengths }
     }
 
-    /// Squared lengths of the phrasings of an entry; worked out when they are first asked for.
-    pub(crate) fn lengths(&self, entry: &IndexedEntry) -> Arc<[Squares]> {
+    /// Squared lengths of the phrasings of an entry; worked out when they are first asked for, with rarities that are looked up
+    /// once for all entries of a search.
+    pub(crate) fn lengths(&self, entry: &IndexedEntry, rarities: &mut ByTerm<f32>) -> Arc<[Squares]> {
         let known = || self.lengths.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(lengths) = known().get(&entry.id) {
             return lengths.clone();
         }
-        let lengths = features::lengths(entry, |term| self.rarity(term));
+        let lengths = features::lengths(entry, |term| *rarities.entry(term).or_insert_with(|| self.rarity(term)));
         known().insert(entry.id, lengths.clone());
         lengths
     }
