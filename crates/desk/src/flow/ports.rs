@@ -39,6 +39,6 @@ pub enum ParsedActivity {
     Inbound(Inbound),
     /// Somebody pressed a card in a client that does not wait for an answer.
     CardAction(Inbound, Press),
-    /// As well, but what it asks for makes no sense; of the verb, as far as it is one of ours, else of none.
+    /// The same with data that no card of ours carries; with its verb, or a word that stands for any that is not ours.
     UnreadableAction(Inbound, &'static str),
 }
