@@ -1,4 +1,4 @@
-//! What every transaction of a store shares.
+//! What every transaction of a store shares: clock, identifiers, wake-ups, counters.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;

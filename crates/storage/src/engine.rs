@@ -33,7 +33,8 @@ impl Engine {
             (Database::Sqlite(database), Access::Writes) => database.write(unit).await,
             (Database::Sqlite(database), Access::Reads) => database.read(unit).await,
             (Database::Postgres(database), Access::Writes) => {
-                // As the writer of SQLite: what a commit leads to must follow, whether or not anybody still waits for it.
+                // In a task of its own, as the writer of SQLite has a thread of its own: a caller who stops waiting
+                // must not end it between the commit and the wake-ups that follow from it.
                 let database = database.clone();
                 let writing = tokio::spawn(async move { database.write(unit).await });
                 writing.await.unwrap_or_else(|_| Err(failure::unavailable("the transaction was not finished")))

@@ -1,8 +1,9 @@
 //! Keeps everything, in SQLite or PostgreSQL, behind the desk's collections.
 //!
-//! Start with [`open`]. `tables/` holds every statement, one text for both databases; `session.rs` is an open transaction;
-//! `driver/` is the seam to `sqlite/` and `postgres/`, which know how a transaction begins and ends. `codes.rs` and `json/`
-//! turn the desk's types into what is stored and back. Not here: what the transactions mean (desk).
+//! Start with [`open`]. `tables/` holds every statement, one text for both databases; `session.rs` is an open
+//! transaction; `driver/` lies between them and `sqlite/` and `postgres/`, which know how a transaction begins and
+//! ends. `codes.rs` and `json/` turn the desk's types into what is stored and back. Not here: what the transactions
+//! mean (desk).
 
 mod codes;
 mod context;

@@ -18,9 +18,9 @@ pub(crate) struct Woken {
     handed: Vec<Claimed>,
     /// Events were written that are to get their places.
     pub(crate) unplaced: bool,
-    /// So many events were written with their places.
+    /// How many events were written that have their places already.
     pub(crate) newly_placed: i64,
-    /// So many events of all tenants have a place now.
+    /// How many events of all tenants have a place now.
     pub(crate) placed: Option<i64>,
     /// This process has renewed its lease, in milliseconds since 1970.
     pub(crate) renewed_at: Option<i64>,
@@ -42,7 +42,7 @@ impl Woken {
         self.handed.push(task);
     }
 
-    /// As well as these.
+    /// Adds what follows from another unit of work in the same commit.
     pub(crate) fn join(&mut self, other: Self) {
         for queue in other.queues {
             self.queue(queue);
@@ -92,12 +92,12 @@ impl FromIterator<Queue> for Woken {
 #[derive(Debug, Default)]
 struct Waiting {
     wake: Notify,
-    /// Tasks that it can begin at once; none while it does not wait.
+    /// How many tasks it can begin at once; 0 while it does not wait.
     room: AtomicUsize,
     post: Mutex<Post>,
 }
 
-/// What lies there for it.
+/// What the worker finds when it looks next.
 #[derive(Debug, Default)]
 struct Post {
     handed: Vec<Claimed>,
@@ -153,21 +153,23 @@ impl QueueNotifier {
         self.queues[queue.index()].room.load(Ordering::Relaxed) > 0
     }
 
-    /// One task more will be handed over. Where that is undone, there is less room than could be until the worker waits again.
+    /// Takes a place for a task that the commit will hand over. Where the transaction is undone, the place stays taken
+    /// until the worker waits again: until then one task less is handed over, and is claimed instead.
     pub(crate) fn take_room(&self, queue: Queue) {
         let room = &self.queues[queue.index()].room;
         // Two transactions of PostgreSQL may both take the last room: the worker begins one of the tasks a little later.
         let _ = room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |room| room.checked_sub(1));
     }
 
-    /// Waits until tasks are handed over, at about `room` of them; or returns none when others may be due.
+    /// Waits until tasks are handed over and returns them, mostly no more than `room`; or returns none when others may
+    /// be due, which are to be claimed.
     pub(crate) async fn wait(&self, queue: Queue, room: usize) -> Vec<Claimed> {
         self.queues[queue.index()].wait(room).await
     }
 
     /// Notes how many events have a place; wakes whoever follows them.
     pub(crate) fn placed(&self, events: i64) {
-        // Two who tell of it may overtake each other.
+        // Two commits may tell of it in another order than they were made in: a smaller number is an old one.
         self.placed.send_if_modified(|known| {
             let more = events > *known;
             *known = events.max(*known);
@@ -215,7 +217,7 @@ impl Waiting {
         }
     }
 
-    /// What was handed over; else, when others may be due, nothing to begin with. `None`: there is nothing new.
+    /// The tasks that were handed over; no tasks where none was and others may be due. `None`: there is nothing new.
     fn take(&self) -> Option<Vec<Claimed>> {
         let mut post = self.post.lock().unwrap_or_else(PoisonError::into_inner);
         if post.handed.is_empty() {

@@ -33,7 +33,8 @@ impl std::fmt::Debug for Location {
     }
 }
 
-/// Opens the store at a location and brings its schema up to date. A newer or damaged database is not touched.
+/// Opens the store at a location and brings its schema up to date. A newer or damaged database is not touched. Times of
+/// the store come from `clock`, in whole milliseconds, and its identifiers from `ids`.
 ///
 /// Needs a runtime of tokio; what the store starts there ends by itself after the last handle is gone.
 pub async fn open(
@@ -45,7 +46,7 @@ pub async fn open(
     let context = Arc::new(StoreContext::new(clock, ids));
     let database = match location {
         Location::SqliteFile(path) => {
-            // Looking at a big file takes its time.
+            // Checking a big file takes seconds, in which it must not hold up a thread that others need.
             let (path, context) = (path.clone(), context.clone());
             let opened = tokio::task::spawn_blocking(move || sqlite::open_file(&path, policy, context)).await;
             Database::Sqlite(opened.map_err(|error| OpenError::NoConnection(Box::new(error)))??)

@@ -47,7 +47,8 @@ pub enum OpenError {
     /// See whether the server runs, and whether name, password and database are right.
     #[error("no connection to the database")]
     NoConnection(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The schema could not be brought up to date; nothing was changed.
+    /// Correct what the source names, and start again. No step of the schema was taken in part: SQLite takes all of
+    /// them in one transaction, PostgreSQL each in its own.
     #[error("the schema could not be brought up to date")]
     Schema(#[source] Box<dyn std::error::Error + Send + Sync>),
 }

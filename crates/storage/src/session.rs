@@ -36,9 +36,9 @@ pub(crate) struct Session<'c> {
     pub(crate) now: OffsetDateTime,
     /// Whom to wake once this is committed.
     woken: Woken,
-    /// Both as they were when a savepoint was set.
+    /// `heads` and `woken` as they were when a savepoint was set.
     mark: Option<(Heads, Woken)>,
-    /// A statement failed: nothing of this may be committed, even if the job went on.
+    /// A statement failed: nothing of this may be committed, even if the unit of work went on.
     failed: bool,
     /// The database itself failed, and how: whatever shares the transaction is lost too.
     broken: Option<(Kind, String)>,

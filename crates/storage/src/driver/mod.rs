@@ -1,5 +1,5 @@
-//! The seam between the statements and the two databases: a connection that takes a [`Statement`] and gives [`Row`]s, and
-//! the few words in which the databases differ ([`Dialect`]).
+//! What lies between the statements and the two databases: a connection that takes a [`Statement`] and gives [`Row`]s,
+//! and the few words in which the databases differ ([`Dialect`]).
 
 pub(crate) mod row;
 pub(crate) mod statement;
@@ -63,8 +63,8 @@ impl Dialect {
         }
     }
 
-    /// Keeps two processes from choosing tasks of one queue at once; `$1` is the queue's name. Two locks of the same hash
-    /// would only wait needlessly.
+    /// Keeps two processes from choosing tasks of one queue at once; `$1` is the queue's name, or `events` for whoever
+    /// gives events their places. Two names of the same hash would only wait for each other needlessly.
     pub(crate) fn queue_lock(self) -> Option<&'static str> {
         match self {
             Self::Sqlite => None,

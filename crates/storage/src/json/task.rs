@@ -36,6 +36,7 @@ pub(crate) enum StoredTask {
         ticket: String,
         reopened: u32,
     },
+    /// [`Task::Remind`], stored by its older name: a released word stays.
     Raise {
         ticket: String,
         reopened: u32,

@@ -1,7 +1,7 @@
-//! PostgreSQL: a pool, and an ordinary transaction for each job.
+//! PostgreSQL: a pool, and an ordinary transaction for each unit of work.
 //!
 //! `READ COMMITTED`; where two writers could race, the collections lock the row they are about to change, and counts are
-//! rows that are counted up in the same transaction. Reading jobs see one snapshot.
+//! rows that are counted up in the same transaction. A unit that only reads sees one snapshot.
 
 pub(crate) mod connection;
 mod wake_ups;
@@ -25,8 +25,8 @@ use crate::session::{Access, Broken, Outcome, Session, Unit};
 use crate::tables::Heads;
 use wake_ups::WakeUps;
 
-/// What every connection sets: a commit is on the disk before anybody is told of it, whatever the server's default is, and
-/// nobody waits for a lock for ever.
+/// What every connection sets, whatever the server's defaults are: a commit is on the disk before anybody is told of
+/// it, and times are UTC.
 const SETTINGS: &str = "SET synchronous_commit = on; SET TIME ZONE 'UTC'";
 
 static MIGRATIONS: Migrator = sqlx::migrate!("migrations/postgres");
@@ -49,7 +49,7 @@ pub(crate) async fn open(
     context: Arc<StoreContext>,
 ) -> Result<Postgres, OpenError> {
     let options = PgConnectOptions::from_str(url).map_err(|error| OpenError::BadUrl(Box::new(error)))?;
-    // Not through the pool, which would try again for as long as its patience lasts: a wrong address is known at once.
+    // Not through the pool, which would try again until its time limit: a wrong address is known at once.
     let late = |_| OpenError::NoConnection("nothing was heard for too long".into());
     let mut connection =
         tokio::time::timeout(policy.wait_for_connection, options.connect()).await.map_err(late)?.map_err(meaning)?;
@@ -64,6 +64,7 @@ pub(crate) async fn open(
     Ok(Postgres { context, pool: pool(options, policy), wake_ups })
 }
 
+/// Connections for units of work. On none of them does anybody wait for a lock for ever.
 fn pool(options: PgConnectOptions, policy: ConnectionPolicy) -> PgPool {
     let patience = format!("{}ms", policy.wait_for_writer.as_millis());
     PgPoolOptions::new()
@@ -132,7 +133,7 @@ impl Postgres {
         match self.run(&mut transaction, Access::Reads, unit).await {
             Outcome::Keep(answer, _) => transaction.rollback().await.map_err(failure::meaning).map(|()| answer),
             Outcome::Undo(answer) => transaction.rollback().await.map_err(failure::meaning).and(answer),
-            // There is nothing to undo, and what failed, the unit has told its caller.
+            // There is nothing to undo, and the unit has told its caller what failed.
             Outcome::Broken(Broken { answer: Some(answer), .. }) => Ok(answer),
             Outcome::Broken(broken) => Err(told(broken)),
         }
@@ -145,7 +146,7 @@ impl Postgres {
 
     async fn run(&self, connection: &mut PgConnection, access: Access, unit: Unit) -> Outcome {
         let mut heads = Heads::default();
-        // Whether it is the server that a unit waits for, nobody here can see.
+        // Nobody here can see whether it is the server that a unit waits for, so that each is let wait.
         Session::new(Driver::Postgres(connection), &mut heads, &self.context, access).run_unit(unit, || true).await
     }
 }

@@ -42,7 +42,7 @@ impl WakeUps {
         let mut listener = PgListener::connect_with(pool).await?;
         listener.eager_reconnect(false);
         listener.listen(&self.channel).await?;
-        // What was told before, nobody has heard.
+        // What was told before, this process has not heard: its workers look at all queues.
         self.context.notifier.notify(&mut Queue::ALL.into_iter().collect());
         loop {
             match tokio::time::timeout(SILENCE, listener.try_recv()).await {

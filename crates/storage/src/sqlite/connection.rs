@@ -1,4 +1,4 @@
-//! A connection that is called on the thread that asks: no statement hops to another one.
+//! A connection whose statements run on the thread that asks; only a reader's long ones go to another thread.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -37,7 +37,7 @@ impl Connection {
         self.away.clone()
     }
 
-    /// Runs words that are no statement of a table.
+    /// Runs words that are about no table, such as `BEGIN`.
     pub(super) fn say(&mut self, words: &'static str) -> Result<(), DriverError> {
         self.open()?.say(words)
     }
@@ -76,7 +76,7 @@ fn lost() -> DriverError {
 /// An open connection.
 pub(super) struct Open {
     connection: rusqlite::Connection,
-    /// What is known of each statement, by where its text lies: a text of the program never moves.
+    /// What is known of each statement, by the address and length of its text: a text of the program never moves.
     shapes: HashMap<(usize, usize), Arc<Shape>>,
 }
 
@@ -133,7 +133,7 @@ impl Shape {
     fn of(prepared: &CachedStatement<'_>) -> Self {
         let order = (1..=prepared.parameter_count()).map(|place| {
             let number = prepared.parameter_name(place).and_then(|name| name[1..].parse::<usize>().ok());
-            // A parameter without a number stands where it stands.
+            // A parameter without a number takes the value of its own place.
             number.unwrap_or(place) - 1
         });
         let names = prepared.column_names().into_iter().map(Box::from).collect();

@@ -19,8 +19,8 @@ const STATEMENTS: usize = 256;
 /// them the same: four times the usual thousand lets them be written back once.
 const LOG_PAGES: u32 = 4_000;
 
-/// The same once the disk has been full: what room there is then is not given to the log, without which the database could not
-/// take it in again.
+/// The same once the disk has been full: the little room that there is must not all go to the log, since the database
+/// needs some of it to take in what stands in the log.
 const FEW_LOG_PAGES: u32 = 100;
 
 /// KiB of pages that the writer keeps in memory: SQLite's usual 2 MiB hold those of some hundred questions, and a full commit

@@ -46,7 +46,7 @@ pub(super) fn make_private(database: &Path) -> Result<(), OpenError> {
             narrow(&file, FILE);
         }
     }
-    // Before SQLite does, which would ask the umask; log and index take the rights of the database.
+    // Before SQLite does, which would go by the umask; log and index take the rights of the database.
     make_file(database).map(drop).map_err(refused)
 }
 

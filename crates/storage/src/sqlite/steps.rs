@@ -35,7 +35,8 @@ pub(super) fn found(connection: &Connection) -> Result<Found, rusqlite::Error> {
     Ok(Found::Ours(version))
 }
 
-/// In one transaction that nobody else can enter: two processes that start together do not both do it.
+/// Takes the steps that are missing, in one transaction that nobody else can enter: of two processes that start
+/// together only one does it.
 pub(super) fn bring_up_to_date(connection: &mut Connection) -> Result<(), OpenError> {
     let schema = |error: rusqlite::Error| OpenError::Schema(Box::new(error));
     if is_up_to_date(connection).map_err(schema)? {

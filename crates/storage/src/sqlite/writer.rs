@@ -1,8 +1,8 @@
-//! The one writer, on a thread of its own: it takes whole jobs and runs each to its end right there. Whatever has come in
-//! during the last commit is written together and made durable by one sync.
+//! The one writer, on a thread of its own: it takes whole units of work and runs each to its end right there. Whatever
+//! has come in during the last commit is written together and made durable by one sync.
 //!
-//! Among others a job runs under a savepoint of its own, so that one that is undone or panics takes nobody with it. Nobody
-//! is answered, and no bell rings, before the commit.
+//! Among others a unit runs under a savepoint of its own, so that one that is undone or panics takes nobody with it.
+//! Before the commit nobody is answered, and no worker is woken.
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -20,9 +20,9 @@ use crate::notifier::Woken;
 use crate::session::{Access, Broken, Outcome, Session, Unit};
 use crate::tables::Heads;
 
-/// Most jobs in one commit. Bounds the time that the first of them waits.
+/// Most units of work in one commit. Bounds the time that the first of them waits.
 const MOST_TOGETHER: usize = 256;
-/// Most jobs that wait; then whoever brings more waits too.
+/// Most units of work that wait; then whoever brings more waits too.
 const MOST_WAITING: usize = 1024;
 /// SQLite's result code for a full disk.
 const FULL: u8 = 13;
@@ -33,7 +33,7 @@ pub(super) struct WriterHandle {
     thread: Option<JoinHandle<()>>,
 }
 
-/// A job, and who waits for it.
+/// A unit of work, and who waits for it.
 struct Order {
     unit: Unit,
     access: Access,
@@ -41,7 +41,7 @@ struct Order {
 }
 
 impl WriterHandle {
-    /// Has a job done. Returns when it is durable or undone.
+    /// Has a unit of work done. Returns when it is durable or undone.
     pub(super) async fn give(&self, unit: Unit, access: Access) -> Result<Answer, StoreError> {
         let gone = || failure::unavailable("the writer has ended");
         let (answer, answered) = oneshot::channel();
@@ -54,7 +54,7 @@ impl WriterHandle {
 impl Drop for WriterHandle {
     fn drop(&mut self) {
         self.orders = None;
-        // A job that holds the last handle of its own store would wait for itself.
+        // A unit of work that holds the last handle of its own store would wait for itself.
         if let Some(thread) = self.thread.take().filter(|thread| thread.thread().id() != std::thread::current().id()) {
             // A panic of the writer has been told to everybody who waited.
             let _ = thread.join();
@@ -80,7 +80,7 @@ struct Writer {
     connection: Option<Connection>,
     again: Option<Files>,
     context: Arc<StoreContext>,
-    /// Once it was, since the start.
+    /// Whether it has been full since the start of the program: from then on the log is kept short.
     disk_was_full: bool,
 }
 
@@ -97,7 +97,7 @@ impl Writer {
 
     fn write_together(&mut self, batch: &mut Vec<Order>) {
         let mut answers = Answers::with_capacity(batch.len());
-        // Taken from the end, first come first.
+        // It is taken from its end: reversed, whoever came first is first.
         batch.reverse();
         match self.write(batch, &mut answers) {
             Ok(mut woken) => {
@@ -144,7 +144,7 @@ impl Writer {
             }
             let heads_before = heads.clone();
             let session = Session::new(Driver::Sqlite(connection), &mut heads, &self.context, access);
-            // Everything inside is ready: what is not, is not the database.
+            // The database answers at once here: a unit that waits, waits for something else.
             let outcome = session.run_unit(unit, || false).now_or_never().expect("a unit that waits is ended at once");
             let told = match outcome {
                 Outcome::Keep(answer, also) => {

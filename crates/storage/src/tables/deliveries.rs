@@ -77,7 +77,8 @@ impl Deliveries for Tx<'_, '_> {
     }
 
     async fn opens_thread_in(&mut self, team_remote_id: &str) -> Result<bool, StoreError> {
-        // The words stand here as the index of threads without a root has them.
+        // `pending:` stands in place of a root that is still to be posted. The condition is worded as in the index of
+        // such threads, so that the databases use it.
         let query = self
             .sql(
                 "SELECT thread.id

@@ -315,6 +315,7 @@ fn state(row: Columns<'_>) -> Result<DraftState, StoreError> {
     }
 }
 
+/// The columns have the older name of a learning outcome: a released migration is never edited.
 fn learning_outcome(row: Columns<'_>) -> Result<Option<LearningOutcome>, StoreError> {
     match row.text_or_none("lesson")?.as_deref() {
         None => Ok(None),

@@ -99,7 +99,7 @@ impl Outbox for Tx<'_, '_> {
             return self.enqueue(task).await;
         }
         if self.locks() {
-            // Whoever wanted to begin it meanwhile has passed over it.
+            // Whoever wanted to begin it meanwhile has passed over it, and must look again.
             self.session.notify_after_commit(task.queue());
         }
         Ok(())

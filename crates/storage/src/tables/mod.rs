@@ -117,7 +117,7 @@ impl Savepoint for Tx<'_, '_> {
     }
 }
 
-/// A job of the desk as a unit of work.
+/// A [`Job`] of the desk as a unit of work.
 fn unit_of(tenant: TenantId, job: Job) -> Unit {
     Box::new(move |session| {
         Box::pin(async move {

@@ -34,7 +34,7 @@ impl People for Tx<'_, '_> {
     }
 
     async fn save_person(&mut self, person: Person) -> Result<Person, StoreError> {
-        // A roster knows no language: it must not make forget one that a client told.
+        // A roster tells no language, and must not erase the one that a client has told.
         let change = self
             .sql(
                 "INSERT INTO people (tenant, id, directory_id, channel_id, name, language)

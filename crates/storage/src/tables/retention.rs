@@ -16,7 +16,8 @@ pub(super) const TOGETHER: u32 = 500;
 /// Leases of processes that are gone say nothing after so long.
 const LEASES_KEPT: Duration = Duration::days(1);
 
-/// A kind of rows that grows, and how they are found (a key may be another tenant's too, so that each row is asked again); `$1` is the latest time that has expired.
+/// A kind of rows that grows, and how they are found; `$1` is the latest time that has expired. Another tenant may have
+/// the same key, so that what is found by its key must meet the condition again.
 struct Kind {
     name: &'static str,
     kept: fn(&Retention) -> Option<Duration>,

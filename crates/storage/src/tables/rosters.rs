@@ -138,7 +138,8 @@ impl<'m> Difference<'m> {
                 continue;
             }
             let member = plainly(member);
-            // Whoever stands behind the one before keeps the place, so that one who leaves moves nobody.
+            // Whoever still comes after the one before keeps their place: where somebody leaves, nobody else is written
+            // anew.
             let place = places.get(&member.directory_id).filter(|(place, _)| *place > last);
             last = place.map_or(last + 1, |(place, _)| *place);
             if place.is_none_or(|(_, stored)| *stored != member) {

@@ -172,7 +172,7 @@ impl Session<'_> {
         })
     }
 
-    /// Reads the schema's version and writes the time: the only honest proof that the store takes writes.
+    /// Reads the schema's version and writes the time: nothing less proves that the store takes writes.
     async fn check(&mut self) -> Result<(), StoreError> {
         let query = any_tenant(
             "SELECT MAX(version) AS version

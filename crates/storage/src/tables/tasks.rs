@@ -1,10 +1,9 @@
 //! Working the queues: leases, attempts, dead letters. A task is ended in the transaction of its effect (`events.rs`).
 //!
-//! While a process holds a task, `holder` names it, and `due_at` says since when; it holds its tasks as long as it renews its row
-//! in `leases`, whose end is told by the one clock that all processes share ([`Session::shared_now`]), but none for longer than
-//! [`LONGEST_HOLD`]. `ready`
-//! marks the first task of each key, so that a claim does not look through all that waits behind it: ending a task marks the
-//! next one.
+//! While a process holds a task, `holder` names the process, and `due_at` says since when it holds the task. It holds
+//! its tasks as long as it renews its row in `leases`, which ends by the one clock that all processes share
+//! ([`Session::shared_now`]), but none for longer than [`LONGEST_HOLD`]. `ready` marks the first task of each key, so
+//! that a claim does not look through all that waits behind it: ending a task marks the next one.
 
 use desk::event::{Claimed, DeadLetter, Queue, QueueDepths, Task};
 use desk::id::{TaskId, TenantId};
@@ -123,7 +122,7 @@ impl Session<'_> {
     }
 
     /// Renews this process's lease and frees the tasks of processes whose lease has ended, and what this one holds for too long.
-    /// What was held was due, whatever the clock said by which it was.
+    /// What is freed is due at once, also where the clock of its holder was ahead of this one's.
     pub(super) async fn renew_lease(&mut self) -> Result<(), StoreError> {
         let now = self.shared_now().await?;
         let renew = any_tenant(
@@ -158,7 +157,7 @@ impl Session<'_> {
     }
 
     /// Marks first tasks that nobody has marked: where one transaction ends the last task of a key while another adds one,
-    /// neither sees the other. SQLite has one writer and needs it not.
+    /// neither sees the other. SQLite has one writer and does not need it.
     async fn mark_first_tasks(&mut self) -> Result<(), StoreError> {
         if !self.dialect().locks_rows() {
             return Ok(());
