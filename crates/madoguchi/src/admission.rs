@@ -11,7 +11,8 @@ use tokio::time::Instant;
 
 /// Longest wait for an answer that is promised by taking a question in.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
-/// Sends a second that Teams allows one bot; what is taken for the pace until a better one is seen.
+/// Sends a second that Teams allows an app in one tenant (see `teams::outbound::rate`); what is taken for the pace
+/// until a better one is seen.
 pub(crate) const PACE_OF_TEAMS: f64 = 50.0;
 /// Share of the newest observation in the pace.
 const NEWEST: f64 = 0.3;
@@ -26,8 +27,8 @@ struct State {
     waiting: u64,
     /// Taken in since then.
     taken: u64,
-    /// Done a second, as observed while there was enough to do; never below what is usual. None where nothing is usual and
-    /// nothing was observed: nobody is turned away on a guess.
+    /// How many are done a second, as observed while there was enough to do; never below what is usual. `None` where
+    /// nothing is usual and nothing was observed: nobody is turned away on a guess.
     pace: Option<f64>,
     usual_pace: Option<f64>,
     counted_at: Instant,

@@ -1,9 +1,10 @@
-//! Bulkheads between tasks: a queue has few places for work that gets on, and many for work that waits for the outside, so that
-//! a service which is slow or hangs holds up nobody but its own chats.
+//! Keeps slow tasks apart from quick ones (the *bulkhead* pattern): a queue has few places for work that gets on, and
+//! many for work that waits for the outside, so that a service which is slow or hangs holds up nobody but its own
+//! chats.
 //!
-//! A task begins in a quick place. It makes way for the next one as soon as a call to the outside takes its time
-//! ([`MakesWay`]), and in any case when it has taken long. Waiting for a turn within the rate windows makes no way: what
-//! cannot be sent yet is no reason to begin more.
+//! A task begins in a quick place. It leaves that place to the next one as soon as a call to the outside is slow
+//! ([`MakesWay`]), and in any case when the task itself has taken long. One that waits for its turn within the rate
+//! windows keeps its place: what cannot be sent yet is no reason to begin more.
 
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
@@ -16,9 +17,9 @@ use desk::people::Member;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task_local;
 
-/// From here on a task is one that waits, for whatever.
+/// A task that runs for longer counts as one that waits, whatever it waits for.
 const SLOW: Duration = Duration::from_secs(1);
-/// From here on a call to the outside takes its time.
+/// A call to the outside that takes longer counts as slow.
 const SLOW_CALL: Duration = Duration::from_millis(50);
 
 task_local! {

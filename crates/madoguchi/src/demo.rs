@@ -26,9 +26,10 @@ const JAPANESE_FAQ: &str = include_str!("../../../sample/faq.ja.jsonl");
 const ENGLISH_FAQ: &str = include_str!("../../../sample/faq.en.jsonl");
 /// Where the simulated Teams is mounted.
 const MOUNT: &str = "/box";
-/// How long the first words may take. Whatever holds them up for longer is to hold up nobody who wants to look.
+/// How long the greetings may take. If they take longer, the page is shown without them: whoever wants to look need not
+/// wait.
 const FIRST_WORDS: Duration = Duration::from_secs(30);
-/// How often it is looked whether they are said.
+/// How often it is looked whether everybody is greeted.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// The people and teams of the sample company, as the simulated Teams knows them.
@@ -137,8 +138,9 @@ impl Box {
         Ok(())
     }
 
-    /// Waits until everybody is greeted. A page may ask for the other language as soon as it is there; what was still to be
-    /// said then would be said in a world of that language, where the folder is kept.
+    /// Waits until everybody is greeted. A page may ask for the other language as soon as it is there; where the folder
+    /// is kept, a greeting that still waited then would be sent after the change, among people who speak the other
+    /// language.
     async fn until_greeted(&self) -> Result<()> {
         let store = &self.running.help_desk().store;
         let greeted = async {

@@ -1,4 +1,5 @@
-//! Whether a chat sends more than can be answered there: one that floods must not fill the room of all others, nor the disk.
+//! Whether a chat sends more than can be answered there: one that floods must take neither the turns of all others nor
+//! the disk.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -8,10 +9,12 @@ use tokio::time::Instant;
 
 use crate::admission::Busy;
 
-/// Most messages of one chat in [`SPAN`]: Teams lets a bot say 60 things in 30 s in one chat, so that more could not be answered.
+/// Most messages of one chat in [`SPAN`]: Teams lets a bot say 60 things in 30 s in one chat (see
+/// `teams::outbound::rate`), so that more could not be answered.
 const MOST: u32 = 120;
 const SPAN: Duration = Duration::from_mins(1);
-/// With so many chats in memory, those that rest are forgotten; after that, with twice as many as were left.
+/// Once so many chats are in memory, those that rest are forgotten; the next time, once there are twice as many as were
+/// left.
 const MANY: usize = 4_096;
 
 /// What each chat has sent lately.
@@ -41,7 +44,7 @@ impl Floods {
         let mut chats = self.0.lock().expect("nobody panics while holding it");
         if chats.lately.len() >= chats.look_at {
             chats.lately.retain(|_, lately| now - lately.since < SPAN);
-            // Where all of them are at work, each message would look through all of them.
+            // Where none of them rests, each message would look through all of them in vain.
             chats.look_at = MANY.max(2 * chats.lately.len());
         }
         let lately = chats.lately.entry(conversation.to_owned()).or_insert(Lately { since: now, count: 0 });

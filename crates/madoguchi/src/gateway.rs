@@ -36,7 +36,7 @@ pub(crate) struct TeamsGateway {
     provisioned: Mutex<HashSet<TenantId>>,
 }
 
-/// Which tenant's data a caller's tenant has.
+/// Which tenant's data is meant when somebody of a tenant calls.
 pub(crate) enum TenantResolver {
     /// One registered tenant, which the endpoint has checked: it is at home.
     Registered,

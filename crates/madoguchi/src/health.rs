@@ -1,4 +1,4 @@
-//! `/health/live` and `/health/ready`, which tell the truth.
+//! `/health/live`: the process answers. `/health/ready`: it can serve people, as each of its parts has shown just now.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -23,10 +23,11 @@ use crate::supervisor::Loops;
 const PATIENCE: Duration = Duration::from_secs(2);
 /// What the store has said holds for so long. Probes come every few seconds.
 const FRESH: Duration = Duration::from_secs(1);
-/// The index follows twice a second; silence for so long means that it has lost the store.
+/// The index follows the store twice a second, and the heartbeat comes once a second: when either has been silent for
+/// so long, it has lost the store.
 const LONGEST_SILENCE: Duration = Duration::from_secs(10);
 
-/// Signs of life of the program's loops.
+/// When the index and the heartbeat last showed that they work, and what the heartbeat has counted.
 #[derive(Clone)]
 pub(crate) struct Pulse {
     followed: watch::Sender<Option<Instant>>,

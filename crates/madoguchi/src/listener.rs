@@ -47,7 +47,8 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// As many connections as the system lets us have; it is made to give as many as it may.
+    /// As many connections as the system lets us have, once its soft limit on open files has been raised to the hard
+    /// one.
     pub(crate) fn of_the_system() -> Self {
         let limit = getrlimit(Resource::Nofile);
         let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum });

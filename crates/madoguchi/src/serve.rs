@@ -35,7 +35,8 @@ use crate::workers::Worker;
 const FOLLOW_EVERY: Duration = Duration::from_millis(500);
 /// Events of this time get their places in one transaction.
 const PLACE_TOGETHER: Duration = Duration::from_millis(200);
-/// After losing touch with other processes, how long to wait before the next try; until then, the heartbeat finds their work.
+/// When the connection on which other processes are heard was lost, how long to wait before the next try; until then,
+/// the heartbeat finds their work.
 const LISTEN_AGAIN: Duration = Duration::from_secs(5);
 /// How often what has been kept long enough is forgotten.
 const FORGET_EVERY: Duration = Duration::from_mins(10);
@@ -57,7 +58,8 @@ pub enum Mode {
 }
 
 impl Mode {
-    /// Real Teams, as registered in the settings.
+    /// Real Teams, as registered in the settings. Refuses settings in which the registration is incomplete, or the rate
+    /// limits are off.
     pub fn production(settings: &Settings) -> Result<Self> {
         if !settings.teams.rate_limits {
             let cure = "set it to on, or measure with --dev: Microsoft would refuse what is sent faster";
@@ -112,13 +114,14 @@ impl Running {
     }
 }
 
-/// Starts everything.
+/// Starts everything, on the address of the settings. Returns when it serves; fails where the address is taken, or the
+/// database cannot be opened.
 pub async fn start(settings: Settings, mode: Mode) -> Result<Running> {
     let listener = listen(settings.server.listen).await?;
     start_on(settings, mode, Role::ALL, listener, Router::new()).await
 }
 
-/// Binds the address; what is wrong is named.
+/// Binds the address; the error names it and says what to do.
 pub async fn listen(address: SocketAddr) -> Result<TcpListener> {
     let cannot = || format!("cannot listen on {address}; is another program there? choose another port with --listen");
     TcpListener::bind(address).await.with_context(cannot)

@@ -2,8 +2,8 @@
 
 use tokio::signal::unix::{SignalKind, signal as hear};
 
-/// Completes when the operator (Ctrl+C), the system (SIGTERM) or the end of the terminal (SIGHUP) asks to stop. It listens
-/// from the call on, before anybody waits: who is asked while it starts stops in order as well.
+/// Completes when a person (Ctrl+C), the system (SIGTERM) or the end of the terminal (SIGHUP) asks to stop. It listens
+/// from the call on, before anybody waits: a program that is asked while it starts stops in order as well.
 pub(crate) fn signal() -> impl Future<Output = ()> {
     let expected = "signals can be heard while the program starts";
     let mut interrupted = hear(SignalKind::interrupt()).expect(expected);

@@ -1,4 +1,4 @@
-//! Keeps the program's loops alive, and knows how each of them is.
+//! Starts the program's loops again when they end before their time, and knows which of them run.
 
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
@@ -15,7 +15,7 @@ use tracing::error;
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 /// Longest pause before a loop is started again.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
-/// A loop that has run for so long is taken to be well again.
+/// A loop that has run for so long is taken to be well again: its pauses begin with the first one.
 const WELL_AFTER: Duration = Duration::from_mins(1);
 
 /// The loops that run until the program stops. One that ends before, also by a panic, is started again.

@@ -16,8 +16,9 @@ fn usual_name(language: Language) -> &'static str {
     }
 }
 
-/// Adds the teams that are missing and brings keywords and agents of the others to what the settings say. A team that the
-/// settings no longer name stays for its tickets, but is not the default.
+/// Adds the teams that are missing and brings the others to what the settings say; the channel that a team was
+/// connected to stays. A team that the settings no longer name stays for its tickets, but is not the default. Where the
+/// settings name none, the first start adds one, and later ones change nothing.
 pub(crate) async fn set_up(
     store: &dyn Store,
     tenant: &TenantId,

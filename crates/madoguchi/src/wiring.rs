@@ -105,15 +105,15 @@ pub struct Connections {
 
 /// What a registration with Microsoft consists of.
 pub struct Registration {
-    /// The cloud.
+    /// Which cloud of Microsoft's: where one signs in, and whose tokens are trusted.
     pub cloud: Cloud,
     /// Which hosts may see our token.
     pub hosts: Hosts,
     /// Application (client) id.
     pub app_id: String,
-    /// Its secret.
+    /// The secret by which that application proves who it is.
     pub client_secret: String,
-    /// The tenant.
+    /// The Entra tenant that is served, by its Directory (tenant) ID.
     pub tenant: TenantId,
 }
 

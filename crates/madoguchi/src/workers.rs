@@ -21,7 +21,8 @@ use crate::bulkhead::{Place, Places};
 
 /// Longest run of one task. Longer than any call to the outside, which has a time limit of its own.
 const LIMIT: std::time::Duration = std::time::Duration::from_secs(45);
-// Whoever runs a task, and the one that follows from it, is never taken for somebody who does not know that they hold it.
+// A task, and the one that follows from it, end well before `LONGEST_HOLD`: nobody who still runs one is taken for a
+// process that holds it and does not know.
 const _: () = assert!(4 * LIMIT.as_secs() < LONGEST_HOLD.whole_seconds() as u64);
 /// Tasks of one queue at a time that get on. They share the same cores, and the commits: many in one cost little more than one.
 const AT_ONCE: usize = 64;
@@ -109,7 +110,7 @@ async fn run(help_desk: Arc<HelpDesk>, claimed: Claimed, place: Place) {
 /// Runs a task, and the one that follows from it when this process holds it already.
 async fn run_to_the_end(help_desk: &HelpDesk, claimed: Claimed) {
     if claimed.attempts >= MOST_FAILURES {
-        // Whoever tried it did not live to say how it failed: it may be what ends them.
+        // Every process that began it ended before it could say how it failed: the task itself may be what ends them.
         return end(help_desk, claimed, Outcome::Hopeless("was begun many times and never ended".to_owned())).await;
     }
     match watched(help_desk.run(claimed.clone())).await {
@@ -177,8 +178,9 @@ async fn note_outcome(
     }
 }
 
-/// Gives a task back whose outcome could not be noted. The store may need a while; what it was long without is due again by itself,
-/// and may be at work anew.
+/// Gives a task back whose outcome could not be noted; tries again for as long as the store does not answer, but ends
+/// well before [`LONGEST_HOLD`]. After that the task is due again by itself, and may be held and run anew: it must not
+/// be given back then.
 async fn release(help_desk: &HelpDesk, claimed: &Claimed) {
     let began = Instant::now();
     for tries in 0.. {

@@ -35,6 +35,7 @@ static WITH_CITY: LazyLock<Regex> = LazyLock::new(|| {
         more = *MORE
     ))
 });
+/// Behind a cue also without a prefecture and without a block: 自宅は港区.
 static CUED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         r"(?:住所|住まい|自宅|居住地|送付先|届け先|お?届け先|転居先|引っ?越し先|実家)[はがのを: \n、]{{0,3}}(?P<v>(?:(?:{PREFECTURES}) ?)?[\p{{Han}}\p{{Hiragana}}\p{{Katakana}}ーヶ]{{1,10}}?[市区郡町村](?:[\p{{Han}}ヶー\p{{Katakana}}]{{1,12}})?(?: ?(?:{BLOCK}){BUILDING})?)"

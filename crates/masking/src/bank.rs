@@ -5,6 +5,7 @@ use super::finder::{DASH, Finder, pattern};
 use regex::Regex;
 use std::sync::LazyLock;
 
+/// The kind of account and its number, with bank and branch where they are given: 普通 1234567.
 static KIND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?:[\p{Han}\p{Katakana}\p{Hiragana}A-Zー]{1,12}(?:銀行|信金|信用金庫|信用組合|農協|労金)[、, ]{0,2})?",
@@ -12,6 +13,7 @@ static KIND: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:普通|当座|貯蓄|総合|定期|\(?[普当]\))(?:預金)?(?:口座)?(?:の?番号)?[ :はが,、]{0,3}(?:No\.?|№)? ?[0-9]{3}[-ー]?[0-9]{3,5}"
     ))
 });
+/// The cue first: 口座番号は1234567.
 static CUED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)(?:口座(?:の?番号)?|account (?:number|no\.?|#)|acct\.? ?(?:number|no\.?|#)?|routing (?:number|no\.?))",

@@ -33,12 +33,14 @@ static DATE: LazyLock<String> = LazyLock::new(|| {
     .join("|")
 });
 
+/// The cue first: 生年月日は1980年2月8日.
 static CUED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         r"(?i)(?:生年月日|誕生年月日|誕生日|バースデー|生れ|生まれ|出生(?:年月)?日|date of birth|birth ?-?dates?|birthday|\bd\.? ?o\.? ?b\b\.?|\bborn)(?P<g>[^0-9\x{{e000}}]{{0,24}}?)(?P<v>{date}|[0-9]{{1,2}} ?月 ?[0-9]{{1,2}} ?日|\b[0-9]{{2}}[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}\b|(?:19|20)[0-9]{{2}}年(?: ?[0-9]{{1,2}}月)?)",
         date = *DATE
     ))
 });
+/// The date first: 1980年2月8日生まれ.
 static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         r"(?i)(?P<v>{date}|[0-9]{{1,2}} ?月 ?[0-9]{{1,2}} ?日|(?:19|20)[0-9]{{2}}年(?: ?[0-9]{{1,2}}月)?) ?(?:[のに]?生(?:まれ|れ|\b)|生(?:[。、)\s・】」〕\]]|$)|[(「【\[]? ?(?:生年月日|誕生日|出生日|date of birth|birth ?date|birthday|d\.?o\.?b\b)|が(?:私の|本人の)?(?:生年月日|誕生日)|is (?:my|his|her|their) (?:birthday|date of birth|birth ?date|dob))",
@@ -51,6 +53,7 @@ static OTHER: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)休暇|休み|祝|手当|特典|割引|プレゼント|パーティ|ケーキ|制度|会は|例[:はが)(]|例 |入力例|記入例|e\.g\.|example|yyyy|変更日|登録日|更新日|提出|期限|締|まで|in the cloud|leave|party",
     )
 });
+/// Behind a name: signs, perhaps a word such as 男性 or 本人, and a date.
 static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         r"(?i)^ ?(?:さん|様|氏|さま|君|くん|殿|-san)?(?: ?[(\[【〔「『<{{|:,、/・\-—~]| |\n|の){{1,3}}(?:(?:男性?|女性?|本人|妻|夫|子|長男|長女|male|female|[MF]|生|満?[0-9]{{1,2}}歳)[ ,、・/:]{{1,2}})?(?P<v>{date})",

@@ -6,6 +6,7 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 static CARD: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("[1-9](?:[{DASH}. ]{{0,2}}[0-9]){{13,18}}")));
+/// The security code of a card, which is a secret and no number of a card.
 static CODE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)(?:セキュリティ ?コード|CVV2?|CVC2?|security code)(?: ?(?:は|:|=|is))* ?(?P<v>[0-9]{3,4})")
 });

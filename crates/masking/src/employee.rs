@@ -19,7 +19,9 @@ const LINK: &str = concat!(
     r"(?:[ :;=はがも、,.・#/→⇒>…~*_|(\[「『【〔〈《<{'\x22`’“”)\]」』】〕〉》}≫≪\x2d]|です|ます|になり|となり|一覧|は次の(?:通り|とおり)|は以下|以下|次|の通り|のとおり|こちら|下記|記入|入力|お送り|送り|しました|します|[をし。]|is|was|が|の|\n){0,12}"
 );
 
+/// The cue first: 社員番号は12345.
 static CUED: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?i)(?:{CUE}){LINK}(?P<v>{CODE})")));
+/// The number first: 12345が社員番号.
 static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         r"(?i)(?P<v>{CODE}) ?(?:[(\[「『【〔<]|が|は|is (?:my|his|her|the|their) |, my |, )?(?:私の|自分の|弊|当方の|彼の|彼女の|my )?(?:{CUE})"
@@ -35,11 +37,13 @@ static ACCOUNT: LazyLock<Regex> = LazyLock::new(|| {
 static MINE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?:私|わたくし|当方|本人|小職|自分) ?[(\[【〔「『<](?P<v>[A-Za-z]{0,3}-?[0-9]{5,8})[)\]】〕」』>]")
 });
+/// Behind a name: さん(12345).
 static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)^ ?(?:さん|様|氏|さま|君|くん|殿|-san| san)?(?: ?[(\[【〔「『<{|:,、/・_-]| |の|\n){1,3}(?:ID|No\.?|#|番号|社番|社員|№)?[: ]{0,2}(?P<v>[A-Z]{0,3}-?[0-9]{4,8})",
     )
 });
+/// Before a name, which begins where this ends: 12345 山本.
 static AHEAD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?P<v>[A-Za-z]{0,3}-?[0-9]{5,8})(?: ?の|[ :/,、・_|-]{1,3}|[)\]】〕」>』] ?(?:の|:)?| ?[(\[【〔「『<])$")
 });

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 static V4: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}"));
 static V6: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,8}"));
+/// Before four numbers, these say that they are a version.
 static VERSION: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)(?:バージョン|リリース|ビルド|ファームウェア|version|release|build|firmware|windows|\bver\.?|\bv|rev\.?)(?: ?(?:は|:|が|を|to|is))? ?$",

@@ -135,6 +135,7 @@ impl Known {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Form {
     text: String,
+    /// The whole name, and not a part of it.
     whole: bool,
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Start with [`mask`]. Each kind of data has its file with its patterns and checks; `fold.rs` lets them see one width,
 //! one dash and no invisible characters, `finder.rs` runs them, `known.rs` looks for the names we know. Structured data
-//! is found by form and check digit; other people's names only where a cue makes it near-certain (`person.rs`).
+//! is found by form and check digit; other people's names only where a cue makes it near-certain (`person/`).
 
 mod address;
 mod bank;
@@ -63,8 +63,8 @@ pub fn mask(text: &str, known: &Known) -> Masked {
     Masked { text: replace(text, &spans), spans }
 }
 
-/// Masks the lines of one talk together: a password in an answer is recognised by the question before it, a name that
-/// one line introduces is masked in all.
+/// Masks the lines of one transcript together, and returns as many, in the same order: a password in an answer is
+/// recognised by the question before it, a name that one line introduces is masked in all.
 pub fn mask_lines(lines: &[String], known: &Known) -> Vec<String> {
     let spans = find(&lines.join("\n"), known);
     let mut start = 0;

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 static PASSPORT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)(?:パスポート|旅券|passport)[^0-9\n\x{e000}]{0,16}?(?P<v>[a-z]{1,2}[- ]?[0-9]{6,8}|[0-9]{8,9})")
 });
+/// The number first: TK1234567 (パスポート).
 static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)(?P<v>[a-z]{2}[- ]?[0-9]{7}) ?\(? ?(?:は|が|の|is )?.{0,4}(?:パスポート|旅券|passport)")
 });

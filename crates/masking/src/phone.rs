@@ -11,11 +11,13 @@ static JAPANESE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(r"\(?0[1-9][0-9]{{0,4}}{gap}[0-9]{{1,4}}{gap}[0-9]{{2,4}}(?:{gap}[0-9]{{1,4}})?"))
 });
 
+/// Japanese numbers with the code of the country: +81 90-1234-5678.
 static WITH_COUNTRY: LazyLock<Regex> = LazyLock::new(|| {
     let gap = format!("[{DASH}. ()/]{{0,3}}");
     pattern(&format!(r"(?:\+ ?|00)81{gap}(?:\(0\))?{gap}[0-9]{{1,5}}{gap}[0-9]{{1,4}}(?:{gap}[0-9]{{2,4}}){{1,2}}"))
 });
 
+/// Numbers of any country, with a plus.
 static ABROAD: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!(r"\+ ?[1-9][0-9]{{0,2}}(?:[{DASH}. ()/]{{0,3}}[0-9]{{1,9}}){{2,5}}")));
 

@@ -13,7 +13,7 @@ pub enum Kind {
     Mail,
     /// A telephone number.
     Phone,
-    /// An Individual Number (マイナンバー) with a right check digit.
+    /// An Individual Number (マイナンバー): by its check digit, or by the words around it.
     MyNumber,
     /// An employee number.
     EmployeeNumber,

@@ -6,12 +6,15 @@ use super::finder::{DASH, Finder, before, head, number_apart, pattern, tail};
 use regex::Regex;
 use std::sync::LazyLock;
 
+/// With 〒, or with a word for it.
 static MARKED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         r"(?i)(?P<v>[〒〶] ?[0-9]{{3}}[ {DASH}.]{{0,2}}[0-9]{{4}})|(?:郵便(?:番号)?|postal ?code|postcode|\bzip(?: ?code)?)[^0-9\n\x{{e000}}]{{0,8}}(?P<w>[0-9]{{3}}[ {DASH}.]{{0,2}}[0-9]{{4}}|[0-9]{{5}}-[0-9]{{4}})"
     ))
 });
+/// Three and four digits alone.
 static BARE: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("[0-9]{{3}}[{DASH}][0-9]{{4}}")));
+/// Before three and four digits, these say that an address is meant.
 static ADDRESSED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)住所|住まい|郵便|宛|送|届|引っ?越|転居|自宅|在住|所在|実家|勤務地|address|ship|deliver|live|mail")
 });

@@ -11,18 +11,22 @@ const CUE: &str = concat!(
 );
 const LINK: &str = r"(?:[ \n:=?、。…→⇒>]|は|が|を|も|に|です|でした|こちら|以下|次|のとおり|の通り|(?:になり|となり)?ます|is|was|to|will be|「|『|\(|\[|'|`|\x22){1,8}";
 
+/// The cue first: パスワードは Abc12345.
 static CUED: LazyLock<Regex> =
     LazyLock::new(|| pattern(&format!(r"(?i){CUE}(?:情報|値|文字列)?{LINK}(?P<v>[!-~]{{4,128}})")));
+/// In quotation marks or brackets it need not look like a secret: パスワードは「sunflower」.
 static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         r"(?i){CUE}(?:は|が|を|:|=| is| was)? ?[「『\x22`'](?P<v>[^「」『』\x22`'\n\x{{e000}}]{{3,64}})[」』\x22`']"
     ))
 });
+/// The secret first: Abc12345 が初期パスワード.
 static BEHIND: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         r"(?i)(?P<v>[!-~]{{6,64}}) ?(?:[（(]|が|という|is (?:my|the|your) )(?:仮|初期|新しい|new |initial |temporary )?{CUE}"
     ))
 });
+/// Four to eight digits behind a word for a code; alone they could be any number.
 static PIN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)(?:暗証番号|\bPIN(?:コード| ?code)?|パスコード|(?:認証|確認|検証|ワンタイム|セキュリティ)(?:コード|パスワード)|解除コード|verification code|one[- ]time (?:code|password)|\bOTP|security code|access code|door code)(?:[ :=はが、「(]|です|is|was){0,4}(?P<v>[0-9]{4,8})",
@@ -37,9 +41,11 @@ static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 static BEARER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:bearer|basic) (?P<v>[A-Za-z0-9+/=_.-]{16,400})"));
+/// A field of a connection string or of an address: `password=…`.
 static FIELD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)(?:accountkey|sharedaccesskey|password|pwd|sig|secret|token|api_?key)=(?P<v>[^;&\s\x{e000}]{4,200})")
 });
+/// The password of an address: `postgres://name:password@host`.
 static IN_URL: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"[a-z][a-z0-9+.-]{1,12}://[^/\s:@\x{e000}]{1,64}:(?P<v>[^/\s@\x{e000}]{1,64})@"));
 static KEY_BLOCK: LazyLock<Regex> = LazyLock::new(|| {

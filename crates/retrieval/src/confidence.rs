@@ -52,7 +52,8 @@ const ENGLISH: Model = Model {
         (6.602, 0.723, 0.270),   // experience
     ],
 };
-/// Fitted on sets of this project alone, whose questions are easier than life: hence 1.0 below the fitted bias of -1.759.
+/// Fitted on sets of this project alone, whose questions are easier than those of real people: hence 1.0 below the
+/// fitted bias of -1.759.
 const JAPANESE: Model = Model {
     bias: -2.759,
     features: [

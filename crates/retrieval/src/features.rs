@@ -10,7 +10,18 @@ use crate::text::{ByTerm, FIELDS, Field, Term, Terms};
 
 /// Number of features.
 pub(crate) const FEATURES: usize = 14;
-/// What each feature is called in reports.
+/// What each feature of an entry is called in reports, in the order in which they stand:
+///
+/// - `share`: the logarithm of its share in all scores (see `SHARPNESS`), at least -12
+/// - `ahead`, `behind`: ln(1 + d) and -ln(1 + d), where d is how far its score lies above, or below, the best other one
+/// - `asked`, `known`: the part, 0–1, of what the question's words tell that its phrasings have, or they and its answer
+/// - `pieces`: the part, 0–1, of what the pieces of the question's words tell that its phrasings have
+/// - `wordings`: the logarithm of its number of phrasings against the mean of the collection
+/// - `nearest`, `nearest-other`: the cosine, 0–1, with its own nearest phrasing, and with the nearest of the other best
+/// - `neighbours`, `neighbours-fair`: its share, 0–1, in the phrasings nearest to the question (see `neighbours`)
+/// - `length`: ln(1 + the number of different words in the question)
+/// - `score`: ln(1 + its score), where that is above 0
+/// - `experience`: ln(1 + the number of phrasings in the collection, at most 2,000)
 pub const NAMES: [&str; FEATURES] = [
     "share",
     "ahead",
@@ -199,6 +210,6 @@ impl Asked {
 /// (1 + ln tf) · √rarity.
 fn weight(count: u16, rarity: f32) -> f32 {
     let root = rarity.max(0.0).sqrt();
-    // Most terms stand once in a wording, and a logarithm is dear.
+    // Most terms stand once in a wording, and a logarithm takes longer than all the rest.
     if count == 1 { root } else { (1.0 + f32::from(count).ln()) * root }
 }

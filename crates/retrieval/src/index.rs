@@ -35,7 +35,7 @@ pub struct MemoryIndex {
 pub struct Inspected {
     /// The candidate.
     pub candidate: Candidate,
-    /// Its features, for the best few.
+    /// Its features, for the ten best; `None` for the others.
     pub features: Option<Features>,
 }
 
@@ -70,7 +70,8 @@ impl MemoryIndex {
         Self::default()
     }
 
-    /// Searches like [`Retriever::search`] and tells the features of the best.
+    /// Searches like [`Retriever::search`] and tells the features of the best. Finds nothing where the question has no
+    /// words, only particles, marks and stop words.
     pub fn inspect(&self, tenant: &TenantId, search: Search<'_>) -> Vec<Inspected> {
         let question = text::of_question(search.question);
         if !question.iter().any(|(term, _)| term.field() == text::Field::Words as usize) {
@@ -155,6 +156,7 @@ impl Segments {
         let view = self.view(search.groups);
         let ranked: Vec<_> = view.rank(question, language, search.most.max(HEAD));
         let features = features::describe(&view, question, language, &ranked);
+        // No candidate is surer than one that ranks above it; without features, none is sure at all.
         let mut ceiling = 1.0f32;
         ranked
             .iter()

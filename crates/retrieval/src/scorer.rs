@@ -152,6 +152,8 @@ impl<'a> View<'a> {
             let occurs: usize = lists().map(<[_]>::len).sum();
             let total: u64 = lists().flatten().map(|posting| u64::from(posting.count)).sum();
             let collection = self.totals.asked_length[field] as f32 + mix.background[field];
+            // Dirichlet smoothing: ln(1 + own / (smoothing * p)), where p is the term's share of the collection. What
+            // does not depend on the term is in `prior`.
             let surprise = collection / (mix.smoothing[field] * total.max(1) as f32);
             let model = model * count / lengths[field].sqrt();
             let bm25 = Bm25::new(self.totals, occurs, self.totals.asked_length[field]);

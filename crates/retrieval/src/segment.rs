@@ -11,14 +11,14 @@ use desk::language::Language;
 
 use crate::text::{self, ByTerm, FIELDS, Term, Terms};
 
-/// Longest text of one entry that is indexed as wordings, in wordings; an entry may not have more.
+/// Most phrasings of an entry that are indexed: one for its question, and one for each variant that it may have.
 const MOST_PHRASINGS: usize = desk::faq::MAX_VARIANTS + 1;
 
 /// An entry, read: everything that takes time, done before any lock.
 pub(crate) struct IndexedEntry {
     pub(crate) id: EntryId,
     pub(crate) language: Language,
-    /// Terms of the question and of each variant.
+    /// Terms of the question, of what it is about (`matter`) and of each variant.
     pub(crate) phrasings: Vec<Terms>,
     /// Terms of all phrasings together.
     pub(crate) asked: Vec<(Term, u32)>,
@@ -164,7 +164,7 @@ impl Segment {
         self.free.push(slot);
     }
 
-    /// Whether nothing is on it.
+    /// Whether it has no entry.
     pub(crate) fn is_empty(&self) -> bool {
         self.totals.entries == 0
     }

@@ -29,7 +29,7 @@ use crate::{CountedIds, FixedClock, RecordingChannel};
 
 /// Remote id of the channel of IT.
 pub const IT_CHANNEL: &str = "19:it@thread.tacv2";
-/// How long a ticket may wait in this world.
+/// How long a ticket waits in this world until its agents are reminded of it.
 pub const REMIND_AFTER: Duration = Duration::minutes(15);
 /// Rounds of all queues after which work that never ends is a bug.
 const MOST_ROUNDS: usize = 200;
@@ -46,7 +46,7 @@ pub struct World {
     pub clock: Arc<FixedClock>,
     /// Groups by object id of the person.
     pub groups: Arc<Groups>,
-    /// Whose world it is.
+    /// The one tenant of this world.
     pub tenant: TenantId,
     inbound: Arc<Remembered>,
     ids: Arc<CountedIds>,

@@ -123,7 +123,7 @@ impl Sources {
 pub enum Outcome {
     /// All done.
     Done,
-    /// Done in part.
+    /// Done in part: some rows of an import were refused, the others taken over.
     InPart,
 }
 

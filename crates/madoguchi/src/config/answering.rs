@@ -7,6 +7,7 @@ use super::reader::{Reader, wrong};
 /// How sure the assistant must be.
 #[derive(Debug, Clone)]
 pub struct Answering {
+    /// Confidences, 0 to 1, from which the assistant answers, and from which it offers candidates.
     pub thresholds: Thresholds,
 }
 

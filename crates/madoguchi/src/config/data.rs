@@ -7,6 +7,7 @@ use super::reader::Reader;
 /// Where SQLite keeps everything.
 #[derive(Debug, Clone)]
 pub struct Data {
+    /// The folder of the database; made where there is none.
     pub dir: PathBuf,
 }
 

@@ -32,6 +32,7 @@ const PARAMETERS: [&str; 18] = [
 /// PostgreSQL in SQLite's place.
 #[derive(Debug, Clone)]
 pub struct Database {
+    /// `postgres://user:password@host:port/database`; `None` for SQLite.
     pub url: Option<Secret>,
 }
 

@@ -10,9 +10,13 @@ use super::reader::{Reader, Wrong, wrong};
 /// Teams, admins, and how long people wait.
 #[derive(Debug, Clone)]
 pub struct Desk {
+    /// The language where nobody's locale is known.
     pub language: Language,
+    /// After so many minutes without an agent the agents are reminded of a ticket, 1 to 1440.
     pub waiting_minutes: i64,
+    /// Who may connect channels.
     pub admins: Vec<DirectoryId>,
+    /// The first is the default; where there is none, one team takes everything.
     pub teams: Vec<TeamSetting>,
 }
 

@@ -15,6 +15,8 @@ pub struct BadSetting {
 }
 
 impl BadSetting {
+    /// A fault of `setting`: its key and where its value came from (`server.listen (flag --listen)`), or the flag or
+    /// file itself.
     pub fn new(setting: impl Into<String>, problem: impl Into<String>, cure: impl Into<String>) -> Self {
         Self { setting: setting.into(), problem: problem.into(), cure: cure.into() }
     }

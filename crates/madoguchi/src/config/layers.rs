@@ -28,7 +28,7 @@ pub enum Origin {
 }
 
 impl Origin {
-    /// Where it is, without a name that somebody may have made of something else.
+    /// Where it is, without the name of a variable: that may hold what was pasted into the wrong place.
     fn kind(&self) -> String {
         match self {
             Self::Environment(_) => format!("an environment variable that begins with {PREFIX}"),
@@ -195,7 +195,7 @@ impl Layers {
         BadSetting::new(format!("{key} ({origin})"), "there is no such setting", cure)
     }
 
-    /// The value of a setting.
+    /// The value of a setting. Panics where no setting has this key.
     pub fn value(&self, key: &str) -> &Value {
         &self.layered(key).value
     }
@@ -205,7 +205,7 @@ impl Layers {
         &self.layered(key).default
     }
 
-    /// Where a setting's value came from.
+    /// Where a setting's value came from. Panics where no setting has this key.
     pub fn origin(&self, key: &str) -> &Origin {
         &self.layered(key).origin
     }

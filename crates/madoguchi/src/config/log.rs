@@ -6,7 +6,9 @@ use crate::logs;
 /// How the program tells what it does.
 #[derive(Debug, Clone)]
 pub struct Log {
+    /// One JSON object a line, in place of text.
     pub json: bool,
+    /// A level, or filters such as `info,storage=debug`; the settings have checked it.
     pub level: String,
 }
 

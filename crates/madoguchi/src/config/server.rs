@@ -7,7 +7,9 @@ use super::reader::{Reader, wrong};
 /// How the desk is reached.
 #[derive(Debug, Clone)]
 pub struct Server {
+    /// Address and port; plain http.
     pub listen: SocketAddr,
+    /// How Teams reaches it, `https://…` without a slash at the end; goes into the app package.
     pub public_url: Option<String>,
 }
 

@@ -11,7 +11,7 @@ use super::server::Server;
 use super::teams::Teams;
 use super::{BadSettings, Layers};
 
-/// Everything that the operator decides, by section.
+/// Everything that whoever runs the program decides, by section.
 #[derive(Debug, Clone)]
 pub struct Settings {
     pub server: Server,

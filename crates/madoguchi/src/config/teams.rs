@@ -10,12 +10,19 @@ pub(super) const CLIENT_SECRET: &str = "teams.client_secret";
 /// The registration with Microsoft.
 #[derive(Debug, Clone)]
 pub struct Teams {
+    /// Application (client) id of the bot, a GUID.
     pub app_id: Option<String>,
+    /// The secret of that application.
     pub client_secret: Option<Secret>,
+    /// The Entra tenant that is served, a GUID.
     pub tenant_id: Option<String>,
+    /// The name of a cloud of Microsoft's, one that `teams::auth::Cloud` knows.
     pub cloud: String,
+    /// Whether Microsoft Graph is asked for a requester's groups.
     pub groups: bool,
+    /// Who runs the desk, as the app package names them.
     pub organisation: String,
+    /// Version of the app package, such as `1.0.0`.
     pub app_version: String,
     /// Whether the service's rate windows are kept. Without them only in development: Microsoft would throttle us.
     pub rate_limits: bool,

@@ -7,7 +7,7 @@ use toml::de::DeTable;
 
 use super::BadSetting;
 
-/// Most faults of one file that are told; after the first few the reader only stumbles on.
+/// Most faults of one file that are told; after the first few, the reader finds some that are none.
 const MOST: usize = 5;
 
 /// The sections of a file, or every place where it is no TOML.
@@ -45,7 +45,8 @@ fn place(text: &str, span: Option<Range<usize>>) -> (usize, usize) {
     (1 + before.matches('\n').count(), 1 + before[line_begin..].chars().count())
 }
 
-/// What the reader found and what it expected. Its own message is not repeated: it may come to hold text of the file.
+/// What the reader found and what it expected. Its own message is not repeated: a later version of it may quote the
+/// file.
 fn in_plain_words(message: &str) -> (&'static str, &'static str) {
     const NO_VALUE: &str = "the value is missing, or neither a text in quotes nor a number, true, false or a list";
     const QUOTES: &str = "write texts in quotes: KEY = \"TEXT\"";

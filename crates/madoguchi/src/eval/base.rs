@@ -11,7 +11,7 @@ use retrieval::{DEFAULT_THRESHOLDS, MemoryIndex};
 use serde::{Deserialize, Deserializer};
 use uuid::Uuid;
 
-/// Entries with the ids of the outside, and their index.
+/// Entries under the ids that the input gives them, and their index.
 pub(super) struct Base {
     index: MemoryIndex,
     tenant: TenantId,
@@ -24,7 +24,7 @@ pub(super) struct Base {
 /// What the product would say to a question.
 pub(super) struct Said<'a> {
     pub(super) decision: Decision,
-    /// Best first, with the ids of the outside.
+    /// Best first, each with the id that the input gives it.
     pub(super) ranked: Vec<(&'a str, Candidate)>,
 }
 
@@ -75,7 +75,8 @@ impl Base {
         self.index.take_over(&self.tenant, &changed, self.revision);
     }
 
-    /// Adds a wording to an entry, unless it has it; the oldest gives way when there are too many.
+    /// Adds a variant to an entry, unless that wording is known; the oldest is taken out where there are
+    /// [`MAX_VARIANTS`].
     pub(super) fn add_wording(&mut self, key: &str, wording: &str) {
         let Some(&at) = self.by_key.get(key) else { return };
         let entry = &mut self.entries[at];
@@ -100,7 +101,7 @@ impl Base {
         Said { decision, ranked }
     }
 
-    /// The id of the outside.
+    /// The id that the input gives an entry.
     pub(super) fn key(&self, entry: EntryId) -> &str {
         &self.entries[entry.uuid().as_u128() as usize].key
     }

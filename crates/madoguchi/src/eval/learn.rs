@@ -1,4 +1,4 @@
-//! `eval learn`: the drafts that a finished talk yields.
+//! `eval learn`: the drafts that learning makes of a transcript.
 
 use std::io::{BufRead, Write};
 
@@ -49,10 +49,14 @@ struct Draft {
     evidence: Vec<usize>,
 }
 
-/// Reads one talk a line (`{"id":"…","messages":[{"from":"requester","name":"…","text":"…"}]}`; `from` is `requester`,
-/// `agent` or `assistant`, `name` may be left out) and writes one line for each: `{"id":"…","drafts":[{"question":"…",
-/// "answer":"…","evidence":[0,1]}]}`, with `"reason"` (`no_agent`, `no_question`, `no_answer`, `personal`, `confidential`) where there is
-/// no draft. A line that cannot be read gets `{"error":"line 3: …"}`, and the next is read.
+/// Reads one transcript a line and writes one line for each:
+///
+/// - in: `{"id":"…","messages":[{"from":"requester","name":"…","text":"…"}]}`; `from` is `requester`, `agent` or
+///   `assistant`, and `name` may be left out
+/// - out: `{"id":"…","drafts":[{"question":"…","answer":"…","evidence":[0,1]}]}`, with `"reason"` (`no_agent`,
+///   `no_question`, `no_answer`, `personal`, `confidential`) where there is no draft
+///
+/// A line that cannot be read gets `{"error":"line 3: …"}`, and the next is read.
 ///
 /// # Errors
 /// When the input cannot be read or the output cannot be written.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-/// The character for which a text begins with a code.
+/// The character whose code a text begins with.
 pub(super) fn control_code(text: &str) -> Option<char> {
     let digits = text.strip_prefix("_x")?.get(..4)?;
     if text.as_bytes().get(6) != Some(&b'_') || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {

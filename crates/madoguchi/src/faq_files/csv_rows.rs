@@ -69,7 +69,7 @@ fn separator_of(text: &str) -> (u8, &'static str) {
         let header = reader.records().filter_map(Result::ok).find(|record| !is_empty(record)).unwrap_or_default();
         header.iter().filter(|name| Column::named(name).is_some_and(|column| column != Column::Nameless)).count()
     };
-    // The first of equals: the comma.
+    // Of equals the last one counts, which in this order is the comma.
     SEPARATORS.into_iter().rev().max_by_key(named).unwrap_or(SEPARATORS[0])
 }
 
@@ -93,7 +93,7 @@ fn line(text: &str, at: Option<&csv::Position>) -> u64 {
 fn cells<'a>(header: &[Column], record: &'a StringRecord) -> Result<Vec<(Column, &'a str)>, String> {
     if record.len() < header.len() {
         let cells = if record.len() == 1 { "cell" } else { "cells" };
-        // A quotation mark that is never closed swallows what follows.
+        // A quotation mark that is never closed takes in all that follows.
         let open = record.iter().next_back().is_some_and(|last| last.ends_with(['\r', '\n']));
         let hint = if open { "; a quotation mark (\") in it is never closed" } else { "" };
         return Err(format!("has {} {cells} where the header has {}{hint}", record.len(), header.len()));

@@ -71,7 +71,8 @@ fn utf16(bytes: &[u8]) -> Option<String> {
     order.decode_without_bom_handling_and_without_replacement(rest).map(std::borrow::Cow::into_owned)
 }
 
-/// UTF-8 in which a few bytes were damaged would be read as nonsense: it has more whole letters of several bytes than faults.
+/// Whether it is UTF-8 in which a few bytes were damaged, which read as CP932 would be nonsense: it has at least as
+/// many whole letters of several bytes as faults.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
     let (mut letters, mut faults) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {

@@ -1,4 +1,4 @@
-//! Keeps spreadsheets from computing what a cell says. OWASP, "CSV Injection".
+//! Keeps spreadsheets from computing what a cell says: <https://owasp.org/www-community/attacks/CSV_Injection>.
 //!
 //! A leading apostrophe makes a cell text. What already begins with apostrophes before such a sign gets one more, so that
 //! reading, which takes one away, restores every text.

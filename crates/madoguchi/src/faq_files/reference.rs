@@ -8,7 +8,7 @@ const BLANKS: [&str; 4] = ["nbsp", "ensp", "emsp", "thinsp"];
 /// The longest reference, in bytes.
 const LONGEST: usize = 12;
 
-/// The character for which a text's first reference stands, and how long that is.
+/// The character for which the reference stands that a text begins with, and the reference's length in bytes.
 pub(super) fn reference(text: &str) -> Option<(char, usize)> {
     let end = text.bytes().take(LONGEST).position(|byte| byte == b';')?;
     let name = text.strip_prefix('&')?.get(..end.checked_sub(1)?)?;

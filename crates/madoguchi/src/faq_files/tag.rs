@@ -5,7 +5,8 @@ use super::reference;
 /// Tags that only HTML has: one of them, and the text is HTML.
 const SURE: &str = "a b big blockquote body br center col dd div dl dt em font h1 h2 h3 h4 h5 h6 head hr html i img li o:p ol p \
                     pre script small span strong style sub sup table td th tr ul";
-/// Tags that could be a word in angle brackets as well ("ssh <address>"): they go where the text is HTML.
+/// Tags that could be a word in angle brackets as well ("ssh <address>"): they are taken out only where the text is
+/// HTML.
 const LIKELY: &str = "abbr address article aside button caption cite code colgroup del details figcaption figure footer form \
                       header iframe input ins kbd label link main mark meta nav q s samp section strike tbody tfoot thead \
                       title tt u var";
@@ -21,6 +22,7 @@ const LONGEST: usize = 4_000;
 pub(super) struct Tag<'a> {
     pub(super) name: String,
     pub(super) closes: bool,
+    /// From `<` to `>`, in bytes.
     pub(super) length: usize,
     rest: &'a str,
 }

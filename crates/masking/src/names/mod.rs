@@ -1,6 +1,6 @@
 //! What Japanese names look like: common family and given names, and the words that only look like names.
 //!
-//! The lists hold what is common knowledge; they never decide alone but with a cue or with each other (`person.rs`).
+//! The lists hold what is common knowledge; they never decide alone but with a cue or with each other (`person/`).
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -35,7 +35,7 @@ pub(super) fn is_place(family: &str) -> bool {
     PLACES.split(' ').any(|place| place == family)
 }
 
-/// Splits letters into a family name of the list and the rest; the longest family name first.
+/// The lengths, in characters, of the family names of the list that these letters begin with; the longest first.
 pub(super) fn family_prefixes(letters: &[char]) -> impl Iterator<Item = usize> + '_ {
     (1..=LONGEST_FAMILY.min(letters.len())).rev().filter(|length| {
         let prefix: String = letters[..*length].iter().collect();

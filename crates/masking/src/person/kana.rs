@@ -10,7 +10,8 @@ use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-/// Shorter readings are too often other words or parts of them: もり, せき, オカリナ.
+/// From so many letters on, a family name with a given name behind it needs no cue. Shorter ones are too often other
+/// words or parts of them: もり, せき, オカリナ.
 const SURE: usize = 3;
 
 const KATAKANA_LABELS: [&str; 5] = ["フリガナ", "ヨミガナ", "カナ", "リーダー", "マネージャー"];
@@ -180,7 +181,7 @@ fn is_cued(text: &str, start: usize, end: usize, begins_run: bool) -> bool {
                 || begins_run && (IDENTIFIED.is_match(head(text, end, 24)) || NUMBERED.is_match(tail(text, start, 14))))
 }
 
-/// Whether neither letters of a word touch: both parts of a name in brackets or alone.
+/// Whether no letters of another word touch a name of two parts: it stands in brackets, or alone.
 fn stands_apart(text: &str, start: usize, end: usize) -> bool {
     !before(text, start).is_some_and(char::is_alphanumeric)
         && (!after(text, end).is_some_and(char::is_alphanumeric) || NAME_ENDS.is_match(head(text, end, 6)))

@@ -26,7 +26,8 @@ fn is_kanji(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3134f}' | '々' | 'ヶ' | '〆')
 }
 
-/// A part of the text that is a name for sure, as [`super::Known`] may look for it elsewhere.
+/// Whether a name that was found in the text is so sure a one that [`super::Known`] may look for it elsewhere in the
+/// text.
 pub(super) fn is_learnable(name: &str) -> bool {
     let kanji = name.chars().filter(|c| is_kanji(*c)).count();
     let latin =

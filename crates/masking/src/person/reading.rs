@@ -19,6 +19,7 @@ pub(super) enum Look {
 /// A run read as a name, without what follows it.
 #[derive(Debug)]
 pub(super) struct Reading {
+    /// Where it ends in the text, in bytes.
     pub(super) end: usize,
     pub(super) look: Look,
     pub(super) letters: usize,

@@ -34,7 +34,7 @@ pub enum Field {
 /// Number of [`Field`]s.
 pub const FIELDS: usize = 3;
 
-/// A term: its field and a 61-bit hash of its letters (FNV-1a, the same in every process).
+/// A term: its field, in the two lowest bits, and 62 bits of a hash of its letters (FNV-1a, the same in every process).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Term(u64);
 
