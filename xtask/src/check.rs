@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::{licences, shell, tidy};
 
-/// Formatting, clippy without warnings, the rules of the house, licences and advisories.
+/// Formatting, clippy without warnings, our own rules (`tidy`), licences and advisories.
 pub(crate) fn run() -> Result<()> {
     shell::run("cargo", &["fmt", "--all", "--check"])?;
     shell::run("cargo", &["clippy", "--workspace", "--all-targets", "--quiet", "--", "--deny", "warnings"])?;

@@ -44,7 +44,7 @@ pub(crate) fn test() -> Result<()> {
     shell::run_command(on_stage(story.args(["--test", "--test-reporter=spec", STORY])))
 }
 
-/// The Playground in the version above; an error, not a shrug, where it cannot be had.
+/// The Playground in the version above. Where it cannot be had, that is an error: a test must not be left out unseen.
 fn install() -> Result<()> {
     tools::ensure(&[tools::NODE])?;
     if installed().as_deref() == Some(VERSION) {

@@ -1,4 +1,4 @@
-//! A madoguchi of our own for browser and Playground tests.
+//! A madoguchi of our own for the tests in a browser.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -38,7 +38,7 @@ impl Server {
             bail!("madoguchi {} ended before it served ({})", command.join(" "), server.child.wait()?);
         };
         server.url = url;
-        // It goes on to print; whoever closes the pipe while it does spoils its day.
+        // It goes on printing, which would fail if nobody kept the pipe open and read.
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
         Ok(server)
     }

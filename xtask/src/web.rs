@@ -8,6 +8,7 @@ use anyhow::Result;
 
 use crate::{shell, tools};
 
+/// What npm writes at the end of an installation.
 const STAMP: &str = "web/node_modules/.package-lock.json";
 /// What a build writes last: one that was broken off has not come so far.
 const BUILT: &str = "web/dist/licences.txt";

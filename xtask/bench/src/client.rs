@@ -115,7 +115,7 @@ impl Client {
         Ok(response)
     }
 
-    /// The one used last, so that few are kept warm; a new one where all are busy.
+    /// The one used last, so that few are in use; a new one where all are busy.
     async fn connection(&self) -> Result<Connection> {
         loop {
             let resting = self.resting.lock().expect("nobody panics while holding it").pop();

@@ -35,10 +35,15 @@ pub(crate) struct Machine {
 /// What was asked.
 #[derive(Serialize)]
 pub(crate) struct Load {
+    /// Seconds of steady questions.
     pub(crate) seconds: u32,
+    /// Steady questions a second.
     pub(crate) rate: u32,
+    /// Questions at once.
     pub(crate) burst: u32,
+    /// Connections over which those at once came.
     pub(crate) connections: u32,
+    /// Seconds without a question.
     pub(crate) idle_seconds: u32,
     pub(crate) language: &'static str,
 }
@@ -76,8 +81,9 @@ pub(crate) struct Steady {
     pub(crate) processor_ms: f64,
     pub(crate) acknowledge: Wait,
     pub(crate) answer: Wait,
+    /// Context switches an answer.
     pub(crate) context_switches: f64,
-    /// Calls that read or write, files and sockets.
+    /// Calls of read(2), write(2) and their like an answer, as the kernel counts them.
     pub(crate) reads_and_writes: f64,
     /// Given to the disk, in KiB an answer.
     pub(crate) written_kib: f64,

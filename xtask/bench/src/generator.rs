@@ -42,7 +42,7 @@ impl Generator {
     pub(crate) async fn steadily(&self, rate: u32, count: usize) -> Range<usize> {
         let range = self.open(count);
         let mut ticks = tokio::time::interval(Duration::from_secs(1) / rate);
-        // A question that is late must not be made up for by a heap of others.
+        // A question that is late must not be made up for by several at once.
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut asking = JoinSet::new();
         for number in range.clone() {

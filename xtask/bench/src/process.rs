@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 
 /// The unit of `/proc/<pid>/stat`: the kernel gives user space hundredths of a second, whatever its own clock.
 const TICK: Duration = Duration::from_millis(10);
-/// So far the two ways of counting processor time may lie apart: each reads ticks that are rounded.
+/// So far the two ways of counting processor time may lie apart: one of them rounds to a tick at either end.
 const ROUNDING: Duration = Duration::from_millis(20);
 
 /// What a process and its children have used so far.
@@ -20,7 +20,7 @@ pub(crate) struct Sample {
     threads: BTreeMap<u32, u64>,
     /// Times that a thread waited for something, or was interrupted.
     switches: u64,
-    /// System calls that read or write files.
+    /// Calls of read(2), write(2) and their like, as the kernel counts them (`syscr` and `syscw` of proc(5)).
     calls: u64,
     /// Written to the disk, in bytes.
     written: u64,
@@ -33,7 +33,7 @@ pub(crate) struct Used {
     pub(crate) processor: Duration,
     /// Context switches.
     pub(crate) switches: u64,
-    /// System calls that read or write files.
+    /// Calls of read(2), write(2) and their like.
     pub(crate) calls: u64,
     /// Written to the disk, in bytes.
     pub(crate) written: u64,

@@ -72,7 +72,7 @@ impl Subject {
     pub(crate) async fn echo_bot(packages: &Path, work: &Path) -> Result<Self> {
         let mut command = Command::new("node");
         command.arg(BOT).env("NODE_PATH", packages.join("node_modules")).stdin(Stdio::piped());
-        // Of the SDK, as of Node, what it does unasked; nobody's settings of this machine.
+        // The SDK and Node with their defaults: settings of this machine would change what is measured.
         command.env_remove("NODE_OPTIONS").env_remove("NODE_ENV").env_remove("DEBUG");
         let mut subject = Self::start(command, "bot", work.join("bot")).await?;
         subject.unlimited = true;

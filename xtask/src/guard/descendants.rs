@@ -10,7 +10,8 @@ pub(super) struct Process {
     parent: i32,
 }
 
-/// All that are below a process, children before grandchildren. The dead whom nobody has buried are left out.
+/// All that are below a process, each after its parent. Those that have ended, and whose parent has not yet asked how,
+/// are left out.
 pub(super) fn below(root: i32) -> Vec<Process> {
     let entries = std::fs::read_dir("/proc").into_iter().flatten().flatten();
     let ids = entries.filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok());

@@ -48,7 +48,7 @@ pub(super) fn all(news: &Receiver<News>) {
     }
 }
 
-/// Whether there is a child, after the dead ones have been buried.
+/// Whether there is a child, not counting those that have ended: asked for how they ended, they are gone.
 fn has_children() -> bool {
     loop {
         match wait(WaitOptions::NOHANG) {

@@ -33,8 +33,9 @@ pub(super) fn under(guard: &OsStr) -> Result<()> {
     Ok(())
 }
 
-/// Waits for the guard's death. The kernel tells it to the thread that has asked, once for each thread of the guard that
-/// dies; what comes after the first would end the one that sweeps, so this thread asks and takes it back.
+/// Waits for the guard's death. The kernel sends a signal to the thread that has asked for it, one for each thread of
+/// the guard that ends. A second one would end the process that sweeps, which expects none: so this thread asks, and
+/// takes that back after the first. See `PR_SET_PDEATHSIG` in prctl(2).
 fn watch(mut signals: Signals, tell: &Sender<Result<(), Errno>>) {
     let asked = set_parent_process_death_signal(Some(Signal::USR1));
     if tell.send(asked).is_err() || signals.forever().next().is_none() {

@@ -49,13 +49,13 @@ pub(super) fn check(root: &Path, workplace: &Workplace, report: &mut Report) -> 
     Ok(())
 }
 
-/// What an operator sees who asks the rules before the first apply.
+/// What a platform engineer sees who asks the rules before the first apply.
 fn of_first_plans(planned: &[Planned], facts: &Facts) -> Vec<String> {
     let view: Vec<Planned> = planned.iter().map(Planned::before_apply).collect();
     told_once(&rules::ALL.iter().flat_map(|rule| (rule.check)(&view, facts)).collect::<Vec<_>>())
 }
 
-/// Asks the rules of one plan that an operator made against the real cloud.
+/// Asks the rules of one plan that a platform engineer made against the real cloud.
 pub(super) fn check_file(root: &Path, name: &str, file: &Path, report: &mut Report) -> Result<()> {
     let text = fs::read_to_string(file).with_context(|| format!("read {}", file.display()))?;
     let json = serde_json::from_str(&text).with_context(|| format!("read {} as JSON", file.display()))?;

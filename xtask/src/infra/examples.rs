@@ -118,7 +118,8 @@ fn refuse(workplace: &Workplace, folder: &Path, way: &str) -> Result<Vec<Complai
 fn refuse_format(workplace: &Workplace, folder: &Path) -> Result<Vec<Complaint>> {
     let output = workplace.terraform(folder, &["fmt", "-check", "-diff", "-no-color"])?;
     let text = String::from_utf8_lossy(&output.stdout);
-    // A piece of a difference begins with `@@ -line`; the changed line follows after three of context.
+    // A line of the difference that begins with one `-` is one that would be changed. Its place is
+    // looked for in the folder's files.
     Ok(text
         .lines()
         .filter_map(|line| line.strip_prefix("-")?.strip_prefix(|sign: char| sign != '-'))

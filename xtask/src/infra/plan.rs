@@ -89,7 +89,7 @@ impl Plan {
         text(&self.json["variables"][name]["value"])
     }
 
-    /// The configuration's expressions of every resource: kind, name, arguments, module path.
+    /// Every managed resource as it is written, those of modules too.
     pub(super) fn configured(&self) -> Vec<Configured<'_>> {
         let mut all = Vec::new();
         gather_configured(&self.json["configuration"]["root_module"], "", &mut all);

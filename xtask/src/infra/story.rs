@@ -1,5 +1,5 @@
-//! The life of a model as an operator writes it: added, retired, gone. Each step is a state of
-//! the files; between the steps lies an apply (`infra/tests/story`).
+//! The life of a model as a platform engineer writes it: added, retired, gone. Each step is a
+//! state of the files; between the steps lies an apply (`infra/tests/story`).
 
 use std::path::Path;
 

@@ -23,7 +23,7 @@ const ALLOWED: [(&str, &[&str]); 11] = [
 ];
 /// What may be used for tests besides.
 const FOR_TESTS: [&str; 3] = ["testkit", "simulator", "storage"];
-/// The ground floor and its libraries: none of them does I/O or makes types serialisable.
+/// The crates of the core and their libraries: none of them does I/O or makes types serialisable.
 const GROUND: [(&str, &[&str]); 2] = [
     ("desk", &["masking", "async-trait", "thiserror", "uuid", "time", "unicode-normalization", "regex"]),
     ("masking", &["unicode-normalization", "regex"]),

@@ -1,5 +1,5 @@
-//! `cargo xtask tidy`: the rules of the house, as far as a program can see them. Each is also an ordinary test, with a
-//! negative control beside it.
+//! `cargo xtask tidy`: the rules of ARCHITECTURE.md and STYLE.md, as far as a program can see them. Each is also an
+//! ordinary test, with a negative control beside it.
 
 use std::path::{Path, PathBuf};
 

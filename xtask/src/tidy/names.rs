@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::files;
 
-/// Rooms without a word of their own.
+/// Names of rooms that do not say what the room is for.
 const NO_ROOMS: [&str; 9] = ["utils", "util", "common", "helpers", "helper", "manager", "service", "misc", "core"];
 
 pub(super) fn check_environment(root: &Path) -> Result<Vec<String>> {

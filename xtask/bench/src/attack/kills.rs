@@ -37,7 +37,7 @@ const COMES_AGAIN: Duration = Duration::from_millis(250);
 const APART: usize = 1_000;
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// What became of people in the middle of whose talk something ended.
+/// What became of people who were asking or being answered when something ended.
 struct Aftermath {
     at: Instant,
     chats: Vec<Chat>,

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-/// The way.
+/// A way to a server, through this process.
 pub(crate) struct Proxy {
     /// Where it begins.
     pub(crate) address: SocketAddr,

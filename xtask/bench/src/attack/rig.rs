@@ -20,7 +20,7 @@ const FAQ: &str = "sample/faq.en.jsonl";
 /// On the disk of the repository, since a system's temporary files may lie in memory.
 const WORK: &str = "target/attack";
 
-/// The rig.
+/// The program under attack, and what every attack needs of it.
 pub(crate) struct Rig {
     program: PathBuf,
     /// What it says that it is.

@@ -51,7 +51,7 @@ struct Pages {
     all: Vec<Instant>,
 }
 
-/// What an observer sees. Everything runs on one thread, so nobody waits for it.
+/// What was sent and what came, for each person. Everything runs on one thread, so nobody waits for it.
 #[derive(Clone, Default)]
 pub(crate) struct Book(Arc<Mutex<Pages>>);
 
@@ -87,7 +87,7 @@ fn most_within(moments: &[Instant], span: Duration) -> usize {
     sorted.iter().enumerate().map(count).max().unwrap_or_default()
 }
 
-/// Teams.
+/// Teams, as the attacks play it.
 #[derive(Clone)]
 pub(crate) struct Teams {
     questions: Arc<[Question]>,

@@ -1,5 +1,5 @@
-//! Every door to the internet is written down with its reason (`exposed.json`); a door that is not
-//! listed, and a listed one that is shut, are both refused.
+//! Whatever can be reached from the internet is written down with its reason (`exposed.json`); what
+//! is open and not listed, and what is listed and not open, are both refused.
 
 use serde_json::Value;
 
@@ -7,7 +7,8 @@ use super::super::plan::{Resource, at};
 use super::super::source;
 use super::{Complaint, Facts, Planned};
 
-/// Kind, argument, and the value that shuts the door; anything else, also nothing, leaves it open.
+/// Kind, argument, and the value that closes it to the internet; anything else, also nothing,
+/// leaves it open.
 const DOORS: [(&str, &str, &str); 17] = [
     ("azurerm_application_insights", "internet_ingestion_enabled", "false"),
     ("azurerm_bot_service_azure_bot", "public_network_access_enabled", "false"),
@@ -57,11 +58,12 @@ pub(super) fn check(environments: &[Planned], facts: &Facts) -> Vec<Complaint> {
     complaints
 }
 
-/// The argument by which a resource is open; none if it is shut or has no door.
+/// The argument by which a resource is open to the internet; none if it is closed, or cannot be
+/// open.
 fn door(resource: &Resource<'_>) -> Option<&'static str> {
     let (_, argument, shut) = DOORS.iter().find(|(kind, ..)| *kind == resource.kind)?;
     let found = at(resource.values, argument);
-    // An app without ingress has no door at all.
+    // An app without ingress cannot be reached at all.
     let no_door = *argument == "ingress.external_enabled" && matches!(found, Value::Null);
     let found = found.to_string();
     (found != *shut && !no_door).then_some(argument)

@@ -71,7 +71,8 @@ impl Complaint {
     }
 }
 
-/// What is decided outside Terraform: models in use, approved quota, removals, open doors.
+/// What is decided outside Terraform: models in use, approved quota, removals, what the internet
+/// may reach.
 pub(super) struct Facts {
     catalogue: Value,
     quota: Value,

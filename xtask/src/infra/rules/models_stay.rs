@@ -42,7 +42,7 @@ fn edited(change: &Change<'_>) -> Option<&'static str> {
     IDENTITY.into_iter().find(|path| at(change.before, path) != at(change.after, path))
 }
 
-/// A deployment may go if the decision names it and it was in its last room already.
+/// A deployment may go if the decision names it and its resource is called `retiring` already.
 fn decided(change: &Change<'_>, environment: &Planned, facts: &Facts) -> bool {
     let name = text(&change.before["name"]);
     let retiring = source::kind_and_name(change.address).is_some_and(|(_, name)| name == "retiring");
@@ -56,8 +56,8 @@ fn decided(change: &Change<'_>, environment: &Planned, facts: &Facts) -> bool {
         })
 }
 
-/// The edited argument; what is destroyed has no line any more, so then the file's beginning of
-/// the configuration is told.
+/// The edited argument; what is destroyed has no line any more, so then the line is told with
+/// which the configuration begins.
 fn place(plan: &Plan, change: &Change<'_>) -> Option<source::Place> {
     let argument =
         IDENTITY.into_iter().find(|path| at(change.before, path) != at(change.after, path)).unwrap_or("name");

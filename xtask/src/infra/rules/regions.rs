@@ -1,5 +1,5 @@
-//! A load test in dev must not take what prod lives on, and what breaks in a region must not break
-//! both.
+//! A load test in dev must not use up the capacity of prod, and what breaks in a region must not
+//! break both.
 
 use super::super::environments::variables_place;
 use super::super::source;

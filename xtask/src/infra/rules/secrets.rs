@@ -8,7 +8,7 @@ use super::super::source;
 use super::model_names::{line_of, variables};
 use super::{Complaint, Facts, Planned};
 
-/// Doors that open with a key: kind, argument, and the value that shuts it.
+/// What would let in whoever has a key: kind, argument, and the value that forbids it.
 const KEYS: [(&str, &str, &str); 7] = [
     ("azurerm_cognitive_account", "local_auth_enabled", "false"),
     ("azurerm_servicebus_namespace", "local_auth_enabled", "false"),
