@@ -11,8 +11,8 @@ use desk::language::Language;
 
 use crate::text::{self, ByTerm, FIELDS, Term, Terms};
 
-/// Most phrasings of an entry that are indexed: one for its question, and one for each variant that it may have.
-const MOST_PHRASINGS: usize = desk::faq::MAX_VARIANTS + 1;
+/// Most phrasings of an entry that are indexed: its question, what that is about, and each variant that it may have.
+const MOST_PHRASINGS: usize = desk::faq::MAX_VARIANTS + 2;
 
 /// An entry, read: everything that takes time, done before any lock.
 pub(crate) struct IndexedEntry {

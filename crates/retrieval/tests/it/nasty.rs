@@ -51,3 +51,13 @@ fn an_entry_of_every_size_is_indexed() {
     let found = search(&index, "VPN 接続 7", &[]);
     assert_eq!(found.first().map(|best| best.entry), Some(largest.id));
 }
+
+#[test]
+fn the_newest_of_the_most_variants_is_indexed_too() {
+    let mut largest = entry(1, "VPNに接続できません。どうすればよいですか。", "再起動します。");
+    largest.variants = (0..MAX_VARIANTS).map(|at| format!("VPN 接続 {at}")).collect();
+    largest.variants[MAX_VARIANTS - 1] = "名刺の注文方法".to_owned();
+    let index = index_of(&[largest, entry(2, "会議室の予約方法", "")]);
+    let found = search(&index, "名刺の注文方法", &[]);
+    assert!(found.first().is_some_and(|best| best.confidence >= 0.97), "{found:?}");
+}
