@@ -85,7 +85,8 @@ struct Metadata {
 
 #[derive(Deserialize)]
 struct KeySet {
-    keys: Vec<Jwk>,
+    /// Read one by one: a key of a form that we do not know must not take the others away.
+    keys: Vec<serde_json::Value>,
 }
 
 #[derive(Deserialize)]
@@ -124,7 +125,9 @@ impl Keys {
         let last = match *tried {
             Some(last) if is_recent(last.at, now, pause) => last,
             _ => {
-                let this = Tried { at: now, worked: self.renew(now).await };
+                let worked = self.renew(now).await;
+                // When it ended: who waited meanwhile shares the outcome, however long it took.
+                let this = Tried { at: self.clock.now(), worked };
                 *tried = Some(this);
                 this
             }
@@ -177,7 +180,8 @@ impl Keys {
             return Err("keys lie on another host than the OpenID document");
         }
         let set: KeySet = self.document(&metadata.jwks_uri).await?;
-        let keys: HashMap<String, Key> = set.keys.into_iter().filter_map(read).collect();
+        let keys: HashMap<String, Key> =
+            set.keys.into_iter().filter_map(|key| read(serde_json::from_value(key).ok()?)).collect();
         if keys.is_empty() { Err("there are no keys") } else { Ok(keys) }
     }
 

@@ -12,6 +12,8 @@ use crate::recent::is_recent;
 
 /// A token is renewed when it has less than this left. Microsoft's live 60 to 90 minutes.
 const RENEW_BEFORE: Duration = Duration::minutes(5);
+/// No token of the sign-in host lives longer, whatever its answer says.
+const LONGEST_LIFE: Duration = Duration::days(1);
 /// Least time between two tries to fetch a token after a failure.
 const BETWEEN_TRIES: Duration = Duration::seconds(5);
 
@@ -98,7 +100,10 @@ impl Credential for ClientSecret {
             return Err(NoToken::Refused(crate::activity::names::clean(&code)));
         }
         let answer: Answer = response.json().await.map_err(|_| NoToken::Unavailable)?;
-        Ok(Fetched { token: Secret::new(answer.access_token), lives: Duration::seconds(answer.expires_in) })
+        Ok(Fetched {
+            token: Secret::new(answer.access_token),
+            lives: Duration::seconds(answer.expires_in).clamp(Duration::ZERO, LONGEST_LIFE),
+        })
     }
 }
 

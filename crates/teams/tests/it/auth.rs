@@ -164,6 +164,8 @@ struct KeyHost {
     metadata: String,
     hits: Arc<AtomicUsize>,
     mood: Arc<Mutex<Mood>>,
+    /// Somebody asks a host that is [held](Mood::Held); it may answer.
+    held: Arc<(tokio::sync::Notify, tokio::sync::Notify)>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -172,6 +174,10 @@ enum Mood {
     Down,
     Html,
     Redirect,
+    /// Good keys, with others among them of a form that nobody knows.
+    Odd,
+    /// Down, and says so only when it is let.
+    Held,
 }
 
 impl KeyHost {
@@ -183,21 +189,29 @@ impl KeyHost {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
         let base = format!("http://{}", listener.local_addr().expect("bound"));
         let (hits, mood) = (Arc::<AtomicUsize>::default(), Arc::new(Mutex::new(Mood::Good)));
+        let held = Arc::<(tokio::sync::Notify, tokio::sync::Notify)>::default();
         let metadata = json!({"issuer": CONNECTOR_ISSUER, "jwks_uri": format!("{base}/keys")});
         let answer = {
-            let (hits, mood) = (hits.clone(), mood.clone());
+            let (hits, mood, held) = (hits.clone(), mood.clone(), held.clone());
             move |uri: axum::http::Uri| {
                 let body = if uri.path() == "/keys" { keys.clone() } else { metadata.clone() };
                 if uri.path() != "/keys" {
                     hits.fetch_add(1, Ordering::SeqCst);
                 }
                 let mood = *mood.lock().expect("not poisoned");
-                async move { answer(mood, body) }
+                let held = held.clone();
+                async move {
+                    if matches!(mood, Mood::Held) {
+                        held.0.notify_one();
+                        held.1.notified().await;
+                    }
+                    answer(mood, body)
+                }
             }
         };
         let router = Router::new().fallback(answer);
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Self { metadata: format!("{base}/openid"), hits, mood }
+        Self { metadata: format!("{base}/openid"), hits, mood, held }
     }
 
     fn hits(&self) -> usize {
@@ -212,7 +226,14 @@ impl KeyHost {
 fn answer(mood: Mood, body: Value) -> Response {
     match mood {
         Mood::Good => axum::Json(body).into_response(),
-        Mood::Down => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Mood::Down | Mood::Held => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Mood::Odd => {
+            let mut body = body;
+            if let Some(keys) = body["keys"].as_array_mut() {
+                keys.splice(0..0, [json!(null), json!("key"), json!({"kid": 7}), json!({"endorsements": "msteams"})]);
+            }
+            axum::Json(body).into_response()
+        }
         Mood::Html => "<html>sign in</html>".into_response(),
         Mood::Redirect => (StatusCode::FOUND, [("location", "http://127.0.0.1:9/keys")]).into_response(),
     }
@@ -280,6 +301,36 @@ async fn a_host_of_keys_that_fails_lets_nobody_in() {
     assert_eq!(harness.status(&header, &activity).await, 503, "not asked again within seconds");
     harness.clock.by(Duration::seconds(6));
     assert_eq!(harness.status(&header, &activity).await, 202);
+}
+
+#[tokio::test]
+async fn a_key_of_another_form_takes_no_good_one_away() {
+    let teams = simulated(true).await;
+    let host = KeyHost::copying(&teams).await;
+    host.is(Mood::Odd);
+    let harness = Harness::of(|clock| verifier(host.metadata.clone(), clock));
+    let header = [format!("Bearer {}", teams.connector_token().expect("tokens are on"))];
+    assert_eq!(harness.status(&header, &message(teams.service_url(), "1", "hi")).await, 202);
+}
+
+#[tokio::test]
+async fn who_waited_for_a_host_of_keys_that_hangs_does_not_ask_it_again() {
+    let teams = simulated(true).await;
+    let host = KeyHost::copying(&teams).await;
+    host.is(Mood::Held);
+    let harness = Harness::of(|clock| verifier(host.metadata.clone(), clock));
+    let header = [format!("Bearer {}", teams.connector_token().expect("tokens are on"))];
+    let activity = message(teams.service_url(), "1", "hi");
+    let callers = futures::future::join_all((0..3).map(|_| harness.status(&header, &activity)));
+    let meanwhile = async {
+        host.held.0.notified().await;
+        harness.clock.by(Duration::seconds(10));
+        host.is(Mood::Down);
+        host.held.1.notify_one();
+    };
+    let (statuses, ()) = futures::future::join(callers, meanwhile).await;
+    assert_eq!(statuses, [503; 3]);
+    assert_eq!(host.hits(), 1);
 }
 
 #[tokio::test]
