@@ -65,6 +65,11 @@ pub(super) async fn take_in(tx: &mut dyn Transaction, policy: &Policy, inbound: 
     if let Some(person) = &person {
         tx.act_as(Actor::Person(person.id));
     }
+    let is_told_again = inbound.what == InboundKind::Uninstalled
+        && tx
+            .conversation_by_remote(&inbound.conversation.remote_id)
+            .await?
+            .is_some_and(|known| known.reach == Reach::Uninstalled);
     let conversation = note::conversation(tx, policy, &inbound, person.as_ref()).await?;
     let root = inbound.conversation.root_remote_id;
     if let Some(person) = person.as_ref().filter(|person| person.name.is_empty()) {
@@ -73,6 +78,8 @@ pub(super) async fn take_in(tx: &mut dyn Transaction, policy: &Policy, inbound: 
     let at = inbound.at;
     match inbound.what {
         InboundKind::Installed => installed(tx, policy, conversation).await,
+        // Teams tells of it in two ways.
+        InboundKind::Uninstalled if is_told_again => tx.set_reach(conversation.id, Reach::Uninstalled).await,
         InboundKind::Uninstalled => uninstalled(tx, policy, conversation).await,
         InboundKind::MembersChanged => members_changed(tx, &conversation).await,
         InboundKind::Edited { remote_id, text, mentions_bot, command } => {

@@ -109,6 +109,16 @@ async fn with_the_app_every_ticket_of_a_teams_team_goes_to_the_default_team() {
     assert_eq!(carried(&seen_in(&world, IT_CHANNEL)), ["10月分です"]);
 }
 
+#[tokio::test]
+async fn agents_hear_once_that_their_requester_has_removed_the_app_though_teams_tells_of_it_twice() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
+    for _ in 0..2 {
+        world.hear("mika", personal("mika"), InboundKind::Uninstalled).await;
+    }
+    assert_eq!(notices(&world.channel.in_conversation(&thread)), [TicketNotice::Unreachable]);
+}
+
 /// In this world all channels are of one Teams team; a test may want two.
 async fn move_to_another_teams_team(world: &World) {
     let moved = world.store().write::<_, StoreError, _>(&world.tenant, |tx| {
