@@ -123,6 +123,11 @@ impl Receiver for TeamsGateway {
     }
 
     async fn press(&self, pressed: CardAction) -> ActionOutcome {
+        // By person: those who press together in one thread must not keep each other out.
+        let presser = format!("{} {}", pressed.conversation.remote_id, pressed.from.directory_id.as_str());
+        if self.floods.admit(&presser).is_err() {
+            return ActionOutcome::Refused(ActionMessage::TryAgain);
+        }
         let Ok(data) = self.resolve_tenant(&pressed.tenant).await else {
             return ActionOutcome::Refused(ActionMessage::TryAgain);
         };

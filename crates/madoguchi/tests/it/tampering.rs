@@ -149,6 +149,22 @@ impl Scene {
     }
 }
 
+async fn who_presses_without_a_pause_does_not_fill_the_record(place: &Place) {
+    let scene = scene(place).await;
+    let mut recorded = None;
+    let mut presses = 0;
+    // A hundred and twenty within a minute, however long a minute's presses take here.
+    while recorded != Some(scene.desk.recorded_refusals().await) {
+        recorded = Some(scene.desk.recorded_refusals().await);
+        let answer = scene.desk.press_with("haru", &scene.of_haru, "answer.rate", json!({})).await;
+        assert_eq!(answer.status, 400, "{answer:?}");
+        presses += 1;
+        assert!(presses < 1_000, "each of them was written down");
+    }
+    assert!(presses > 100, "the control: the first ones are");
+    assert_eq!(scene.desk.press("mika", &scene.answer, "answer.rate").await.status, 200, "nobody else is kept out");
+}
+
 async fn what_people_write_is_shown_as_text(place: &Place) {
     let desk = Desk::with_it(place).await;
     let wild = "PC <img src=x onerror=alert(1)> [link](https://collect.example.net) **bold** &amp;";
@@ -174,5 +190,6 @@ async fn what_people_write_is_shown_as_text(place: &Place) {
 crate::stories! {
     what_belongs_to_others_is_refused_and_nothing_changes,
     data_of_no_card_of_ours_is_refused_and_nothing_changes,
+    who_presses_without_a_pause_does_not_fill_the_record,
     what_people_write_is_shown_as_text,
 }
