@@ -42,8 +42,8 @@ pub trait Channel: Send + Sync {
     async fn open_thread(&self, channel: &Conversation, post: &Post) -> Sent;
     /// Shows that the assistant is thinking. Returns at once: nobody waits for it, and failure is of no interest.
     fn typing(&self, to: &Conversation);
-    /// The members of a channel's team.
-    async fn roster(&self, channel: &Conversation) -> Result<Vec<Member>, ChannelError>;
+    /// The members of a channel's team, if they can be read within so long.
+    async fn roster(&self, channel: &Conversation, within: Duration) -> Result<Vec<Member>, ChannelError>;
 }
 
 /// What became of a send.

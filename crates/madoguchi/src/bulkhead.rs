@@ -124,8 +124,8 @@ impl Channel for MakesWay {
         self.0.typing(to);
     }
 
-    async fn roster(&self, channel: &Conversation) -> Result<Vec<Member>, ChannelError> {
-        outside(self.0.roster(channel)).await
+    async fn roster(&self, channel: &Conversation, within: time::Duration) -> Result<Vec<Member>, ChannelError> {
+        outside(self.0.roster(channel, within)).await
     }
 }
 

@@ -159,7 +159,7 @@ impl Channel for RecordingChannel {
 
     fn typing(&self, _to: &Conversation) {}
 
-    async fn roster(&self, _channel: &Conversation) -> Result<Vec<Member>, ChannelError> {
+    async fn roster(&self, _channel: &Conversation, _within: Duration) -> Result<Vec<Member>, ChannelError> {
         let mut inside = self.inside();
         inside.rosters_read += 1;
         Ok(inside.roster.clone())

@@ -98,7 +98,7 @@ impl Channel for Channels {
         }
     }
 
-    async fn roster(&self, channel: &Conversation) -> Result<Vec<Member>, ChannelError> {
-        self.of(channel).ok_or_else(no_answer)?.roster(channel).await
+    async fn roster(&self, channel: &Conversation, within: Duration) -> Result<Vec<Member>, ChannelError> {
+        self.of(channel).ok_or_else(no_answer)?.roster(channel, within).await
     }
 }

@@ -13,6 +13,9 @@ const OLD: Duration = Duration::minutes(5);
 /// presses must not ask the channel a hundred times.
 const ONCE_IN: Duration = Duration::seconds(20);
 
+/// Longest reading of a roster while somebody waits for what they have pressed.
+const SOON: Duration = Duration::seconds(3);
+
 /// Reads the roster anew where it is [`OLD`]. One that cannot be read holds nobody up: then the old one counts.
 pub(super) async fn renew(store: &dyn Store, channel: &dyn Channel, inbound: &Inbound) -> Result<(), StoreError> {
     let remote = inbound.conversation.channel_remote_id.clone().unwrap_or(inbound.conversation.remote_id.clone());
@@ -28,7 +31,7 @@ pub(super) async fn renew(store: &dyn Store, channel: &dyn Channel, inbound: &In
         })
         .await?;
     if let Some(place) = old {
-        let _the_old_one_counts = wait::refresh_roster(store, channel, &inbound.tenant, place).await;
+        let _the_old_one_counts = wait::refresh_roster(store, channel, &inbound.tenant, place, SOON).await;
     }
     Ok(())
 }
@@ -51,7 +54,7 @@ pub(super) async fn look_again(
         })
         .await?;
     match place {
-        Some(place) => Ok(wait::refresh_roster(store, channel, &inbound.tenant, place).await.is_ok()),
+        Some(place) => Ok(wait::refresh_roster(store, channel, &inbound.tenant, place, SOON).await.is_ok()),
         None => Ok(false),
     }
 }

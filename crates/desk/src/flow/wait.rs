@@ -17,6 +17,9 @@ use crate::store::{Store, StoreError, Transaction};
 
 /// How often a connected channel's roster is read anew, besides when the channel tells of a change.
 const ROSTER_EVERY: Duration = Duration::hours(1);
+/// Longest reading of a roster for which nobody waits: 25,000 members are 125 pages, and the channel lets so many through in half a
+/// minute only.
+const LARGE_ROSTER: Duration = Duration::seconds(40);
 
 /// Why a roster was not read.
 #[derive(Debug, thiserror::Error)]
@@ -68,7 +71,7 @@ pub async fn read_roster(
     channel: ConversationId,
     task: TaskId,
 ) -> Result<(), RosterError> {
-    refresh_roster(store, channel_port, tenant, channel).await?;
+    refresh_roster(store, channel_port, tenant, channel, LARGE_ROSTER).await?;
     store
         .write(tenant, move |tx| {
             Box::pin(async move {
@@ -85,18 +88,19 @@ pub async fn read_roster(
         .map_err(RosterError::Store)
 }
 
-/// Reads the roster of a channel now.
+/// Reads the roster of a channel now, if it can be read within so long.
 pub(super) async fn refresh_roster(
     store: &dyn Store,
     channel_port: &dyn Channel,
     tenant: &TenantId,
     channel: ConversationId,
+    within: Duration,
 ) -> Result<(), RosterError> {
     let conversation = store
         .read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { tx.conversation(channel).await }))
         .await?;
     let Some(conversation) = conversation else { return Ok(()) };
-    let members = channel_port.roster(&conversation).await?;
+    let members = channel_port.roster(&conversation, within).await?;
     if members.is_empty() {
         // A team has at least the one who installed the app: this is a fault of the service, not an answer.
         return Err(ChannelError::Transient("roster is empty".to_owned()).into());

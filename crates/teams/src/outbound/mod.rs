@@ -239,14 +239,23 @@ impl Channel for Teams {
         }
     }
 
-    async fn roster(&self, channel: &Conversation) -> Result<Vec<Member>, ChannelError> {
+    async fn roster(&self, channel: &Conversation, within: time::Duration) -> Result<Vec<Member>, ChannelError> {
+        let within = within.unsigned_abs();
+        let late = || ChannelError::Transient("roster could not be read in time".to_owned());
+        tokio::time::timeout(within, self.pages(channel, within)).await.map_err(|_| late())?
+    }
+}
+
+impl Teams {
+    /// The roster, page by page; waits for its turn at most so long for each.
+    async fn pages(&self, channel: &Conversation, patience: std::time::Duration) -> Result<Vec<Member>, ChannelError> {
         let address = TeamsAddress::of(channel).ok_or_else(no_answer)?;
         let base = thread::channel_of(&channel.remote_id);
         let path = ["v3", "conversations", base, "pagedmembers"];
         let mut members = Vec::new();
         let mut continuation: Option<String> = None;
         for _ in 0..MOST_PAGES {
-            if let Permit::Later(_) = self.limiter.acquire(self.place(Kind::Read, base), LONGEST_WAIT).await {
+            if let Permit::Later(_) = self.limiter.acquire(self.place(Kind::Read, base), patience).await {
                 return Err(ChannelError::Transient("too many requests".to_owned()));
             }
             let mut query = vec![("pageSize", "200")];

@@ -143,13 +143,19 @@ async fn a_thread_has_a_card_as_its_root_and_takes_replies() {
 async fn the_roster_is_the_team() {
     let teams = simulated(true).await;
     let (bot, channel) = (channel(&teams), agents_channel(&teams).await);
-    let roster = bot.roster(&channel).await.expect("a roster");
+    let roster = bot.roster(&channel, Duration::seconds(3)).await.expect("a roster");
     let mut names: Vec<&str> = roster.iter().map(|it| it.name.as_str()).collect();
     names.sort_unstable();
     assert_eq!(names, ["Alice", "鈴木 太郎"]);
     let taro = roster.iter().find(|it| it.name == "鈴木 太郎").expect("he is there");
     assert_eq!(taro.directory_id, DirectoryId::parse("00000000-0000-4000-8000-000000000002").expect("an id"));
     assert_eq!(taro.mail.as_deref(), Some("taro@example.com"));
+    teams.faults().next(CallKind::Read, None, Fault::Hang(std::time::Duration::from_mins(1)));
+    let too_late = bot.roster(&channel, Duration::milliseconds(100)).await;
+    assert!(
+        matches!(too_late, Err(desk::outside::ChannelError::Transient(_))),
+        "nobody waits for longer than they can: {too_late:?}"
+    );
 }
 
 #[tokio::test]
