@@ -127,13 +127,14 @@ pub enum Task {
     /// Bring a sent card up to date. Key: the conversation, so that it comes after the card; once that has failed for a while,
     /// the card apart from all else, so that nothing waits for it.
     Refresh { conversation: ConversationId, delivery: DeliveryId, apart: bool },
-    /// Make drafts from a closed ticket. Key: the tenant, so that two closes see each other's drafts.
+    /// Make drafts from a closed ticket. `reopened`: how often it had been reopened before this close; once more, and
+    /// the task does nothing. Key: the tenant, so that two closes see each other's drafts.
     Learn { ticket: TicketId, reopened: u32 },
-    /// Look whether somebody has taken the ticket. Key: this life of the ticket with this team; the far timer of an earlier
-    /// one must not hold it up.
+    /// Look whether somebody has taken the ticket. Key: the ticket with the counts that tell the round of its life; the
+    /// far timer of an earlier round must not hold it up.
     Remind { ticket: TicketId, reopened: u32, moved: u32 },
-    /// The minute is over in which an agent's last word on a ticket could be taken back: its cards no longer offer it.
-    /// Key: the ticket, apart from its other timers.
+    /// The minute is over in which a close, a hand back or an escalation could be taken back: the ticket's cards no
+    /// longer offer it. Key: the ticket, apart from its other timers.
     UndoEnds { ticket: TicketId },
     /// Read the roster of a channel. Key: the conversation; the hourly reading, which lies in the future, does not hold up
     /// the one that a change of members asks for.
@@ -257,10 +258,12 @@ pub trait Outbox: Send {
     async fn enqueue_unless_waiting(&mut self, task: Task) -> Result<(), StoreError>;
     /// Adds a task, due later.
     async fn enqueue_in(&mut self, task: Task, delay: Duration) -> Result<(), StoreError>;
-    /// Adds a task, due at once, and where it is the first of its key and this process works its queue and has room, takes it over as
-    /// if it had been claimed: its id. `None`: it waits for a worker like any other.
+    /// Adds a task, due at once. Where it is the first of its key, and this process works its queue and has room, this
+    /// process takes it over as if it had claimed it, and the task's id is returned. `None`: it waits for a worker like
+    /// any other.
     async fn enqueue_held(&mut self, task: Task) -> Result<Option<TaskId>, StoreError>;
-    /// Notes that an activity was taken in. `false`: it had been noted before (within 7 days).
+    /// Notes by its key that an activity has reached us, whether it is taken in at once or kept as a task. `false`: it
+    /// had been noted before (within 7 days).
     async fn accept(&mut self, key: &str) -> Result<bool, StoreError>;
     /// Whether a task would be the first of its key if it were added. Where two transactions ask this for one key, the second
     /// waits for the end of the first; to be asked before anything else.
@@ -280,7 +283,7 @@ pub struct DeadLetter {
     pub id: TaskId,
     /// Whose it is.
     pub tenant: TenantId,
-    /// Queue name.
+    /// The queue in which it waited.
     pub queue: Queue,
     /// What failed last, without anybody's text.
     pub error: String,

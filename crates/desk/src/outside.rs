@@ -104,7 +104,8 @@ pub enum Content {
     Welcome,
     /// What one can type. `connect`: also how a channel is connected.
     Help { connect: bool },
-    /// One entry as the answer. `offer_person` is false once a person has it; `round`: when this was shown, milliseconds since 1970.
+    /// One entry as the answer. `offer_person` is false once a person has it; `round`: when this was shown,
+    /// milliseconds since 1970.
     Answer {
         message: MessageId,
         round: i64,
@@ -130,7 +131,8 @@ pub enum Content {
     Relay { from: String, origin: Side, text: String, attachments: Vec<Attachment> },
     /// The ticket card.
     Ticket(TicketView),
-    /// Solved? And once, where an agent has answered (`asks`): how satisfied?
+    /// Solved? And once, where an agent has answered (`asks`): how satisfied? `solved`: `Some(true)` after a good
+    /// score, `Some(false)` once the ticket is open again.
     Ending { ticket: TicketId, round: i64, number: i64, solved: Option<bool>, asks: bool, csat: Option<u8> },
     /// A closed ticket is not solved after all? Offers to reopen it.
     ReopenOffer { ticket: TicketId, round: i64, number: i64 },
@@ -190,7 +192,8 @@ pub struct TicketView {
     pub question: String,
     /// What else the requester asked the assistant that day, oldest first, shortened; not what this ticket is about.
     pub earlier: Vec<String>,
-    /// What the assistant had said, shortened.
+    /// The entries that the assistant had offered: question, and shortened answer. The answer is empty where the
+    /// requester was only shown the question.
     pub history: Vec<(String, String)>,
     /// Where it stands.
     pub state: TicketStateView,
@@ -204,7 +207,7 @@ pub struct TicketView {
     pub reminded: u32,
     /// Colleagues to whom it can be assigned: directory id and name.
     pub colleagues: Vec<(String, String)>,
-    /// Other teams to which it can be routed.
+    /// Other teams to which it can be passed on: id and name.
     pub teams: Vec<(TeamId, String)>,
     /// Satisfaction, once given.
     pub csat: Option<u8>,
@@ -236,7 +239,7 @@ pub struct DraftView {
     pub question: String,
     /// Answer, editable while proposed.
     pub answer: String,
-    /// What it is beside the FAQ, with the related entry's question and answer.
+    /// What it is beside the FAQ.
     pub relation: Relation,
     /// Question and answer of the related entry, where there is one.
     pub related: Option<(String, String)>,
@@ -246,7 +249,7 @@ pub struct DraftView {
     pub audience: Audience,
     /// How many tickets asked it.
     pub count: usize,
-    /// The messages it rests on: who and what, masked as in the draft.
+    /// The messages it rests on: `Q` (the requester's) or `A` (an agent's), and what was said, masked as in the draft.
     pub evidence: Vec<(String, String)>,
     /// Where it stands.
     pub state: DraftState,

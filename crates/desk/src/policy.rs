@@ -15,7 +15,7 @@ pub struct Policy {
     pub teams_by_connecting: bool,
     /// How sure the assistant must be.
     pub thresholds: Thresholds,
-    /// How long a ticket may wait untaken.
+    /// How long a ticket may wait untaken before the agents are first reminded; each further wait is twice as long.
     pub remind_after: Duration,
     /// Language where nothing else tells.
     pub language: Language,

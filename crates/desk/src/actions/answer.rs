@@ -100,8 +100,8 @@ async fn choose(
     Ok(Subject::Answer(message.id))
 }
 
-/// Whether somebody may see an entry that was offered to them in this message: for whom it is was checked then, so that it
-/// counts only where it is for others now.
+/// Whether somebody may still see an entry that was offered to them in this message. Its audience was checked when it
+/// was offered, so it is checked again only where it has changed since.
 async fn may_still_see(
     tx: &mut dyn Transaction,
     person: &Person,

@@ -49,7 +49,9 @@ pub enum Action {
 pub struct Press {
     /// What is wanted.
     pub action: Action,
-    /// The round that the card showed; `None` where no card says.
+    /// The round that the card showed: [`Ticket::round`], [`Draft::round`](crate::learning::Draft::round) or
+    /// [`Press::round_at`], by what was pressed. `None` where the card says none (those of the first release) or no
+    /// card was pressed.
     pub round: Option<i64>,
 }
 
@@ -60,12 +62,13 @@ impl From<Action> for Press {
 }
 
 impl Press {
-    /// The round of a card that offers a person, by when it was shown: a ticket that is opened later ends it.
+    /// The round of a card that offers a person: when it was shown, in milliseconds since 1970. A ticket that is opened
+    /// later ends it.
     pub fn round_at(shown: OffsetDateTime) -> i64 {
         (shown.unix_timestamp_nanos() / 1_000_000) as i64
     }
 
-    /// Whether the card was shown in another round than this one.
+    /// Whether the card was shown in another round than this one. A card that says none counts as one of this round.
     fn is_of_another(round: Option<i64>, now: i64) -> bool {
         round.is_some_and(|shown| shown != now)
     }

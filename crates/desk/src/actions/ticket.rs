@@ -145,7 +145,8 @@ fn team_to_undo(ticket: &Ticket) -> TeamId {
     ticket.before.as_ref().map_or(ticket.team, |before| before.team)
 }
 
-/// An agent of the ticket's team, and the ticket, in whatever thread its card stands.
+/// An agent of the ticket's team, and the ticket. Where they press in a thread of the team's channel that is no
+/// ticket's, it becomes this ticket's thread: see [`adopt_thread`].
 async fn at_work(
     tx: &mut dyn Transaction,
     (person, conversation): (&Person, &Conversation),
@@ -173,7 +174,8 @@ async fn agent_at(
     }
 }
 
-/// The team that had the ticket may take it back, wherever it is now; what was learned from a close goes with it.
+/// The team that had the ticket takes back what it did last, wherever the ticket is now; drafts that were learned from
+/// a close are withdrawn.
 async fn take_back(
     tx: &mut dyn Transaction,
     policy: &Policy,

@@ -9,9 +9,9 @@ pub const MOST_CANDIDATES: usize = 3;
 /// How sure the assistant must be. Confidence, 0–1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Thresholds {
-    /// From here on it answers alone.
+    /// From this confidence on, the best entry is given as the answer.
     pub answer: f32,
-    /// From here on an entry is worth offering.
+    /// From this confidence on, an entry is offered as one that may answer.
     pub offer: f32,
 }
 

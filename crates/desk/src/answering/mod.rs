@@ -1,7 +1,8 @@
 //! From a question to an answer, or to an honest "I do not know".
 //!
-//! [`find`] is the whole way: [`Retriever`] finds [`Candidate`]s with a confidence; [`decide`] (pure) says answer, ask back, or do not know;
-//! [`courtesy`] catches what is no question. How candidates are found and how confidence is made is the index's business (crate `retrieval`).
+//! [`find`] goes the whole way: [`Retriever`] finds [`Candidate`]s with a confidence; [`decide`] (pure) says answer,
+//! ask back, or do not know; [`courtesy`] catches what is no question. How candidates are found and how confidence is
+//! made is the index's business (crate `retrieval`).
 
 use async_trait::async_trait;
 

@@ -8,7 +8,8 @@ const MOST_SENTENCES: usize = 8;
 /// Shortest sentence that asks something, in characters.
 const SHORTEST: usize = 4;
 
-/// The sentences of a text that may ask something. None where there is only one: that was looked at as a whole.
+/// The sentences of a text that may ask something. None where one of them is nearly the whole text (nine tenths of its
+/// characters): the whole was searched before.
 pub(super) fn sentences(text: &str) -> Vec<&str> {
     let all = text.split(['。', '！', '？', '!', '?', '\n']).flat_map(|line| line.split(". ")).map(str::trim);
     let asking: Vec<&str> = all
@@ -21,8 +22,8 @@ pub(super) fn sentences(text: &str) -> Vec<&str> {
     asking
 }
 
-/// What to say to a text whose sentences were searched one by one: what any of them finds is offered. It is never said alone:
-/// a sentence on the side may be about something else.
+/// What to say to a text whose sentences were searched one by one: what any of them finds is offered. It is never given
+/// as the answer, however sure: a sentence on the side may be about something else.
 pub(super) fn offer(rankings: &[Vec<Candidate>], thresholds: Thresholds) -> Decision {
     let mut worth: Vec<&Candidate> =
         rankings.iter().flatten().filter(|candidate| candidate.confidence >= thresholds.offer).collect();

@@ -1,9 +1,9 @@
 //! Who did what, when: the record of events, as whoever looks back reads it.
 //!
-//! Every event carries its [`Actor`] and is written in the transaction of its change. A moment later it gets its place in its
-//! tenant's sequence, without gaps and in the order of the commits, and is chained to the one before: a record that somebody
-//! has edited, taken out or put in between no longer fits. That sequence is also the feed for whoever follows the desk: a
-//! cursor in it misses nothing.
+//! Every event carries its [`Actor`] and is written in the transaction of its change. With the commit, or a moment
+//! after it, it gets its place in its tenant's sequence, without gaps and in the order of the commits, and is chained
+//! to the one before: an event that somebody has edited, taken out or put in between no longer fits. That sequence is
+//! also the feed for whoever follows the desk: a cursor in it misses nothing.
 
 use std::fmt;
 use std::str::FromStr;

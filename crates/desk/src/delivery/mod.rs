@@ -83,7 +83,7 @@ pub enum Subject {
 /// Sentences about a ticket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TicketNotice {
-    /// To the requester, in place of what held while the ticket was open: it was asked for.
+    /// To the requester, in place of what held while the ticket was open: they had asked for a person.
     Requested,
     /// To the requester: it is with this team now.
     HandedOff,
@@ -125,7 +125,8 @@ pub enum TicketNotice {
     GoesOn,
     /// To the requester, in place of what held while the ticket was open: this person has helped.
     Helped,
-    /// To the requester, in place of what was said of another agent or of an end that was taken back: it went on with a person.
+    /// To the requester, once the ticket has ended, in place of what was said of another agent or of an end that was
+    /// taken back: it went on with a person.
     WentOn,
     /// To the requester, in place of an earlier ending, or of an earlier offer to reopen: it was open again after that.
     ReopenedSince,
@@ -179,13 +180,15 @@ impl Subject {
 pub enum DeliveryState {
     /// In its conversation's queue.
     Waiting,
-    /// Handed to the channel; found here after a crash, the outcome is unknown.
+    /// Handed to the channel; found here after a crash, the outcome is unknown. `again`: this try is the second and
+    /// last.
     Sending { again: bool },
     /// The channel has it.
     Sent,
     /// It may or may not have arrived.
     Unknown,
-    /// The channel refused it for good, or the conversation cannot be reached.
+    /// The channel refused it for good, the conversation cannot be reached, or there was nothing left to show; with the
+    /// reason.
     Undeliverable(String),
 }
 

@@ -11,7 +11,7 @@ pub enum ResendError {
     /// Nothing is known of such a delivery.
     #[error("no such delivery")]
     Missing,
-    /// It is not in doubt, or was sent again already.
+    /// It is neither in doubt nor undeliverable, or was sent again already.
     #[error("delivery is not unconfirmed")]
     NotUnconfirmed,
     /// The store failed.

@@ -47,7 +47,7 @@ pub struct Entry {
     pub audience: Audience,
     /// From 1, one more with each change.
     pub version: u32,
-    /// Whether it answers.
+    /// Whether it has ceased to answer.
     pub retired: bool,
     /// The revision of the change that made this version.
     pub revision: Revision,
@@ -93,7 +93,7 @@ impl Audience {
 }
 
 impl AudienceGroup {
-    /// Reads `team:NAME` or `group:OBJECT-ID`.
+    /// Reads `team:NAME` or `group:OBJECT-ID`. `None` where it is neither, or nothing follows the colon.
     pub fn parse(text: &str) -> Option<Self> {
         let (kind, name) = text.trim().split_once(':')?;
         let name = name.trim();

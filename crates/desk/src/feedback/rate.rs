@@ -20,7 +20,8 @@ pub enum RateError {
     Store(#[from] StoreError),
 }
 
-/// Takes a rating of one answer; a later one replaces it. Helpful ends the inquiry while the assistant has it.
+/// Takes a rating of one answer; a later one replaces it. While the assistant has the inquiry, helpful ends it as
+/// solved; not helpful after that gives it back to the assistant.
 pub async fn rate(
     tx: &mut (impl Inquiries + Outbox + Deliveries + ?Sized),
     requester: PersonId,

@@ -12,7 +12,8 @@ use crate::policy::Policy;
 use crate::store::{Store, StoreError};
 
 impl HelpDesk {
-    /// Keeps an activity (the task of taking it in), once per `key`; returns when that is durable. `false`: it had been kept before.
+    /// Keeps an activity (the task of taking it in), once per `key`; returns when that is durable. `false`: it had been
+    /// kept before.
     ///
     /// What was said is taken in by the same transaction, unless something of its conversation waits before it. Where that
     /// fails, the activity waits as a task and is tried again: what the channel sends is kept whatever it leads to.

@@ -150,7 +150,7 @@ fn question(messages: &[Message], message: MessageId) -> Option<String> {
     Some(whole.chars().take(MAX_SEARCHED).collect())
 }
 
-/// What to say, and the groups for whose eyes it was chosen.
+/// What to say, and the audience groups of the requester by which it was chosen.
 async fn think(help_desk: &HelpDesk, tenant: &TenantId, context: &AnswerContext) -> (Decision, Vec<AudienceGroup>) {
     help_desk.channels.typing(&context.conversation);
     let mut groups = context.groups.clone();
@@ -166,7 +166,8 @@ async fn think(help_desk: &HelpDesk, tenant: &TenantId, context: &AnswerContext)
     (decision, groups)
 }
 
-/// Returns the new message that answers, and where it is to be said.
+/// Returns the new message that answers, and where it is to be said. `None`: people have taken over, or an earlier
+/// answer was changed in its place.
 async fn write(
     tx: &mut dyn Transaction,
     context: AnswerContext,
@@ -176,7 +177,7 @@ async fn write(
 ) -> Result<Option<(ConversationId, MessageId)>, StoreError> {
     let Some(inquiry) = still_asked(tx, context.inquiry).await? else { return Ok(None) };
     let reply = reply(tx, decision, &groups).await?;
-    // Not solved by what was answered is no gap of its own.
+    // Who says that an answer has not helped asks nothing new: that is no knowledge gap of its own.
     if reply == Reply::Unknown && !context.not_solved {
         let unanswered = Unanswered { message, at: tx.now(), language: inquiry.language };
         tx.keep_unanswered(&unanswered).await?;
@@ -209,8 +210,8 @@ async fn write(
     Ok(Some((conversation, answer.id)))
 }
 
-/// The inquiry as it stands now. `None`: people have taken over while it was thought about, this one or the one before it; two
-/// voices in one chat confuse.
+/// The inquiry as it stands now. `None`: while it was thought about it has ended, or people have taken it over, or the
+/// latest inquiry of the same chat; two voices in one chat confuse.
 async fn still_asked(tx: &mut dyn Transaction, thought: Inquiry) -> Result<Option<Inquiry>, StoreError> {
     let latest = tx.latest_inquiry(thought.conversation, thought.requester).await?;
     let (inquiry, latest) = match latest {

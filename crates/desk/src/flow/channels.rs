@@ -26,11 +26,11 @@ pub struct Adapter {
 #[derive(Clone, Default)]
 pub struct Channels(BTreeMap<ChannelName, Adapter>);
 
-/// What is said where no adapter of that name is.
+/// The reason that is given where no adapter serves a conversation's channel.
 const UNKNOWN: &str = "no such channel is served here";
 
 impl Channels {
-    /// As well as that one.
+    /// The same adapters and this one, which serves the channel of this name.
     #[must_use]
     pub fn with(mut self, name: ChannelName, adapter: Adapter) -> Self {
         self.0.insert(name, adapter);

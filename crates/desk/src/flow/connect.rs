@@ -51,8 +51,8 @@ pub(super) async fn connect(
     relocate_all(tx, policy.remind_after).await
 }
 
-/// The team of that name. Where the settings name no teams, the first new name is the default team's, which nobody has named
-/// yet; each further one makes a team.
+/// The team of that name. Where the settings name no teams, the first new name becomes that of the default team, as
+/// long as that has no channel; each further one makes a team. `None`: there is no such team, and none is made.
 async fn team_named(tx: &mut dyn Transaction, policy: &Policy, name: &str) -> Result<Option<Team>, StoreError> {
     let name = name.trim();
     let wanted = comparable(name);

@@ -1,8 +1,9 @@
 //! The story: something goes out.
 //!
-//! `Sending` is committed right before the channel is called, when it is our turn there. Found again in that state (a crash in between), or when the channel
-//! itself cannot tell, the outcome is unknown: what the assistant says is sent once more, because seeing it twice is better
-//! than silence; what a person wrote is never repeated blindly but shown as doubtful, with a way to send it again.
+//! `Sending` is committed right before the channel is called, when it is our turn there. Found again in that state (a
+//! crash in between), or when the channel itself cannot tell, the outcome is unknown: what the assistant says is sent
+//! once more, because seeing it twice is better than silence; what a person wrote is never repeated blindly but shown
+//! as doubtful, with a way to send it again.
 
 use time::Duration;
 
@@ -130,9 +131,10 @@ pub async fn give_up(
         .await
 }
 
-/// Brings a sent card up to date. Idempotent, hence simply tried again. In its chat it may take so long only that it has not
-/// waited [`MOST_WAITS`] times; then it goes on apart, so that no message waits for a card with which the service cannot cope.
-/// `waits`: how often it has, in its chat; `None` where it is apart already.
+/// Brings a sent card up to date. Idempotent, hence simply tried again; a card that can no longer be changed stays as it is.
+///
+/// Once it has waited [`MOST_WAITS`] times in its chat, it goes on apart, so that no message waits for a card with which the service
+/// cannot cope. `waits`: how often it has; `None` where it is apart already.
 pub async fn update(
     store: &dyn Store,
     channel: &dyn Channel,
@@ -301,7 +303,8 @@ async fn record_outcome(
         return Ok(Delivered::Done);
     }
     if !tx.holds(task).await? {
-        // As above: a state of ours would make the delivery stick.
+        // As above: what we wrote would replace what they have noted, and a delivery could wait with no task left to
+        // send it.
         return Err(StoreError::LeaseLost);
     }
     let (reach, reason) = match sent {
@@ -341,8 +344,8 @@ async fn arrived(
     thread: Option<String>,
 ) -> Result<(), StoreError> {
     if let Subject::TicketCard(ticket) = delivery.subject {
-        // The ticket before its thread, in the order of whoever takes in what its requester writes: else the two wait for each
-        // other, and a card whose arrival is not noted would be sent once more.
+        // Locks the ticket before its thread, as whoever takes in what its requester writes does: else the two would
+        // wait for each other, and a card whose arrival is not noted would be sent once more.
         tx.ticket(ticket).await?;
     }
     tx.save_delivery(&delivery).await?;
@@ -352,8 +355,8 @@ async fn arrived(
     keep_promise(tx, &delivery).await
 }
 
-/// Gives a thread the name that the channel has given it. Where somebody spoke there before it was noted, their note of the
-/// place makes way: the ticket's is the one that lives on.
+/// Gives a thread the id that the channel has given it. Where somebody spoke there before this was noted, a second
+/// conversation stands for the same thread: it loses the id, and only the ticket's conversation has it from now on.
 async fn adopt_remote_id(tx: &mut dyn Transaction, thread: Conversation, name: String) -> Result<(), StoreError> {
     if let Some(other) = tx.conversation_by_remote(&name).await?.filter(|other| other.id != thread.id) {
         tx.save_conversation(&Conversation { remote_id: format!("replaced:{}", other.id), ..other }).await?;

@@ -15,7 +15,8 @@ use crate::store::StoreError;
 pub enum Outcome {
     /// Done, and ended in the store.
     Done,
-    /// As well, and this process holds the task that follows: an answer that is to be [sent](HelpDesk::send) now.
+    /// Done, and ended in the store; and this process holds the task that follows: an answer that is to be
+    /// [sent](HelpDesk::send) now.
     Ready(Claimed, Box<PreparedSend>),
     /// Not yet; nothing is wrong, and this is when to come back.
     Later(Duration),
@@ -23,9 +24,9 @@ pub enum Outcome {
     Unreachable(String),
     /// Another worker has it.
     Lost,
-    /// Worth another try.
+    /// It failed with this reason; worth another try.
     Failed(String),
-    /// Not worth one.
+    /// It failed with this reason; not worth another try.
     Hopeless(String),
 }
 

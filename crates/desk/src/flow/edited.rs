@@ -1,6 +1,6 @@
 //! Somebody has changed or deleted what they had written.
 //!
-//! Only the author's hand counts: in a channel others may delete too, and what a person said stays what they said.
+//! Only what the author does counts: in a channel others may delete too, and what a person said stays what they said.
 
 use super::incoming_text::{IncomingText, note_becomes_reply};
 use crate::delivery::{Subject, TicketNotice, post, refresh};
@@ -34,8 +34,8 @@ pub(super) async fn edited(
     answer_anew(tx, &changed).await
 }
 
-/// A message that was not heard before means the bot now. Nothing in the thread shows an agent that it was carried all the
-/// same, so they are told.
+/// A message that the desk had not heard was edited, and was taken in now. Where it went to the requester as a reply,
+/// nothing in the thread shows that, so its agent is told.
 pub(super) async fn newly_heard(
     tx: &mut dyn Transaction,
     conversation: &Conversation,
@@ -103,7 +103,8 @@ async fn answer_anew(tx: &mut dyn Transaction, message: &Message) -> Result<(), 
         return Ok(());
     }
     let task = Task::AnswerAnew { inquiry: inquiry.id, message: message.id };
-    // Not yet the latest of the chat: the answer looks whether the earlier one still stands last.
+    // `last_at` stays, so that this inquiry does not become the latest of its chat: whether its answer still stands
+    // last there decides where the new one is said.
     tx.save_inquiry(&Inquiry { stage: Stage::Assistant, ..inquiry }).await?;
     tx.enqueue(task).await
 }

@@ -16,10 +16,10 @@ use crate::people::{Agent, Person, rights};
 use crate::policy::Policy;
 use crate::store::{StoreError, Transaction};
 
-/// Longest text that is read, in characters; Teams itself stops below.
+/// Longest text that is read, in characters; Teams itself takes less.
 const MAX_TEXT: usize = 30_000;
 
-/// So long after the last message "still not solved" means the ticket that was closed.
+/// Within so long after the last message, "still not solved" is taken to mean the ticket that was closed.
 const NOT_SOLVED_WITHIN: Duration = Duration::days(7);
 
 /// What was written.

@@ -142,7 +142,7 @@ async fn comparison(
 
 async fn write(tx: &mut dyn Transaction, context: LearningContext, found: Found) -> Result<(), StoreError> {
     let Some(ticket) = tx.ticket(context.ticket.id).await? else { return Ok(()) };
-    // Also not when the close was taken back in the meantime, or is another one by now.
+    // Nothing is learned from a close that was taken back in the meantime, or that another one has followed.
     let is_same_close = ticket.state == context.ticket.state && ticket.reopened == context.ticket.reopened;
     if !is_same_close || tx.learning_outcome(ticket.id).await?.is_some() {
         return Ok(());

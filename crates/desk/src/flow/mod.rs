@@ -1,9 +1,9 @@
 //! The stories that need the store and the outside world, each told as read → think → write.
 //!
-//! A [`HelpDesk`] is what they work with; a task names its story (`dispatch.rs`). In order of the main job: `accept.rs` (an
-//! activity is handed over), [`receive`] (it is taken in), [`answer`] (the assistant thinks), [`card_action`] (somebody pressed a card), [`deliver`] (something goes
-//! out), [`learn`] (a closed ticket becomes drafts), [`wait`] (timers and rosters), [`follow_faq`] (the index follows the
-//! store). `show/` turns what is stored into what is shown.
+//! A [`HelpDesk`] is what they work with; a task names its story (`dispatch.rs`). In order of the main job: `accept.rs`
+//! (an activity is handed over), [`receive`] (it is taken in), [`answer`] (the assistant thinks), [`card_action`]
+//! (somebody pressed a card), [`deliver`] (something goes out), [`learn`] (a closed ticket becomes drafts), [`wait`]
+//! (timers and rosters), [`follow_faq`] (the index follows the store). `show/` turns what is stored into what is shown.
 
 mod accept;
 pub mod answer;

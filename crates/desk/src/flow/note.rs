@@ -1,4 +1,4 @@
-//! Takes down who spoke and where, as newly as the channel tells.
+//! Takes down who spoke and where, with the newest names and addresses that the channel tells.
 
 use super::inbound::{Inbound, RemoteConversation, Sender};
 use crate::delivery::Deliveries;
@@ -26,7 +26,7 @@ pub(super) async fn person(tx: &mut (impl People + Now + ?Sized), speaker: &Send
         language: speaker.language.or(known.as_ref().and_then(|known| known.language)),
     };
     match known {
-        // Writing what stands there already would make everybody wait who hears of the same person.
+        // Writing the same again would lock the row: whoever takes in something else of this person would wait.
         Some(known) if known == said => Ok(known),
         _ => tx.save_person(said).await,
     }
@@ -100,8 +100,8 @@ async fn move_inquiries(
     Ok(())
 }
 
-/// Stores a conversation where it has changed. Writing what stands there already would make everybody wait who speaks in
-/// another thread of the same channel, and who sends something there.
+/// Stores a conversation where it has changed. Writing the same again would lock the row: whoever takes in something
+/// from another thread of the same channel, or sends something there, would wait.
 async fn keep(
     tx: &mut (impl Conversations + ?Sized),
     known: Option<Conversation>,
@@ -113,7 +113,8 @@ async fn keep(
     Ok(noted)
 }
 
-/// A quick colleague answers in a thread whose root we have sent but not yet noted.
+/// Whether something may come from a thread whose root we have sent, but whose id we have not noted yet: a quick
+/// colleague answers at once.
 pub(super) async fn comes_before_its_thread(
     tx: &mut (impl Conversations + Deliveries + ?Sized),
     remote: &RemoteConversation,
@@ -122,12 +123,12 @@ pub(super) async fn comes_before_its_thread(
     if tx.conversation_by_remote(&remote.remote_id).await?.is_some() {
         return Ok(false);
     }
-    // A card of which nobody will ever know whether it arrived holds nobody up.
+    // Only cards that wait or are being sent count: one whose arrival stays unknown would hold this up for ever.
     tx.opens_thread_in(team).await
 }
 
-/// The conversation where a card was pressed. A press cannot wait; in a thread that comes before its root is noted, nothing is
-/// taken down, because the thread is about to get that very name.
+/// The conversation where a card was pressed. A press cannot wait; where its thread's root is not noted yet, no
+/// conversation is stored for it, because the ticket's own is about to get that very id.
 pub(super) async fn pressed_in(
     tx: &mut (impl Conversations + Inquiries + Deliveries + People + Now + ?Sized),
     policy: &Policy,

@@ -39,6 +39,7 @@ pub enum ParsedActivity {
     Inbound(Inbound),
     /// Somebody pressed a card in a client that does not wait for an answer.
     CardAction(Inbound, Press),
-    /// The same with data that no card of ours carries; with its verb, or a word that stands for any that is not ours.
+    /// The same, but with data that no card of ours carries. With the verb, where it is one of ours, else a word that
+    /// stands for none.
     UnreadableAction(Inbound, &'static str),
 }

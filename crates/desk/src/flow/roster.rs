@@ -7,7 +7,9 @@ use super::wait;
 use crate::outside::Channel;
 use crate::store::{Store, StoreError};
 
-/// An agent who was taken out of a team without our being told can act for so long at most.
+/// A roster older than this is read anew before an agent's press. Whoever was taken out of a team without our being
+/// told can press an agent's buttons for so long at most; what they write in a thread is judged by the stored roster,
+/// which is read every hour.
 const OLD: Duration = Duration::minutes(5);
 /// For those who are not in it a roster is read once in so long: they may have joined a moment ago, and yet a hundred refused
 /// presses must not ask the channel a hundred times.

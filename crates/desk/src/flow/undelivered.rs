@@ -19,8 +19,8 @@ pub(super) struct Failed {
     pub(super) remind_after: Duration,
 }
 
-/// Notes that a place can no longer be reached: with a thread only that thread, with a root that cannot be posted its channel,
-/// with the app its whole Teams team.
+/// Notes that a place can no longer be reached. Where a thread is gone, that is only this thread; where a thread's root
+/// cannot be posted, its channel; where the app is blocked or removed, the whole Teams team.
 pub(super) async fn lost_place(tx: &mut dyn Transaction, place: &Conversation, reach: Reach) -> Result<(), StoreError> {
     match (reach, place.parent) {
         (Reach::Uninstalled | Reach::Blocked, _) => tx.set_reach(place.id, reach).await,
@@ -38,8 +38,9 @@ pub(super) async fn mark_unconfirmed(tx: &mut dyn Transaction, delivery: Deliver
     tell_author(tx, &unconfirmed).await
 }
 
-/// Something surely did not arrive and never will. What is an agents' affair follows its ticket to where that can be
-/// worked on; what is a person's goes to their newest chat; whoever wrote what is lost all the same can have it sent again.
+/// Something surely did not arrive and never will. What was for agents follows its ticket to where that can be worked
+/// on; what was for one person goes to their newest chat; whoever wrote what is lost all the same can have it sent
+/// again.
 pub(super) async fn undeliverable(
     tx: &mut dyn Transaction,
     delivery: Delivery,

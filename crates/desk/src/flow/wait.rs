@@ -32,7 +32,8 @@ pub enum RosterError {
     Store(#[from] StoreError),
 }
 
-/// Looks whether somebody has taken a ticket, and reminds the agents otherwise.
+/// Looks whether somebody has taken a ticket, and reminds the agents otherwise. `round`: how often the ticket had been
+/// reopened and moved when this was put off.
 pub async fn remind_waiting(
     store: &dyn Store,
     policy: &Arc<Policy>,

@@ -14,7 +14,7 @@ pub const UNDO_WITHIN: Duration = Duration::seconds(60);
 /// How a ticket stood before an agent ended it or passed it on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Before {
-    /// Who did.
+    /// Who ended it or passed it on.
     pub by: PersonId,
     /// When.
     pub at: OffsetDateTime,
@@ -46,7 +46,8 @@ impl Before {
     }
 }
 
-/// The card shows the way back for as long as there is one.
+/// Has the ticket's cards, which offer undo for now, brought up to date when it is too late for that: one second later,
+/// so that it surely is.
 pub(super) async fn offer_undo(tx: &mut (impl Outbox + ?Sized), ticket: &Ticket) -> Result<(), StoreError> {
     tx.enqueue_in(Task::UndoEnds { ticket: ticket.id }, UNDO_WITHIN + Duration::seconds(1)).await
 }

@@ -56,7 +56,8 @@ pub struct Ticket {
     pub state: TicketState,
     /// How urgent.
     pub priority: Priority,
-    /// The agents' thread, once the ticket card has been posted.
+    /// The agents' thread, also while its root, the ticket card, is still to be posted. `None`: no agents' channel is
+    /// connected, or none can be reached.
     pub thread: Option<ConversationId>,
     /// When it was opened.
     pub opened_at: OffsetDateTime,
@@ -68,7 +69,8 @@ pub struct Ticket {
     pub reminded: u32,
     /// How often it was reopened; one more makes old timers, and what is learned from an earlier close, stale.
     pub reopened: u32,
-    /// How often it went to another team or came back from there; one more makes old timers stale.
+    /// How often it went to another team, or an agent took back a close, a hand back or an escalation; one more makes
+    /// old timers stale.
     pub moved: u32,
     /// Satisfaction 1–5, once given.
     pub csat: Option<u8>,
@@ -151,7 +153,7 @@ pub enum TicketError {
     /// Too long ago to be taken back, or the requester's chat has moved on.
     #[error("too late to be taken back")]
     TooLate,
-    /// The other person is no agent of the team.
+    /// Whoever acts, or is to have the ticket, is no agent of its team.
     #[error("not an agent of this team")]
     NotAnAgent,
     /// The store failed.
@@ -170,7 +172,8 @@ pub trait Tickets: Send {
     async fn save_ticket(&mut self, ticket: &Ticket) -> Result<(), StoreError>;
     /// The ticket whose thread this is.
     async fn ticket_by_thread(&mut self, thread: ConversationId) -> Result<Option<Ticket>, StoreError>;
-    /// The tickets of an inquiry, newest first: more than one after it came up again.
+    /// The tickets of an inquiry, newest first; more than one where people were asked for again after a ticket had
+    /// ended.
     async fn tickets_of_inquiry(&mut self, inquiry: InquiryId) -> Result<Vec<Ticket>, StoreError>;
     /// The open tickets of a team, oldest first; those without a thread come when a channel is connected.
     async fn open_tickets(&mut self, team: TeamId) -> Result<Vec<Ticket>, StoreError>;

@@ -14,8 +14,8 @@ use crate::store::{Now, StoreError};
 /// a card within seconds.
 const LONG: Duration = Duration::minutes(1);
 
-/// Something has arrived in the agents' channel: the requester is told what that means for them, once for each life of the
-/// ticket with a team.
+/// Something has arrived in the agents' channel: the requester is told what that means for them, once for each round of
+/// the ticket's life.
 pub(crate) async fn keep_promise(
     tx: &mut (impl Tickets + Inquiries + Deliveries + Outbox + Now + ?Sized),
     arrived: &Delivery,

@@ -1,4 +1,5 @@
-//! The verb: nobody has taken a ticket in time. Nobody is left in silence.
+//! The verb: reminds the agents of a ticket that nobody has taken in time, and has the requester told that it still
+//! waits.
 
 use time::Duration;
 
@@ -11,7 +12,7 @@ use crate::inquiry::{Conversations, Inquiries, Reach};
 use crate::people::Teams;
 use crate::store::{Now, StoreError};
 
-/// Rounds after which a ticket is no longer reminded: it has been seen, and each round doubles the wait.
+/// How often the agents are reminded of one ticket at most: by then it has been seen, and each time doubles the wait.
 const MOST_ROUNDS: u32 = 8;
 
 /// What looking at a waiting ticket led to.
@@ -19,11 +20,13 @@ const MOST_ROUNDS: u32 = 8;
 pub enum Reminded {
     /// Nobody has it: one priority up, agents and requester are told.
     Reminded,
-    /// Somebody has it, or it is another round's affair.
+    /// Somebody has it, the agents were reminded often enough, or the timer is of an earlier round of the ticket's
+    /// life.
     NotNeeded,
 }
 
-/// Reminds the agents of a ticket that still waits. `reopened` and `moved` tell the timer of an earlier life, or of an earlier team, apart.
+/// Reminds the agents of a ticket that still waits. `reopened` and `moved` are those of the ticket when the timer was
+/// set: the timer of an earlier round of its life does nothing.
 pub async fn remind(
     tx: &mut (impl Tickets + Teams + Inquiries + Conversations + Deliveries + Outbox + Now + ?Sized),
     ticket: TicketId,

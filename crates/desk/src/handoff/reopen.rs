@@ -20,7 +20,7 @@ pub enum ReopenError {
     /// Somebody else asked.
     #[error("only the requester may reopen")]
     NotYours,
-    /// It is open.
+    /// It is not closed: it is open, or was handed back to the assistant.
     #[error("ticket is open already")]
     OpenAlready,
     /// The requester has another ticket open in this chat: two would mix.

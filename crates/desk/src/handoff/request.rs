@@ -1,4 +1,4 @@
-//! The verb: puts a person in front of the requester.
+//! The verb: passes an inquiry to people, by opening a ticket for it.
 
 use time::Duration;
 
@@ -56,7 +56,8 @@ pub async fn request(
     Ok(ticket)
 }
 
-/// What the assistant said offers no person any more: one has it, also where the requester asked for them in words.
+/// Brings what the assistant said up to date, so that it offers no person any more: people have the inquiry now, also
+/// where the requester asked for them in words.
 async fn withdraw_offers(
     tx: &mut (impl Inquiries + Deliveries + Outbox + ?Sized),
     ticket: &Ticket,

@@ -88,8 +88,8 @@ fn with_team(ticket: Ticket, team: &Team) -> Ticket {
     Ticket { team: team.id, state, reminded: 0, moved: ticket.moved + 1, ..ticket }
 }
 
-/// Brings what was said since the ticket was opened, and is not there yet; what came before stands on the card, which holds
-/// no pictures and files.
+/// Carries into a thread what was said since the ticket was opened and is not there yet. What came before stands on the
+/// card; since the card holds no pictures and files, earlier messages that have any are carried as well.
 pub(crate) async fn carry_over(
     tx: &mut (impl Inquiries + Deliveries + Outbox + Now + ?Sized),
     ticket: &Ticket,

@@ -105,8 +105,8 @@ async fn continues(
     Ok(silent_for <= SAME_BREATH && is_a_piece(&asked, matches!(answered, Some(Reply::Candidates { .. })), text))
 }
 
-/// How long nobody had spoken when something was written. What waited in a queue is measured by when it came, and an answer
-/// that was given after that is none to it.
+/// How long nobody had spoken when something was written. What waited in a queue is measured by when it came, so that
+/// what was said after it came does not count.
 fn silence_before(messages: &[Message], at: OffsetDateTime) -> Duration {
     messages.iter().filter(|message| message.at <= at).map(|message| at - message.at).min().unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! One request for help, from the first question to its close, and the messages in it.
+//! One request for help, from the first question to its end, and the messages in it.
 //!
 //! Start with [`Inquiry`] and its [`Stage`]; `ask.rs` decides whether a text opens an inquiry or continues one;
 //! `follow_up.rs` reads "and on the phone?" with the question before it.
@@ -70,7 +70,7 @@ pub struct Conversation {
     pub address: Address,
     /// The channel of a thread.
     pub parent: Option<ConversationId>,
-    /// The channel's own id of what several channels belong to, and where the app is installed as a whole (a Teams team). Opaque.
+    /// The remote id of the Teams team to which it belongs, and in which the app is installed as a whole. Opaque.
     pub team_remote_id: Option<String>,
     /// Name of a channel or chat, where known.
     pub name: Option<String>,
@@ -215,7 +215,8 @@ pub struct Message {
 }
 
 impl Message {
-    /// Whether its author has deleted it: nobody can write nothing, so nothing is what is left.
+    /// Whether its author has deleted it: then it is kept without text and attachments, and nobody can send such a
+    /// message.
     pub fn is_deleted(&self) -> bool {
         self.text.is_empty() && self.attachments.is_empty() && !matches!(self.kind, MessageKind::Answer(_))
     }
@@ -257,7 +258,7 @@ pub trait Inquiries: Send {
     async fn add_message(&mut self, message: Message) -> Result<Message, StoreError>;
     /// A message by id.
     async fn message(&mut self, id: MessageId) -> Result<Option<Message>, StoreError>;
-    /// Changes kind (a rating, a choice) and text (an edit) of a message.
+    /// Changes kind (a rating, a choice), text (an edit) and attachments (deleted, or not carried) of a message.
     async fn save_message(&mut self, message: &Message) -> Result<(), StoreError>;
     /// A person's message by where it was written and the channel's id of it.
     async fn message_by_remote(

@@ -36,8 +36,8 @@ pub async fn approve(
     Ok(approved)
 }
 
-/// Takes an approval or a merge back: the entry returns to the version before, the draft waits again. Refused when the entry
-/// was changed since.
+/// Takes a review back, so that the draft waits again. After an approval or a merge the entry returns to the version
+/// before; that is refused when the entry was changed since.
 pub async fn undo(
     tx: &mut (impl Drafts + Entries + Deliveries + Outbox + Now + ?Sized),
     by: &Agent,
@@ -57,13 +57,13 @@ pub async fn undo(
     waiting(tx, draft).await
 }
 
-/// Why an approval was not undone.
+/// Why a review was not taken back.
 #[derive(Debug, thiserror::Error)]
 pub enum ApproveError {
-    /// The draft still waits for review.
+    /// Nobody has reviewed the draft: it waits for review, or is withdrawn.
     #[error("draft waits for review")]
     NothingToUndo,
-    /// The entry was changed after the approval.
+    /// The entry was changed after the approval or the merge.
     #[error("entry was changed since")]
     ChangedSince,
     /// Anything else.

@@ -158,7 +158,7 @@ pub enum DraftState {
 /// Why an action on a draft was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum ReviewError {
-    /// Already approved, rejected or merged.
+    /// It does not wait for review: it was approved, rejected or merged already, or is withdrawn.
     #[error("draft was reviewed already")]
     Reviewed(DraftState),
     /// The agent is of another team.
@@ -178,7 +178,7 @@ pub enum ReviewError {
     Store(#[from] StoreError),
 }
 
-/// A question that no entry answered: raw material for knowledge gaps.
+/// A question that no entry answered: one part of a knowledge gap.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unanswered {
     /// The requester's message.

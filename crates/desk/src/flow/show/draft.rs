@@ -34,7 +34,7 @@ pub(super) async fn card(tx: &mut dyn Transaction, id: DraftId) -> Result<Option
         question: draft.question,
         answer: draft.answer,
         relation: draft.relation,
-        // What joins an entry is for the eyes of that entry's readers.
+        // What becomes part of an entry is seen by that entry's audience.
         audience: related.as_ref().map_or(draft.audience, |entry| entry.audience.clone()),
         related: related.map(|entry| (entry.question, entry.answer)),
         near,
@@ -55,7 +55,7 @@ async fn is_ticket_open(tx: &mut dyn Transaction, draft: &Draft) -> Result<bool,
     Ok(false)
 }
 
-/// The entry that the draft is kin to, as long as the team may see it.
+/// The entry of which the draft is a variant or a correction, as long as it is published and the team may see it.
 async fn related(tx: &mut dyn Transaction, draft: &Draft) -> Result<Option<Entry>, StoreError> {
     let (Relation::Variant(id) | Relation::Correction(id)) = draft.relation else { return Ok(None) };
     visible(tx, draft, id).await
@@ -76,7 +76,8 @@ async fn visible(tx: &mut dyn Transaction, draft: &Draft, id: EntryId) -> Result
     Ok(tx.entry(id).await?.filter(|entry| !entry.retired && entry.audience.admits(&groups)))
 }
 
-/// The messages it rests on, masked as the draft is: the card stays in the channel for good.
+/// The messages it rests on, each with `Q` (the requester's) or `A` (an agent's), masked as the draft is: the card
+/// stays in the channel for good.
 async fn evidence(tx: &mut dyn Transaction, draft: &Draft) -> Result<Vec<(String, String)>, StoreError> {
     let mut said = Vec::new();
     let channel = tx.team(draft.team).await?.and_then(|team| team.channel);

@@ -148,7 +148,7 @@ async fn reopen_offer(tx: &mut dyn Transaction, id: TicketId) -> Result<Option<C
     Ok(Some(Content::ReopenOffer { ticket: id, round: ticket.round(), number: ticket.number }))
 }
 
-/// Where others read along, only what was asked there.
+/// The requester's newest inquiries; where others read along, only those of them that were asked there.
 async fn my_inquiries(
     tx: &mut dyn Transaction,
     conversation: &Conversation,

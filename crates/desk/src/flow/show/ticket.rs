@@ -16,7 +16,7 @@ use crate::store::{StoreError, Transaction};
 
 /// Longest question on the card, in characters; the whole stands in the requester's chat.
 const QUESTION: usize = 1_500;
-/// Longest line of what was said before.
+/// Longest answer of the assistant that is repeated on the card, in characters.
 const HISTORY: usize = 300;
 /// Most other questions of the day on the card, and how many inquiries are looked at for them.
 const EARLIER: usize = 5;
@@ -84,7 +84,8 @@ async fn colleagues(tx: &mut dyn Transaction, team: &Team) -> Result<Vec<(String
     Ok(members.into_iter().map(|member| (member.directory_id.as_str().to_owned(), member.name)).collect())
 }
 
-/// Whoever has it now is not offered to send it back to where it came from: that is for those who passed it on.
+/// Whether the card in this conversation offers undo: only where the ticket stood before it was closed, handed back or
+/// passed on. Whoever has it now is not offered to send it back; that is for those who passed it on.
 fn can_be_undone_in(tx: &dyn Transaction, ticket: &Ticket, conversation: &Conversation, is_left: bool) -> bool {
     let Some(before) = ticket.before.as_ref().filter(|before| before.can_be_undone(tx.now())) else { return false };
     if is_left { before.thread == Some(conversation.id) } else { before.thread == ticket.thread }
