@@ -25,7 +25,8 @@ impl TeamsAddress {
         Address { channel: channel_name(), opaque }
     }
 
-    /// Of a conversation; `None` where its address is another channel's, or damaged.
+    /// Of a conversation; `None` where its address does not read as what [`sealed`](Self::sealed) writes: it is
+    /// damaged, or another channel's.
     pub fn of(conversation: &Conversation) -> Option<Self> {
         serde_json::from_str(&conversation.address.opaque).ok()
     }

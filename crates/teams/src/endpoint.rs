@@ -44,8 +44,8 @@ pub trait Receiver: Send + Sync + 'static {
     /// Keeps an activity durably, once per `key`; `conversation` is its remote id. It is worked on later, by
     /// [`inbound::read`].
     async fn accept(&self, tenant: &TenantId, key: &str, conversation: &str, activity: String) -> Result<(), NotKept>;
-    /// Does what a press asks for. Called at most once at a time for one activity id, possibly again with the same or
-    /// another id. One that cannot be read is written down and refused.
+    /// Does what a press asks for. May be called again for the same press, with the same activity id or another, also
+    /// while the first call still runs. One that cannot be read is written down and refused.
     async fn press(&self, press: CardAction) -> ActionOutcome;
 }
 
@@ -312,7 +312,7 @@ fn toast(text: String) -> Response {
     json_ok(json!({"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": text}))
 }
 
-/// An error that the client shows. The HTTP status stays 200: the request was handled.
+/// An error that the client shows. The HTTP status stays 200: the request itself was in order.
 fn error(status: u16, code: &str, message: String) -> Response {
     json_ok(json!({
         "statusCode": status,

@@ -43,8 +43,9 @@ fn is_picture(attachment: &Attachment) -> bool {
     attachment.content_type.as_deref().is_some_and(|kind| kind.starts_with("image/"))
 }
 
-/// Takes out the pictures of emoji: the text has them as letters. A picture that lies elsewhere under another address than the
-/// twin says may be one too, as long as there are emoji left whose picture was not found.
+/// Takes out the pictures of emoji: the text has them as letters. A nameless picture on another host than the service's
+/// is taken for one too, as long as there are emoji in the twin whose picture was not found: Teams may give it another
+/// address than the twin.
 fn without_emoji<'a>(pictures: Vec<&'a Attachment>, twin: Option<&Rich>, service_url: &str) -> Vec<&'a Attachment> {
     let Some(twin) = twin.filter(|twin| !twin.emoji.is_empty()) else { return pictures };
     let url = |it: &Attachment| it.content_url.clone().unwrap_or_default();
@@ -67,7 +68,7 @@ fn marked_only(activity: &Activity, twin: &Rich) -> impl Iterator<Item = Carried
     std::iter::repeat_with(file).take(twin.marks.saturating_sub(listed))
 }
 
-/// Pictures within the text that Teams does not list, such as those of a search for moving pictures.
+/// Pictures within the text that Teams does not list, such as the GIFs that people search for in it.
 fn pictured_only(listed: usize, twin: &Rich) -> impl Iterator<Item = Carried> + '_ {
     twin.pictures.iter().skip(listed).map(|name| {
         let name = Some(names::clean(name)).filter(|name| !name.is_empty());

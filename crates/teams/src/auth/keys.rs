@@ -62,7 +62,7 @@ pub struct Keys {
     issuer: String,
     clock: Arc<dyn Clock>,
     known: Mutex<Option<Known>>,
-    /// When a fetch was last tried; held while one runs, so that there is one at a time.
+    /// When a fetch was last tried; locked while one runs, so that there is one at a time.
     tried: tokio::sync::Mutex<Option<Tried>>,
 }
 

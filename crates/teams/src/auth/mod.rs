@@ -37,7 +37,8 @@ impl std::fmt::Debug for Secret {
 }
 
 /// The HTTP client for everything of Teams: it follows no redirect, so that a token goes where it was meant to go, and
-/// gives up after a time. With `direct`, proxies of the environment are not used (loopback).
+/// gives up after 15 seconds, or 5 without a connection. With `direct`, proxies of the environment are not used
+/// (loopback).
 pub fn client(direct: bool) -> Result<reqwest::Client, reqwest::Error> {
     let builder = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())

@@ -127,7 +127,8 @@ impl Tokens {
         Self { credential, clock, kept: Mutex::default(), fetching: tokio::sync::Mutex::default() }
     }
 
-    /// A token that still lives.
+    /// A token that still lives. It is fetched anew when less than five minutes of it are left; as long as that fails,
+    /// the kept one serves to its end. `Err`: there is none, and why the last fetch failed.
     pub async fn token(&self) -> Result<Secret, NoToken> {
         if let Some(kept) = self.kept(RENEW_BEFORE) {
             return Ok(kept.token);

@@ -52,7 +52,7 @@ struct Expected {
     clock: Arc<dyn Clock>,
 }
 
-/// What a good token says.
+/// What a good token says; nothing in development, where none is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proved(Option<Stated>);
 
@@ -80,7 +80,7 @@ pub enum Refusal {
     /// No key.
     #[error(transparent)]
     Key(#[from] NoKey),
-    /// The signature or a claim is wrong.
+    /// The key did not sign this.
     #[error("signature is wrong")]
     Signature,
     /// A claim is missing or has the wrong type.
@@ -182,7 +182,8 @@ impl Verifier {
         matches!(self.proof, Proof::Nothing)
     }
 
-    /// Checks the `Authorization` headers of a request.
+    /// Checks the `Authorization` headers of a request: there must be exactly one, with a token that the Connector has
+    /// signed for this bot and that is valid now.
     pub async fn token(&self, headers: &[&[u8]]) -> Result<Proved, Refusal> {
         let Proof::Token(expected) = &self.proof else {
             return Ok(Proved(None));

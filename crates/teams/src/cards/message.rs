@@ -28,7 +28,7 @@ pub enum Shown {
     Picture(Picture),
     /// As a link to where Teams keeps it; who may open it is decided there.
     Link { name: String, url: String },
-    /// Only said.
+    /// Not shown; this sentence says so.
     Said(String),
 }
 

@@ -27,7 +27,8 @@ pub mod template;
 /// The media type of a card.
 pub const MEDIA_TYPE: &str = "application/vnd.microsoft.card.adaptive";
 
-/// Longest question of a list or a choice, in characters: two lines of a card.
+/// Longest title in a choice list, in characters. A question that stands on a card to be chosen or read may have twice
+/// as many.
 const LINE: usize = 120;
 /// Longest button, in characters; Teams cuts longer ones itself.
 const BUTTON: usize = 60;
@@ -281,7 +282,7 @@ fn priority(priority: Priority) -> &'static str {
     }
 }
 
-/// A day that the client shows in the reader's own time zone.
+/// A label and a day that the client shows in the reader's own time zone, by the `DATE` function of adaptive cards.
 fn day(at: OffsetDateTime, label: &str) -> String {
     let at = at.replace_nanosecond(0).unwrap_or(at).to_offset(time::UtcOffset::UTC);
     match at.format(&Rfc3339) {
@@ -301,7 +302,7 @@ fn audience(audience: &Audience, language: Language) -> String {
     texts::with(language, "draft-audience-chosen", &[("groups", &names.join(sentence::separator(language)))])
 }
 
-/// A moment that the client shows in the reader's own time zone.
+/// A label and a moment that the client shows in the reader's own time zone: see [`day`].
 fn opened(at: OffsetDateTime, label: &str) -> String {
     let at = at.replace_nanosecond(0).unwrap_or(at).to_offset(time::UtcOffset::UTC);
     match at.format(&Rfc3339) {
@@ -324,7 +325,8 @@ fn title_of(text: &str) -> String {
     names::shorten(&sentence::plain(text), LINE)
 }
 
-/// Says which state of which thing a card shows, so that a press that comes again with a new id can be recognised.
+/// Says which state of which thing a card shows. A press brings it back, and nothing of ours reads it: what a press may
+/// still do is decided by its round.
 fn nonce(thing: &impl std::fmt::Display, states: &[&str]) -> String {
     states.iter().fold(thing.to_string(), |nonce, state| format!("{nonce}.{state}"))
 }

@@ -114,7 +114,7 @@ pub fn working(language: Language) -> String {
     texts::text(language, "word-working")
 }
 
-/// Takes the sting out of mention tags in people's text: `<at>` becomes `‹at>`.
+/// Makes mention tags in people's text into mere text, so that they mention nobody: `<at>` becomes `‹at>`.
 pub fn without_mentions(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     let mut rest = text;

@@ -6,9 +6,10 @@ use serde_json::Value;
 use time::format_description::well_known::Rfc2822;
 use time::{Duration, OffsetDateTime};
 
-/// When to come back to a conversation where the service throttles and does not say.
+/// When to come back to a conversation after a 429 that does not say.
 const SOON: Duration = Duration::seconds(2);
-/// Concurrent work on one conversation is over within moments.
+/// When to come back after a 412 that does not say: something else was at work on the conversation, and that is over
+/// within moments.
 const AT_ONCE: Duration = Duration::seconds(1);
 /// Longest time that the service can make us wait.
 const LONGEST: Duration = Duration::hours(1);
@@ -33,8 +34,8 @@ pub enum Outcome {
     Unknown(String),
     /// Surely not; come back.
     Later(Duration),
-    /// There was no connection, no token for one, or the service fails. Something new is surely not done; anything else may be,
-    /// and is repeated. The caller's pauses grow.
+    /// Not done, or of a kind that may be done twice: there was no connection, no token, or the service fails. The
+    /// caller's pauses grow.
     Unreachable(&'static str),
     /// Surely not; come back, and leave the conversation alone until then.
     Throttled(Duration),
@@ -72,7 +73,7 @@ impl Outcome {
         }
     }
 
-    /// As the result of a send; [`Outcome::Done`] is the caller's business.
+    /// As the result of a send; what the body of [`Outcome::Done`] says is left for the caller to read.
     pub fn into_sent(self) -> Sent {
         match self {
             Self::Done(_) => Sent::Delivered { remote_id: None, thread: None, left_out: Vec::new() },
@@ -93,7 +94,7 @@ impl Outcome {
         }
     }
 
-    /// As the error of a question.
+    /// As the error of a call that reads.
     pub fn into_error(self) -> ChannelError {
         match self.into_sent() {
             Sent::Later { after } => ChannelError::Transient(format!("come back in {} s", after.whole_seconds())),

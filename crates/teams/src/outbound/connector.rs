@@ -18,7 +18,7 @@ use crate::refusals::{Refusals, Telling};
 /// Largest answer that is read, in bytes. A page of a roster has about 60 KB.
 const LARGEST_ANSWER: usize = 4 << 20;
 
-/// A call: method, path segments, query, body.
+/// A call: method, path segments (as they are, not yet encoded), query, body (JSON).
 #[derive(Debug, Clone, Copy)]
 pub struct Call<'a> {
     method: &'static str,
@@ -60,7 +60,7 @@ pub enum NotFetched {
     /// It does not lie on the service host.
     #[error("not on the service host")]
     Host,
-    /// There is no token now, or the host did not give it.
+    /// There is no token now, or the host did not hand the picture over.
     #[error("not available")]
     Unavailable,
     /// Larger than asked for.
@@ -158,7 +158,7 @@ impl Connector {
         }
     }
 
-    /// THE place where the token is attached.
+    /// The only place where the token is attached. Every URL is checked here, also one that was checked before.
     async fn signed(&self, request: RequestBuilder, url: &Url) -> Result<(RequestBuilder, Option<Secret>), Unsigned> {
         self.hosts.check_any(url.as_str()).map_err(|_| Unsigned::BadUrl)?;
         let Some(tokens) = &self.tokens else {
@@ -173,7 +173,7 @@ impl Connector {
         Ok((request.header(AUTHORIZATION, format!("Bearer {}", token.reveal())), Some(token)))
     }
 
-    /// Fetches a picture from the service host.
+    /// Fetches a picture of at most `largest` bytes from the service host, within eight seconds.
     pub async fn picture(&self, location: &str, largest: usize) -> Result<Vec<u8>, NotFetched> {
         let url = self.hosts.check_any(location).map_err(|_| NotFetched::Host)?;
         let request = self.http.get(url.clone()).timeout(std::time::Duration::from_secs(8));

@@ -157,7 +157,7 @@ impl Channel for Teams {
     async fn turn(&self, to: &Conversation) -> Result<(), time::Duration> {
         self.stop_typing(&to.remote_id);
         if TeamsAddress::of(to).is_none() {
-            // No call will be made, so that nobody would give the turn back.
+            // No call will be made, and only a call gives the turn back.
             return Ok(());
         }
         match self.limiter.acquire(self.place(Kind::Send, &to.remote_id), LONGEST_WAIT).await {
@@ -286,7 +286,8 @@ fn no_answer() -> ChannelError {
     ChannelError::Refused(UNREADABLE.to_owned())
 }
 
-/// The outcome of a new thread. Teams answers with the thread as id; others leave its root to be put in.
+/// The outcome of a new thread. Teams answers with the thread's id; where the answer names only the thread's first
+/// message, the id is made from that and the channel's.
 fn opened(base: &str, answer: &Value) -> Sent {
     let id = text(answer, "id");
     let root = text(answer, "activityId").or_else(|| id.as_deref().and_then(thread::root_of).map(str::to_owned));

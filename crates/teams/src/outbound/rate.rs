@@ -22,7 +22,8 @@ const SEND: [Window; 4] = [(7, 1_000), (8, 2_000), (60, 30_000), (1_800, 3_600_0
 const READ: [Window; 4] = [(14, 1_000), (16, 2_000), (120, 30_000), (3_600, 3_600_000)];
 /// Everything of one tenant.
 const TENANT: Window = (50, 1_000);
-/// With so many conversations in memory, those that rest are forgotten; after that, with twice as many as were left.
+/// With so many conversations in memory, those that are idle are forgotten; the next time, with twice as many as were
+/// left.
 const MANY: usize = 4_096;
 
 /// What a call counts as.

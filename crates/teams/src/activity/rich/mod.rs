@@ -49,7 +49,7 @@ pub struct Rich {
     pub emoji: Vec<String>,
     /// Names of other pictures, often empty.
     pub pictures: Vec<String>,
-    /// Marks of files and of quoted messages.
+    /// How many marks of files and of quoted messages there are.
     pub marks: usize,
 }
 

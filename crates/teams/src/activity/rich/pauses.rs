@@ -1,8 +1,8 @@
-//! Lets the tokenizer take breath.
+//! Keeps the tokenizer's stack small.
 //!
-//! From one attribute in double quotes to the next it calls itself, so that some thousand of them in one tag would end the
-//! program for want of stack. An error of its reader leads it out, and it goes on from where it was; so this reader fails once
-//! after each closing quote.
+//! The tokenizer of `html5gum` calls itself from one attribute in double quotes to the next, so that some thousand of
+//! them in one tag would overflow the stack and end the program. An error of its reader makes it return, and when it is
+//! asked again it goes on from where it was; so this reader fails once after each closing quote.
 
 use html5gum::{Readable, Reader, StringReader};
 
