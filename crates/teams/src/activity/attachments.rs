@@ -61,9 +61,9 @@ fn without_emoji<'a>(pictures: Vec<&'a Attachment>, twin: Option<&Rich>, service
 }
 
 /// Files outside personal chats: Teams lists none of them, it only leaves a mark in the twin, which tells no name. Marks of
-/// what is listed, such as quoted messages, are not counted again.
+/// what is listed, such as quoted messages, are not counted again; a picture leaves none.
 fn marked_only(activity: &Activity, twin: &Rich) -> impl Iterator<Item = Carried> + use<> {
-    let listed = activity.attachments.iter().flatten().filter(|it| !is_twin(it)).count();
+    let listed = activity.attachments.iter().flatten().filter(|it| !is_twin(it) && !is_picture(it)).count();
     let file = || withheld(String::new(), FILE.to_owned());
     std::iter::repeat_with(file).take(twin.marks.saturating_sub(listed))
 }
@@ -145,6 +145,14 @@ mod tests {
         let quote = json!({"id": "a", "contentType": "messageReference", "content": "{}"});
         assert_eq!(kinds(json!([quote, twin(mark)])), vec![]);
         assert_eq!(kinds(json!([twin(&mark.repeat(1_000))])).len(), MOST);
+        let picture =
+            json!({"contentType": "image/png", "contentUrl": format!("{SERVICE}v3/attachments/1"), "name": "p.png"});
+        let beside = kinds(json!([picture, twin(&format!("<img>{mark}"))]));
+        assert_eq!(
+            beside,
+            [("p.png".to_owned(), AttachmentKind::Picture), (String::new(), AttachmentKind::Withheld)],
+            "a picture takes no file's mark"
+        );
     }
 
     #[test]
