@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use desk::inquiry::Evidence;
 use desk::language::Language;
 
 use crate::scorer::{Scored, View};
@@ -212,4 +213,12 @@ fn weight(count: u16, rarity: f32) -> f32 {
     let root = rarity.max(0.0).sqrt();
     // Most terms stand once in a wording, and a logarithm takes longer than all the rest.
     if count == 1 { root } else { (1.0 + f32::from(count).ln()) * root }
+}
+
+/// The form of [`Evidence`] that these features are; another one as soon as any of them means something else.
+pub(crate) const FORM: u16 = 1;
+
+/// Features as the desk keeps them.
+pub(crate) fn evidence(features: Features) -> Evidence {
+    Evidence { form: FORM, values: features.to_vec() }
 }

@@ -165,7 +165,9 @@ impl Segments {
             .map(|(at, scored)| {
                 let features = features.get(at).copied();
                 ceiling = features.map_or(0.0, |features| confidence(language, &features)).min(ceiling);
-                let candidate = Candidate { entry: scored.entry.id, score: scored.score, confidence: ceiling };
+                let evidence = features.filter(|_| at == 0).map(features::evidence).unwrap_or_default();
+                let candidate =
+                    Candidate { entry: scored.entry.id, score: scored.score, confidence: ceiling, evidence };
                 Inspected { candidate, features }
             })
             .collect()

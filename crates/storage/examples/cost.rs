@@ -127,6 +127,7 @@ impl Setting {
                     at: now,
                     conversation: Some(chat.id),
                     remote_id: Some(message.to_string()),
+                    guess: None,
                 })
                 .await?;
                 inquiry.last_at = now;

@@ -1,6 +1,6 @@
 //! The words that stand for the desk's states in the store. A released word never changes its meaning.
 
-use desk::answering::Courtesy;
+use desk::answering::{Basis, Courtesy};
 use desk::delivery::{Notice, TicketNotice};
 use desk::event::Queue;
 use desk::faq::Audience;
@@ -45,6 +45,7 @@ words! {
         Acknowledgement = "acknowledgement",
         Unclear = "unclear",
     }
+    Basis { AskedForPerson = "asked-for-person", Chosen = "chosen", Rated = "rated", Drafted = "drafted", }
     Priority { Low = "low", Normal = "normal", High = "high", Urgent = "urgent", }
     NothingReusable {
         NoAgent = "no-agent",

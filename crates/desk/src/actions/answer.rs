@@ -1,7 +1,7 @@
 //! What a requester does with something that the assistant said.
 
 use super::{ActionMessage, Refusal, opened_since};
-use crate::answering::own_groups;
+use crate::answering::{Basis, note_outcome, own_groups};
 use crate::delivery::{Notice, Subject, post, refresh};
 use crate::event::Event;
 use crate::faq::Entry;
@@ -96,6 +96,8 @@ async fn choose(
     message.kind = MessageKind::Answer(reply);
     tx.save_message(&message).await?;
     tx.record(Event::CandidateChosen { message: message.id, entry }).await?;
+    let right = message.guess.as_ref().is_some_and(|guess| guess.entry == entry);
+    note_outcome(tx, &message, person.id, right, Basis::Chosen).await?;
     refresh(tx, &Subject::Answer(message.id)).await?;
     Ok(Subject::Answer(message.id))
 }

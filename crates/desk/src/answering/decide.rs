@@ -46,11 +46,16 @@ pub fn decide(ranking: &[Candidate], thresholds: Thresholds) -> Decision {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::inquiry::Evidence;
     use uuid::Uuid;
 
     fn ranking(confidences: &[f32]) -> Vec<Candidate> {
-        let candidate =
-            |(n, &confidence)| Candidate { entry: EntryId::new(Uuid::from_u128(n as u128)), score: 0.0, confidence };
+        let candidate = |(n, &confidence)| Candidate {
+            entry: EntryId::new(Uuid::from_u128(n as u128)),
+            score: 0.0,
+            confidence,
+            evidence: Evidence::default(),
+        };
         confidences.iter().enumerate().map(candidate).collect()
     }
 

@@ -8,16 +8,23 @@ use async_trait::async_trait;
 
 use crate::faq::{AudienceGroup, Entry, Revision};
 use crate::id::{EntryId, TenantId};
+use crate::inquiry::Evidence;
 
+mod accuracy;
 mod courtesy;
 mod decide;
 mod find;
+mod outcome;
 mod own_groups;
 mod sentences;
 
+pub use accuracy::{EntryRecord, Measured, OUTCOMES_SEEN, counted, measure, records};
 pub use courtesy::{Courtesy, courtesy};
 pub use decide::{Decision, MOST_CANDIDATES, Thresholds, decide};
 pub use find::find;
+pub use outcome::{
+    Basis, Outcome, Outcomes, note_asked_for_person, note_outcome, note_right_entry, take_back_right_entry,
+};
 pub(crate) use own_groups::own_groups;
 use sentences::{offer, sentences};
 
@@ -30,6 +37,8 @@ pub struct Candidate {
     pub score: f32,
     /// How likely this entry is the right answer, 0–1: among many candidates with confidence 0.8, about 80 % are right.
     pub confidence: f32,
+    /// What the confidence rests on; of the best alone, the others' is empty.
+    pub evidence: Evidence,
 }
 
 /// What is asked of the index.

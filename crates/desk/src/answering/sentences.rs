@@ -40,6 +40,7 @@ pub(super) fn offer(rankings: &[Vec<Candidate>], thresholds: Thresholds) -> Deci
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::inquiry::Evidence;
     use uuid::Uuid;
 
     #[test]
@@ -51,7 +52,12 @@ mod tests {
 
     #[test]
     fn the_best_of_all_sentences_are_offered_once_each() {
-        let candidate = |n, confidence| Candidate { entry: EntryId::new(Uuid::from_u128(n)), score: 0.0, confidence };
+        let candidate = |n, confidence| Candidate {
+            entry: EntryId::new(Uuid::from_u128(n)),
+            score: 0.0,
+            confidence,
+            evidence: Evidence::default(),
+        };
         let rankings = [vec![candidate(1, 0.3), candidate(2, 0.1)], vec![candidate(3, 0.9), candidate(1, 0.4)]];
         let thresholds = Thresholds { answer: 0.7, offer: 0.2 };
         let expected = [3, 1].map(|n| EntryId::new(Uuid::from_u128(n))).to_vec();

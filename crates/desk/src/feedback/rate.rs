@@ -1,10 +1,11 @@
 //! The verb: the requester says whether an answer helped.
 
+use crate::answering::{Basis, Outcomes, note_outcome};
 use crate::delivery::{Deliveries, Subject, refresh};
 use crate::event::{Event, Outbox};
 use crate::id::{MessageId, PersonId};
 use crate::inquiry::{Ending, Inquiries, Inquiry, Message, MessageKind, Reply, Stage};
-use crate::store::StoreError;
+use crate::store::{Now, StoreError};
 
 /// Why a rating was not taken.
 #[derive(Debug, thiserror::Error)]
@@ -23,7 +24,7 @@ pub enum RateError {
 /// Takes a rating of one answer; a later one replaces it. While the assistant has the inquiry, helpful ends it as
 /// solved; not helpful after that gives it back to the assistant.
 pub async fn rate(
-    tx: &mut (impl Inquiries + Outbox + Deliveries + ?Sized),
+    tx: &mut (impl Inquiries + Outcomes + Outbox + Deliveries + Now + ?Sized),
     requester: PersonId,
     message: MessageId,
     helpful: bool,
@@ -33,15 +34,17 @@ pub async fn rate(
     if inquiry.requester != requester {
         return Err(RateError::NotYours);
     }
-    let MessageKind::Answer(Reply::Entry { helpful: rating, .. }) = &mut message.kind else {
+    let MessageKind::Answer(Reply::Entry { entry, helpful: rating, .. }) = &mut message.kind else {
         return Err(RateError::Missing);
     };
     if *rating == Some(helpful) {
         return Ok(message);
     }
     *rating = Some(helpful);
+    let right = helpful && message.guess.as_ref().is_some_and(|guess| guess.entry == *entry);
     tx.save_message(&message).await?;
     tx.record(Event::AnswerRated { message: message.id, helpful }).await?;
+    note_outcome(tx, &message, requester, right, Basis::Rated).await?;
     record_solved(tx, inquiry, helpful).await?;
     refresh(tx, &Subject::Answer(message.id)).await?;
     Ok(message)

@@ -10,8 +10,8 @@ use crate::event::Event;
 use crate::faq::{AudienceGroup, Entry};
 use crate::id::{ConversationId, InquiryId, MessageId, TaskId, TenantId};
 use crate::inquiry::{
-    Author, Conversation, ConversationKind, Inquiry, Message, MessageKind, Reply, Stage, is_follow_up, requester_words,
-    says_not_solved, with_context,
+    Author, Conversation, ConversationKind, Guess, Inquiry, Message, MessageKind, Reply, Stage, is_follow_up,
+    requester_words, says_not_solved, with_context,
 };
 use crate::learning::Unanswered;
 use crate::outside::Channel;
@@ -30,6 +30,21 @@ struct AnswerContext {
     groups: Vec<AudienceGroup>,
     /// They say that what was said before has not helped: no entry answers that, a person may.
     not_solved: bool,
+}
+
+/// What came of thinking.
+struct Thought {
+    decision: Decision,
+    /// What ranked first, whatever was decided.
+    guess: Option<Guess>,
+    /// The audience groups of the requester, by which it was chosen.
+    groups: Vec<AudienceGroup>,
+}
+
+impl Default for Thought {
+    fn default() -> Self {
+        Self { decision: Decision::Unknown, guess: None, groups: Vec::new() }
+    }
 }
 
 /// An answer that is ready to be sent, and the task of sending it, which this process holds.
@@ -76,9 +91,9 @@ async fn respond(
         .store
         .read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { read(tx, inquiry, message).await }))
         .await?;
-    let (decision, groups) = match &context {
+    let thought = match &context {
         Some(context) => think(help_desk, tenant, context).await,
-        None => (Decision::Unknown, Vec::new()),
+        None => Thought::default(),
     };
     let remind_after = help_desk.policy.remind_after;
     // Nothing is noted as being sent before it is our turn: what has to wait for that waits in its chat's queue.
@@ -92,7 +107,7 @@ async fn respond(
             Box::pin(async move {
                 tx.act_as(Actor::Assistant);
                 let answered = match context {
-                    Some(context) => write(tx, context, message, (decision, groups), place).await?,
+                    Some(context) => write(tx, context, message, thought, place).await?,
                     None => None,
                 };
                 finish(tx, task).await?;
@@ -150,8 +165,8 @@ fn question(messages: &[Message], message: MessageId) -> Option<String> {
     Some(whole.chars().take(MAX_SEARCHED).collect())
 }
 
-/// What to say, and the audience groups of the requester by which it was chosen.
-async fn think(help_desk: &HelpDesk, tenant: &TenantId, context: &AnswerContext) -> (Decision, Vec<AudienceGroup>) {
+/// What to say.
+async fn think(help_desk: &HelpDesk, tenant: &TenantId, context: &AnswerContext) -> Thought {
     help_desk.channels.typing(&context.conversation);
     let mut groups = context.groups.clone();
     if context.conversation.kind == ConversationKind::Personal {
@@ -159,11 +174,17 @@ async fn think(help_desk: &HelpDesk, tenant: &TenantId, context: &AnswerContext)
         groups.extend(help_desk.directory.groups(&context.requester).await.unwrap_or_default());
     }
     if context.not_solved {
-        return (Decision::Unknown, groups);
+        return Thought { groups, ..Thought::default() };
     }
     let thresholds = help_desk.policy.thresholds;
-    let (decision, _) = find(help_desk.index.as_ref(), tenant, &context.question, &groups, thresholds).await;
-    (decision, groups)
+    let (decision, ranking) = find(help_desk.index.as_ref(), tenant, &context.question, &groups, thresholds).await;
+    let guess = ranking.into_iter().next().map(|best| Guess {
+        entry: best.entry,
+        confidence: best.confidence,
+        alone: matches!(&decision, Decision::Answer(given) if given.entry == best.entry),
+        evidence: best.evidence,
+    });
+    Thought { decision, guess, groups }
 }
 
 /// Returns the new message that answers, and where it is to be said. `None`: people have taken over, or an earlier
@@ -172,7 +193,7 @@ async fn write(
     tx: &mut dyn Transaction,
     context: AnswerContext,
     message: MessageId,
-    (decision, groups): (Decision, Vec<AudienceGroup>),
+    Thought { decision, guess, groups }: Thought,
     place: Place,
 ) -> Result<Option<(ConversationId, MessageId)>, StoreError> {
     let Some(inquiry) = still_asked(tx, context.inquiry).await? else { return Ok(None) };
@@ -186,7 +207,7 @@ async fn write(
     if place == Place::OfTheLast
         && let Some(earlier) = answer_in_place(tx, &inquiry, message).await?
     {
-        tx.save_message(&Message { kind: MessageKind::Answer(reply), ..earlier.clone() }).await?;
+        tx.save_message(&Message { kind: MessageKind::Answer(reply), guess, ..earlier.clone() }).await?;
         tx.record(Event::AnswerGiven { inquiry: inquiry.id, message: earlier.id }).await?;
         return refresh(tx, &Subject::Answer(earlier.id)).await.map(|()| None);
     }
@@ -202,6 +223,7 @@ async fn write(
             at: tx.now(),
             conversation: None,
             remote_id: None,
+            guess,
         })
         .await?;
     tx.record(Event::AnswerGiven { inquiry: inquiry.id, message: answer.id }).await?;

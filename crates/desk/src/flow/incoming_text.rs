@@ -269,6 +269,7 @@ async fn take_down(
         at: incoming.at,
         conversation: Some(thread.id),
         remote_id: Some(incoming.remote_id),
+        guess: None,
     };
     tx.add_message(message).await
 }

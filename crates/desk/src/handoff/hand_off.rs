@@ -3,6 +3,7 @@
 use time::Duration;
 
 use super::{Tickets, request, routing};
+use crate::answering::Outcomes;
 use crate::delivery::{Deliveries, Subject, post};
 use crate::event::Outbox;
 use crate::inquiry::{Conversations, Inquiries, Inquiry, requester_words};
@@ -11,7 +12,7 @@ use crate::store::{Now, StoreError};
 
 /// Hands an inquiry to the team that its words name, or lets the requester choose.
 pub async fn hand_off(
-    tx: &mut (impl Inquiries + Tickets + Teams + Conversations + Deliveries + Outbox + Now + ?Sized),
+    tx: &mut (impl Inquiries + Outcomes + Tickets + Teams + Conversations + Deliveries + Outbox + Now + ?Sized),
     inquiry: Inquiry,
     remind_after: Duration,
 ) -> Result<(), StoreError> {

@@ -4,6 +4,7 @@ use time::Duration;
 
 use super::thread::{notify_requester, open_thread};
 use super::{Priority, Ticket, TicketState, Tickets};
+use crate::answering::{Outcomes, note_asked_for_person};
 use crate::delivery::{Deliveries, Subject, TicketNotice, refresh};
 use crate::event::{Event, Outbox, Task};
 use crate::id::TicketId;
@@ -15,7 +16,7 @@ use crate::store::{Now, StoreError};
 ///
 /// `remind_after`: how long the ticket may wait untaken before it is reminded.
 pub async fn request(
-    tx: &mut (impl Inquiries + Tickets + Teams + Conversations + Deliveries + Outbox + Now + ?Sized),
+    tx: &mut (impl Inquiries + Outcomes + Tickets + Teams + Conversations + Deliveries + Outbox + Now + ?Sized),
     inquiry: Inquiry,
     team: &Team,
     remind_after: Duration,
@@ -47,6 +48,7 @@ pub async fn request(
     // Now also the newest inquiry of its chat: the one that hears what is written next.
     tx.save_inquiry(&Inquiry { stage: Stage::People(ticket.id), last_at: tx.now(), ..inquiry }).await?;
     tx.record(Event::TicketOpened { ticket: ticket.id }).await?;
+    note_asked_for_person(tx, ticket.inquiry, ticket.requester).await?;
     let ticket = open_thread(tx, ticket).await?;
     if ticket.thread.is_none() {
         notify_requester(tx, &ticket, TicketNotice::NoChannelYet).await?;

@@ -165,6 +165,7 @@ pub(crate) async fn take_down(
         at: said.at,
         conversation: Some(conversation.id),
         remote_id: said.remote_id,
+        guess: None,
     };
     let last_at = tx.now();
     tx.save_inquiry(&Inquiry { last_at, ..inquiry }).await?;

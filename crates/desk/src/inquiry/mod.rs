@@ -13,12 +13,14 @@ use crate::store::StoreError;
 
 mod ask;
 mod follow_up;
+mod guess;
 mod matter;
 mod not_solved;
 mod words;
 pub use ask::{Asked, NewMessage, ask};
 pub(crate) use ask::{SILENCE, take_down};
 pub(crate) use follow_up::{is_follow_up, with_context};
+pub use guess::{Evidence, Guess};
 pub use not_solved::says_not_solved;
 pub(crate) use words::requester_words;
 
@@ -212,6 +214,8 @@ pub struct Message {
     pub conversation: Option<ConversationId>,
     /// The channel's id of it, where it came from there.
     pub remote_id: Option<String>,
+    /// What the assistant thought best when it said this.
+    pub guess: Option<Guess>,
 }
 
 impl Message {

@@ -1,16 +1,20 @@
 //! The verbs: a draft becomes an entry, and back.
 
+use super::judge::{inquiries, judge, right_entry};
 use super::{Draft, DraftState, Drafts, Relation, ReviewError};
+use crate::answering::{Outcomes, take_back_right_entry};
 use crate::delivery::{Deliveries, Subject, refresh};
 use crate::event::{Event, Outbox};
 use crate::faq::{ChangeError, Entries, Entry, Wording, publish, restore, revise};
+use crate::handoff::Tickets;
+use crate::inquiry::Inquiries;
 use crate::people::Agent;
 use crate::store::Now;
 
 /// Publishes a draft, with the texts as the reviewer left them. What became of an entry in the meantime counts: a variant or
 /// correction of a retired entry becomes a new one.
 pub async fn approve(
-    tx: &mut (impl Drafts + Entries + Deliveries + Outbox + Now + ?Sized),
+    tx: &mut (impl Drafts + Entries + Tickets + Inquiries + Outcomes + Deliveries + Outbox + Now + ?Sized),
     by: &Agent,
     draft: Draft,
     question: String,
@@ -20,6 +24,8 @@ pub async fn approve(
     let person = Some(by.person().id);
     // Also what only adds a wording to an entry is checked as a whole: an empty question would go unnoticed there.
     fresh(&draft, &question, &answer).checked().map_err(refusal)?;
+    // A reviewer who changes the answer says that the entry's own was none.
+    let right = right_entry(&draft).filter(|_| answer.trim() == draft.answer.trim());
     let entry = match known_entry(tx, draft.relation).await? {
         Some(entry) => {
             let wording = grown(&entry, &draft, &question, &answer);
@@ -32,6 +38,7 @@ pub async fn approve(
     let approved = Draft { question, answer, state, ..draft };
     tx.save_draft(&approved).await?;
     tx.record(Event::DraftApproved { draft: approved.id, entry: entry.id }).await?;
+    judge(tx, &approved, right).await?;
     refresh(tx, &Subject::DraftCard(approved.id)).await?;
     Ok(approved)
 }
@@ -39,7 +46,7 @@ pub async fn approve(
 /// Takes a review back, so that the draft waits again. After an approval or a merge the entry returns to the version
 /// before; that is refused when the entry was changed since.
 pub async fn undo(
-    tx: &mut (impl Drafts + Entries + Deliveries + Outbox + Now + ?Sized),
+    tx: &mut (impl Drafts + Entries + Tickets + Inquiries + Outcomes + Deliveries + Outbox + Now + ?Sized),
     by: &Agent,
     draft: Draft,
 ) -> Result<Draft, ApproveError> {
@@ -54,6 +61,9 @@ pub async fn undo(
         return Err(ApproveError::ChangedSince);
     }
     restore(tx, entry, Some(by.person().id)).await.map_err(refusal)?;
+    for inquiry in inquiries(tx, &draft).await? {
+        take_back_right_entry(tx, inquiry).await?;
+    }
     waiting(tx, draft).await
 }
 

@@ -1,17 +1,21 @@
 //! The verb: a draft is the same as an existing entry; its question becomes one more variant.
 
 use super::approve::refusal;
+use super::judge::judge;
 use super::{Draft, DraftState, Drafts, ReviewError};
+use crate::answering::Outcomes;
 use crate::delivery::{Deliveries, Subject, refresh};
 use crate::event::{Event, Outbox};
 use crate::faq::{Entries, Wording, revise};
+use crate::handoff::Tickets;
 use crate::id::EntryId;
+use crate::inquiry::Inquiries;
 use crate::people::{Agent, Team, Teams};
 use crate::store::Now;
 
 /// Adds the draft's question to an entry that the team may see, whose answer stays.
 pub async fn merge(
-    tx: &mut (impl Drafts + Entries + Teams + Deliveries + Outbox + Now + ?Sized),
+    tx: &mut (impl Drafts + Entries + Tickets + Inquiries + Outcomes + Teams + Deliveries + Outbox + Now + ?Sized),
     by: &Agent,
     draft: Draft,
     entry: EntryId,
@@ -34,6 +38,7 @@ pub async fn merge(
     let merged = Draft { state, ..draft };
     tx.save_draft(&merged).await?;
     tx.record(Event::DraftMerged { draft: merged.id, entry: entry.id }).await?;
+    judge(tx, &merged, Some(entry.id)).await?;
     refresh(tx, &Subject::DraftCard(merged.id)).await?;
     Ok(merged)
 }

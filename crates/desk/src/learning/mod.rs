@@ -15,6 +15,7 @@ use crate::store::StoreError;
 
 mod approve;
 mod compare;
+mod judge;
 mod keep;
 mod merge;
 mod propose;

@@ -11,6 +11,7 @@ use std::pin::Pin;
 use async_trait::async_trait;
 use time::Duration;
 
+use crate::answering::Outcomes;
 use crate::audit::{Head, RecordedEvent, Verdict};
 use crate::delivery::Deliveries;
 use crate::event::{Claimed, DeadLetter, Outbox, Queue, QueueDepths};
@@ -39,12 +40,34 @@ pub trait Savepoint: Send {
 
 /// Everything of one tenant, in one transaction.
 pub trait Transaction:
-    People + Teams + Conversations + Inquiries + Entries + Tickets + Drafts + Deliveries + Outbox + Savepoint + Now
+    People
+    + Teams
+    + Conversations
+    + Inquiries
+    + Outcomes
+    + Entries
+    + Tickets
+    + Drafts
+    + Deliveries
+    + Outbox
+    + Savepoint
+    + Now
 {
 }
 
 impl<T> Transaction for T where
-    T: People + Teams + Conversations + Inquiries + Entries + Tickets + Drafts + Deliveries + Outbox + Savepoint + Now
+    T: People
+        + Teams
+        + Conversations
+        + Inquiries
+        + Outcomes
+        + Entries
+        + Tickets
+        + Drafts
+        + Deliveries
+        + Outbox
+        + Savepoint
+        + Now
 {
 }
 

@@ -14,6 +14,7 @@ mod lost_places;
 mod lost_threads;
 mod matters;
 mod old_cards;
+mod outcomes;
 mod people;
 mod record;
 mod reopened_learning;

@@ -3,11 +3,13 @@
 //! Own types, converted by name: the desk's words may change without the store's, and the other way round.
 
 mod event;
+mod guess;
 mod reply;
 mod subject;
 mod task;
 
 pub(crate) use event::facts;
+pub(crate) use guess::StoredGuess;
 pub(crate) use reply::{Attached, StoredReply};
 pub(crate) use subject::{line, subject};
 pub(crate) use task::StoredTask;

@@ -8,12 +8,12 @@ use super::row::{Columns, Read};
 use super::{Tx, milliseconds};
 use crate::codes::{plain, plain_or_none};
 use crate::failure;
-use crate::json::{self, Attached, StoredReply};
+use crate::json::{self, Attached, StoredGuess, StoredReply};
 
 macro_rules! message {
     ($rest:literal) => {
         concat!(
-            "SELECT id, inquiry, number, author, person, kind, reply, text, attachments, at, conversation, remote_id
+            "SELECT id, inquiry, number, author, person, kind, reply, text, attachments, at, conversation, remote_id, guess
              FROM messages
              WHERE tenant = $1 AND ",
             $rest
@@ -40,8 +40,8 @@ impl Tx<'_, '_> {
         let insert = self
             .sql(
                 "INSERT INTO messages (tenant, id, inquiry, number, author, person, kind, reply, text, attachments, at,
-                                       conversation, remote_id)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+                                       conversation, remote_id, guess)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
             )
             .bind(message.id.uuid())
             .bind(message.inquiry.uuid())
@@ -54,7 +54,8 @@ impl Tx<'_, '_> {
             .bind(attachments(&message))
             .bind(milliseconds(message.at))
             .bind(message.conversation.map(ConversationId::uuid))
-            .bind(plain_or_none(message.remote_id.as_deref()));
+            .bind(plain_or_none(message.remote_id.as_deref()))
+            .bind(guess(&message));
         self.change(insert).await?;
         Ok(message)
     }
@@ -83,7 +84,8 @@ impl Tx<'_, '_> {
                      reply = $4,
                      text = $5,
                      attachments = $6,
-                     remote_id = $7
+                     remote_id = $7,
+                     guess = $8
                  WHERE tenant = $1 AND id = $2",
             )
             .bind(message.id.uuid())
@@ -91,7 +93,8 @@ impl Tx<'_, '_> {
             .bind(reply)
             .bind(plain(&message.text))
             .bind(attachments(message))
-            .bind(plain_or_none(message.remote_id.as_deref()));
+            .bind(plain_or_none(message.remote_id.as_deref()))
+            .bind(guess(message));
         self.change(change).await.map(drop)
     }
 
@@ -121,6 +124,10 @@ impl Tx<'_, '_> {
 
 fn attachments(message: &Message) -> String {
     json::written(&message.attachments.iter().map(Attached::of).collect::<Vec<_>>())
+}
+
+fn guess(message: &Message) -> Option<String> {
+    message.guess.as_ref().map(|guess| json::written(&StoredGuess::of(guess)))
 }
 
 fn author_codes(author: Author) -> (&'static str, Option<PersonId>) {
@@ -155,6 +162,10 @@ fn message(row: Columns<'_>) -> Result<Message, StoreError> {
         at: row.time("at")?,
         conversation: row.id_or_none("conversation", ConversationId::new)?,
         remote_id: row.text_or_none("remote_id")?,
+        guess: row
+            .json_or_none::<StoredGuess>("guess")?
+            .map(|stored| stored.guess().ok_or_else(|| row.damaged("guess")))
+            .transpose()?,
     })
 }
 

@@ -11,6 +11,7 @@ mod entries;
 mod events;
 mod inquiries;
 mod messages;
+mod outcomes;
 mod people;
 mod retention;
 mod rosters;

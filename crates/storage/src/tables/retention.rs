@@ -15,6 +15,8 @@ use crate::session::Session;
 pub(super) const TOGETHER: u32 = 500;
 /// Leases of processes that are gone say nothing after so long.
 const LEASES_KEPT: Duration = Duration::days(1);
+/// What became of a guess tells nothing of today's FAQ after so long.
+const OUTCOMES_KEPT: Duration = Duration::days(730);
 
 /// A kind of rows that grows, and how they are found; `$1` is the latest time that has expired. Another tenant may have
 /// the same key, so that what is found by its key must meet the condition again.
@@ -50,7 +52,7 @@ macro_rules! kind {
 }
 
 /// Cards of tickets and drafts are kept: there are few, and they are brought up to date for as long as their ticket lives.
-const KINDS: [Kind; 7] = [
+const KINDS: [Kind; 8] = [
     kind!("texts", |retention| retention.texts,
         "messages" by "id" where "text <> '' AND EXISTS (SELECT 1
                                                          FROM inquiries
@@ -74,6 +76,7 @@ const KINDS: [Kind; 7] = [
         "dead_letters" by "id" where "buried_at <= $1" => "DELETE FROM dead_letters"),
     kind!("gaps", |retention| retention.gaps,
         "unanswered" by "message" where "at <= $1" => "DELETE FROM unanswered"),
+    kind!("outcomes", |_| Some(OUTCOMES_KEPT), "outcomes" by "message" where "at <= $1" => "DELETE FROM outcomes"),
     kind!("keys", |_| Some(KEYS_KEPT), "noted_keys" by "key" where "at <= $1" => "DELETE FROM noted_keys"),
     kind!("leases", |_| Some(LEASES_KEPT), "leases" by "holder" where "until <= $1" => "DELETE FROM leases"),
 ];

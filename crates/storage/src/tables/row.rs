@@ -92,6 +92,11 @@ impl<'r> Columns<'r> {
         json::read(self.get(column)?).map_err(|bad| self.damaged_by(column, bad))
     }
 
+    pub(super) fn json_or_none<T: DeserializeOwned>(self, column: &'static str) -> Result<Option<T>, StoreError> {
+        let text: Option<&str> = self.get(column)?;
+        text.map(|text| json::read(text).map_err(|bad| self.damaged_by(column, bad))).transpose()
+    }
+
     /// A list of texts, each of which must be of a kind.
     pub(super) fn list<T>(self, column: &'static str, parse: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, StoreError> {
         json::parsed(self.get(column)?, parse).ok_or_else(|| self.damaged(column))

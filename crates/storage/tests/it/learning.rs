@@ -1,9 +1,12 @@
 //! Drafts, and the questions without an answer.
 
+use desk::answering::{Basis, Outcome};
 use desk::faq::{Audience, AudienceGroup};
 use desk::id::{DraftId, EntryId, MessageId};
+use desk::inquiry::{Evidence, Guess, Message};
 use desk::language::Language;
 use desk::learning::{Draft, DraftState, LearningOutcome, NothingReusable, Relation, Unanswered};
+use desk::retention::Retention;
 use time::Duration;
 
 use crate::fixture::Fixture;
@@ -16,6 +19,7 @@ everywhere! {
     the_drafts_of_a_ticket_come_with_all_their_tickets,
     what_was_made_of_a_ticket_is_kept_and_forgotten_again,
     a_question_without_an_answer_is_kept_once,
+    what_became_of_a_guess_is_kept_once_and_forgotten_again,
 }
 
 impl Fixture {
@@ -170,4 +174,55 @@ async fn a_question_without_an_answer_is_kept_once(fixture: Fixture) {
     }
     assert_eq!(look!(fixture, tx => tx.unanswered(9).await), expected);
     assert_eq!(look!(fixture, tx => tx.unanswered(1).await), expected[..1]);
+}
+
+async fn what_became_of_a_guess_is_kept_once_and_forgotten_again(fixture: Fixture) {
+    let world = fixture.world().await;
+    let guess = |confidence| Guess {
+        entry: EntryId::new(fixture.fresh()),
+        confidence,
+        alone: false,
+        evidence: Evidence { form: 3, values: vec![0.1, -4.0, f32::MIN_POSITIVE] },
+    };
+    let messages = [guess(0.25), guess(0.75)]
+        .map(|guess| Message { guess: Some(guess), ..fixture.message_in(&world.inquiry, "VPN") });
+    let added = commit!(fixture, tx => {
+        let mut added = Vec::new();
+        for message in messages {
+            added.push(tx.add_message(message).await?);
+        }
+        Ok(added)
+    });
+    let outcome = |at: usize, right, basis| Outcome {
+        message: added[at].id,
+        requester: world.requester.id,
+        guess: added[at].guess.clone().expect("it was given"),
+        right,
+        basis,
+        at: fixture.now() + Duration::minutes(i64::try_from(at).expect("it is small")),
+    };
+    let outcomes = [
+        outcome(0, false, Basis::AskedForPerson),
+        outcome(1, true, Basis::Chosen),
+        outcome(0, true, Basis::Rated),
+        outcome(1, false, Basis::Drafted),
+    ];
+    for outcome in outcomes.clone() {
+        let message = outcome.message;
+        let saved = outcome.clone();
+        commit!(fixture, tx => tx.save_outcome(&outcome).await);
+        assert_eq!(look!(fixture, tx => tx.outcome(message).await), Some(saved));
+    }
+    assert_eq!(look!(fixture, tx => tx.latest_outcomes(9).await), [outcomes[3].clone(), outcomes[2].clone()]);
+    assert_eq!(look!(fixture, tx => tx.latest_outcomes(1).await), [outcomes[3].clone()]);
+    let retention = Retention::default();
+    for (days, forgotten) in [(729, 0), (2, 2)] {
+        fixture.pass(Duration::days(days));
+        let told = fixture.store.expire(&retention, true).await.expect("the store works");
+        let rows = told.iter().find(|kind| kind.kind == "outcomes").map(|kind| kind.rows);
+        assert_eq!(rows, Some(forgotten), "after two years");
+    }
+    let message = outcomes[3].message;
+    commit!(fixture, tx => tx.remove_outcome(message).await);
+    assert_eq!(look!(fixture, tx => tx.latest_outcomes(9).await), [outcomes[2].clone()]);
 }

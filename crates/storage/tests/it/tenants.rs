@@ -2,16 +2,19 @@
 
 use std::sync::Arc;
 
+use desk::answering::{Basis, Outcome};
 use desk::delivery::{Delivery, DeliveryState, Subject};
 use desk::event::{Queue, Task};
 use desk::faq::{Audience, Entry};
 use desk::handoff::{Priority, Ticket};
-use desk::id::{DeliveryId, DraftId};
-use desk::inquiry::{Inquiry, Message, Reach};
+use desk::id::{DeliveryId, DraftId, EntryId};
+use desk::inquiry::{Evidence, Guess, Inquiry, Message, Reach};
 use desk::language::Language;
 use desk::learning::{Draft, DraftState, LearningOutcome, Relation, Unanswered};
 use desk::people::{Member, Person};
 use desk::store::{StoreError, Transaction, Work};
+
+use uuid::Uuid;
 
 use crate::fixture::Fixture;
 use crate::world::{World, directory_id};
@@ -40,6 +43,7 @@ impl Fixture {
         let message = Message {
             conversation: Some(world.chat.id),
             remote_id: Some("1700".into()),
+            guess: Some(guess()),
             ..self.message_in(&world.inquiry, "VPNが切れます")
         };
         let ticket = Ticket { thread: Some(world.channel.id), ..self.ticket_for(&world.inquiry, &world.team) };
@@ -68,6 +72,7 @@ impl Fixture {
         let all = All { message, entry: self.entry_keyed("vpn"), ticket, draft, delivery, world };
         let unanswered = Unanswered { message: all.message.id, at: self.now(), language: Language::Japanese };
         let channel = all.world.channel.id;
+        let kept = outcome(&all, true);
         commit!(self, tx => {
             let message = tx.add_message(all.message).await?;
             let entry = tx.save_entry(&all.entry, None).await?;
@@ -76,10 +81,21 @@ impl Fixture {
             tx.save_delivery(&all.delivery).await?;
             tx.save_learning_outcome(ticket.id, Some(LearningOutcome::Drafts(1))).await?;
             tx.keep_unanswered(&unanswered).await?;
+            tx.save_outcome(&kept).await?;
             tx.set_roster(channel, &[member("ichiro")]).await?;
             Ok(Arc::new(All { message, entry, ticket, ..all }))
         })
     }
+}
+
+fn guess() -> Guess {
+    let evidence = Evidence { form: 1, values: vec![0.5, -1.25] };
+    Guess { entry: EntryId::new(Uuid::from_u128(7)), confidence: 0.5, alone: true, evidence }
+}
+
+fn outcome(all: &All, right: bool) -> Outcome {
+    let requester = all.world.requester.id;
+    Outcome { message: all.message.id, requester, guess: guess(), right, basis: Basis::Rated, at: all.message.at }
 }
 
 fn member(name: &str) -> Member {
@@ -132,6 +148,8 @@ const QUERIES: &[(&str, Query)] = queries! {
     drafts_of(all) = |tx| tx.drafts_of(all.ticket.id).await?.len();
     learning_outcome(all) = |tx| tx.learning_outcome(all.ticket.id).await?.iter().count();
     unanswered(_all) = |tx| tx.unanswered(9).await?.len();
+    outcome(all) = |tx| tx.outcome(all.message.id).await?.iter().count();
+    latest_outcomes(_all) = |tx| tx.latest_outcomes(9).await?.len();
     delivery(all) = |tx| tx.delivery(all.delivery.id).await?.iter().count();
     deliveries_of(all) = |tx| tx.deliveries_of(&all.delivery.subject).await?.len();
     deliveries_in(all) = |tx| tx.deliveries_in(all.world.chat.id, &DeliveryState::Waiting).await?.len();
@@ -177,6 +195,8 @@ const CHANGES: &[(&str, Change)] = changes! {
     save_draft(all) =
         |tx| tx.save_draft(&Draft { question: "X".into(), tickets: Vec::new(), ..all.draft.clone() }).await;
     save_learning_outcome(all) = |tx| tx.save_learning_outcome(all.ticket.id, Some(LearningOutcome::Drafts(9))).await;
+    save_outcome(all) = |tx| tx.save_outcome(&outcome(&all, false)).await;
+    remove_outcome(all) = |tx| tx.remove_outcome(all.message.id).await;
     save_delivery(all) =
         |tx| tx.save_delivery(&Delivery { state: DeliveryState::Sent, ..all.delivery.clone() }).await;
 };
@@ -211,14 +231,15 @@ async fn everything(fixture: &Fixture, all: &Arc<All>) -> String {
         let faq = (tx.entries_after(0, 9).await?, tx.entry_versions(all.entry.id).await?);
         let work = (tx.open_tickets(all.world.team.id).await?, tx.draft(all.draft.id).await?);
         let out = (tx.delivery(all.delivery.id).await?, tx.unanswered(9).await?);
-        let learned = tx.learning_outcome(all.ticket.id).await?;
+        let learned = (tx.learning_outcome(all.ticket.id).await?, tx.outcome(all.message.id).await?);
         Ok(format!("{people:?} {backends:?} {teams:?} {asked:?} {faq:?} {work:?} {out:?} {learned:?}"))
     })
 }
 
 async fn nothing_can_refer_to_another_tenant(fixture: Fixture) {
     let all = fixture.all().await;
-    let foreign: &[&str] = &["save_inquiry", "add_message", "add_ticket", "save_draft", "save_delivery"];
+    let foreign: &[&str] =
+        &["save_inquiry", "add_message", "add_ticket", "save_draft", "save_outcome", "save_delivery"];
     for (name, change) in CHANGES.iter().filter(|(name, _)| foreign.contains(name)) {
         let given = all.clone();
         let refused = fixture.attempt(&fixture.other_tenant, move |tx| change(tx, given)).await;

@@ -122,6 +122,7 @@ impl Fixture {
             at: self.now(),
             conversation: None,
             remote_id: None,
+            guess: None,
         }
     }
 

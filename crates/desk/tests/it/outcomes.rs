@@ -1,0 +1,128 @@
+//! What people make of an answer shows whether the assistant's guess was right.
+
+use std::sync::Arc;
+
+use desk::actions::{Action, AnswerAction, DraftAction, TicketAction};
+use desk::answering::{Basis, Outcome, Thresholds};
+use desk::flow::InboundKind;
+use desk::id::MessageId;
+use desk::outside::Content;
+use desk::store::StoreError;
+use testkit::World;
+use testkit::world::channel;
+
+use crate::handoff::{draft_in, ticket_in};
+
+const QUESTION: &str = "VPNに接続できません";
+const ANSWER: &str = "VPNアプリを再起動してください。";
+
+async fn outcomes(world: &World) -> Vec<Outcome> {
+    world
+        .store()
+        .read::<_, StoreError, _>(&world.tenant, |tx| Box::pin(async move { tx.latest_outcomes(10).await }))
+        .await
+        .expect("the store works")
+}
+
+/// Whether the only guess was right, and how that is known.
+async fn judged(world: &World) -> Option<(bool, Basis)> {
+    let outcomes = outcomes(world).await;
+    assert!(outcomes.len() <= 1, "{outcomes:?}");
+    outcomes.first().map(|outcome| (outcome.right, outcome.basis))
+}
+
+async fn answered(world: &World) -> MessageId {
+    world.publish(QUESTION, ANSWER).await;
+    world.say("mika", QUESTION).await;
+    let Content::Answer { message, .. } = world.last_seen_by("mika") else {
+        panic!("an answer: {:?}", world.seen_by("mika"));
+    };
+    message
+}
+
+async fn press(world: &World, message: MessageId, action: AnswerAction) {
+    world.press("mika", Action::Answer(message, action)).await;
+}
+
+#[tokio::test]
+async fn a_rating_judges_the_answer_and_a_later_one_replaces_it() {
+    let world = World::new().await;
+    let message = answered(&world).await;
+    assert_eq!(judged(&world).await, None, "silence says nothing");
+    for helpful in [true, false, true, true] {
+        press(&world, message, AnswerAction::Rate { helpful }).await;
+        assert_eq!(judged(&world).await, Some((helpful, Basis::Rated)));
+    }
+    let outcome = outcomes(&world).await.remove(0);
+    assert!(outcome.guess.alone && outcome.guess.confidence > 0.5, "{outcome:?}");
+    assert!(!outcome.guess.evidence.values.is_empty(), "what it rested on is kept");
+}
+
+#[tokio::test]
+async fn who_asks_for_a_person_after_an_answer_was_not_helped_by_it() {
+    let world = World::new().await;
+    let message = answered(&world).await;
+    press(&world, message, AnswerAction::RequestHandoff).await;
+    assert_eq!(judged(&world).await, Some((false, Basis::AskedForPerson)));
+
+    let world = World::new().await;
+    let message = answered(&world).await;
+    press(&world, message, AnswerAction::Rate { helpful: true }).await;
+    press(&world, message, AnswerAction::RequestHandoff).await;
+    assert_eq!(judged(&world).await, Some((true, Basis::Rated)), "they said that it helped");
+
+    let world = World::new().await;
+    world.say("mika", "花瓶の水は誰が替えますか").await;
+    world.say("mika", "人と話したい").await;
+    assert_eq!(judged(&world).await, None, "there was no guess");
+}
+
+#[tokio::test]
+async fn a_choice_says_whether_the_first_was_meant() {
+    for chosen in 0..2 {
+        let mut world = World::new().await;
+        // Whatever the index makes of it: there is something to choose.
+        Arc::make_mut(&mut world.help_desk.policy).thresholds = Thresholds { answer: 2.0, offer: 0.0 };
+        world.publish("会議室のプロジェクターが映りません", "ケーブルを挿し直してください。").await;
+        world.publish("会議室のスピーカーから音が出ません", "消音を外してください。").await;
+        world.say("mika", "会議室").await;
+        let Content::Candidates { message, choices, .. } = world.last_seen_by("mika") else {
+            panic!("something to choose: {:?}", world.seen_by("mika"));
+        };
+        assert_eq!(choices.len(), 2, "{choices:?}");
+        press(&world, message, AnswerAction::Choose { entry: choices[chosen].0 }).await;
+        assert_eq!(judged(&world).await, Some((chosen == 0, Basis::Chosen)));
+        assert!(!outcomes(&world).await[0].guess.alone, "it was offered with others");
+    }
+}
+
+#[tokio::test]
+async fn the_agents_draft_shows_which_entry_was_right_and_taken_back_no_longer() {
+    for (merged, right) in [(true, true), (false, false)] {
+        let world = World::new().await;
+        let message = answered(&world).await;
+        let Content::Answer { .. } = world.last_seen_by("mika") else { panic!("an answer") };
+        press(&world, message, AnswerAction::RequestHandoff).await;
+        let (thread, ticket) = (world.newest_thread(), ticket_in(&world).ticket);
+        world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Accept)).await;
+        let reply = "受付の花瓶の水は、総務の当番が毎朝9時に替えています。";
+        world.say("mika", "では、受付の花瓶の水は誰が替えますか？").await;
+        world.say_in_channel("ken", &thread, InboundKind::message(reply)).await;
+        world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Close)).await;
+        let draft = draft_in(&world);
+        let guess = outcomes(&world).await[0].guess.entry;
+        let review = if merged {
+            DraftAction::Merge { entry: guess }
+        } else {
+            DraftAction::Approve { question: draft.question.clone(), answer: "総務の当番です。".into() }
+        };
+        world.press_in("ken", channel(&thread), Action::Draft(draft.draft, review)).await;
+        assert_eq!(judged(&world).await, Some((right, Basis::Drafted)), "{draft:?}");
+
+        press(&world, message, AnswerAction::Rate { helpful: !right }).await;
+        assert_eq!(judged(&world).await, Some((right, Basis::Drafted)), "the agents know better");
+
+        world.press_in("ken", channel(&thread), Action::Draft(draft.draft, DraftAction::Undo)).await;
+        assert_eq!(judged(&world).await, Some((!right, Basis::Rated)), "what is left to know is the rating");
+    }
+}

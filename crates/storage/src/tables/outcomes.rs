@@ -1,0 +1,72 @@
+//! What became of the assistant's guesses, which stand with its messages.
+
+use async_trait::async_trait;
+use desk::answering::{Outcome, Outcomes};
+use desk::id::{MessageId, PersonId};
+use desk::store::StoreError;
+
+use super::row::{Columns, Read};
+use super::{Tx, limit, milliseconds};
+use crate::codes::Code;
+use crate::json::StoredGuess;
+
+macro_rules! outcome {
+    ($rest:literal) => {
+        concat!(
+            "SELECT outcomes.message, outcomes.requester, messages.guess, outcomes.correct, outcomes.basis, outcomes.at
+             FROM outcomes
+             JOIN messages ON messages.tenant = outcomes.tenant AND messages.id = outcomes.message
+             WHERE outcomes.tenant = $1 AND ",
+            $rest
+        )
+    };
+}
+
+#[async_trait]
+impl Outcomes for Tx<'_, '_> {
+    async fn outcome(&mut self, message: MessageId) -> Result<Option<Outcome>, StoreError> {
+        let query = self.sql(outcome!("outcomes.message = $2")).bind(message.uuid());
+        self.first(query).await?.read("outcomes", outcome)
+    }
+
+    async fn save_outcome(&mut self, outcome: &Outcome) -> Result<(), StoreError> {
+        let insert = self
+            .sql(
+                "INSERT INTO outcomes (tenant, message, requester, correct, basis, at)
+                 VALUES ($1, $2, $3, $4, $5, $6)
+                 ON CONFLICT (tenant, message) DO UPDATE
+                 SET requester = excluded.requester,
+                     correct = excluded.correct,
+                     basis = excluded.basis,
+                     at = excluded.at",
+            )
+            .bind(outcome.message.uuid())
+            .bind(outcome.requester.uuid())
+            .bind(outcome.right)
+            .bind(outcome.basis.code())
+            .bind(milliseconds(outcome.at));
+        self.change(insert).await.map(drop)
+    }
+
+    async fn remove_outcome(&mut self, message: MessageId) -> Result<(), StoreError> {
+        let delete = self.sql("DELETE FROM outcomes WHERE tenant = $1 AND message = $2").bind(message.uuid());
+        self.change(delete).await.map(drop)
+    }
+
+    async fn latest_outcomes(&mut self, most: u32) -> Result<Vec<Outcome>, StoreError> {
+        let query =
+            self.sql(outcome!("TRUE ORDER BY outcomes.at DESC, outcomes.message DESC LIMIT $2")).bind(limit(most));
+        self.all(query).await?.read("outcomes", outcome)
+    }
+}
+
+fn outcome(row: Columns<'_>) -> Result<Outcome, StoreError> {
+    Ok(Outcome {
+        message: row.id("message", MessageId::new)?,
+        requester: row.id("requester", PersonId::new)?,
+        guess: row.json::<StoredGuess>("guess")?.guess().ok_or_else(|| row.damaged("guess"))?,
+        right: row.get("correct")?,
+        basis: row.code("basis")?,
+        at: row.time("at")?,
+    })
+}
