@@ -8,6 +8,7 @@
 mod confidence;
 mod features;
 mod index;
+pub mod lexicon;
 mod scorer;
 mod segment;
 pub mod text;

@@ -1,5 +1,7 @@
 //! Terms of Latin words.
 
+use std::borrow::Cow;
+
 use rust_stemmers::{Algorithm, Stemmer};
 
 /// Most stems of a question that are paired: 24 give 276 pairs.
@@ -80,7 +82,12 @@ fn stem(word: &str, give: &mut impl FnMut(&str)) {
     if word.is_empty() || STOP_WORDS.binary_search(&word).is_ok() {
         return;
     }
-    STEMMER.with(|stemmer| give(&stemmer.stem(word)));
+    give(&whole_stem(word));
+}
+
+/// The stem of a word that has letters only, a stop word's too.
+pub(crate) fn whole_stem(word: &str) -> Cow<'_, str> {
+    STEMMER.with(|stemmer| stemmer.stem(word))
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ fn without_final_long_vowels(letters: &[char]) -> String {
 const LONG: char = 'ー';
 
 /// Katakana, with its long-vowel mark.
-pub(super) fn is_katakana(letter: char) -> bool {
+pub(crate) fn is_katakana(letter: char) -> bool {
     matches!(letter, '\u{30a1}'..='\u{30fa}' | LONG)
 }
 

@@ -55,12 +55,12 @@ fn script(letter: char) -> Script {
 }
 
 /// Hiragana without the marks that stand alone.
-pub(super) fn is_hiragana(letter: char) -> bool {
+pub(crate) fn is_hiragana(letter: char) -> bool {
     matches!(letter, '\u{3041}'..='\u{3096}')
 }
 
 /// Kanji with the marks that stand for one.
-pub(super) fn is_kanji(letter: char) -> bool {
+pub(crate) fn is_kanji(letter: char) -> bool {
     matches!(letter, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '々' | '〆' | '\u{20000}'..='\u{2fa1f}')
 }
 

@@ -1,0 +1,193 @@
+//! Words that mean the same: which of them a text has.
+//!
+//! A *group* is a set of words with one meaning (パソコン, PC, 端末). [`general`] holds the groups that come with the program,
+//! from the files in `crates/retrieval/lexicon`; an organisation has its own beside them. `form.rs` brings texts and words to
+//! one form, in which a word is found on the borders of words and not within one (no PC in SPCA, no ソフト in マイクロソフト).
+
+mod form;
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::OnceLock;
+
+use form::Form;
+
+/// The files with the general groups.
+const GENERAL: [&str; 3] = [
+    include_str!("../../lexicon/japanese.txt"),
+    include_str!("../../lexicon/english.txt"),
+    include_str!("../../lexicon/technical.txt"),
+];
+
+/// What stands between the words of a group in these files.
+const BETWEEN: char = '=';
+
+/// A group of words, as the texts that have one of them know it: the same number in every process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Meaning(pub u64);
+
+/// Groups of words that mean the same.
+#[derive(Debug, Default)]
+pub struct Lexicon {
+    words: HashMap<String, Vec<Word>>,
+}
+
+#[derive(Debug)]
+struct Word {
+    form: Form,
+    meaning: Meaning,
+}
+
+/// The groups that come with the program.
+pub fn general() -> &'static Lexicon {
+    static LEXICON: OnceLock<Lexicon> = OnceLock::new();
+    LEXICON.get_or_init(|| Lexicon::new(general_groups()))
+}
+
+/// The groups of [`general`], word by word.
+pub fn general_groups() -> impl Iterator<Item = Vec<&'static str>> {
+    GENERAL.into_iter().flat_map(str::lines).filter(|line| !line.starts_with('#') && !line.trim().is_empty()).map(words)
+}
+
+fn words(line: &str) -> Vec<&str> {
+    line.split(BETWEEN).map(str::trim).filter(|word| !word.is_empty()).collect()
+}
+
+impl Lexicon {
+    /// The lexicon with these groups. A word without letters is no word; a group with one word means nothing.
+    pub fn new<'a>(groups: impl IntoIterator<Item = Vec<&'a str>>) -> Self {
+        let mut lexicon = Self::default();
+        for group in groups {
+            let mut forms: Vec<Form> = group.into_iter().filter_map(Form::of_word).collect();
+            forms.sort_unstable();
+            forms.dedup();
+            if forms.len() < 2 {
+                continue;
+            }
+            let meaning = Meaning(forms.iter().fold(FNV_START, |hash, form| fnv(fnv(hash, form.text()), "=")));
+            for form in forms {
+                lexicon.words.entry(form.start().to_owned()).or_default().push(Word { form, meaning });
+            }
+        }
+        lexicon
+    }
+
+    /// Whether it has no group.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// The groups of which a text has a word, each once, in order of number. `most` characters are read.
+    pub fn meanings(&self, text: &str, most: usize) -> Vec<Meaning> {
+        if self.is_empty() {
+            return Vec::new();
+        }
+        let mut found = BTreeSet::new();
+        let form = Form::of_text(text, most);
+        for (at, start) in form.starts() {
+            let Some(words) = self.words.get(start) else { continue };
+            found.extend(words.iter().filter(|word| form.has_at(&word.form, at)).map(|word| word.meaning));
+        }
+        found.into_iter().collect()
+    }
+}
+
+const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// FNV-1a.
+fn fnv(hash: u64, text: &str) -> u64 {
+    text.bytes().fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_stands_once_in_a_file_and_no_group_is_alone() {
+        for file in GENERAL {
+            let mut seen = BTreeSet::new();
+            let mut wrong = Vec::new();
+            for line in file.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+                let forms: BTreeSet<Form> = words(line).into_iter().filter_map(Form::of_word).collect();
+                let alone = forms.len() < 2;
+                let twice = forms.into_iter().any(|form| !seen.insert(form));
+                if alone || twice || words(line).len() > 12 {
+                    wrong.push(line);
+                }
+            }
+            assert_eq!(wrong, [""; 0]);
+            assert!(seen.len() > 100);
+        }
+    }
+
+    #[test]
+    fn every_general_word_is_found_in_a_text_and_has_its_group() {
+        for group in general_groups() {
+            let of: Vec<_> = group.iter().map(|word| general().meanings(word, 100)).collect();
+            let shared = of[0].iter().any(|meaning| of.iter().all(|meanings| meanings.contains(meaning)));
+            assert!(shared, "{group:?}: {of:?}");
+        }
+    }
+
+    #[test]
+    fn a_word_is_found_on_the_borders_of_words() {
+        let groups = [
+            vec!["PC", "パソコン", "laptop", "ノートPC"],
+            vec!["ソフト", "アプリ"],
+            vec!["年休", "有給"],
+            vec!["log in", "sign-in"],
+            vec!["つなが", "繋が"],
+            vec!["2FA", "多要素認証"],
+            vec!["Web会議", "オンライン会議"],
+            vec!["はんこ", "印鑑"],
+            vec!["社員証", "入館証"],
+        ];
+        let lexicon = Lexicon::new(groups);
+        for (text, found) in [
+            ("PCが重い", 1),
+            ("ｐｃ", 1),
+            ("SPCA", 0),
+            ("my laptops are slow", 1),
+            ("laptopper", 0),
+            ("会社のノートパソコン", 1),
+            ("ノート PC", 1),
+            ("マイクロソフト", 0),
+            ("ソフトを入れたい", 1),
+            ("スマホ用アプリ", 1),
+            ("半年休む", 0),
+            ("年休を取る", 1),
+            ("未消化有給", 1),
+            ("新社員証", 1),
+            ("I am logging in", 1),
+            ("log of my sign", 0),
+            ("signing in fails", 1),
+            ("ネットにつながりません", 1),
+            ("きつながりん", 0),
+            ("2FAの設定", 1),
+            ("2 fast", 0),
+            ("明日のWEB会議室", 1),
+            ("Webの会議", 0),
+            ("はんこを押す", 1),
+            ("いちばんこまる", 0),
+            ("PCと印鑑", 2),
+            ("", 0),
+        ] {
+            assert_eq!(lexicon.meanings(text, 100).len(), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn groups_are_the_same_in_any_order_and_a_group_of_one_word_means_nothing() {
+        let one = Lexicon::new([vec!["PC", "パソコン"]]);
+        let other = Lexicon::new([vec!["パソコン", "ＰＣ", "pc"]]);
+        assert_eq!(one.meanings("pc", 10), other.meanings("パソコン", 10));
+        assert!(Lexicon::new([vec!["ＰＣ", "pc"], vec!["!", "vpn"]]).is_empty());
+    }
+
+    #[test]
+    fn only_as_much_of_a_text_is_read_as_allowed() {
+        let lexicon = Lexicon::new([vec!["PC", "パソコン"]]);
+        assert_eq!(lexicon.meanings("abc PC", 4).len(), 0);
+        assert_eq!(lexicon.meanings("abc PC", 6).len(), 1);
+    }
+}
