@@ -40,7 +40,9 @@ pub fn activity(post: &Post, attachments: &[Shown]) -> Value {
     let Some(card) = card(post) else {
         return json!({"type": "message", "textFormat": "plain", "text": sentence::sentence(post).unwrap_or_default()});
     };
-    let mut activity = json!({"type": "message", "attachments": [{"contentType": MEDIA_TYPE, "content": card}]});
+    let mut activity = json!({"type": "message", "attachments": [{"contentType": MEDIA_TYPE}]});
+    // `json!` would copy it.
+    activity["attachments"][0]["content"] = card;
     if let Some(summary) = sentence::summary(post) {
         activity["summary"] = json!(summary);
     }
