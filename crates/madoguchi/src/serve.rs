@@ -172,8 +172,10 @@ pub async fn start_on(
         supervisor.keep(queue.name(), move |stop| work(worker.clone(), queue, pulse.clone(), stop));
     }
     let routes = teams::endpoint::router(endpoint)
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_WITHIN))
-        .layer(RequestBodyTimeoutLayer::new(BODY_WITHIN))
+        .layer((
+            RequestBodyTimeoutLayer::new(BODY_WITHIN),
+            TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_WITHIN),
+        ))
         .merge(health::router(health))
         .merge(more);
     let address = listener.local_addr().context("the listener has no address")?;
