@@ -2,10 +2,11 @@
 //! many for work that waits for the outside, so that a service which is slow or hangs holds up nobody but its own
 //! chats.
 //!
-//! A task begins in a quick place. It leaves that place to the next one as soon as a call to the outside is slow
-//! ([`MakesWay`]), and in any case when the task itself has taken long. One that waits for its turn within the rate
-//! windows keeps its place: what cannot be sent yet is no reason to begin more.
+//! A task begins in a quick place. Where somebody waits for one, it is taken from a task in which a call to the outside
+//! is slow ([`MakesWay`]), and in any case from one that has taken long itself. One that waits for its turn within the
+//! rate windows keeps its place: what cannot be sent yet is no reason to begin more.
 
+use std::collections::HashMap;
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -16,15 +17,34 @@ use desk::outside::{Channel, ChannelError, Post, Sent};
 use desk::people::Member;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task_local;
+use tokio::time::Instant;
 
 /// A task that runs for longer counts as one that waits, whatever it waits for.
 const SLOW: Duration = Duration::from_secs(1);
 /// A call to the outside that takes longer counts as slow.
 const SLOW_CALL: Duration = Duration::from_millis(50);
+/// How often whoever waits for a quick place looks for one that is to be left. Only they need a timer: one for each task
+/// or call would wake a thread for nothing.
+const LOOK_EVERY: Duration = Duration::from_millis(10);
 
 task_local! {
-    /// The quick place of the task that runs, until it makes way.
-    static QUICK: Arc<Mutex<Option<OwnedSemaphorePermit>>>;
+    /// The task that runs.
+    static RUNNING: Arc<Mutex<Running>>;
+}
+
+/// A task that runs.
+struct Running {
+    began: Instant,
+    /// When the call to the outside began that it is in.
+    called: Option<Instant>,
+    /// Its quick place, until it makes way.
+    quick: Option<OwnedSemaphorePermit>,
+}
+
+impl Running {
+    fn is_slow(&self) -> bool {
+        self.began.elapsed() >= SLOW || self.called.is_some_and(|called| called.elapsed() >= SLOW_CALL)
+    }
 }
 
 /// The places of a queue's tasks.
@@ -34,68 +54,111 @@ pub(crate) struct Places {
     quick: Arc<Semaphore>,
     /// For all tasks.
     all: Arc<Semaphore>,
+    running: Arc<Mutex<Numbered>>,
+}
+
+/// The tasks that run, by number, and the number of the next one.
+#[derive(Default)]
+struct Numbered {
+    next: u64,
+    tasks: HashMap<u64, Arc<Mutex<Running>>>,
 }
 
 /// A task's place: among all, and as long as it gets on, among the quick ones.
 pub(crate) struct Place {
     quick: OwnedSemaphorePermit,
     all: OwnedSemaphorePermit,
+    running: Arc<Mutex<Numbered>>,
 }
 
 impl Places {
     pub(crate) fn new(quick: usize, slow: usize) -> Self {
-        Self { quick: Arc::new(Semaphore::new(quick)), all: Arc::new(Semaphore::new(quick + slow)) }
+        Self {
+            quick: Arc::new(Semaphore::new(quick)),
+            all: Arc::new(Semaphore::new(quick + slow)),
+            running: Arc::default(),
+        }
     }
 
     /// Waits for a place and takes all that are free.
     pub(crate) async fn reserve(&self) -> Vec<Place> {
-        let quick = self.quick.clone().acquire_owned().await.expect("it is never closed");
+        let quick = self.quick().await;
         let all = self.all.clone().acquire_owned().await.expect("it is never closed");
-        let mut places = vec![Place { quick, all }];
+        let mut places = vec![self.place(quick, all)];
         while let (Ok(quick), Ok(all)) = (self.quick.clone().try_acquire_owned(), self.all.clone().try_acquire_owned())
         {
-            places.push(Place { quick, all });
+            places.push(self.place(quick, all));
         }
         places
+    }
+
+    async fn quick(&self) -> OwnedSemaphorePermit {
+        let mut free = pin!(self.quick.clone().acquire_owned());
+        loop {
+            if let Ok(quick) = tokio::time::timeout(LOOK_EVERY, &mut free).await {
+                return quick.expect("it is never closed");
+            }
+            for task in self.running.lock().expect("nobody panics while holding it").tasks.values() {
+                let mut task = task.lock().expect("nobody panics while holding it");
+                if task.is_slow() {
+                    task.quick = None;
+                }
+            }
+        }
+    }
+
+    fn place(&self, quick: OwnedSemaphorePermit, all: OwnedSemaphorePermit) -> Place {
+        Place { quick, all, running: self.running.clone() }
     }
 }
 
 impl Place {
     /// Works in this place.
     pub(crate) async fn hold<T>(self, work: impl Future<Output = T>) -> T {
-        let Self { quick, all } = self;
-        let quick = Arc::new(Mutex::new(Some(quick)));
-        let mut work = pin!(QUICK.scope(quick.clone(), work));
-        let result = tokio::select! {
-            biased;
-            result = &mut work => result,
-            () = tokio::time::sleep(SLOW) => {
-                leave(&quick);
-                work.await
-            }
-        };
-        drop(all);
+        let task = Running { began: Instant::now(), called: None, quick: Some(self.quick) };
+        let task = Arc::new(Mutex::new(task));
+        let _listed = Listed::new(self.running, task.clone());
+        let result = RUNNING.scope(task, work).await;
+        drop(self.all);
         result
     }
 }
 
-fn leave(quick: &Mutex<Option<OwnedSemaphorePermit>>) {
-    quick.lock().expect("nobody panics while holding it").take();
+/// Takes a task off the list when it ends, however it ends.
+struct Listed {
+    number: u64,
+    running: Arc<Mutex<Numbered>>,
+}
+
+impl Listed {
+    fn new(running: Arc<Mutex<Numbered>>, task: Arc<Mutex<Running>>) -> Self {
+        let mut numbered = running.lock().expect("nobody panics while holding it");
+        let number = numbered.next;
+        numbered.next += 1;
+        numbered.tasks.insert(number, task);
+        drop(numbered);
+        Self { number, running }
+    }
+}
+
+impl Drop for Listed {
+    fn drop(&mut self) {
+        self.running.lock().expect("nobody panics while holding it").tasks.remove(&self.number);
+    }
 }
 
 /// A channel whose calls make way for other tasks when they take their time.
 pub(crate) struct MakesWay(pub(crate) Arc<dyn Channel>);
 
+/// Makes a call to the outside. A press is no task, and holds no place.
 async fn outside<T>(call: impl Future<Output = T>) -> T {
-    let mut call = pin!(call);
-    tokio::select! {
-        biased;
-        done = &mut call => return done,
-        () = tokio::time::sleep(SLOW_CALL) => {}
-    }
-    // A press is no task, and holds no place.
-    let _left = QUICK.try_with(|quick| leave(quick));
-    call.await
+    let note = |called| {
+        let _noted = RUNNING.try_with(|task| task.lock().expect("nobody panics while holding it").called = called);
+    };
+    note(Some(Instant::now()));
+    let done = call.await;
+    note(None);
+    done
 }
 
 #[async_trait]
@@ -182,5 +245,25 @@ mod tests {
         assert!(is_free(&places, SLOW * 2).await, "whatever it is that takes long");
         assert_eq!(running.len(), 2);
         outside(async { tokio::time::sleep(LONG).await }).await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_call_during_which_nobody_waited_has_cost_its_task_nothing() {
+        let places = Places::new(1, 9);
+        let mut running = JoinSet::new();
+        for place in places.reserve().await {
+            running.spawn(place.hold(async {
+                outside(tokio::time::sleep(SLOW_CALL * 3)).await;
+                pending::<()>().await;
+            }));
+        }
+        tokio::time::sleep(SLOW_CALL * 4).await;
+        assert!(!is_free(&places, SLOW_CALL * 2).await, "it is in its quick place, and gets on");
+        running.abort_all();
+        while running.join_next().await.is_some() {}
+        assert!(
+            places.running.lock().expect("nobody panics while holding it").tasks.is_empty(),
+            "nothing stays behind"
+        );
     }
 }
