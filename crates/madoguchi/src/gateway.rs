@@ -14,7 +14,7 @@ use desk::flow::{ActionOutcome, HelpDesk, chain};
 use desk::id::TenantId;
 use teams::address::channel_name;
 use teams::endpoint::{NotKept, Receiver};
-use teams::inbound::CardAction;
+use teams::inbound::{Arrival, CardAction};
 use tracing::{error, info};
 
 use crate::admission::{Admission, Busy};
@@ -107,12 +107,17 @@ impl TeamsGateway {
 
 #[async_trait]
 impl Receiver for TeamsGateway {
-    async fn accept(&self, tenant: &TenantId, key: &str, conversation: &str, activity: String) -> Result<(), NotKept> {
+    async fn accept(&self, tenant: &TenantId, key: &str, arrival: Arrival<'_>) -> Result<(), NotKept> {
+        let conversation = arrival.activity.conversation_id().unwrap_or_default();
         let admitted = self.floods.admit(conversation).and_then(|()| self.admission.admit());
         admitted.map_err(|Busy { retry_after }| NotKept::Busy { retry_after })?;
         let data = self.resolve_tenant(tenant).await?;
+        let activity = arrival.stored().map_err(|error| {
+            error!(error = %error, "cannot write an activity");
+            NotKept::Failed
+        })?;
         let task = Task::Receive { channel: channel_name(), conversation: conversation.to_owned(), activity };
-        match self.help_desk.accept(&data, key, task).await {
+        match self.help_desk.accept(&data, key, task, || arrival.read(&data)).await {
             // The same activity again was kept the first time: that is what the caller wants to hear.
             Ok(_added) => Ok(()),
             Err(error) => {

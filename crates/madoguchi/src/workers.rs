@@ -236,7 +236,8 @@ mod tests {
             let (conversation, activity) = ("a:mika".to_owned(), activity.to_owned());
             let key = activity.clone();
             let task = Task::Receive { channel: channel_name(), conversation, activity };
-            help_desk.accept(&world.tenant, &key, task).await.expect("the store takes it");
+            let read = || Broken.parse(&world.tenant, &key);
+            help_desk.accept(&world.tenant, &key, task, read).await.expect("the store takes it");
         }
         let claim = async || store.claim(Queue::Intake, 9).await.expect("the store works");
         let mut first = None;
@@ -265,7 +266,8 @@ mod tests {
         let store = help_desk.store.as_ref();
         let (conversation, activity) = ("a:mika".to_owned(), "deadly".to_owned());
         let task = Task::Receive { channel: channel_name(), conversation, activity };
-        help_desk.accept(&world.tenant, "deadly", task).await.expect("the store takes it");
+        let read = || Broken.parse(&world.tenant, "deadly");
+        help_desk.accept(&world.tenant, "deadly", task, read).await.expect("the store takes it");
         let mut claimed = Vec::new();
         for _ in 0..=MOST_FAILURES {
             store.heartbeat().await.expect("the store works");
@@ -303,7 +305,8 @@ mod tests {
         let keep = async |name: &str| {
             let task =
                 Task::Receive { channel: channel_name(), conversation: name.to_owned(), activity: name.to_owned() };
-            help_desk.accept(&world.tenant, name, task).await.expect("the store takes it");
+            let read = || Err("nobody can read it".to_owned());
+            help_desk.accept(&world.tenant, name, task, read).await.expect("the store takes it");
         };
         let store = help_desk.store.as_ref();
         assert_eq!(store.claim(Queue::Intake, 1).await.expect("the store works"), [], "the lease is fresh");

@@ -26,7 +26,7 @@ use crate::auth::keys::NoKey;
 use crate::auth::verify::Proved;
 use crate::auth::{Refusal, Verifier};
 use crate::cards::{self, sentence};
-use crate::inbound::{self, CardAction, Sorted, Unreadable};
+use crate::inbound::{self, Arrival, CardAction, Sorted, Unreadable};
 use crate::refusals::{Refusals, Telling};
 
 /// The path of the endpoint.
@@ -41,9 +41,8 @@ const COME_AGAIN: u64 = 5;
 /// What the desk does with what came in.
 #[async_trait]
 pub trait Receiver: Send + Sync + 'static {
-    /// Keeps an activity durably, once per `key`; `conversation` is its remote id. It is worked on later, by
-    /// [`inbound::read`].
-    async fn accept(&self, tenant: &TenantId, key: &str, conversation: &str, activity: String) -> Result<(), NotKept>;
+    /// Keeps an activity durably, once per `key`.
+    async fn accept(&self, tenant: &TenantId, key: &str, arrival: Arrival<'_>) -> Result<(), NotKept>;
     /// Does what a press asks for. May be called again for the same press, with the same activity id or another, also
     /// while the first call still runs. One that cannot be read is written down and refused.
     async fn press(&self, press: CardAction) -> ActionOutcome;
@@ -242,11 +241,7 @@ impl Endpoint {
     }
 
     async fn keep(&self, tenant: &TenantId, activity: &Activity, at: OffsetDateTime) -> Result<Response, Turned> {
-        let conversation = activity.conversation_id().unwrap_or_default();
-        let key = key(tenant, activity);
-        let kept = inbound::kept(activity, at)
-            .map_err(|_| Turned::silently(StatusCode::INTERNAL_SERVER_ERROR, "cannot_be_written"))?;
-        match self.desk.accept(tenant, &key, conversation, kept).await {
+        match self.desk.accept(tenant, &key(tenant, activity), Arrival { at, activity }).await {
             Ok(()) => Ok(StatusCode::ACCEPTED.into_response()),
             Err(NotKept::Busy { retry_after }) => Ok(busy(retry_after)),
             Err(NotKept::Failed) => Err(Turned::silently(StatusCode::SERVICE_UNAVAILABLE, "not_kept")),

@@ -238,9 +238,9 @@ impl World {
             // What is taken in at once is no task that could be run twice.
             return self.enqueue_activity(id, remote, parsed).await;
         }
-        let task = self.remember(id, remote, parsed);
+        let task = self.remember(id, remote, parsed.clone());
         let key = format!("{remote} {id}");
-        self.help_desk.accept(&self.tenant, &key, task).await.expect("the store takes it");
+        self.help_desk.accept(&self.tenant, &key, task, || Ok(parsed)).await.expect("the store takes it");
     }
 
     async fn enqueue_activity(&self, id: &str, remote: &str, parsed: ParsedActivity) {

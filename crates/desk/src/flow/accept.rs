@@ -13,20 +13,19 @@ use crate::store::{Store, StoreError};
 
 impl HelpDesk {
     /// Keeps an activity (the task of taking it in), once per `key`; returns when that is durable. `false`: it had been
-    /// kept before.
+    /// kept before. `read` gives what the task says: whoever brings it need not take it apart as it was stored.
     ///
     /// What was said is taken in by the same transaction, unless something of its conversation waits before it. Where that
     /// fails, the activity waits as a task and is tried again: what the channel sends is kept whatever it leads to.
-    pub async fn accept(&self, tenant: &TenantId, key: &str, task: Task) -> Result<bool, StoreError> {
-        let parsed = match &task {
-            // What even stops the reader is kept: as a task it fails for itself, and is put aside in the end.
-            Task::Receive { channel, activity, .. } => {
-                let parse = || self.channels.parse(channel, tenant, activity);
-                std::panic::catch_unwind(AssertUnwindSafe(parse)).ok().and_then(Result::ok)
-            }
-            _ => None,
-        };
-        if let Some(ParsedActivity::Inbound(inbound)) = parsed
+    pub async fn accept(
+        &self,
+        tenant: &TenantId,
+        key: &str,
+        task: Task,
+        read: impl FnOnce() -> Result<ParsedActivity, String> + Send,
+    ) -> Result<bool, StoreError> {
+        // What even stops the reader is kept: as a task it fails for itself, and is put aside in the end.
+        if let Ok(Ok(ParsedActivity::Inbound(inbound))) = std::panic::catch_unwind(AssertUnwindSafe(read))
             && let Ok(fresh) = keep(self.store.as_ref(), &self.policy, tenant, key, (task.clone(), Some(inbound))).await
         {
             return Ok(fresh);

@@ -20,7 +20,7 @@ pub mod parser;
 pub mod pressing;
 mod wishes;
 
-pub use parser::{TeamsParser, kept};
+pub use parser::{Arrival, TeamsParser};
 pub use pressing::{BadAction, press};
 
 /// Longest text that is handed on, in characters. The desk says itself what is too long for it; this only bounds memory.

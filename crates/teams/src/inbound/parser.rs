@@ -1,4 +1,5 @@
-//! Activities on their way through the store: what is kept when one comes in, and how it is read when its turn comes.
+//! Activities on their way through the store: what is kept when one comes in, and how it is read, at once or when its turn
+//! comes.
 
 use desk::flow::{Inbound, InboundKind, InboundParser, ParsedActivity};
 use desk::id::TenantId;
@@ -8,34 +9,25 @@ use time::OffsetDateTime;
 use super::{CardAction, Incoming, read};
 use crate::activity::Activity;
 
-/// An activity as it is stored: what we understand of it, and when it reached us.
-#[derive(Serialize)]
-struct Keeping<'a> {
+/// An activity that came in: what we understand of it, and when it reached us. So it is stored, too.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Arrival<'a> {
+    /// When it reached us.
     #[serde(with = "time::serde::rfc3339")]
-    at: OffsetDateTime,
-    activity: &'a Activity,
+    pub at: OffsetDateTime,
+    /// What it says.
+    pub activity: &'a Activity,
 }
 
-#[derive(Deserialize)]
-struct Kept {
-    #[serde(with = "time::serde::rfc3339")]
-    at: OffsetDateTime,
-    activity: Activity,
-}
+impl Arrival<'_> {
+    /// The form in which it waits in the store. Fields that nobody reads are not kept.
+    pub fn stored(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string(self)
+    }
 
-/// What is stored of an activity that reached us `at`. Fields that nobody reads are not kept.
-pub fn kept(activity: &Activity, at: OffsetDateTime) -> Result<String, serde_json::Error> {
-    serde_json::to_string(&Keeping { at, activity })
-}
-
-/// Reads what [`kept`] wrote.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct TeamsParser;
-
-impl InboundParser for TeamsParser {
-    fn parse(&self, tenant: &TenantId, stored: &str) -> Result<ParsedActivity, String> {
-        let Kept { at, activity } = unpack(stored).ok_or_else(|| "stored activity cannot be read".to_owned())?;
-        match read(&activity, at).map_err(|error| error.to_string())? {
+    /// Reads it, in the data of this tenant. `Err`: nobody can make sense of it, with the reason.
+    pub fn read(&self, tenant: &TenantId) -> Result<ParsedActivity, String> {
+        match read(self.activity, self.at).map_err(|error| error.to_string())? {
             Incoming::Inbound(inbound) => Ok(ParsedActivity::Inbound(Inbound { tenant: tenant.clone(), ..inbound })),
             Incoming::CardAction(press) => {
                 let (pressed, verb) = (press.press.clone(), press.verb);
@@ -46,6 +38,24 @@ impl InboundParser for TeamsParser {
                 })
             }
         }
+    }
+}
+
+#[derive(Deserialize)]
+struct Kept {
+    #[serde(with = "time::serde::rfc3339")]
+    at: OffsetDateTime,
+    activity: Activity,
+}
+
+/// Reads what was [stored](Arrival::stored).
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TeamsParser;
+
+impl InboundParser for TeamsParser {
+    fn parse(&self, tenant: &TenantId, stored: &str) -> Result<ParsedActivity, String> {
+        let Kept { at, activity } = unpack(stored).ok_or_else(|| "stored activity cannot be read".to_owned())?;
+        Arrival { at, activity: &activity }.read(tenant)
     }
 }
 
@@ -94,11 +104,13 @@ mod tests {
         let at = datetime!(2026-11-23 10:00:01.5 UTC);
         let home = TenantId::parse("home").expect("an id");
         let came = Activity::parse(activity().to_string().as_bytes()).expect("an activity");
-        let stored = kept(&came, at).expect("it can be written");
+        let arrival = Arrival { at, activity: &came };
+        let stored = arrival.stored().expect("it can be written");
         assert!(!stored.contains("unknown") && stored.len() < activity().to_string().len() + 60, "{stored}");
         let Ok(Incoming::Inbound(direct)) = read(&came, at) else { panic!("a message") };
         let Ok(ParsedActivity::Inbound(later)) = TeamsParser.parse(&home, &stored) else { panic!("a message") };
         assert_eq!(later, Inbound { tenant: home.clone(), ..direct });
+        assert_eq!(arrival.read(&home), Ok(ParsedActivity::Inbound(later.clone())));
         assert_eq!(later.at, at);
         let Ok(ParsedActivity::Inbound(old)) = TeamsParser.parse(&home, &activity().to_string()) else {
             panic!("a message")

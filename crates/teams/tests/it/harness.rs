@@ -15,6 +15,7 @@ use simulator::{Redelivery, Served, Tokens, WorldSpec};
 use teams::auth::keys::Keys;
 use teams::auth::{Cloud, Hosts, Tenants, Verifier};
 use teams::endpoint::{Endpoint, NotKept, PATH, Receiver, router};
+use teams::inbound::Arrival;
 use teams::inbound::CardAction;
 use time::{Duration, OffsetDateTime};
 use tower::ServiceExt;
@@ -109,7 +110,7 @@ impl Remembers {
 
 #[async_trait]
 impl Receiver for Remembers {
-    async fn accept(&self, _: &TenantId, key: &str, _: &str, activity: String) -> Result<(), NotKept> {
+    async fn accept(&self, _: &TenantId, key: &str, arrival: Arrival<'_>) -> Result<(), NotKept> {
         if self.is_full.load(Ordering::SeqCst) {
             return Err(NotKept::Failed);
         }
@@ -118,7 +119,7 @@ impl Receiver for Remembers {
         }
         let mut kept = self.kept.lock().expect("not poisoned");
         if kept.iter().all(|(it, _)| it != key) {
-            kept.push((key.to_owned(), activity));
+            kept.push((key.to_owned(), arrival.stored().map_err(|_| NotKept::Failed)?));
         }
         Ok(())
     }
