@@ -210,7 +210,10 @@ async fn unknown_rows(running: &Running, lines: Vec<faq_files::Line>) -> Result<
 
 #[cfg(test)]
 mod tests {
-    use desk::faq::Row;
+    use desk::faq::{Audience, Row};
+    use desk::handoff::routing::{Route, route};
+    use desk::id::TeamId;
+    use desk::people::Team;
 
     use super::*;
     use crate::config::Layers;
@@ -228,6 +231,32 @@ mod tests {
     async fn start(settings: Settings) -> Box {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         Box::start(settings, listener, BEGINNING).await.expect("it starts")
+    }
+
+    #[test]
+    fn word_of_harassment_goes_to_hr_and_confidential_papers_to_general_affairs() {
+        let team = |sample: SampleTeam| Team {
+            id: TeamId::new(uuid::Uuid::from_u128(sample.name.len() as u128)),
+            name: sample.name,
+            is_default: false,
+            keywords: sample.keywords,
+            listed_agents: None,
+            channel: None,
+            serves: Audience::Everyone,
+        };
+        let teams: Vec<Team> = sample_teams().into_iter().map(team).collect();
+        for (text, to) in [
+            ("I want to report harassment, strictly confidential", "HR"),
+            ("A colleague harasses me", "HR"),
+            ("I am being bullied by my manager", "HR"),
+            ("同僚から嫌がらせを受けています。内密にお願いします。", "HR"),
+            ("職場でいじめられています", "HR"),
+            ("How do I dispose of confidential papers?", "GA"),
+            ("機密書類はどこに捨てますか", "GA"),
+        ] {
+            let Route::To(team) = route(&teams, text) else { panic!("{text} is left open") };
+            assert_eq!(team.name, to, "{text}");
+        }
     }
 
     /// Everything that stands in any chat: who wrote it, its text, and the words of its cards.
