@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::Subcommand;
+use desk::language::Language;
 
 use super::Outcome;
 use crate::eval;
@@ -26,6 +27,12 @@ pub(crate) enum Eval {
         /// JSON lines: id, text
         #[arg(long, value_name = "FILE")]
         questions: PathBuf,
+        /// Language of the asker's Teams
+        #[arg(long, value_name = "LANGUAGE", value_parser = ["ja", "en"])]
+        locale: Option<String>,
+        /// Tell what the confidence of the best entry rests on
+        #[arg(long)]
+        explain: bool,
     },
     /// Make drafts from transcripts; one JSON line a transcript
     Learn {
@@ -40,9 +47,10 @@ impl Eval {
         let out = std::io::stdout().lock();
         match self {
             Self::Loop => eval::stream(std::io::stdin().lock(), &mut { out })?,
-            Self::Retrieve { faq, questions } => {
+            Self::Retrieve { faq, questions, locale, explain } => {
                 let mut out = BufWriter::new(out);
-                eval::retrieve(open(&faq)?, open(&questions)?, &mut out)?;
+                let asking = eval::Asking { locale: locale.as_deref().map(Language::of_locale), explain };
+                eval::retrieve(open(&faq)?, open(&questions)?, asking, &mut out)?;
                 out.flush()?;
             }
             Self::Learn { transcripts } => {

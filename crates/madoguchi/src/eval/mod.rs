@@ -10,5 +10,5 @@ mod stream;
 mod wraps;
 
 pub(crate) use learn::learn;
-pub(crate) use retrieve::retrieve;
+pub(crate) use retrieve::{Asking, retrieve};
 pub(crate) use stream::stream;

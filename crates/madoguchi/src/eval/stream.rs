@@ -29,9 +29,9 @@ enum Step {
     },
 }
 
-/// Reads one step a line and writes one line for each, at once: `{}`, `{"answer":"id","score":0.93}`,
-/// `{"answer":null,"score":0.2}`, or `{"error":"…"}` for a line that is no step. `score` is the confidence of the best
-/// entry.
+/// Reads one step a line and writes one line for each, at once: `{}`, `{"answer":"id","best":"id","score":0.93}`,
+/// `{"answer":null,"best":"id","score":0.2}`, or `{"error":"…"}` for a line that is no step. `best` is the entry that
+/// ranks first, given or not, `score` its confidence.
 ///
 /// # Errors
 /// When the input cannot be read or the output cannot be written.
@@ -72,10 +72,10 @@ fn take(base: &mut Base, step: Step) -> Value {
 
 fn ask(base: &Base, text: &str) -> Value {
     let said = base.ask(text);
-    let score = said.ranked.first().map_or(0.0, |(_, best)| best.confidence);
+    let (best, score) = said.ranked.first().map_or((None, 0.0), |(id, best)| (Some(*id), best.confidence));
     match said.decision {
-        Decision::Answer(candidate) => json!({ "answer": base.key(candidate.entry), "score": score }),
-        Decision::Candidates(_) | Decision::Unknown => json!({ "answer": null, "score": score }),
+        Decision::Answer(candidate) => json!({ "answer": base.key(candidate.entry), "best": best, "score": score }),
+        Decision::Candidates(_) | Decision::Unknown => json!({ "answer": null, "best": best, "score": score }),
     }
 }
 
@@ -115,6 +115,8 @@ mod tests {
         let answers: Vec<&Value> = [1, 4, 5, 7].into_iter().map(|at| &replies[at]["answer"]).collect();
         assert_eq!(answers, [&Value::Null, &json!("card_arrival"), &Value::Null, &Value::Null]);
         assert_eq!(replies[2], json!({}));
+        let best: Vec<&Value> = [1, 4, 7].into_iter().map(|at| &replies[at]["best"]).collect();
+        assert_eq!(best, [&Value::Null, &json!("card_arrival"), &Value::Null]);
     }
 
     #[test]
