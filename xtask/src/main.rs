@@ -8,6 +8,7 @@ mod attack;
 mod bench;
 mod check;
 mod demo;
+mod evals;
 mod guard;
 mod infra;
 mod licences;
@@ -27,6 +28,7 @@ cargo xtask <command>
   test [STEP…]    every test: Rust on SQLite and PostgreSQL, pages, browser, Playground, infrastructure; or the named steps
                   --repeat N runs them N times, --busy N beside so many processes that keep the machine busy
   check           formatting, clippy, tidy, licences and advisories
+  evals [SET…]    how well it answers, on all development sets, beside the figures kept last (see `evals --help`)
   bench [ARGS]    what an answer costs, beside an echo bot on Microsoft's SDK (ARGS: see `bench --help`)
   attack [NAME…]  what must hold on a bad day, tried by the clock against the program as it is released (see `attack --help`)
   build           the complete program, pages embedded, at target/release/madoguchi
@@ -72,6 +74,7 @@ fn run(command: &str, args: &[String]) -> Result<()> {
         "attack" => attack::run(args),
         "bench" => bench::run(args),
         "check" => check::run(),
+        "evals" => evals::run(args),
         "build" => web::build().and_then(|()| shell::run("cargo", &["build", "--release", "--package", "madoguchi"])),
         "playground" => playground::run(),
         "infra" => infra::run(args),

@@ -1,12 +1,13 @@
 //! `cargo xtask test`: every test, with one clear line at the end.
 
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
 use crate::server::Server;
-use crate::{infra, playground, postgres, shell, tools, web};
+use crate::{evals, infra, playground, postgres, shell, tools, web};
 
 /// One step: small enough that its name says what to look at.
 struct Step {
@@ -16,7 +17,7 @@ struct Step {
     run: fn() -> Result<()>,
 }
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step { name: "tools", needs: &[], run: all_tools },
     Step { name: "packages", needs: &["tools"], run: web::install },
     Step { name: "pages", needs: &["packages"], run: || web::npm(&["run", "check"]) },
@@ -27,6 +28,7 @@ const STEPS: [Step; 11] = [
     Step { name: "browser", needs: &["pages-built"], run: || web::npm(&["run", "--silent", "e2e"]) },
     Step { name: "browser-loop", needs: &["pages-built", "program"], run: browser_loop },
     Step { name: "playground", needs: &["tools", "program"], run: playground::test },
+    Step { name: "evals", needs: &["program"], run: || evals::short(Path::new("target/debug/madoguchi")) },
     Step { name: "infrastructure", needs: &[], run: || infra::run(&[]) },
 ];
 

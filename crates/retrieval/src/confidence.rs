@@ -12,7 +12,7 @@ use crate::features::{FEATURES, Features, KNOWN, NEAREST, NEAREST_OTHER, PIECES}
 ///
 /// `answer` is the lowest that keeps wrong answers at 5 % of all answers on both English development streams (Banking77,
 /// 3,065 questions: 50.8 % correct, 2.7 % wrong, 5.0 % of the answers; CLINC150, 4,700: 52.1 %, 2.4 %, 4.3 %), run by
-/// `evals/loop.py` on 2026-11-23 with the weights below. On Japanese streams it is cautious: see `evals/README.md`.
+/// `cargo xtask evals loop` on 2026-11-23 with the weights below. On Japanese streams it is cautious: see `evals/README.md`.
 /// `offer` leaves foreign questions without candidates.
 pub const DEFAULT_THRESHOLDS: Thresholds = Thresholds { answer: 0.82, offer: 0.25 };
 
