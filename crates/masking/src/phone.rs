@@ -24,7 +24,7 @@ static ABROAD: LazyLock<Regex> =
 /// Numbers without a leading zero or plus need a cue.
 static CUED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?i)(?:電話(?:番号)?|携帯(?:番号)?|連絡先|TEL|FAX|phone(?: number)?|mobile(?: number)?|cell|call me (?:at|on)|reach me (?:at|on))(?: ?(?:は|が|:|is|=|\.))* ?(?P<v>\(?[0-9]{{2,4}}\)?[{DASH}. ]{{1,2}}[0-9]{{2,4}}[{DASH}. ][0-9]{{3,4}})"
+        r"(?i)(?:電話(?:番号)?|携帯(?:番号)?|連絡先|TEL|FAX|phone(?: number)?|mobile(?: number)?|cell|(?:call|ring|text|phone|reach) me (?:at|on)|(?:direct |office |desk |my )(?:line|number))(?: ?(?:は|が|:|is|=|\.))* ?(?P<v>\(?[0-9]{{2,4}}\)?[{DASH}. ]{{1,2}}[0-9]{{2,4}}[{DASH}. ][0-9]{{3,4}}|0[0-9]{{3,4}}[{DASH} ][0-9]{{5,6}})"
     ))
 });
 

@@ -15,6 +15,8 @@ static GIVEN_KANA: LazyLock<HashSet<String>> = LazyLock::new(|| {
     words(include_str!("given.kana.txt")).into_iter().chain(listed).map(hiragana).collect()
 });
 static ROMAN_GIVEN: LazyLock<HashSet<&'static str>> = LazyLock::new(|| words(include_str!("given.roman.txt")));
+/// Given names that count alone.
+static ROMAN_ALONE: LazyLock<HashSet<&'static str>> = LazyLock::new(|| words(include_str!("given.world.roman.txt")));
 static ROMAN_FAMILY: LazyLock<HashSet<&'static str>> = LazyLock::new(|| words(include_str!("family.roman.txt")));
 static NO_NAMES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| words(include_str!("no_names.txt")));
 
@@ -91,7 +93,12 @@ fn is_read(text: &str, listed: impl Fn(&str) -> bool) -> bool {
 
 /// Whether this is a given name in Latin letters that is no English word.
 pub(super) fn is_roman_given(word: &str) -> bool {
-    ROMAN_GIVEN.contains(word.to_lowercase().as_str())
+    ROMAN_GIVEN.contains(word.to_lowercase().as_str()) || is_roman_alone(word)
+}
+
+/// Whether this is a given name in Latin letters that is hardly anything else, so that it needs no cue but its capital.
+pub(super) fn is_roman_alone(word: &str) -> bool {
+    ROMAN_ALONE.contains(word.to_lowercase().as_str())
 }
 
 /// Whether this is a family name in Latin letters.

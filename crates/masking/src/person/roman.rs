@@ -3,7 +3,7 @@
 use crate::Kind;
 use crate::finder::{Finder, apart, before, head, pattern};
 use crate::fold::GONE;
-use crate::names::{is_no_name, is_roman_family, is_roman_given};
+use crate::names::{is_no_name, is_roman_alone, is_roman_family, is_roman_given};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -29,6 +29,20 @@ static HONOURED: LazyLock<Regex> = LazyLock::new(|| {
 /// In small letters: tanaka-san.
 static SMALL: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?P<v>[a-z]{2,15})(?:-san\b| ?(?:さん|様|氏))"));
 static PAIR: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"(?P<a>{WORD})(?P<g>, | )(?P<b>{WORD})")));
+
+static WORD_ALONE: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("(?P<v>{WORD})")));
+/// Of a department, within a sentence: "ask Aoife in facilities".
+static OF_DEPARTMENT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"[a-z,] (?P<v>{WORD}(?: {WORD})?),? (?:from|in|over in|over at|at) (?:the |our |your )?(?:HR|IT|[Hh]uman [Rr]esources|[Ff]inance|[Ff]acilities|[Ss]ales|[Mm]arketing|[Ll]egal|[Aa]ccounting|[Aa]ccounts|[Pp]ayroll|[Ss]ecurity|[Pp]rocurement|[Pp]urchasing|[Ll]ogistics|[Oo]perations|[Ee]ngineering|[Ss]upport|[Rr]eception|[Cc]ontrolling|[Pp]roduction|[Tt]raining|[Qq]uality|[Pp]roduct|[Dd]esign|[Cc]ommunications|[Tt]he [a-z]+ team)\b"
+    ))
+});
+/// Does what only people do: "Siobhan told me".
+static SPEAKS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"(?P<v>{WORD}(?: {WORD})?) (?:told (?:me|us|you|him|her)|mentioned|thinks|thought|recommended|is (?:sick|on leave|on vacation|on holiday|away)|will (?:call|ring|phone|bring)|called me|helped me|showed me|said (?:I|you|we|there|that|it|to|so)\b|sent me (?:your|here|over|to)|had (?:the same|that) )"
+    ))
+});
 
 pub(super) fn seek(finder: &mut Finder<'_>) {
     finder.each(&CUED, Kind::Person, |text, captures| {
@@ -74,6 +88,23 @@ pub(super) fn seek(finder: &mut Finder<'_>) {
         (listed && !before(text, name.start()).is_some_and(|c| c.is_ascii_alphanumeric() || c == '-'))
             .then_some(name.range())
     });
+    finder.each(&WORD_ALONE, Kind::Person, |text, captures| {
+        let name = captures.name("v")?;
+        let word = name.as_str().trim_end_matches("'s").trim_end_matches("’s").trim_end_matches(['-', '\'', '’']);
+        let range = name.start()..name.start() + word.len();
+        let named_after = ["room ", "Room ", "server ", "the ", "host "];
+        let thing = named_after.iter().any(|thing| text[..range.start].ends_with(thing));
+        let shouted = word.len() < 3 || word.chars().all(|c| c.is_ascii_uppercase());
+        (is_roman_alone(word) && !thing && !shouted && apart(text, &range)).then_some(range)
+    });
+    for cued in [&OF_DEPARTMENT, &SPEAKS] {
+        finder.each(cued, Kind::Person, |text, captures| {
+            let name = captures.name("v")?;
+            let shouted = |word: &str| word.chars().all(|c| c.is_ascii_uppercase());
+            let any = name.as_str().split(' ').any(|word| is_no_name(word) || shouted(word) || is_contraction(word));
+            (!any && apart(text, &name.range())).then_some(name.range())
+        });
+    }
     finder.each(&PAIR, Kind::Person, |text, captures| {
         let (first, second) = (captures.name("a")?, captures.name("b")?);
         let (a, b) = (first.as_str().trim_end_matches("'s").trim_end_matches("’s"), second.as_str());
@@ -88,13 +119,25 @@ pub(super) fn seek(finder: &mut Finder<'_>) {
     });
 }
 
+/// "I'd", "It's": a pronoun with its verb; O'Brien goes on with a capital, and Emma's is Emma.
+fn is_contraction(word: &str) -> bool {
+    word.split_once(['\'', '’']).is_some_and(|(base, rest)| {
+        rest.starts_with(|c: char| c.is_ascii_lowercase()) && (base.len() < 2 || is_no_name(base))
+    })
+}
+
 /// How many bytes of capitalised words are a name: up to the first word that is none.
 fn name_words(words: &str) -> usize {
     let mut end = 0;
     let mut at = 0;
     for word in words.split(' ') {
         let bare = word.trim_end_matches(['.', '\'', '’', '-']);
-        if bare.is_empty() || (at == 0 && bare.len() < 2) || is_no_name(bare) || bare.contains(GONE) {
+        if bare.is_empty()
+            || is_contraction(bare)
+            || (at == 0 && bare.len() < 2)
+            || is_no_name(bare)
+            || bare.contains(GONE)
+        {
             break;
         }
         at += usize::from(at > 0) + word.len();
