@@ -3,8 +3,11 @@
 use super::chitchat;
 use super::credentials;
 use super::personal::{is_personal, without_investigation};
+use super::retracted;
 use super::sentence::{Sentence, plain, weight};
+use super::telling;
 use regex::Regex;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// What an agent's sentence is to a draft.
@@ -15,8 +18,12 @@ pub(super) enum Said {
     AskedBack,
     /// Holds for this person or moment.
     Personal,
+    /// Takes back what was said just before, and says what holds instead, or not yet.
+    TakenBack(Option<Sentence>),
     /// Part of an answer.
     Reusable(Sentence),
+    /// A plain statement: part of an answer where it goes on with one.
+    GoesOn(Sentence),
 }
 
 static ASKS: LazyLock<Regex> = LazyLock::new(|| {
@@ -40,24 +47,36 @@ static REQUEST_FOR_FACTS: LazyLock<Regex> = LazyLock::new(|| {
 /// What is said to one person by name before the matter.
 static ADDRESSED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^(?:(?:〔氏名〕|\[name\])(?:様|さん|さま|-san| san)?[、,:! ]+|(?:お世話になっております|お疲れ様です|こんにちは|承知しました|かしこまりました|恐れ入りますが|申し訳(?:ございません|ありません)が|お手数(?:です|をおかけします)が|ご連絡ありがとうございます|ありがとうございます)[、,]\s?|",
-        r"(?i:(?:hi|hello|hey|dear|thanks|thank you|sure|ok|okay|no problem|of course|certainly|alright|great|got it|sorry about that)(?: (?:\[name\]|there))?[,!.]+ ))+"
+        r"^(?:(?:〔氏名〕|\[name\])[_0-9|`]*(?:(?:様|さん|さま|-san| san)[、,:! ]+|[、,:!]+ ?)|(?:お世話になっております|お疲れ様です|こんにちは|承知しました|かしこまりました|恐れ入りますが|申し訳(?:ございません|ありません)が|お手数(?:です|をおかけします)が|ご連絡ありがとうございます|ありがとうございます)[、,]\s?|",
+        r"(?i:(?:hi|hello|hey|hiya|morning|dear|thanks|thank you|thx|sure|sure thing|ok|okay|no problem|no worries|of course|certainly|alright|right|great|perfect|gotcha|got it|sorry about that|ah|oh|yep|yeah|well)(?: (?:\[name\]|there|\w+))?[,!.:]+ )|[^。、]{0,12}〔氏名〕です、(?:お待たせ(?:いたし|し)ました。)?|(?:はい|ええ|あ|ああ|なるほど(?:です)?(?:ね)?|了解です|承知です)[、,]\s?)+"
     ))
     .expect("a constant pattern")
 });
 static LEANS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:初回に?|その後|あとは|後は|これで|それで|再度|もう一度|では|次回|ログイン後|then|after that|now|afterwards|please (?:try|log in|sign in) again|try again)").expect("a constant pattern")
+    Regex::new(r"^(?:初回に?|その後|あとは|後は|これで|それで|再度|もう一度|では|次回|ログイン後|then|after that|now|afterwards|please (?:try|log in|sign in) again|try again|(?:please )?(?:sign|log) (?:out|off|in)\b|restart\b|it (?:can|may|might|will|should|takes?)\b|this (?:can|may|might|will|should|takes?)\b|you (?:can|may|should) (?:now|then)\b|(?:please )?allow\b[^.]{0,60}\b(?:take effect|propagate|show up|sync|come through|to work)|一度サインアウト|サインアウト|ログアウト|[0-9]+(?:分|時間)ほど|反映(?:に|まで))").expect("a constant pattern")
 });
 
-/// Tells what a sentence of an agent is.
-pub(super) fn said(sentence: &Sentence) -> Said {
+/// Tells what a sentence of an agent is; `topic` are the words of the question.
+pub(super) fn said(sentence: &Sentence, topic: &HashSet<String>) -> Said {
     let text = addressed_to_all(&sentence.text);
+    if retracted::takes_back(text) {
+        let instead = retracted::instead(text).map(|rest| matter(rest, sentence, topic));
+        return Said::TakenBack(match instead {
+            Some(Said::Reusable(instead)) => Some(instead),
+            _ => None,
+        });
+    }
+    matter(text, sentence, topic)
+}
+
+/// What a sentence is that takes nothing back; `text` is the part of it that is for everybody.
+fn matter(text: &str, sentence: &Sentence, topic: &HashSet<String>) -> Said {
     let plain = plain(text);
     if chitchat::of_agent(text) || credentials::are_asked_for(text) {
         return Said::Chitchat;
     }
     let instructs = INSTRUCTS.is_match(&plain) && !REQUEST_FOR_FACTS.is_match(&plain);
-    let asks = sentence.text.trim_end().ends_with(['?', '？']) || ASKS.is_match(&plain);
+    let asks = text.trim_end().ends_with(['?', '？']) || ASKS.is_match(&plain);
     if asks && !instructs {
         return Said::AskedBack;
     }
@@ -65,16 +84,18 @@ pub(super) fn said(sentence: &Sentence) -> Said {
     if is_personal(found) || (found.len() < text.len() && found.ends_with("でした。")) {
         return Said::Personal;
     }
-    if weight(found) < 2 {
+    let tells = telling::tells(found, topic);
+    if !tells && !telling::goes_on(found) {
         return Said::Chitchat;
     }
     let text = if found.len() < sentence.text.len() { capital(found) } else { found.to_owned() };
-    Said::Reusable(Sentence { text, begins_line: sentence.begins_line })
+    let part = Sentence { text, begins_line: sentence.begins_line };
+    if tells { Said::Reusable(part) } else { Said::GoesOn(part) }
 }
 
 /// Whether a sentence leans on one that is not there: "初回に変更してください" after a password.
 pub(super) fn leans(text: &str) -> bool {
-    weight(text) < 16 && LEANS.is_match(&plain(text))
+    weight(text) < 60 && LEANS.is_match(&plain(text))
 }
 
 fn addressed_to_all(text: &str) -> &str {

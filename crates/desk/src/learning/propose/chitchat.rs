@@ -2,21 +2,22 @@
 
 use super::sentence::plain;
 use regex::RegexSet;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Both sides say these. Each pattern matches a whole sentence in plain form.
 static EITHER: LazyLock<RegexSet> = LazyLock::new(|| {
     RegexSet::new([
         // Japanese greetings and self-introductions.
-        r"^(?:〓(?:様|さん|さま)?[、, ]*)?(?:こんにち[はわ]|こんばん[はわ]|おはようございます?|(?:いつも|大変|毎度)*(?:大変)?お世話になって?(?:おり|い)ます|お世話になります|(?:お疲れ|おつかれ)(?:様|さま)(?:です|でした)?|は[じ]めまして|初めまして|どうも|もしもし|いつもありがとうございます)[^。]{0,12}$",
+        r"^(?:〓(?:様|さん|さま)?[、, ]*)?(?:こんにち[はわ]|こんばん[はわ]|おはようございます?|(?:いつも|大変|毎度|平素より|平素は|日頃より)*(?:大変)?お世話になって?(?:おり|い)ます|お世話になります|(?:お疲れ|おつかれ)(?:様|さま)(?:です|でした)?|は[じ]めまして|初めまして|どうも|もしもし|いつもありがとうございます)[^。]{0,12}$",
         r"^(?:(?:私|わたし|こちら)(?:は|、)?)?[^。、]{0,20}?〓(?:です|でございます|と申します|ともうします|といいます|と言います)(?:が|けど|けれど)?$",
         r"^[^。、]{0,20}〓(?:様|さん|さま)?$",
         r"^(?:担当の|わたくし、?|私、?)[^。]{0,14}〓(?:が(?:対応|担当|ご案内|承り)|です|と申し)[^。]{0,14}$",
         // Thanks, apologies, assent.
-        r"^(?:[^。]{0,40}?)(?:ありがとう(?:ございま|御座いま)?(?:す|した)?|有難うございま(?:す|した)|感謝(?:し|いたし|致し|申し上げ)ます|助かり(?:ます|ました)|サンキュー|あざす)[^。]{0,6}$",
+        r"^(?:[^。]{0,40}?)(?:ありがとう(?:ございま|御座いま)?(?:す|した)?|有難うございま(?:す|した)|感謝(?:し|いたし|致し|申し上げ)ます|サンキュー|あざ(?:す|ます|っす))[^。]{0,6}$|^[^。とばら]{0,12}助かり(?:ます|ました)[^。]{0,6}$",
         r"^(?:大変|誠に|本当に)?(?:申し訳|すみません|すいません|失礼(?:し|いたし|致し)|ご(?:迷惑|不便|面倒)を?(?:お?かけ|おかけ)|お手数(?:を)?(?:お)?かけ|恐れ入り|恐縮|お待たせ)[^。]{0,20}$",
         r"^[^。]{0,14}(?:承知|了解|かしこまり|畏まり|承り|理解)(?:(?:いた|致)?し)?(?:ました|です|しました|いたしました)(?:ので)?$",
-        r"^(?:はい|うん|ええ|いいえ|いえ|いや|ok|okです|オッケー|そうです|そうですね?|そうですか|そうなんですね?|そうでしたか|なるほど(?:です)?(?:ね)?|さようでございますか|左様でございますか|違います|大丈夫です|結構です|問題(?:ない|ありません|ございません)です?|(?:分|わ)かりました|(?:分|わ)かった|ふむ|えっと|あの|うーん|確かに|お願い(?:し|いたし|致し)?ます?|お願いできますか|以上です?|特に(?:ない|ありません|ございません)(?:です)?|ないです|ありません|なし)(?:、?(?:はい|そうです|(?:分|わ)かりました|お願いします|大丈夫です|ありがとうございます|いいえ))?(?:ね|よ)?$",
+        r"^(?:はい|うん|ええ|いいえ|いえ|いや|ok|okです|オッケー|そうです|そうですね?|そうですか|そうなんですね?|そうでしたか|なるほど(?:です)?(?:ね)?|さようでございますか|左様でございますか|違います|大丈夫です|結構です|問題(?:ない|ありません|ございません)です?|(?:分|わ)かりました|(?:分|わ)かった|ふむ|えっと|あの|うーん|確かに|お願い(?:し|いたし|致し)?ます?|お願いできますか|以上です?|(?:特に)?(?:ない|ありません|ございません)(?:です)?|ないです|ありません|なし)(?:、?(?:はい|そうです|(?:分|わ)かりました|お願いします|大丈夫です|ありがとうございます|いいえ))?(?:ね|よ)?$",
         r"^[^。]{0,20}(?:よろしく|宜しく)お?(?:願い|ねがい|頼み)?[^。]{0,14}$",
         r"^(?:はい|ええ|そうですね|では|じゃあ|それなら|[、 ])*(?:ぜひ|それで|そちらで|それを|こちらで|そのように|[、 ])*お願い(?:し|いたし|致し)ます$",
         r"^(?:とんでも(?:ない|ございません|ありません|ないです)|どういたしまして|いえいえ|お気になさらず|お気遣いなく)[^。]{0,10}$",
@@ -31,6 +32,12 @@ static EITHER: LazyLock<RegexSet> = LazyLock::new(|| {
         r"^(?:you'?re |you are )?(?:most |very )?welcome\b[^?]{0,20}$|^(?:no (?:problem|worries|bother)|my pleasure|anytime|don'?t mention it|not at all|glad|happy) ?(?:(?:to|i|that|it|we)\b[^?]{0,40})?$",
         r"^(?:i'?m |i am |we'?re |we are |so |very |really )*(?:sorry|apolog(?:ies|i[sz]e))\b[^?]{0,80}$|^(?:excuse me|pardon)[^?]{0,20}$",
         r"^(?:have|enjoy) (?:an? |the |your )?(?:great|nice|good|lovely|wonderful|pleasant|rest|weekend|day)\b[^?]{0,30}$|^(?:take care|good ?bye|bye|see you|talk (?:to you )?(?:soon|later)|(?:best|kind|warm|many)? ?regards|sincerely|cheers|best|yours)[^?]{0,20}$",
+        r"^(?:(?:hi|hey|hello|hiya|yo|morning|good morning|evening|afternoon|thanks|thank you|cheers|bye|later|night)[ ,]+)+(?:〓|[a-z]+)?(?:[, ]+(?:(?:i )?hope|how (?:are|is|was)|long time|nice to|good to|it's been|happy)\b[^?]{0,60})?$|^(?:(?:〓|hey|hi|hello|morning)[, ]+)*(?:i )?hope (?:you|your|all|everything|the|that|this|things)\b[^?]{0,60}$|^(?:how (?:are|is|was|have) (?:you|your|it|things|the)\b|how's (?:it|your|life|everything))[^?]{0,40}$",
+        r"^(?:(?:that|this|it)(?:'s| is| was)? )?(?:so |very |really |super )*(?:awesome|amazing|brilliant|perfect|lovely|sweet|super|cool|nice|neat|great|fantastic|excellent|wonderful|crystal clear|easy)(?:,? (?:sauce|stuff|work|job|service|support|help|explanation|answer|idea|news|one|thanks?|thank you|cheers|as always|to know|to hear|mate|team|〓)\b[^?0-9]{0,30})?$|^you(?:'re| are)? (?:the best|an? (?:\w+ )?(?:star|gem|legend|hero|lifesaver|genius|angel)|made my day|saved|rock)\b[^?]{0,40}$|^(?:phew|wow|woo+|yay|yes{2,}|bingo|ta|brill|thx|woo+hoo+)\b[^?0-9]{0,40}$",
+        r"^(?:それは|そうして(?:いただける|もらえる)と|とても|本当に|すごく|大変)?(?:いい|良い|よい|良さそう|よさそう|ありがたい|うれしい|嬉しい|助かる|楽しみ|感激|完璧)(?:です|っす)?ね?$|^(?:はい、?)?(?:一応|とりあえず|以上の条件|その条件|この条件|以上|それ|こちら|基本的にそれ)(?:で|に|が)(?:大丈夫|けっこう|結構|なります|お願いします|いい|良い|ok)[^。]{0,6}$|^(?:ぜひ)?(?:そう|そのように|ぜひ)(?:して)?(?:ください|下さい|お願いしたいです)$|^(?:後は|あとは|特に|今は|はい、)?(?:まだ)?(?:大丈夫|決まってい(?:ます|ません|ないです)|考えていません)(?:です)?$",
+        r"^(?:さっき|先週|昨日|今朝|週末)[^。]{0,40}(?:ました|でした|んですけど|んですが|たけど)$|^[^。]{0,16}(?:週末|お休み|ご無沙汰|お久しぶり|お元気|寒|暑|天気)[^。]{0,20}(?:です|ます|ました|でした|ですね|か)$|^(?:どもです|ども|どーも|お疲れ|おつ|おはよう|度々すみません|たびたびすみません|何度もすみません|お騒がせ(?:しました|してすみません)?|すみません|恐れ入ります)$|^(?:全然|もちろん)?(?:大丈夫|構いません|問題ない)(?:です)?よ?$",
+        // Where it is asked, and how somebody was.
+        r"^(?:i'm |i am )?(?:not sure|hope|unsure|don't know)\b[^?]{0,20}\b(?:right|wrong|correct) (?:place|channel|team|person|desk|chat)\b[^?]{0,40}$|^how (?:was|were) [^?]{1,40}$|^[^。]{0,12}ここで(?:聞いて|質問して|お聞きして)?[^。]{0,16}(?:いい|よい|良い|合って|大丈夫)[^。]{0,16}(?:が|けど|か)$",
         r"^(?:test|testing|anyone(?: there)?|is (?:anyone|anybody|someone) there|are you there|you there|hello\?)$",
     ])
     .expect("constant patterns")
@@ -50,7 +57,8 @@ static AGENT: LazyLock<RegexSet> = LazyLock::new(|| {
         r"^(?:お役に立て|お力になれ)[^。]{0,20}$|^(?:一度|まずは|こちらを|下記を|以下を)?(?:お試し|ご確認|ご参照|ご覧)(?:ください|下さい|いただけ(?:ます|れば)[^。]{0,8})$|^(?:以下|下記|次)の(?:通り|とおり)(?:です|となります|ご案内(?:いた|し)ます)?$",
         r"^[^。]{0,20}(?:状況|状態|内容|件|ご要望|ご質問|お問い?合わ?せ)[^。]{0,10}(?:承|拝見|拝読|確認)[^。]{0,4}(?:しました|いたしました|致しました|りました)$",
         // Promises: what the agent goes to do now.
-        r"^(?:(?:こちら(?:で|から)|私(?:が|の方で)|後ほど|のちほど|後で|すぐに?|今から|今|ただいま|只今|現在|これから|至急|早急に|いったん|一旦|一度|念のため|担当(?:者|部署|部門)?(?:に|へ|から|より)|確認でき次第|(?:分|わ)かり次第|改めて|本日中に|明日|折り返し|ログを|状況を|設定を|詳細を|内容を|社内で|では|それでは|少し|ちょっと|〓(?:へ|に|まで|から|さんに|様に))[、]?)+[^。]{0,24}(?:し|いたし|致し|させていただき|差し上げ|り|い|み|まいり|おり|え|べ|き|せ)ます(?:ので|から|ね|が)?$",
+        r"^(?:(?:こちら(?:で|から)|私(?:が|の方で)|後ほど|のちほど|後で|すぐに?|今から|これから|至急|早急に|いったん|一旦|一度|念のため|担当(?:者|部署|部門)?(?:に|へ|から|より)|確認でき次第|(?:分|わ)かり次第|改めて|本日中に|明日|折り返し|ログを|状況を|設定を|詳細を|内容を|社内で|では|それでは|少し|ちょっと|〓(?:へ|に|まで|から|さんに|様に))[、]?)+[^。]{0,24}(?:し|いたし|致し|させていただき|差し上げ|り|い|み|まいり|おり|え|べ|き|せ)ます(?:ので|から|ね|が)?$",
+        r"^(?:今|ただいま|只今|現在)(?:すぐ)?[、]?[^。は]{0,24}(?:し|いたし|致し|させていただき|り|い|み|まいり|おり|え|べ|き|せ)ます(?:ので|から|ね|が)?$",
         r"^[^。]{0,16}(?:確認|調査|調べ|お調べ|検討|手配|照会|対応|エスカレーション|転送|引き継ぎ|折り返し|折り返|問い?合わせ)(?:を)?(?:いた|致)?(?:し|させていただき|り|して(?:み|い|おり|まいり)|てみ|ています|中で|いたし)?(?:ます|です)(?:ので|から|ね|が)?$",
         r"(?:お調べ|お探し|検索|ご?確認|照会|調査|ご提案|お取り|お手伝い)(?:を)?(?:いたします|致します|させていただきます|しますね|してみます|してまいります|いたしますので[^。]{0,20})$",
         r"^[^。]{0,30}(?:確認|調査|調整|対応|手配)中(?:です|でございます|となります)?$|(?:折り返し|改めて|後ほど|のちほど)[^。]{0,16}(?:ご?連絡|ご?回答|お電話|ご?報告|返信)[^。]{0,16}$|〓(?:へ|に|まで|宛に)[^。]{0,10}(?:折り返|連絡|お電話|送|メール)[^。]{0,14}ます$",
@@ -79,14 +87,77 @@ static REQUESTER: LazyLock<RegexSet> = LazyLock::new(|| {
     .expect("constant patterns")
 });
 
+/// The words of courtesy. A sentence of nothing else is courtesy, in whatever order and spelling.
+const COURTESY: &str = "hi hii hai hey hello helo yo hiya morning afternoon evening night good gud day days weekend week nice great awesome wonderful lovely amazing excellent super perfect cool fine best blessed pleasant \
+    a an the i you u your ur yours me my we us it its it's that thats that's this is was were be been are am i'm im you're youre will would 'll i'll and for of to at in on with so very really too much many lot lots all now today then as well again just also \
+    thank thanks thanx thx thnx ty tnx tysm cheers appreciate appreciated grateful help helping helped support service assistance assist information info kind quick patience time work job done \
+    bye goodbye byee cya later soon care take have enjoy hope see chat chatting talk talking wish same \
+    yes yeah yep yup ya ok okay okey k kk sure right alright no nope nop nah not nothing none else anything enough need needed more ever everything thing set end close \
+    sorry please pls welcome worries problem bother sir madam mam maam ma'am mr mrs ms dear friend mate team there hmm oh ah wow haha lol yay understood clear cleared noted got pleasure";
+/// Those of them that only courtesy has: without one, a sentence may be short and mean something.
+const SURELY: &str = "hi hii hai hey hello helo hiya thank thanks thanx thx thnx ty tnx tysm cheers appreciate appreciated bye goodbye byee welcome nothing nope nop nah no not yes yeah yep ok okay sorry awesome great perfect nice wonderful lovely excellent good morning evening all enough sure";
+
+static COURTESY_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| COURTESY.split_whitespace().collect());
+static SURELY_WORDS: LazyLock<HashSet<&str>> = LazyLock::new(|| SURELY.split_whitespace().collect());
+
+/// Whether a sentence in English is made of courtesy alone.
+fn is_courtesy(plain: &str) -> bool {
+    let words: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '〓').collect();
+    let mut words = words.into_iter().filter(|word| !word.is_empty()).peekable();
+    let mut surely = false;
+    words.peek().is_some()
+        && words.all(|word| {
+            surely |= SURELY_WORDS.contains(word);
+            word == "〓" || COURTESY_WORDS.contains(word)
+        })
+        && surely
+}
+
 /// Whether an agent's sentence is only frame.
 pub(super) fn of_agent(text: &str) -> bool {
     let plain = plain(text);
-    plain.is_empty() || EITHER.is_match(&plain) || AGENT.is_match(&plain)
+    plain.is_empty() || is_courtesy(&plain) || EITHER.is_match(&plain) || AGENT.is_match(&plain)
 }
 
 /// Whether a requester's sentence is only frame.
 pub(super) fn of_requester(text: &str) -> bool {
     let plain = plain(text);
-    plain.is_empty() || EITHER.is_match(&plain) || REQUESTER.is_match(&plain)
+    plain.is_empty() || is_courtesy(&plain) || EITHER.is_match(&plain) || REQUESTER.is_match(&plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_talk_is_told_from_what_a_requester_wants() {
+        for small in [
+            "thats all thanks for your help",
+            "nothing else thank you, have a nice day",
+            "no no thats alright",
+            "hope your week is going well",
+            "Hi Sam, how are you?",
+            "You're a star!",
+            "Awesome sauce",
+            "いいですね！",
+            "本当に助かりました",
+            "さっき同僚とご飯を食べました",
+            "以上で大丈夫です。",
+        ] {
+            assert!(of_requester(small), "{small}");
+        }
+        for wish in [
+            "yes my phone is broken",
+            "ok send me the boarding pass",
+            "great but I can't log in",
+            "Nice cups for guests, where are they?",
+            "no sound in Teams",
+            "need more time off",
+            "近くにコンビニがあると助かります。",
+            "部屋を二つお願いします。",
+            "良い椅子がほしいです。",
+        ] {
+            assert!(!of_requester(wish), "{wish}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
-//! Sentences that hold for one person or moment: what the agent has just done, somebody's balance, an outage of today.
+//! Sentences that hold for one person or moment: what the agent has just done or goes to do, somebody's balance, an outage of
+//! today, who else is at it.
 
-use super::sentence::{plain, weight};
+use super::sentence::{is_japanese, plain, weight};
 use regex::{Regex, RegexSet};
 use std::sync::LazyLock;
 
@@ -17,6 +18,14 @@ static PERSONAL: LazyLock<RegexSet> = LazyLock::new(|| {
         r"^(?:現在|ただいま|只今|今|本日|今日|先ほど|昨日|今朝)(?:は|、)?[^。]{0,40}(?:障害|停止|不具合|混み合|メンテナンス|故障|遅延|復旧|ダウン|発生|点検|作業)[^。]{0,30}$",
         r"(?:復旧|復帰|お届け|到着|納品|お渡し|配送|発送|修理|交換)[^。]{0,20}(?:予定|見込み|見通し)(?:です|となっ[^。]{0,6}|でございます)$|(?:申請|注文|荷物|お荷物|端末|アカウント|チケット)は(?:現在|すでに|既に|本日|昨日|まだ|[0-9]+[月日時])[^。]{0,40}$",
         r"^(?:こちら|当方|弊課|私)(?:で|の方で|側で)[^。]{0,40}(?:しました|ました|済みです|しておきます|対応します|します)[^。]{0,10}$",
+        // What was, and what the agent or somebody else goes to do.
+        r"(?:でした|ました|ましたよ|中です|中でして)(?:ので|から|ね|が|よ|けど)?$",
+        // 〜ています tells a habit as well: only what somebody is at now is of the moment.
+        r"(?:確認|調査|調べ|対応|手配|連絡|転送|送っ|送付|向かっ|進め|やっ|見|聞い|待っ|待ち|耳にし|探し|作業し|依頼し|発生し|起き|混み合っ)(?:して|なって|て)?(?:い|お)り?ます(?:ので|から|ね|が|よ|けど)?$|^(?:[^。]{0,12}(?:は|、))?(?:今|いま|現在|ただいま|只今|昨日|今朝|本日|まだ|先ほど)[^。]{0,40}(?:て|で)(?:い|お)り?ます[^。]{0,3}$",
+        r"^[^。]{0,40}お[^。をはがにで願]{1,6}(?:し|いたし|致し)ます(?:ね|ので|よ)?$|(?:して|て)(?:み|おき|き|まいり)ます(?:ね|ので|よ)?$|(?:つなぎ|回し|代わり|持って行き|持っていき|かけ|向かい|伺い|調べ|聞き|頼み|伝え|尋ね)ます(?:ね|ので|よ)$|^(?:今|いま|すぐ|これから|後で|あとで|明日|本日|今日|[0-9]+時)(?:から|に|中に)?[、]?[^。は]{0,20}ます(?:ね|ので|よ)?$|(?:者|担当|担当者|部署|窓口|チーム|〓)に(?:お?つなぎ|代わり|回し|引き継ぎ|聞き|確認し)ます[^。]{0,3}$|させて(?:いただき|頂き)ます[^。]{0,3}$|(?:チケット|受付|お?問い?合わ?せ)(?:番号)?は[^。]{0,24}$|直通(?:番号)?は[^。]{0,24}$|^私(?:は|も|が|の|で|に)[^。]{0,40}$|〓(?:さん|様)?(?:に|へ|から|が|は|も|と|の)[^。]{0,30}(?:そうです|引き継|転送|連絡)[^。]{0,16}$",
+        r"(?:そう|とのこと|見込み|見通し|予定)です(?:ね|が|ので)?$",
+        r"(?:管轄|担当|範囲)(?:では(?:ない|ありません|ござい)|外|になり|ですね)[^。]{0,40}$|^それは[^。]{0,20}(?:ではなく|じゃなく)[^。]{0,20}(?:担当|管轄|窓口)[^。]{0,8}$",
+        r"\b(?:inc|ritm|req|chg|prb|case|ticket|tkt)[-# ]?[0-9]{4,}",
         // English.
         r"\b(?:i|we)(?:'ve| have)? (?:just |already |now |also |gone ahead and )*(?:reset|unlock|updat|add|grant|sent|create|fix|chang|enabl|disabl|remov|delet|restor|assign|approv|process|submit|forward|escalat|order|extend|re-?sent|issued?|cancel|reboot|restart|check|clear|correct|adjust|activat|register|book|set up|reopened|closed|renew|releas|reissue|moved|found|noticed|refund|shipp|looked|confirm)\w*\b[^?]{0,160}$",
         r"\byour (?:[a-z]+ ){0,3}(?:has been|have been|was|were|will be shipped|will arrive|is now|is currently|are now|is (?:approved|pending|processed|rejected|complete|scheduled|on its way|ready|locked|unlocked|expired|blocked|disabled|active))\b",
@@ -30,8 +39,40 @@ static PERSONAL: LazyLock<RegexSet> = LazyLock::new(|| {
 
 /// Words of a rule: they tell everybody what holds from when on.
 static RULE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:[0-9]+(?:年度?|月)(?:[0-9]+[月日])?(?:から|より|以降)|規程|規則|制度|場合|ときは|原則|必ず|毎[日週月年]|\b(?:if|when|whenever|once|must|always|every|anyone|everyone|all employees)\b|していない|と表示され|ください|下さい)").expect("a constant pattern")
+    Regex::new(r"(?:[0-9]+(?:年度?|月)(?:[0-9]+[月日])?(?:から|より|以降)|規程|規則|制度|場合|ときは|原則|必ず|毎[日週月年]|\b(?:if|when|whenever|once|must|always|every|anyone|everyone|all employees)\b|していない|https?:|に移って|と表示され|ください|下さい|なら|(?:に|と|く)(?:変わり|変更になり|移行し|統合され|廃止され)ました|(?:廃止|終了|統合|移転|改定|改正|導入|移行)(?:に|を|が)?(?:し|され|なり|いたし)ました|毎[朝晩夕回]|(?:ことに|と)(?:なって|決まって)(?:い|お)り?ます|に(?:置いて|保管して|用意して|設置して|入って|まとまって|載って|貼って|書いて)(?:い|お|あ)り?ます|を(?:用意して|配って|発行して|貸し出して|受け付けて)(?:い|お)り?ます)").expect("a constant pattern")
 });
+/// English tells by who acts and when.
+static OF_NOW: LazyLock<RegexSet> = LazyLock::new(|| {
+    const BEFORE: &str = r"^(?:(?:ok(?:ay)?|right|ah|oh|so|yes|yep|yeah|no|well|hmm+|and|but|odd|sure|great|good news|good|sorry|still|also|actually|weird|unfortunately|thanks|then|now|just|all|there|hi|hey|hello|wonderful|perfect|excellent|lovely|fantastic|brilliant|awesome|nice|cool|super|certainly|of course|absolutely|no problem|noted|understood|alright)[ ,.!–-]+|〓[ ,!]+)*";
+    const WEEKDAY: &str = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day";
+    RegexSet::new([
+        // The agent, doing something or thinking something.
+        format!(r"{BEFORE}(?:i|i'm|i've|i'd|i'll|let me|let us|let's|we'll|we've|we know|we will|we are (?:on|looking|working|aware)|we're (?:on|looking|working|aware|having|seeing)|as (?:discussed|agreed|promised))\b"),
+        format!(r"{BEFORE}(?:on it|on my way|ringing|calling|looking|checking|having|working on|sending|connecting|pulling|counting|adding you|asking|passing|forwarding|moving it|transferring|will (?:do|check|ask|look|call|send)|done|moved|fixed|sorted|cleared|merged|added|updated|passed|forwarded|unlocked|granted|extended|changed|removed|deleted|restarted|rebooted|found|ordered|approved|released|resent|re-sent|renewed|assigned|activated|installed|reset (?:now|done)|that's you|there you go|here you go|back up|back online|up again|all green|as good as new|nothing (?:obvious|wrong|strange|yet)|should (?:be|work)|good talking|nice talking)\b"),
+        // Somebody else, at this matter.
+        format!(r"{BEFORE}(?:he|she|〓)(?:'s|'ll|'ve|'d)? "),
+        format!(r"{BEFORE}they(?:'ll|'ve|'re| expect| say| said| told| think| have (?:been|found|started))\b"),
+        r"〓 (?:has|had|is|was|will|says?|said|told|remembers|knows|wants|asked|can|does|did)\b|\b(?:from|with|by|to|over to|ask(?:ed)?|told|tell) 〓[^a-z]*(?:for|about|over there|today|already|as well)?$".to_owned(),
+        // This very thing.
+        r"\byour (?:ticket|request|order|case|incident|reference|laptop|phone|desk|seat|desk phone|parcel|replacement|invoice) (?:is|was|has|will|number|number's|no|arriv\w*|will be|comes?|should|can be picked)\b|\b(?:my|our) (?:direct|own|private) (?:line|number|mail)\b|\b(?:inc|ritm|req|chg|prb|case|ticket|tkt)[-# ]?[0-9]{4,}\b".to_owned(),
+        r"\byou (?:had|were|have been|'ve been|'ve got a temporary|are still|'re still|are now|'re now|will get [0-9]|should (?:now )?(?:have|be able|see|get|receive))\b|\b(?:isn't|is not|aren't|not) (?:ours|us|our (?:area|team|job))\b".to_owned(),
+        format!(r"^[^,;]{{0,60}}\b(?:is|are|was|were|has|have|will|'ll|'s|left|arrives?|arrived|went|came|comes back|back|should be|ready|expect\w*)\b.{{0,60}}\b(?:right now|at the moment|currently|today|tomorrow|tonight|yesterday|this (?:morning|afternoon|evening)|next (?:week|{WEEKDAY})|last (?:week|night|{WEEKDAY})|since (?:{WEEKDAY}|this morning|yesterday)|(?:minutes?|hours?|days?) ago|by noon|any minute|shortly|soon|(?:on|until|by) {WEEKDAY}|in (?:an?|one|two|five|ten|a few|[0-9]+) (?:minutes?|hours?|secs?|seconds?))\b"),
+        r"^(?:yes,? )?(?:it's|it is|they're|they are|that's|it) (?:here|ready|in already|on its way|on the way|arrived)\b|[,;] (?:and |so )?i'll (?:bring|drop|send|come|call|ring|put|hand|get|pick)\b".to_owned(),
+        r"\b(?:an?|the|major|known) (?:outage|incident|disruption)\b|\bback up\b|\bup and running\b".to_owned(),
+    ])
+    .expect("constant patterns")
+});
+/// What "I" and "we" say for everybody: advice, and what the organisation has.
+static FOR_ALL: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:(?:yes|no|yep|ok(?:ay)?|well),? )*(?:i(?:'d| would)? (?:recommend|suggest|advise)|i think you (?:need|have|can|should|must)|we (?:recommend|suggest|advise|have|use|offer|moved|switched|support|don't (?:allow|support|have|offer|use)|do not|only|pay|cover|require|do have|do offer)|we've got|we've (?:moved|switched)|let's (?:open|go|set|check the|try the)|i'm afraid (?:you|that you|there))\b").expect("a constant pattern")
+});
+
+/// What everybody uses now: "We moved to PDF-XChange".
+static MOVED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:(?:yes|no|now|well),? )*we(?:'ve| have)? (?:moved|switched|changed|gone over) to\b")
+        .expect("a constant pattern")
+});
+
 static INVESTIGATED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:[^。、]{0,12}(?:お?調べ|ご?確認|調査|検証)(?:いた|致)?(?:しました|した|しまし(?:た))(?:ところ|が|ので)?|確認(?:が)?取れました(?:が|ので)?|お調べしたところ)[、,]\s?|^(?i:i (?:have )?(?:checked|looked)(?: it up| into (?:it|this))?(?: and|,|:)+ ?)").expect("a constant pattern")
 });
@@ -48,6 +89,12 @@ pub(super) fn is_personal(text: &str) -> bool {
     let bare = plain.contains('〓') && weight(&plain.replace('〓', "")) <= 4;
     if bare || DONE_SO.is_match(&plain) {
         return true;
+    }
+    if !is_japanese(text) && OF_NOW.is_match(&plain) && !FOR_ALL.is_match(&plain) {
+        return true;
+    }
+    if MOVED.is_match(&plain) {
+        return false;
     }
     PERSONAL.is_match(&plain) && (plain.contains('〓') || !RULE.is_match(&plain))
 }
@@ -74,6 +121,26 @@ mod tests {
             "I've reset your password.",
             "Your request has been approved.",
             "You have 12 days left.",
+            "I logged it under INC0031177.",
+            "He'll get in touch with you this afternoon.",
+            "They expect it to be fixed in an hour.",
+            "Moved it, they'll pick it up from here.",
+            "It left the warehouse on Monday and will be on your desk tomorrow.",
+            "It's here, I'll drop it at your desk at 2.",
+            "Your request is with your manager for approval.",
+            "That isn't ours, it belongs to facilities.",
+            "Calling you in five minutes.",
+            "[name] had the same last week.",
+            "お持ちします",
+            "工房に聞いてみます。",
+            "セキュリティの者につなぎます。",
+            "昨日〔氏名〕さんも同じでした。",
+            "今向かっているそうです。",
+            "チケットはINC0044120です。",
+            "いま提供元で直しています。",
+            "担当に確認しています。",
+            "仮のものを個人のメールに送っています。",
+            "明日10時頃にできるそうです。",
         ] {
             assert!(is_personal(personal), "{personal}");
         }
@@ -87,6 +154,21 @@ mod tests {
             "Your password expires after 90 days.",
             "If your account is locked, wait 30 minutes.",
             "Open the portal and choose Reset.",
+            "We moved to PDF-XChange.",
+            "We have 40 editor seats.",
+            "I'd recommend the form.",
+            "They expire on 31 March.",
+            "Reset it in the portal.",
+            "The canteen closes on Fridays at two.",
+            "Your manager must approve it.",
+            "今はポータルで予約します。",
+            "申請書は総務に置いてあります。",
+            "緑の盾が付いたものなら承認されています。",
+            "様式は新しいものに変わりました。",
+            "総務の当番が水を替えています。",
+            "紙の申請は2024年に廃止しました。",
+            "予備の鍵は守衛室で管理しています。",
+            "3日目からは診断書が必要です。",
         ] {
             assert!(!is_personal(general), "{general}");
         }

@@ -5,6 +5,7 @@ use super::chitchat;
 use super::sentence::{Sentence, join, plain, weight};
 use super::topic;
 use regex::Regex;
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// What a requester's sentence is to a question.
@@ -35,12 +36,12 @@ static FAILED: LazyLock<Regex> = LazyLock::new(|| {
 /// Polite frames before the matter.
 static FRAME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^(?:(?:お忙しいところ|お手数(?:を)?(?:です|おかけします|お?かけ)|恐れ入り|恐縮|すみません|すいません|失礼(?:し|いたし)|突然|申し訳(?:ございません|ありません|ない)|いつもお?世話に|お世話になって|お疲れ(?:様|さま)|こんにち[はわ]|おはようございます|初めまして|はじめまして|度々|たびたび|急ぎで|ちなみに)[^。、]{0,18}[、,]\s?|",
+        r"^(?:(?:お忙しいところ|お手数(?:を)?(?:です|おかけします|お?かけ)|恐れ入り|恐縮|すみません|すいません|失礼(?:し|いたし)|突然|申し訳(?:ございません|ありません|ない)|いつもお?世話に|お世話になって|お疲れ(?:様|さま)|こんにち[はわ]|おはようございます|初めまして|はじめまして|度々|たびたび|急ぎで|ちなみに|平素より|平素は|日頃より)[^。、]{0,18}[、,]\s?|[^。、]{0,8}ここで[^。、]{0,16}(?:いい|よい|良い|合って|大丈夫)[^。、]{0,16}(?:が|けど)、|",
         r"(?:〔氏名〕|\[name\])(?:さん|様)?[:、,：]\s*|",
         r"[^。、]{0,14}(?:〔氏名〕|\[name\])(?:です|と申します)(?:が|けど|けれど)?[、,]\s?|",
         r"(?:ちょっと|少し|一点|1点|１点|一つ|ひとつ)?[、]?(?:お聞き|お伺い|伺い|質問|ご?相談|お尋ね|教えて(?:いただき|頂き|もらい)|確認)(?:を)?(?:し|させて(?:いただき|頂き)|いたし)?(?:たい(?:こと|の|ん)?(?:です|があ(?:り|る)|ですが)?(?:ます|の|ん)?(?:です)?(?:が|けど|けれど)?|(?:なの|なん)?です(?:が|けど|けれど)|があるの?ですが|があります(?:が)?|ます(?:が)?)[、,]\s?|",
         r"(?:質問|相談|確認|お願い|報告)(?:なの|なん)?(?:です)?(?:が|けど)?[、,:：]\s?|(?:えっと|あの|あのー|実は|えーと)[、,]?\s?|",
-        r"(?i:(?:hi|hello|hey|good (?:morning|afternoon|evening)|dear|greetings)(?:[ ,]+(?:there|all|team|everyone|again|folks|support|it|help ?desk|\[name\]|〔氏名〕))*[,!.:]+\s*|sorry (?:to bother you|for the trouble|for asking)(?: again)?[,.]?(?: but)?\s+|excuse me[,.]\s*|quick question[:,.\-–]*\s*|just wondering[,:]\s*|(?:ok(?:ay)?|thanks?|thank you|great|perfect|well|so|um|uh)[,!.]+\s+|(?:this is|my name is|i'?m|i am) \[name\](?:,? (?:from|in|at) [^,.]{1,24})?[,.]?\s*(?:and|-|–)?\s+))"
+        r"(?i:(?:hi|hello|hey|hiya|morning|good (?:morning|afternoon|evening)|dear|greetings)(?:[ ,]+(?:there|all|team|everyone|again|folks|support|it|help ?desk|\[name\]|〔氏名〕|\w+))?[,!.:]+\s*|sorry (?:to bother you|for the trouble|for asking)(?: again)?[,.]?(?: but)?\s+|excuse me[,.]\s*|quick question[:,.\-–]*\s*|just wondering[,:]\s*|(?:ok(?:ay)?|thanks?|thank you|great|perfect|well|so|um|uh)[,!.]+\s+|(?:this is|my name is|i'?m|i am) \[name\](?:,? (?:from|in|at) [^,.]{1,24})?[,.]?\s*(?:and|-|–)?\s+))"
     ))
     .expect("a constant pattern")
 });
@@ -54,6 +55,20 @@ static NEW_TOPIC: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"^(?:別件|もう(?:一|1|１)(?:つ|点|件)|あと|それと|それから|ところで|話は変わり|ついでに|追加で|他に|ほかに)(?:(?:に?なり|変わり)?ます|なの|なん)?(?:です|で)?(?:が|けど|けれど)?(?:[、,]|(?:お聞き|質問|教えて)[^。、]{0,14}[、,])?\s?|",
         r"^(?i:(?:also|another (?:question|thing|one|issue)|one more (?:question|thing)|by the way|btw|separately|on another (?:note|topic)|unrelated(?: question)?|and|next|a different (?:question|topic)|different question)\s?[,:.\-–]*\s+)"
+    ))
+    .expect("a constant pattern")
+});
+static DENIED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?i:(?:no|nope|yes|yep|yeah)[,.] )|^(?:いいえ|いえ|はい|ええ)[、,]\s?").expect("a constant pattern")
+});
+/// Trouble, and wishes that are no question in form.
+static TROUBLE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:shows?|showing|keeps?|freez\w*|crash\w*|hangs?|errors?|blocked|locked|full|blank|black screen|blue screen|message|warning|stuck|gone|dead|lost|stolen|expired|says|only ever|need|must|want|would like|trying to|no sound|not found)\b|[0-9]|\x22[^\x22]+\x22|「[^」]+」|(?:固ま|真っ暗|真っ白|青い画面|弾かれ|止ま|落ち|切れ|消え|重く|遅く|出て|表示|警告|エラー|ロック|期限|盗ま|失く|壊|動か|つなが|繋が|届か|開か|開け|入れ|見え|なりました|になります|ことになり|たい(?:$|の|ん|です|が|けど|、))").expect("a constant pattern")
+});
+static HEARSAY: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"〓.{0,30}\b(?:said|says|told|thinks|thought|mentioned|sent me|suggested|recommended|pointed|showed|asked me)\b|\b(?:talking|chatting|spoke|speaking|lunch|coffee) (?:to|with) (?:〓|my |some)|\b(?:heard|know) (?:it |this |that )?from\b|^(?:so |well |hi,? |hey,? )*(?:my|a|the|some) (?:\w+ )?(?:colleague|co-?worker|boss|manager|team ?mate|friend|desk neighbour|lead|mate)s? (?:〓 )?(?:said|says|told|thinks|thought|mentioned|sent me|suggested|recommended|showed)\b|",
+        r"(?:〓|同僚|同期|先輩|後輩|上司|課長|部長)(?:さん|様|くん)?(?:から|に|が|と)[^。]{0,40}(?:聞い|聞き|言っ|言われ|紹介|伺っ|伺い|勧め|教わ|話にな|話して|とのこと|食べ)"
     ))
     .expect("a constant pattern")
 });
@@ -76,6 +91,8 @@ pub(super) fn asked(sentence: &Sentence, asked_back: Option<&Sentence>) -> Asked
     if chitchat::of_requester(&sentence.text) || chitchat::of_requester(&text) || only_leads || weight(&text) < 2 {
         return Asked::Nothing;
     }
+    // "No, it is orange" says what it is; a bare no was caught above.
+    let text = if asked_back.is_some() { DENIED.replace(&text, "").into_owned() } else { text };
     Asked::Told(Sentence { text, begins_line: sentence.begins_line })
 }
 
@@ -89,14 +106,55 @@ pub(super) fn opened(sentence: Sentence) -> Sentence {
     }
 }
 
+/// Which sentences make a question, of those that were told before it was answered and the follow-ups: those that ask,
+/// describe or answer the agent; what stands directly before one of them in the same message leads to it. `answer` are the
+/// words of the answer.
+pub(super) fn telling<'a>(told: &'a [Told], answer: &HashSet<String>) -> Vec<&'a Told> {
+    let signs: Vec<bool> = told.iter().map(|told| told.replies || shows(&told.sentence.text, answer)).collect();
+    let any = signs.iter().any(|sign| *sign);
+    let mut kept: Vec<&Told> = Vec::new();
+    for (place, told_here) in told.iter().enumerate() {
+        let leads = told.get(place + 1).is_some_and(|next| next.line == told_here.line && signs[place + 1]);
+        let failed = FAILED.is_match(&plain(&told_here.sentence.text));
+        let tells = !any || signs[place] || leads;
+        let hearsay = any && is_hearsay(&told_here.sentence.text);
+        // Failures are told where they say more than that it failed.
+        if tells && !hearsay && (!failed || kept.is_empty()) {
+            kept.push(told_here);
+        }
+    }
+    kept
+}
+
+/// What a requester told, and where.
+#[derive(Debug, Clone)]
+pub(super) struct Told {
+    /// Index of the message.
+    pub(super) line: usize,
+    /// Without its polite frame.
+    pub(super) sentence: Sentence,
+    /// Whether it answers what the agent asked back.
+    pub(super) replies: bool,
+}
+
+/// Signs of a matter: it asks, describes trouble, names something to hold on to, or the answer speaks of it.
+fn shows(text: &str, answer: &HashSet<String>) -> bool {
+    topic::is_question(text) || TROUBLE.is_match(&plain(text)) || !answer.is_disjoint(&topic::words(text))
+}
+
+/// What somebody else is said to have said: it leads to the matter and is none.
+fn is_hearsay(text: &str) -> bool {
+    let plain = plain(text);
+    let asks = text.trim_end().ends_with(['?', '？']) || plain.ends_with('か');
+    HEARSAY.is_match(&plain) && !asks
+}
+
 /// The question made of its sentences.
-pub(super) fn compose(sentences: &[Sentence]) -> String {
-    // Failures are told where they say more than that it failed.
+pub(super) fn compose(sentences: &[&Told]) -> String {
     let mut kept: Vec<Sentence> = Vec::new();
-    for sentence in sentences {
-        let failed = FAILED.is_match(&plain(&sentence.text));
-        if (!failed || kept.is_empty()) && !kept.iter().any(|before| before.text == sentence.text) {
-            kept.push(sentence.clone());
+    for told in sentences {
+        if !kept.iter().any(|before| before.text == told.sentence.text) {
+            kept.push(told.sentence.clone());
         }
     }
     // A heading that the next sentence repeats is not needed.

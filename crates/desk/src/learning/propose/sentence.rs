@@ -79,6 +79,13 @@ fn is_pictogram(c: char) -> bool {
     matches!(c, '\u{2600}'..='\u{27bf}' | '\u{1f000}'..='\u{1faff}')
 }
 
+/// Whether a text has kana or kanji.
+pub(super) fn is_japanese(text: &str) -> bool {
+    masking::without_placeholders(text, " ")
+        .chars()
+        .any(|c| matches!(c, '\u{3041}'..='\u{30fa}' | '\u{3400}'..='\u{9fff}'))
+}
+
 /// Letters and digits outside placeholders.
 pub(super) fn weight(text: &str) -> usize {
     masking::without_placeholders(text, " ").chars().filter(|c| c.is_alphanumeric()).count()

@@ -19,7 +19,7 @@ static MARKER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)^(?:別件|もう(?:一|1|１)(?:つ|点|件)|ところで|話は変わ|ついでに|あと[、一1もで]|それと[、は]?|それから、|another (?:question|thing|one|issue)|one more (?:question|thing)|by the way|btw\b|separately|unrelated|on another|a? ?different (?:question|topic)|also,)").expect("a constant pattern")
 });
 static BACKWARD: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)^(?:それ|その|これ|この|そこ|そちら|こちら|同じ|さっき|先ほど|では|じゃあ|ちなみに)|^(?:(?:and|so|but|then|ok(?:ay)?),? )?(?:(?:does|is|can|will|would|do|should|what about|how about) )?(?:it|that|this|those|these|they|there|the same)\b").expect("a constant pattern")
+    Regex::new(r"(?i)^(?:それ|その|これ|この|そこ|そちら|こちら|同じ|さっき|先ほど|では|じゃあ|ちなみに)|(?:ても|でも|場合も|ときも)(?:です|いい|大丈夫|でしょう)?か?[?？。]*$|^even\b|^(?:(?:and|but|or) )?(?:what )?if\b|^(?:(?:and|so|but|then|ok(?:ay)?),? )?(?:(?:does|is|can|will|would|do|should|what about|how about) )?(?:it|that|this|those|these|they|the same)\b").expect("a constant pattern")
 });
 static OFFER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?:よろしい|いただけ|頂け|もらえ|大丈夫|ましょう|いかが|どう|何|どの|どこ|いつ|どちら|どなた|なぜ|または|それとも|でしょうか.+か)").expect("a constant pattern")
@@ -35,8 +35,11 @@ pub(super) fn is_offer(text: &str) -> bool {
     OFFER.is_match(text)
 }
 
+/// One word in so many may be shared by two matters.
+const FEW: usize = 5;
+
 /// Whether a sentence opens another question than the one whose texts these are: it says so, or it is whole by itself
-/// and shares no word with them.
+/// and shares hardly a word with them.
 pub(super) fn is_new<'a>(text: &str, before: impl Iterator<Item = &'a str>) -> bool {
     if !is_question(text) {
         return false;
@@ -49,16 +52,19 @@ pub(super) fn is_new<'a>(text: &str, before: impl Iterator<Item = &'a str>) -> b
         return false;
     }
     let known: HashSet<String> = before.flat_map(self::words).collect();
-    words.is_disjoint(&known)
+    // One word in five or more is the place or the product, and may stay: "laptop", "Teams".
+    words.intersection(&known).count() * FEW <= words.len()
 }
 
 /// The words that carry the topic: Latin words, runs of katakana, pairs of kanji.
-fn words(text: &str) -> HashSet<String> {
-    const EMPTY: [&str; 44] = [
+pub(super) fn words(text: &str) -> HashSet<String> {
+    const EMPTY: [&str; 77] = [
         "the", "and", "for", "with", "how", "what", "when", "where", "which", "can", "could", "you", "your", "please",
         "does", "not", "from", "have", "has", "this", "that", "there", "are", "was", "will", "would", "should", "need",
-        "want", "help", "get", "use", "also", "into", "about", "one", "another", "thing", "question", "方法", "場合",
-        "確認", "質問", "必要",
+        "want", "help", "they", "them", "then", "than", "some", "any", "all", "our", "its", "don", "doesn", "isn",
+        "won", "just", "only", "but", "who", "why", "did", "been", "out", "now", "too", "very", "still", "same",
+        "other", "over", "more", "back", "were", "thank", "hello", "get", "use", "also", "into", "about", "one",
+        "another", "thing", "question", "方法", "場合", "確認", "質問", "必要",
     ];
     let plain = plain(text);
     let mut words = HashSet::new();
