@@ -57,7 +57,8 @@ impl Conversations for Tx<'_, '_> {
                      person = excluded.person,
                      language = excluded.language,
                      reach = excluded.reach,
-                     greeted = excluded.greeted",
+                     greeted = excluded.greeted
+                 RETURNING remote_id",
             )
             .bind(conversation.id.uuid())
             .bind(conversation.kind.code())
@@ -71,13 +72,17 @@ impl Conversations for Tx<'_, '_> {
             .bind(conversation.language.code())
             .bind(conversation.reach.code())
             .bind(conversation.greeted);
-        self.change(change).await?;
+        let stored = self.session.change_returning(change).await?;
+        let stored = stored.read("conversations", |row| row.text("remote_id"))?;
+        if stored.iter().all(|stored| *stored == plain(&conversation.remote_id)) {
+            return Ok(());
+        }
         // Apart: where PostgreSQL may have to change what a unique index holds, it keeps everybody waiting who refers to the row.
         let rename = self
             .sql(
                 "UPDATE conversations
                  SET remote_id = $3
-                 WHERE tenant = $1 AND id = $2 AND remote_id <> $3",
+                 WHERE tenant = $1 AND id = $2",
             )
             .bind(conversation.id.uuid())
             .bind(plain(&conversation.remote_id));

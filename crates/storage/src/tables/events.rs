@@ -141,7 +141,13 @@ impl Outbox for Tx<'_, '_> {
             .sql(
                 "DELETE FROM tasks
                  WHERE tenant = $1 AND id = $2 AND holder = $3
-                 RETURNING tenant, queue, key",
+                 RETURNING tenant, queue, key,
+                           EXISTS (SELECT 1
+                                   FROM tasks AS other
+                                   WHERE other.tenant = tasks.tenant
+                                     AND other.queue = tasks.queue
+                                     AND other.key = tasks.key
+                                     AND other.id <> tasks.id) AS has_next",
             )
             .bind(task.uuid())
             .bind(self.session.context.holder);
