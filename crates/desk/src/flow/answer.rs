@@ -1,20 +1,20 @@
 //! The story: the assistant finds something to say.
 
 use super::deliver::{PreparedSend, post_and_prepare};
-use super::finish;
 use super::ports::HelpDesk;
+use super::{finish, show};
 use crate::answering::{Decision, find, own_groups};
 use crate::audit::Actor;
 use crate::delivery::{Subject, post, refresh};
 use crate::event::Event;
-use crate::faq::{AudienceGroup, Entry};
+use crate::faq::{AudienceGroup, EntryVersion};
 use crate::id::{ConversationId, InquiryId, MessageId, TaskId, TenantId};
 use crate::inquiry::{
     Author, Conversation, ConversationKind, Guess, Inquiry, Message, MessageKind, Reply, Stage, is_follow_up,
     requester_words, says_not_solved, with_context,
 };
 use crate::learning::Unanswered;
-use crate::outside::Channel;
+use crate::outside::{Channel, Content};
 use crate::people::Person;
 use crate::store::{StoreError, Transaction};
 
@@ -112,10 +112,11 @@ async fn respond(
                 };
                 finish(tx, task).await?;
                 match answered {
-                    Some((conversation, answer)) if turn == Some(conversation) => {
-                        post_and_prepare(tx, conversation, Subject::Answer(answer), remind_after).await
+                    Some((conversation, answer, Some(content))) if turn == Some(conversation) => {
+                        let said = (Subject::Answer(answer), content);
+                        post_and_prepare(tx, conversation, said, remind_after).await
                     }
-                    Some((conversation, answer)) => {
+                    Some((conversation, answer, _)) => {
                         post(tx, conversation, Subject::Answer(answer)).await.map(|_waiting| None)
                     }
                     None => Ok(None),
@@ -187,17 +188,17 @@ async fn think(help_desk: &HelpDesk, tenant: &TenantId, context: &AnswerContext)
     Thought { decision, guess, groups }
 }
 
-/// Returns the new message that answers, and where it is to be said. `None`: people have taken over, or an earlier
-/// answer was changed in its place.
+/// Returns where the answer is to be said, its new message, and what that shows. `None`: people have taken over, or an
+/// earlier answer was changed in its place.
 async fn write(
     tx: &mut dyn Transaction,
     context: AnswerContext,
     message: MessageId,
     Thought { decision, guess, groups }: Thought,
     place: Place,
-) -> Result<Option<(ConversationId, MessageId)>, StoreError> {
+) -> Result<Option<(ConversationId, MessageId, Option<Content>)>, StoreError> {
     let Some(inquiry) = still_asked(tx, context.inquiry).await? else { return Ok(None) };
-    let reply = reply(tx, decision, &groups).await?;
+    let (reply, named) = reply(tx, decision, &groups).await?;
     // Who says that an answer has not helped asks nothing new: that is no knowledge gap of its own.
     if reply == Reply::Unknown && !context.not_solved {
         let unanswered = Unanswered { message, at: tx.now(), language: inquiry.language };
@@ -211,25 +212,26 @@ async fn write(
         tx.record(Event::AnswerGiven { inquiry: inquiry.id, message: earlier.id }).await?;
         return refresh(tx, &Subject::Answer(earlier.id)).await.map(|()| None);
     }
-    let answer = tx
-        .add_message(Message {
-            id: MessageId::new(tx.fresh()),
-            inquiry: inquiry.id,
-            number: 0,
-            author: Author::Assistant,
-            kind: MessageKind::Answer(reply),
-            text: String::new(),
-            attachments: Vec::new(),
-            at: tx.now(),
-            conversation: None,
-            remote_id: None,
-            guess,
-        })
-        .await?;
-    tx.record(Event::AnswerGiven { inquiry: inquiry.id, message: answer.id }).await?;
-    let (last_at, conversation) = (tx.now(), inquiry.conversation);
-    tx.save_inquiry(&Inquiry { last_at, ..inquiry }).await?;
-    Ok(Some((conversation, answer.id)))
+    let (id, now) = (MessageId::new(tx.fresh()), tx.now());
+    // What was just written is not read again.
+    let content = show::answer_content(id, &reply, named, inquiry.stage, now);
+    let answer = Message {
+        id,
+        inquiry: inquiry.id,
+        number: 0,
+        author: Author::Assistant,
+        kind: MessageKind::Answer(reply),
+        text: String::new(),
+        attachments: Vec::new(),
+        at: now,
+        conversation: None,
+        remote_id: None,
+        guess,
+    };
+    let inquiry = Inquiry { last_at: now, ..inquiry };
+    tx.save_with_message(&inquiry, answer).await?;
+    tx.record(Event::AnswerGiven { inquiry: inquiry.id, message: id }).await?;
+    Ok(Some((inquiry.conversation, id, content)))
 }
 
 /// The inquiry as it stands now. `None`: while it was thought about it has ended, or people have taken it over, or the
@@ -266,25 +268,29 @@ async fn answer_in_place(
 
 /// The decision as things stand now: the index may lag behind. An entry that was retired, or that the requester may no
 /// longer see, is not said.
-async fn reply(tx: &mut dyn Transaction, decision: Decision, groups: &[AudienceGroup]) -> Result<Reply, StoreError> {
-    let may_be_said = |entry: &Entry| !entry.retired && entry.audience.admits(groups);
-    let reply = match decision {
-        Decision::Answer(best) => match tx.entry(best.entry).await?.filter(may_be_said) {
-            Some(entry) => {
-                Reply::Entry { entry: entry.id, version: entry.version, confidence: best.confidence, helpful: None }
-            }
-            None => Reply::Unknown,
-        },
-        Decision::Candidates(entries) => {
-            let mut standing = Vec::new();
-            for id in entries {
-                if tx.entry(id).await?.as_ref().is_some_and(may_be_said) {
-                    standing.push(id);
-                }
-            }
-            if standing.is_empty() { Reply::Unknown } else { Reply::Candidates { entries: standing } }
-        }
-        Decision::Unknown => Reply::Unknown,
+///
+/// With it, the entries that it names as they stand.
+async fn reply(
+    tx: &mut dyn Transaction,
+    decision: Decision,
+    groups: &[AudienceGroup],
+) -> Result<(Reply, Vec<EntryVersion>), StoreError> {
+    let (entries, confidence) = match decision {
+        Decision::Answer(best) => (vec![best.entry], Some(best.confidence)),
+        Decision::Candidates(entries) => (entries, None),
+        Decision::Unknown => (Vec::new(), None),
     };
-    Ok(reply)
+    let mut named = Vec::new();
+    for id in entries {
+        let standing = tx.standing_version(id).await?;
+        named.extend(standing.filter(|known| !known.entry.retired && known.entry.audience.admits(groups)));
+    }
+    let reply = match (named.first().map(|known| &known.entry), confidence) {
+        (Some(entry), Some(confidence)) => {
+            Reply::Entry { entry: entry.id, version: entry.version, confidence, helpful: None }
+        }
+        (Some(_), None) => Reply::Candidates { entries: named.iter().map(|known| known.entry.id).collect() },
+        (None, _) => Reply::Unknown,
+    };
+    Ok((reply, named))
 }

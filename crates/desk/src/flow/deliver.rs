@@ -15,7 +15,7 @@ use crate::handoff::promise::{admit_waiting, keep_promise};
 use crate::handoff::thread::is_pending;
 use crate::id::{ConversationId, DeliveryId, TaskId, TenantId};
 use crate::inquiry::{Conversation, Reach};
-use crate::outside::{Channel, Post, Sent};
+use crate::outside::{Channel, Content, Post, Sent};
 use crate::store::{Store, StoreError, Transaction};
 
 /// Waits after which an update goes on apart from what else goes to its chat.
@@ -88,11 +88,11 @@ pub async fn send(
 }
 
 /// As [`post`](crate::delivery::post), but where nothing waits before it in its conversation, ready to go with its task held: to
-/// be [sent](send) when this is committed.
+/// be [sent](send) when this is committed. `content`: what the subject shows now.
 pub(super) async fn post_and_prepare(
     tx: &mut dyn Transaction,
     conversation: ConversationId,
-    subject: Subject,
+    (subject, content): (Subject, Content),
     remind_after: Duration,
 ) -> Result<Option<(TaskId, PreparedSend)>, StoreError> {
     let delivery = Delivery::new(tx, conversation, subject);
@@ -101,7 +101,14 @@ pub(super) async fn post_and_prepare(
         tx.save_delivery(&delivery).await?;
         return Ok(None);
     };
-    match ready(tx, delivery, remind_after).await? {
+    let prepared = match reachable(tx, delivery, remind_after).await? {
+        Some((delivery, conversation)) => {
+            let post = Post { language: conversation.language, content };
+            begin(tx, delivery, (conversation, post), DeliveryState::Sending { again: false }, remind_after).await?
+        }
+        None => None,
+    };
+    match prepared {
         Some(prepared) => Ok(Some((task, prepared))),
         None => finish(tx, task).await.map(|()| None),
     }
@@ -245,27 +252,49 @@ async fn ready(
         DeliveryState::Sending { .. } => true,
         DeliveryState::Sent | DeliveryState::Unknown | DeliveryState::Undeliverable(_) => return Ok(None),
     };
-    let Some(conversation) = tx.conversation(delivery.conversation).await? else { return Ok(None) };
-    let failed = |conversation, reason: &str| Failed { conversation, reason: reason.to_owned(), remind_after };
-    if conversation.reach != Reach::Reachable {
-        undeliverable(tx, delivery, &failed(conversation, "conversation cannot be reached")).await?;
-        return Ok(None);
-    }
+    let Some((delivery, conversation)) = reachable(tx, delivery, remind_after).await? else { return Ok(None) };
     let Some(post) = show::show_delivery(tx, &conversation, &delivery).await? else {
         let gone = Delivery { state: DeliveryState::Undeliverable("nothing to show".into()), ..delivery };
         tx.save_delivery(&gone).await?;
         return Ok(None);
     };
+    begin(tx, delivery, (conversation, post), DeliveryState::Sending { again }, remind_after).await
+}
+
+/// Where a delivery goes. `None`: nowhere; what has to follow from that is done.
+async fn reachable(
+    tx: &mut dyn Transaction,
+    delivery: Delivery,
+    remind_after: Duration,
+) -> Result<Option<(Delivery, Conversation)>, StoreError> {
+    let Some(conversation) = tx.conversation(delivery.conversation).await? else { return Ok(None) };
+    if conversation.reach != Reach::Reachable {
+        let reason = "conversation cannot be reached".to_owned();
+        undeliverable(tx, delivery, &Failed { conversation, reason, remind_after }).await?;
+        return Ok(None);
+    }
+    Ok(Some((delivery, conversation)))
+}
+
+/// Notes that a delivery is being sent. `None`: its thread is not there; what has to follow from that is done.
+async fn begin(
+    tx: &mut dyn Transaction,
+    delivery: Delivery,
+    (conversation, post): (Conversation, Post),
+    state: DeliveryState,
+    remind_after: Duration,
+) -> Result<Option<PreparedSend>, StoreError> {
     let channel = match conversation.parent {
         Some(parent) if is_pending(&conversation) => tx.conversation(parent).await?,
         _ => None,
     };
     if is_pending(&conversation) && !matches!(delivery.subject, Subject::TicketCard(_)) {
         // Its thread could not be opened: nothing can be carried into it.
-        undeliverable(tx, delivery, &failed(conversation, "thread was never opened")).await?;
+        let reason = "thread was never opened".to_owned();
+        undeliverable(tx, delivery, &Failed { conversation, reason, remind_after }).await?;
         return Ok(None);
     }
-    let delivery = Delivery { state: DeliveryState::Sending { again }, ..delivery };
+    let delivery = Delivery { state, ..delivery };
     tx.save_delivery(&delivery).await?;
     Ok(Some(PreparedSend { delivery, conversation, channel, post }))
 }

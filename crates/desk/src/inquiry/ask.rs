@@ -168,6 +168,5 @@ pub(crate) async fn take_down(
         guess: None,
     };
     let last_at = tx.now();
-    tx.save_inquiry(&Inquiry { last_at, ..inquiry }).await?;
-    tx.add_message(message).await
+    tx.save_with_message(&Inquiry { last_at, ..inquiry }, message).await
 }

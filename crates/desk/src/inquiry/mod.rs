@@ -258,6 +258,9 @@ pub trait Inquiries: Send {
     async fn inquiries_of(&mut self, requester: PersonId, most: u32) -> Result<Vec<Inquiry>, StoreError>;
     /// Adds an inquiry or changes the one with that id.
     async fn save_inquiry(&mut self, inquiry: &Inquiry) -> Result<(), StoreError>;
+    /// As [`save_inquiry`](Self::save_inquiry) and then [`add_message`](Self::add_message), in one step; an inquiry that is known keeps
+    /// its requester, its conversation and when it was opened.
+    async fn save_with_message(&mut self, inquiry: &Inquiry, message: Message) -> Result<Message, StoreError>;
     /// Adds a message at the end, whatever its `number` says; returns it with the number it got.
     async fn add_message(&mut self, message: Message) -> Result<Message, StoreError>;
     /// A message by id.

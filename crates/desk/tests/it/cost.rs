@@ -3,7 +3,7 @@
 use testkit::World;
 
 /// Statements of a question that is answered from the FAQ, from the activity to the delivered card.
-const MOST_STATEMENTS: u64 = 65;
+const MOST_STATEMENTS: u64 = 55;
 /// Transactions, reading and writing, the claims of the workers among them.
 const MOST_TRANSACTIONS: u64 = 24;
 

@@ -81,6 +81,13 @@ impl Entries for Tx<'_, '_> {
         self.first(query).await?.read("faq_versions", entry_version)
     }
 
+    async fn standing_version(&mut self, id: EntryId) -> Result<Option<EntryVersion>, StoreError> {
+        let query = self
+            .sql(version!("entry = $2 AND version = (SELECT version FROM faq_entries WHERE tenant = $1 AND id = $2)"))
+            .bind(id.uuid());
+        self.first(query).await?.read("faq_versions", entry_version)
+    }
+
     async fn faq_revision(&mut self) -> Result<Revision, StoreError> {
         let query = self.sql(
             "SELECT revision

@@ -4,9 +4,10 @@ use async_trait::async_trait;
 use desk::id::{ConversationId, InquiryId, MessageId, PersonId, TicketId};
 use desk::inquiry::{Ending, Inquiries, Inquiry, Message, Stage};
 use desk::store::StoreError;
+use uuid::Uuid;
 
 use super::row::{Columns, Read};
-use super::{Tx, limit, milliseconds};
+use super::{Tx, limit, milliseconds, missing};
 use crate::codes::Code;
 
 macro_rules! inquiry {
@@ -52,11 +53,7 @@ impl Inquiries for Tx<'_, '_> {
     }
 
     async fn save_inquiry(&mut self, inquiry: &Inquiry) -> Result<(), StoreError> {
-        let (stage, ticket, ending) = match inquiry.stage {
-            Stage::Assistant => ("assistant", None, None),
-            Stage::People(ticket) => ("people", Some(ticket.uuid()), None),
-            Stage::Ended(ending) => ("ended", None, Some(ending.code())),
-        };
+        let (stage, ticket, ending) = stage_codes(inquiry.stage);
         let change = self
             .sql(
                 "INSERT INTO inquiries (tenant, id, requester, conversation, language, stage, ticket, ending, opened_at,
@@ -84,8 +81,39 @@ impl Inquiries for Tx<'_, '_> {
         self.change(change).await.map(drop)
     }
 
+    async fn save_with_message(&mut self, inquiry: &Inquiry, message: Message) -> Result<Message, StoreError> {
+        let (stage, ticket, ending) = stage_codes(inquiry.stage);
+        // What stands in an index or refers to another row is left alone: SQLite would write those pages too, changed or not.
+        let change = self
+            .sql(
+                "INSERT INTO inquiries (tenant, id, requester, conversation, language, stage, ticket, ending, opened_at,
+                                        last_at, last_number)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)
+                 ON CONFLICT (tenant, id) DO UPDATE
+                 SET language = excluded.language,
+                     stage = excluded.stage,
+                     ticket = excluded.ticket,
+                     ending = excluded.ending,
+                     last_at = excluded.last_at,
+                     last_number = inquiries.last_number + 1
+                 RETURNING last_number AS number",
+            )
+            .bind(inquiry.id.uuid())
+            .bind(inquiry.requester.uuid())
+            .bind(inquiry.conversation.uuid())
+            .bind(inquiry.language.code())
+            .bind(stage)
+            .bind(ticket)
+            .bind(ending)
+            .bind(milliseconds(inquiry.opened_at))
+            .bind(milliseconds(inquiry.last_at));
+        let number = self.number(change, "inquiries").await?.ok_or_else(|| missing("inquiries.last_number"))?;
+        self.insert_message(Message { number, inquiry: inquiry.id, ..message }).await
+    }
+
     async fn add_message(&mut self, message: Message) -> Result<Message, StoreError> {
-        self.insert_message(message).await
+        let number = self.next_number(message.inquiry).await?;
+        self.insert_message(Message { number, ..message }).await
     }
 
     async fn message(&mut self, id: MessageId) -> Result<Option<Message>, StoreError> {
@@ -110,6 +138,15 @@ impl Inquiries for Tx<'_, '_> {
 
     async fn messages(&mut self, inquiry: InquiryId) -> Result<Vec<Message>, StoreError> {
         self.select_messages(inquiry).await
+    }
+}
+
+/// The stage, and what it carries.
+fn stage_codes(stage: Stage) -> (&'static str, Option<Uuid>, Option<&'static str>) {
+    match stage {
+        Stage::Assistant => ("assistant", None, None),
+        Stage::People(ticket) => ("people", Some(ticket.uuid()), None),
+        Stage::Ended(ending) => ("ended", None, Some(ending.code())),
     }
 }
 

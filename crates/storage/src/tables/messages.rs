@@ -22,8 +22,9 @@ macro_rules! message {
 }
 
 impl Tx<'_, '_> {
-    pub(super) async fn insert_message(&mut self, message: Message) -> Result<Message, StoreError> {
-        // The row of the inquiry is the count, and its lock keeps two writers from the same number.
+    /// The number of an inquiry's next message. The row of the inquiry is the count, and its lock keeps two writers from the same
+    /// number.
+    pub(super) async fn next_number(&mut self, inquiry: InquiryId) -> Result<i64, StoreError> {
         let count = self
             .sql(
                 "UPDATE inquiries
@@ -31,10 +32,12 @@ impl Tx<'_, '_> {
                  WHERE tenant = $1 AND id = $2
                  RETURNING last_number AS number",
             )
-            .bind(message.inquiry.uuid());
+            .bind(inquiry.uuid());
         let number = self.number(count, "inquiries").await?;
-        let number = number.ok_or_else(|| self.session.give_up(failure::refused("there is no such inquiry")))?;
-        let message = Message { number, ..message };
+        number.ok_or_else(|| self.session.give_up(failure::refused("there is no such inquiry")))
+    }
+
+    pub(super) async fn insert_message(&mut self, message: Message) -> Result<Message, StoreError> {
         let (author, person) = author_codes(message.author);
         let (kind, reply) = kind_codes(&message.kind);
         let insert = self

@@ -43,13 +43,14 @@ async fn every_version_is_kept_with_who_and_when(fixture: Fixture) {
     let third = Entry { version: 3, retired: true, audience: Audience::Chosen(Vec::new()), ..second.clone() };
     let by = [None, Some(world.agent.id), Some(world.requester.id)];
     let mut expected = Vec::new();
+    let id = first.id;
     for (entry, by) in [first.clone(), second, third].into_iter().zip(by) {
         fixture.pass(Duration::hours(1));
         let at = fixture.now();
         let stored = commit!(fixture, tx => tx.save_entry(&entry, by).await);
         expected.push(EntryVersion { entry: stored, at, by });
+        assert_eq!(look!(fixture, tx => tx.standing_version(id).await).as_ref(), expected.last());
     }
-    let id = first.id;
     assert_eq!(look!(fixture, tx => tx.entry_versions(id).await), expected);
     assert_eq!(look!(fixture, tx => tx.entry_version(id, 2).await).as_ref(), expected.get(1));
     assert_eq!(look!(fixture, tx => tx.entry_version(id, 99).await), None);

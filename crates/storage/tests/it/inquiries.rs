@@ -15,6 +15,7 @@ everywhere! {
     the_latest_inquiry_is_the_one_last_written_to,
     the_inquiries_of_a_requester_come_newest_first,
     messages_are_numbered_without_gaps_and_come_in_order,
+    an_inquiry_is_saved_with_its_next_message,
     every_kind_of_message_comes_back_as_it_was,
     a_message_changes_kind_and_text_and_keeps_its_place,
     a_message_is_found_by_the_channels_id_where_it_was_written,
@@ -103,6 +104,32 @@ async fn messages_are_numbered_without_gaps_and_come_in_order(fixture: Fixture) 
     let numbers: Vec<_> = found.iter().map(|one| (one.number, one.text.as_str())).collect();
     assert_eq!(numbers, [(1, "one"), (2, "two"), (3, "three"), (4, "four")]);
     assert_eq!(look!(fixture, tx => tx.first_message(inquiry).await).as_ref(), found.first());
+}
+
+async fn an_inquiry_is_saved_with_its_next_message(fixture: Fixture) {
+    let world = fixture.world().await;
+    let new = fixture.inquiry_by(&world.requester, &world.chat);
+    let (saved, first) = (new.clone(), fixture.message_in(&new, "one"));
+    assert_eq!(commit!(fixture, tx => tx.save_with_message(&saved, first).await).number, 1);
+    fixture.pass(Duration::seconds(1));
+    let second = fixture.message_in(&new, "two");
+    assert_eq!(commit!(fixture, tx => tx.add_message(second).await).number, 2);
+    let stage = Stage::Ended(Ending::LeftBehind);
+    let changed = Inquiry { stage, last_at: fixture.now(), language: Language::English, ..new.clone() };
+    let third = fixture.message_in(&new, "three");
+    // What a message does not change is as it was.
+    let said = Inquiry {
+        requester: world.agent.id,
+        conversation: world.channel.id,
+        opened_at: fixture.now(),
+        ..changed.clone()
+    };
+    assert_eq!(commit!(fixture, tx => tx.save_with_message(&said, third).await).number, 3);
+    let id = new.id;
+    assert_eq!(look!(fixture, tx => tx.inquiry(id).await), Some(changed));
+    let found = look!(fixture, tx => tx.messages(id).await);
+    let numbers: Vec<_> = found.iter().map(|one| (one.number, one.text.as_str())).collect();
+    assert_eq!(numbers, [(1, "one"), (2, "two"), (3, "three")]);
 }
 
 async fn every_kind_of_message_comes_back_as_it_was(fixture: Fixture) {

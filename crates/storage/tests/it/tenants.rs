@@ -7,7 +7,7 @@ use desk::delivery::{Delivery, DeliveryState, Subject};
 use desk::event::{Queue, Task};
 use desk::faq::{Audience, Entry};
 use desk::handoff::{Priority, Ticket};
-use desk::id::{DeliveryId, DraftId, EntryId};
+use desk::id::{DeliveryId, DraftId, EntryId, MessageId};
 use desk::inquiry::{Evidence, Guess, Inquiry, Message, Reach};
 use desk::language::Language;
 use desk::learning::{Draft, DraftState, LearningOutcome, Relation, Unanswered};
@@ -135,6 +135,7 @@ const QUERIES: &[(&str, Query)] = queries! {
     entry(all) = |tx| tx.entry(all.entry.id).await?.iter().count();
     entry_by_key(all) = |tx| tx.entry_by_key(&all.entry.key).await?.iter().count();
     entry_versions(all) = |tx| tx.entry_versions(all.entry.id).await?.len();
+    standing_version(all) = |tx| tx.standing_version(all.entry.id).await?.iter().count();
     entry_version(all) = |tx| tx.entry_version(all.entry.id, all.entry.version).await?.iter().count();
     faq_revision(_all) = |tx| usize::try_from(tx.faq_revision().await?).expect("it counts from 0");
     entries_after(_all) = |tx| tx.entries_after(0, 9).await?.len();
@@ -187,6 +188,10 @@ const CHANGES: &[(&str, Change)] = changes! {
         |tx| tx.save_team(&desk::people::Team { is_default: true, channel: None, ..all.world.team.clone() }).await;
     save_inquiry(all) =
         |tx| tx.save_inquiry(&Inquiry { language: Language::English, ..all.world.inquiry.clone() }).await;
+    save_with_message(all) = |tx| {
+        let inquiry = Inquiry { language: Language::English, ..all.world.inquiry.clone() };
+        tx.save_with_message(&inquiry, Message { id: MessageId::new(tx.fresh()), ..all.message.clone() }).await
+    };
     add_message(all) = |tx| tx.add_message(all.message.clone()).await;
     save_message(all) = |tx| tx.save_message(&Message { text: "X".into(), ..all.message.clone() }).await;
     save_entry(all) = |tx| tx.save_entry(&Entry { retired: true, version: 2, ..all.entry.clone() }, None).await;

@@ -1,9 +1,12 @@
 //! Turns what is stored into what is shown, at the moment of showing.
 
+use time::OffsetDateTime;
+
 use crate::actions::Press;
 use crate::delivery::{Delivery, DeliveryState, Notice, Subject, TicketNotice, was_sent_again};
+use crate::faq::EntryVersion;
 use crate::handoff::TicketState;
-use crate::id::{DeliveryId, EntryId, InquiryId, MessageId, PersonId, TicketId};
+use crate::id::{DeliveryId, InquiryId, MessageId, PersonId, TicketId};
 use crate::inquiry::{AttachmentKind, Author, Conversation, ConversationKind, Message, MessageKind, Reply, Stage};
 use crate::outside::{Content, InquiryView, Post, Side, Source};
 use crate::store::{StoreError, Transaction};
@@ -76,36 +79,46 @@ pub async fn show(
 async fn answer(tx: &mut dyn Transaction, id: MessageId) -> Result<Option<Content>, StoreError> {
     let Some(message) = tx.message(id).await? else { return Ok(None) };
     let Some(inquiry) = tx.inquiry(message.inquiry).await? else { return Ok(None) };
-    let (round, offer_person) = (Press::round_at(tx.now()), !matches!(inquiry.stage, Stage::People(_)));
     let MessageKind::Answer(reply) = message.kind else { return Ok(None) };
-    Ok(match reply {
-        Reply::Entry { entry, version, helpful, .. } => {
-            tx.entry_version(entry, version).await?.map(|said| Content::Answer {
-                message: id,
-                round,
-                question: said.entry.question.clone(),
-                answer: said.entry.answer,
-                source: Source { title: said.entry.question, since: said.at },
-                helpful,
-                offer_person,
-            })
-        }
+    let mut named = Vec::new();
+    match &reply {
+        Reply::Entry { entry, version, .. } => named.extend(tx.entry_version(*entry, *version).await?),
         Reply::Candidates { entries } => {
-            let choices = questions(tx, &entries).await?;
-            Some(Content::Candidates { message: id, round, choices, chosen: None, offer_person })
+            for entry in entries {
+                named.extend(tx.standing_version(*entry).await?);
+            }
         }
-        Reply::Unknown => Some(Content::Unknown { message: id, round, offer_person }),
-    })
+        Reply::Unknown => {}
+    }
+    Ok(answer_content(id, &reply, named, inquiry.stage, tx.now()))
 }
 
-async fn questions(tx: &mut dyn Transaction, entries: &[EntryId]) -> Result<Vec<(EntryId, String)>, StoreError> {
-    let mut questions = Vec::new();
-    for id in entries {
-        if let Some(entry) = tx.entry(*id).await?.filter(|entry| !entry.retired) {
-            questions.push((entry.id, entry.question));
+/// What an answer shows. `named`: the entries that it names, each in the version that is shown.
+pub(super) fn answer_content(
+    message: MessageId,
+    reply: &Reply,
+    named: Vec<EntryVersion>,
+    stage: Stage,
+    now: OffsetDateTime,
+) -> Option<Content> {
+    let (round, offer_person) = (Press::round_at(now), !matches!(stage, Stage::People(_)));
+    match reply {
+        Reply::Entry { helpful, .. } => named.into_iter().next().map(|said| Content::Answer {
+            message,
+            round,
+            question: said.entry.question.clone(),
+            answer: said.entry.answer,
+            source: Source { title: said.entry.question, since: said.at },
+            helpful: *helpful,
+            offer_person,
+        }),
+        Reply::Candidates { .. } => {
+            let choices = named.into_iter().filter(|named| !named.entry.retired);
+            let choices = choices.map(|named| (named.entry.id, named.entry.question)).collect();
+            Some(Content::Candidates { message, round, choices, chosen: None, offer_person })
         }
+        Reply::Unknown => Some(Content::Unknown { message, round, offer_person }),
     }
-    Ok(questions)
 }
 
 async fn relay(tx: &mut dyn Transaction, id: MessageId) -> Result<Option<Content>, StoreError> {
