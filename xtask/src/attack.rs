@@ -4,11 +4,12 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::{postgres, shell, tools};
+use crate::{model, postgres, shell, tools};
 
 /// Attacks; the arguments go to the attacking program.
 pub(crate) fn run(args: &[String]) -> Result<()> {
     tools::ensure(&[tools::C_COMPILER])?;
+    model::or_without();
     println!("Building the program as it is released; the first time takes some minutes");
     shell::run("cargo", &["build", "--release", "--package", "madoguchi", "--package", "bench"])?;
     let mut attack = Command::new("target/release/bench");

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::{shell, tools};
+use crate::{model, shell, tools};
 
 /// The echo bot's packages, in the version that our figures were taken with.
 const VERSION: &str = "1.8.1";
@@ -18,6 +18,7 @@ const CORES: &str = "0,1";
 /// Measures; the arguments go to the measuring program.
 pub(crate) fn run(args: &[String]) -> Result<()> {
     tools::ensure(&[tools::C_COMPILER])?;
+    model::or_without();
     println!("Building the program as it is released; the first time takes some minutes");
     shell::run("cargo", &["build", "--release", "--package", "madoguchi", "--package", "bench"])?;
     let mut bench = on_two_cores("target/release/bench");

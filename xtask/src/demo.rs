@@ -4,11 +4,12 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::{shell, tools, web};
+use crate::{model, shell, tools, web};
 
 /// Builds the pages and the program, then starts Teams in a box.
 pub(crate) fn run(args: &[String]) -> Result<()> {
     tools::ensure(&[tools::C_COMPILER])?;
+    model::or_without();
     web::build()?;
     println!("Building the program; the first time takes some minutes");
     shell::run("cargo", &["build", "--package", "madoguchi"])?;

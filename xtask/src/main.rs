@@ -12,6 +12,7 @@ mod evals;
 mod guard;
 mod infra;
 mod licences;
+mod model;
 mod playground;
 mod postgres;
 mod server;
@@ -32,6 +33,7 @@ cargo xtask <command>
   bench [ARGS]    what an answer costs, beside an echo bot on Microsoft's SDK (ARGS: see `bench --help`)
   attack [NAME…]  what must hold on a bad day, tried by the clock against the program as it is released (see `attack --help`)
   build           the complete program, pages embedded, at target/release/madoguchi
+  model           fetch and convert the built-in sentence model, once; demo, test, bench, attack and build do it by themselves
   playground      start Microsoft's Agents Playground against a fresh madoguchi
   infra           check the infrastructure code
   tidy            check the rules of the house
@@ -75,7 +77,8 @@ fn run(command: &str, args: &[String]) -> Result<()> {
         "bench" => bench::run(args),
         "check" => check::run(),
         "evals" => evals::run(args),
-        "build" => web::build().and_then(|()| shell::run("cargo", &["build", "--release", "--package", "madoguchi"])),
+        "build" => build(),
+        "model" => model::run(),
         "playground" => playground::run(),
         "infra" => infra::run(args),
         "tidy" => tidy::run(),
@@ -87,4 +90,11 @@ fn run(command: &str, args: &[String]) -> Result<()> {
         }
         other => bail!("unknown command {other}\n\n{USAGE}"),
     }
+}
+
+/// Builds what is released.
+fn build() -> Result<()> {
+    model::or_without();
+    web::build()?;
+    shell::run("cargo", &["build", "--release", "--package", "madoguchi"])
 }

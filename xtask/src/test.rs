@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 use crate::server::Server;
-use crate::{evals, infra, playground, postgres, shell, tools, web};
+use crate::{evals, infra, model, playground, postgres, shell, tools, web};
 
 /// One step: small enough that its name says what to look at.
 struct Step {
@@ -17,13 +17,21 @@ struct Step {
     run: fn() -> Result<()>,
 }
 
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     Step { name: "tools", needs: &[], run: all_tools },
     Step { name: "packages", needs: &["tools"], run: web::install },
     Step { name: "pages", needs: &["packages"], run: || web::npm(&["run", "check"]) },
     Step { name: "pages-built", needs: &["packages"], run: web::build },
-    Step { name: "program", needs: &["tools"], run: program },
-    Step { name: "rust-built", needs: &["tools"], run: rust_built },
+    Step {
+        name: "model",
+        needs: &["tools"],
+        run: || {
+            model::or_without();
+            Ok(())
+        },
+    },
+    Step { name: "program", needs: &["tools", "model"], run: program },
+    Step { name: "rust-built", needs: &["tools", "model"], run: rust_built },
     Step { name: "rust", needs: &["rust-built"], run: rust },
     Step { name: "browser", needs: &["pages-built"], run: || web::npm(&["run", "--silent", "e2e"]) },
     Step { name: "browser-loop", needs: &["pages-built", "program"], run: browser_loop },

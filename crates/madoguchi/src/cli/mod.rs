@@ -18,6 +18,7 @@ pub(crate) mod out;
 mod retention;
 mod serve;
 mod teams;
+mod version;
 
 /// Open, self-hosted AI help desk for Microsoft Teams that gets smarter with every conversation.
 ///
@@ -25,10 +26,16 @@ mod teams;
 /// conversation; when that person closes the chat, an FAQ draft is made from the dialogue; one tap publishes it; the next
 /// colleague is answered at once.
 #[derive(Parser)]
-#[command(name = "madoguchi", version, propagate_version = true, max_term_width = 100, after_long_help = AFTER_HELP)]
+#[command(name = "madoguchi", arg_required_else_help = true, max_term_width = 100, after_long_help = AFTER_HELP)]
 pub struct Cli {
+    /// Print the version
+    #[arg(short = 'V', long)]
+    version: bool,
+    /// With --version: also what is built in
+    #[arg(long, requires = "version")]
+    verbose: bool,
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
 
 const AFTER_HELP: &str = "\
@@ -130,7 +137,11 @@ pub enum Outcome {
 impl Cli {
     /// Does what the command line asks for.
     pub async fn run(self) -> Result<Outcome> {
-        match self.command {
+        let Some(command) = self.command.filter(|_| !self.version) else {
+            version::tell(self.verbose)?;
+            return Ok(Outcome::Done);
+        };
+        match command {
             Command::Serve(serve) => serve.run().await,
             Command::Demo(demo) => demo.run().await,
             Command::Config(config) => config.run(),

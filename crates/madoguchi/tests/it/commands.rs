@@ -301,6 +301,14 @@ fn completions_know_the_commands() {
     }
     let version = run(folder.path(), &["--version"]);
     assert_eq!(version.out.trim(), format!("madoguchi {}", env!("CARGO_PKG_VERSION")));
+    let verbose = run(folder.path(), &["--version", "--verbose"]);
+    assert_eq!(verbose.code, Some(0), "{}", verbose.err);
+    let told = verbose.out.strip_prefix(&version.out).expect("the version comes first");
+    let model = format!("sentence model: {}, SHA-256 {}", embedding::NAME, embedding::SHA256);
+    let expected = if embedding::Model::is_built_in() { &model } else { "sentence model: none; built without one" };
+    assert_eq!(told.trim(), expected);
+    assert_eq!(run(folder.path(), &["--verbose"]).code, Some(2), "alone it says nothing");
+    assert_eq!(run(folder.path(), &[]).code, Some(2));
     assert_eq!(run(folder.path(), &["dance"]).code, Some(2));
 }
 

