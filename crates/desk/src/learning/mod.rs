@@ -26,7 +26,7 @@ pub use approve::{ApproveError, approve, undo};
 pub use compare::{Comparison, Relation, compare};
 pub use keep::keep;
 pub use merge::merge;
-pub use propose::propose;
+pub use propose::{is_marked, propose};
 pub use reject::reject;
 pub use withdraw::withdraw;
 

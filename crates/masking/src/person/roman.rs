@@ -34,13 +34,13 @@ static WORD_ALONE: LazyLock<Regex> = LazyLock::new(|| pattern(&format!("(?P<v>{W
 /// Of a department, within a sentence: "ask Aoife in facilities".
 static OF_DEPARTMENT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"[a-z,] (?P<v>{WORD}(?: {WORD})?),? (?:from|in|over in|over at|at) (?:the |our |your )?(?:HR|IT|[Hh]uman [Rr]esources|[Ff]inance|[Ff]acilities|[Ss]ales|[Mm]arketing|[Ll]egal|[Aa]ccounting|[Aa]ccounts|[Pp]ayroll|[Ss]ecurity|[Pp]rocurement|[Pp]urchasing|[Ll]ogistics|[Oo]perations|[Ee]ngineering|[Ss]upport|[Rr]eception|[Cc]ontrolling|[Pp]roduction|[Tt]raining|[Qq]uality|[Pp]roduct|[Dd]esign|[Cc]ommunications|[Tt]he [a-z]+ team)\b"
+        r"[a-z,] (?P<v>{WORD}(?: {WORD})?),? (?:from|in|over in|over at|at) (?:the |our |your )?(?:HR|IT|QA|R&D|[Hh]uman [Rr]esources|[Ff]inance|[Ff]acilities|[Ss]ales|[Mm]arketing|[Ll]egal|[Aa]ccounting|[Aa]ccounts|[Pp]ayroll|[Ss]ecurity|[Pp]rocurement|[Pp]urchasing|[Ll]ogistics|[Oo]perations|[Ee]ngineering|[Ss]upport|[Rr]eception|[Cc]ontrolling|[Pp]roduction|[Tt]raining|[Qq]uality|[Pp]roduct|[Dd]esign|[Cc]ommunications|[Tt]he [a-z]+ team)\b"
     ))
 });
 /// Does what only people do: "Siobhan told me".
 static SPEAKS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"(?P<v>{WORD}(?: {WORD})?) (?:told (?:me|us|you|him|her)|mentioned|thinks|thought|recommended|is (?:sick|on leave|on vacation|on holiday|away)|will (?:call|ring|phone|bring)|called me|helped me|showed me|said (?:I|you|we|there|that|it|to|so)\b|sent me (?:your|here|over|to)|had (?:the same|that) )"
+        r"(?P<v>{WORD}(?: {WORD})?) (?:told (?:me|us|you|him|her)|mentioned|thinks|thought|recommended|is (?:sick|on leave|on vacation|on holiday|away)|will (?:call|ring|phone|bring)|called me|helped me|showed me|said (?:I|you|we|there|that|it|to|so)\b|sent me (?:your|here|over|to)|had (?:the same|that|one|it) )"
     ))
 });
 

@@ -2,7 +2,7 @@
 
 use super::chitchat;
 use super::credentials;
-use super::personal::{is_personal, without_investigation};
+use super::personal::{is_done, is_personal, without_investigation};
 use super::retracted;
 use super::sentence::{Sentence, plain, weight};
 use super::telling;
@@ -18,6 +18,8 @@ pub(super) enum Said {
     AskedBack,
     /// Holds for this person or moment.
     Personal,
+    /// Was changed for this person.
+    Done,
     /// Takes back what was said just before, and says what holds instead, or not yet.
     TakenBack(Option<Sentence>),
     /// Part of an answer.
@@ -82,7 +84,7 @@ fn matter(text: &str, sentence: &Sentence, topic: &HashSet<String>) -> Said {
     }
     let found = without_investigation(text);
     if is_personal(found) || (found.len() < text.len() && found.ends_with("でした。")) {
-        return Said::Personal;
+        return if is_done(found) { Said::Done } else { Said::Personal };
     }
     let tells = telling::tells(found, topic);
     if !tells && !telling::goes_on(found) {
@@ -91,6 +93,20 @@ fn matter(text: &str, sentence: &Sentence, topic: &HashSet<String>) -> Said {
     let text = if found.len() < sentence.text.len() { capital(found) } else { found.to_owned() };
     let part = Sentence { text, begins_line: sentence.begins_line };
     if tells { Said::Reusable(part) } else { Said::GoesOn(part) }
+}
+
+/// Words of a rule that holds the next time as well: 「5回間違えると」, "for next time", "in general".
+static NEXT_TIME: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"場合|(?:とき|際)(?:は|には|に、)|(?:たら|れば|なら|と)、|ごと|毎[日週月年回朝]|以内|以上|前まで|必要|原則|一般|なお|次回|今後|必ず|普段|通常|規程|規則|ルール|決まり|自動|(?:える|れる|ない|くる|する|わる|ある|いる)と|",
+        r"\b(?:for next time|from now on|in (?:the )?future|in general|generally|usually|normally|please note|note that|always|never|every|whenever|automatically|otherwise|must|required|policy|only)\b|\b(?:if|after|when|once|before|unless) "
+    ))
+    .expect("a constant pattern")
+});
+
+/// Whether a sentence tells a rule for the next time, too, and does not only go on with what was done for this person.
+pub(super) fn holds_next_time(text: &str) -> bool {
+    !leans(text) && NEXT_TIME.is_match(&plain(text))
 }
 
 /// Whether a sentence leans on one that is not there: "初回に変更してください" after a password.

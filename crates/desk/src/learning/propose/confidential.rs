@@ -90,10 +90,17 @@ fn regex(text: &str) -> Regex {
 
 /// Whether somebody has marked this talk as not for others.
 pub(super) fn is_confidential(transcript: &Transcript) -> bool {
-    transcript.lines.iter().filter(|line| line.speaker != Speaker::Assistant).any(|line| {
-        let text = clean(&line.text).replace('㊙', "【マル秘】");
-        sentences(&text).iter().any(|sentence| marks(&sentence.text, line.speaker))
-    })
+    transcript
+        .lines
+        .iter()
+        .filter(|line| line.speaker != Speaker::Assistant)
+        .any(|line| is_marked(&line.text, line.speaker))
+}
+
+/// Whether what somebody said marks the talk.
+pub(super) fn is_marked(text: &str, speaker: Speaker) -> bool {
+    let text = clean(text).replace('㊙', "【マル秘】");
+    sentences(&text).iter().any(|sentence| marks(&sentence.text, speaker))
 }
 
 fn marks(sentence: &str, speaker: Speaker) -> bool {

@@ -30,6 +30,11 @@ use question::{Asked, Told};
 use sentence::{Sentence, join, sentences};
 use std::collections::HashSet;
 
+/// Whether a text says of itself, or of the talk in which it stands, that it is not for others.
+pub fn is_marked(text: &str) -> bool {
+    confidential::is_marked(text, Speaker::Agent)
+}
+
 /// Finds the questions and answers of a talk, masked, or says why there are none. `known` is whom to mask beside the
 /// speakers.
 ///
@@ -75,7 +80,10 @@ struct Pair {
     answer: Vec<Turn>,
     /// Lines on which it rests beside those whose sentences it holds.
     also: Vec<usize>,
+    /// Some of what was said holds for this person or moment only.
     personal: bool,
+    /// It was settled for this person: by what the agent did, or by itself.
+    settled: bool,
 }
 
 /// What one message of an agent adds to an answer.
@@ -115,7 +123,8 @@ impl Pair {
         let questions: Vec<&str> = at.iter().map(|place| self.question[*place].sentence.text.as_str()).collect();
         let answers: Vec<&str> = self.answer().map(|sentence| sentence.text.as_str()).collect();
         let Some(of) = matters::shared_out(&questions, &answers) else { return vec![self] };
-        let mut pairs: Vec<Self> = at.iter().map(|_| Self { personal: self.personal, ..Self::default() }).collect();
+        let mut pairs: Vec<Self> =
+            at.iter().map(|_| Self { personal: self.personal, settled: self.settled, ..Self::default() }).collect();
         for (place, told) in self.question.into_iter().enumerate() {
             // What is no question of its own leads to the next one.
             let to = at.iter().position(|question| place <= *question).unwrap_or(at.len() - 1);
@@ -147,6 +156,13 @@ impl Reading {
                     if let (Some(pair), Some((line, _))) = (self.open_pair(), &asked_back) {
                         pair.also.push(*line);
                         pair.question.push(Told { line: index, sentence, replies: true });
+                    }
+                }
+                Asked::RightAgain => {
+                    // What is said from now on is not what helped.
+                    if let Some(pair) = self.open_pair() {
+                        pair.personal = true;
+                        pair.settled = true;
                     }
                 }
                 Asked::Failed => {
@@ -199,11 +215,12 @@ impl Reading {
         order::cut(&mut sentences);
         let topic = self.pairs.last().map(Pair::topic).unwrap_or_default();
         let mut turn = Vec::new();
-        let mut personal = false;
+        let (mut personal, mut settled) = (false, false);
         for sentence in sentences {
             match answer::said(&sentence, &topic) {
                 Said::AskedBack => self.asked_back = Some((index, sentence)),
                 Said::Personal => personal = true,
+                Said::Done => settled = true,
                 Said::Reusable(reusable) => turn.push(reusable),
                 Said::GoesOn(statement) if !turn.is_empty() => turn.push(statement),
                 Said::Chitchat | Said::GoesOn(_) => {}
@@ -217,7 +234,8 @@ impl Reading {
             }
         }
         if let Some(pair) = self.pairs.last_mut() {
-            pair.personal |= personal;
+            pair.personal |= personal || settled;
+            pair.settled |= settled;
             turn.retain(|sentence| !pair.answer().any(|before| before.text == sentence.text));
             if !turn.is_empty() {
                 pair.answer.push(Turn { line: index, sentences: turn });
@@ -243,8 +261,14 @@ impl Reading {
 }
 
 fn proposal(pair: Pair) -> Option<Proposal> {
-    // What leans on something that was done for this person says nothing by itself.
-    let rest_only = pair.personal && pair.answer().all(|sentence| answer::leans(&sentence.text));
+    // Beside what settled it for this person, the rest says something to others where they asked how, or where it tells a
+    // rule: "Sign in again now" does not.
+    let asks_how = pair.question.iter().any(|told| question::asks_how(&told.sentence.text));
+    let told_on = if pair.settled && !asks_how {
+        pair.answer().any(|sentence| answer::holds_next_time(&sentence.text))
+    } else {
+        !pair.personal || pair.answer().any(|sentence| !answer::leans(&sentence.text))
+    };
     let said: HashSet<String> = pair.answer().flat_map(|sentence| topic::words(&sentence.text)).collect();
     let asked = question::telling(&pair.question, &said);
     let question = question::compose(&asked);
@@ -254,7 +278,7 @@ fn proposal(pair: Pair) -> Option<Proposal> {
     evidence.dedup();
     let turns: Vec<Vec<Sentence>> = pair.answer.into_iter().map(|turn| turn.sentences).collect();
     let answer = join(&turns, crate::faq::MAX_ANSWER);
-    (!question.is_empty() && !answer.is_empty() && !rest_only).then_some(Proposal { question, answer, evidence })
+    (!question.is_empty() && !answer.is_empty() && told_on).then_some(Proposal { question, answer, evidence })
 }
 
 #[cfg(test)]

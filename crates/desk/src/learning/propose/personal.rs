@@ -22,9 +22,9 @@ static PERSONAL: LazyLock<RegexSet> = LazyLock::new(|| {
         r"(?:でした|ました|ましたよ|中です|中でして)(?:ので|から|ね|が|よ|けど)?$",
         // 〜ています tells a habit as well: only what somebody is at now is of the moment.
         r"(?:確認|調査|調べ|対応|手配|連絡|転送|送っ|送付|向かっ|進め|やっ|見|聞い|待っ|待ち|耳にし|探し|作業し|依頼し|発生し|起き|混み合っ)(?:して|なって|て)?(?:い|お)り?ます(?:ので|から|ね|が|よ|けど)?$|^(?:[^。]{0,12}(?:は|、))?(?:今|いま|現在|ただいま|只今|昨日|今朝|本日|まだ|先ほど)[^。]{0,40}(?:て|で)(?:い|お)り?ます[^。]{0,3}$",
-        r"^[^。]{0,40}お[^。をはがにで願]{1,6}(?:し|いたし|致し)ます(?:ね|ので|よ)?$|(?:して|て)(?:み|おき|き|まいり)ます(?:ね|ので|よ)?$|(?:つなぎ|回し|代わり|持って行き|持っていき|かけ|向かい|伺い|調べ|聞き|頼み|伝え|尋ね)ます(?:ね|ので|よ)$|^(?:今|いま|すぐ|これから|後で|あとで|明日|本日|今日|[0-9]+時)(?:から|に|中に)?[、]?[^。は]{0,20}ます(?:ね|ので|よ)?$|(?:者|担当|担当者|部署|窓口|チーム|〓)に(?:お?つなぎ|代わり|回し|引き継ぎ|聞き|確認し)ます[^。]{0,3}$|させて(?:いただき|頂き)ます[^。]{0,3}$|(?:チケット|受付|お?問い?合わ?せ)(?:番号)?は[^。]{0,24}$|直通(?:番号)?は[^。]{0,24}$|^私(?:は|も|が|の|で|に)[^。]{0,40}$|〓(?:さん|様)?(?:に|へ|から|が|は|も|と|の)[^。]{0,30}(?:そうです|引き継|転送|連絡)[^。]{0,16}$",
+        r"^[^。]{0,40}お[^。をはがにで願]{1,6}(?:し|いたし|致し)ます(?:ね|ので|よ)?$|(?:して|て)(?:み|おき|き|まいり)ます(?:ね|ので|よ)?$|(?:つなぎ|回し|代わり|持って行き|持っていき|かけ|向かい|伺い|調べ|聞き|頼み|伝え|尋ね)ます(?:ね|ので|よ)$|^(?:今|いま|すぐ|これから|後で|あとで|明日|本日|今日|[0-9]+時)(?:から|に|中に)?[、]?[^。は]{0,20}ます(?:ね|ので|よ)?$|(?:者|担当|担当者|部署|窓口|チーム|〓)に(?:お?つなぎ|代わり|回し|引き継ぎ|聞き|確認し)ます[^。]{0,3}$|させて(?:いただき|頂き)ます[^。]{0,3}$|(?:わかったら|分かったら|復旧したら|届いたら|終わったら|でき(?:次第|たら)|次第|結果を|結果は)、?[^。]{0,12}(?:こちらから|私から|お知らせ|ご?連絡|お声がけ|お伝え|伺い)[^。]{0,8}ます[^。]{0,3}$|(?:なくなって|止まって|落ちて|混んで|溜まって|空いて)(?:い|お)り?ます[^。]{0,3}$|はずです[^。]{0,2}$|ように?なりました[^。]{0,2}$|(?:チケット|受付|お?問い?合わ?せ)(?:番号)?は[^。]{0,24}$|直通(?:番号)?は[^。]{0,24}$|^私(?:は|も|が|の|で|に)[^。]{0,40}$|〓(?:さん|様)?(?:に|へ|から|が|は|も|と|の)[^。]{0,30}(?:そうです|引き継|転送|連絡)[^。]{0,16}$",
         r"(?:そう|とのこと|見込み|見通し|予定)です(?:ね|が|ので)?$",
-        r"(?:管轄|担当|範囲)(?:では(?:ない|ありません|ござい)|外|になり|ですね)[^。]{0,40}$|^それは[^。]{0,20}(?:ではなく|じゃなく)[^。]{0,20}(?:担当|管轄|窓口)[^。]{0,8}$",
+        r"の(?:ほう|方)(?:に|で)(?:なります|なりますね|お願い[^。]{0,10}|す)$|(?:管轄|担当|範囲)(?:では(?:ない|ありません|ござい)|外|になり|ですね)[^。]{0,40}$|^それは[^。]{0,20}(?:ではなく|じゃなく)[^。]{0,20}(?:担当|管轄|窓口)[^。]{0,8}$",
         r"\b(?:inc|ritm|req|chg|prb|case|ticket|tkt)[-# ]?[0-9]{4,}",
         // English.
         r"\b(?:i|we)(?:'ve| have)? (?:just |already |now |also |gone ahead and )*(?:reset|unlock|updat|add|grant|sent|create|fix|chang|enabl|disabl|remov|delet|restor|assign|approv|process|submit|forward|escalat|order|extend|re-?sent|issued?|cancel|reboot|restart|check|clear|correct|adjust|activat|register|book|set up|reopened|closed|renew|releas|reissue|moved|found|noticed|refund|shipp|looked|confirm)\w*\b[^?]{0,160}$",
@@ -48,7 +48,7 @@ static OF_NOW: LazyLock<RegexSet> = LazyLock::new(|| {
     RegexSet::new([
         // The agent, doing something or thinking something.
         format!(r"{BEFORE}(?:i|i'm|i've|i'd|i'll|let me|let us|let's|we'll|we've|we know|we will|we are (?:on|looking|working|aware)|we're (?:on|looking|working|aware|having|seeing)|as (?:discussed|agreed|promised))\b"),
-        format!(r"{BEFORE}(?:on it|on my way|ringing|calling|looking|checking|having|working on|sending|connecting|pulling|counting|adding you|asking|passing|forwarding|moving it|transferring|will (?:do|check|ask|look|call|send)|done|moved|fixed|sorted|cleared|merged|added|updated|passed|forwarded|unlocked|granted|extended|changed|removed|deleted|restarted|rebooted|found|ordered|approved|released|resent|re-sent|renewed|assigned|activated|installed|reset (?:now|done)|that's you|there you go|here you go|back up|back online|up again|all green|as good as new|nothing (?:obvious|wrong|strange|yet)|should (?:be|work)|good talking|nice talking)\b"),
+        format!(r"{BEFORE}(?:on it|on my way|ringing|calling|looking|checking|having|working on|sending|connecting|pulling|counting|adding you|asking|passing|forwarding|moving it|transferring|will (?:do|check|ask|look|call|send)|done|moved|fixed|sorted|cleared|merged|added|updated|passed|forwarded|unlocked|granted|extended|changed|removed|deleted|restarted|rebooted|found|ordered|approved|released|resent|re-sent|renewed|assigned|activated|installed|reset (?:now|done)|that's you|there you go|here you go|back up|back online|up again|all green|as good as new|nothing (?:obvious|wrong|strange|yet)|should (?:be|work)|identity confirmed|good talking|nice talking)\b"),
         // Somebody else, at this matter.
         format!(r"{BEFORE}(?:he|she|〓)(?:'s|'ll|'ve|'d)? "),
         format!(r"{BEFORE}they(?:'ll|'ve|'re| expect| say| said| told| think| have (?:been|found|started))\b"),
@@ -58,6 +58,8 @@ static OF_NOW: LazyLock<RegexSet> = LazyLock::new(|| {
         r"\byou (?:had|were|have been|'ve been|'ve got a temporary|are still|'re still|are now|'re now|will get [0-9]|should (?:now )?(?:have|be able|see|get|receive))\b|\b(?:isn't|is not|aren't|not) (?:ours|us|our (?:area|team|job))\b".to_owned(),
         format!(r"^[^,;]{{0,60}}\b(?:is|are|was|were|has|have|will|'ll|'s|left|arrives?|arrived|went|came|comes back|back|should be|ready|expect\w*)\b.{{0,60}}\b(?:right now|at the moment|currently|today|tomorrow|tonight|yesterday|this (?:morning|afternoon|evening)|next (?:week|{WEEKDAY})|last (?:week|night|{WEEKDAY})|since (?:{WEEKDAY}|this morning|yesterday)|(?:minutes?|hours?|days?) ago|by noon|any minute|shortly|soon|(?:on|until|by) {WEEKDAY}|in (?:an?|one|two|five|ten|a few|[0-9]+) (?:minutes?|hours?|secs?|seconds?))\b"),
         r"^(?:yes,? )?(?:it's|it is|they're|they are|that's|it) (?:here|ready|in already|on its way|on the way|arrived)\b|[,;] (?:and |so )?i'll (?:bring|drop|send|come|call|ring|put|hand|get|pick)\b".to_owned(),
+        r"\b(?:invite|invitation|mail|link)(?:'s| is| was)? (?:sent|out|on its way)\b".to_owned(),
+        r"^(?:(?:yes|yep|yup|ok|okay|so),? )*(?:the |your )?\w+(?:'s| is| are) (?:now |all )?(?:out|gone|done|set up|sorted|fixed|sent|ready|unlocked|live)$|\b(?:it's|it is|right now|everybody's|everyone's|everybody is|everyone is) (?:month end|busy|crowded|in there)\b|\bcalm down\b|^[0-9]{1,2}(?::[0-9]{2})? ?(?:am|pm)? (?:works|then|is fine|it is|suits)\b".to_owned(),
         r"\b(?:an?|the|major|known) (?:outage|incident|disruption)\b|\bback up\b|\bup and running\b".to_owned(),
     ])
     .expect("constant patterns")
@@ -71,6 +73,15 @@ static FOR_ALL: LazyLock<Regex> = LazyLock::new(|| {
 static MOVED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"^(?:(?:yes|no|now|well),? )*we(?:'ve| have)? (?:moved|switched|changed|gone over) to\b")
         .expect("a constant pattern")
+});
+
+static DONE: LazyLock<RegexSet> = LazyLock::new(|| {
+    RegexSet::new([
+        r"(?:リセット|解除|付与|登録|変更|設定|手配|発行|更新|追加|削除|再起動|復旧|修正|反映|承認|作成|有効化|無効化|割り?当て|交換|予約|調整|再送|再発行|初期化|開放|復元|移動|取り?消し|キャンセル|延長|停止|再開|招待|直|付け|外|戻|入れ|空け|開け|消|片付け|まと(?:め)?|延ば|伸ば|足|処理)(?:し|て)?(?:を|が)?(?:いた|致)?(?:し|て)?(?:おき|あり|あげ)?ま(?:した|す)|に(?:戻|直)しました|届いていました|空いてい?ます",
+        r"\b(?:i|we)(?:'ve| have)? (?:just |already |now |also |gone ahead and |manually )*(?:reset|unlocked|updated|added|granted|created|fixed|changed|enabled|disabled|removed|deleted|restored|assigned|approved|processed|extended|ordered|cancell?ed|rebooted|restarted|cleared|corrected|adjusted|activated|re-?activated|registered|booked|set (?:it|that|you|this) up|set up|reopened|renewed|released|re-?issued|moved you|moved it|moved them|merged|put you|put it|entered|refunded|(?:sent|gave|put|handed) (?:it|that|them|you))\b",
+        r"^(?:(?:ok(?:ay)?|right|yes|yep|there|all)[, ]+)*(?:done|fixed|sorted|cleared|merged|added|updated|unlocked|granted|extended|removed|deleted|restarted|rebooted|released|renewed|assigned|activated|installed|identity confirmed)\b|\byour (?:[a-z]+ ){0,3}(?:has been|have been|is now|are now)\b|\b(?:was|were) handed in\b|\b(?:is|are|'s) (?:now )?(?:gone|out|unlocked|live)$",
+    ])
+    .expect("constant patterns")
 });
 
 static INVESTIGATED: LazyLock<Regex> = LazyLock::new(|| {
@@ -97,6 +108,11 @@ pub(super) fn is_personal(text: &str) -> bool {
         return false;
     }
     PERSONAL.is_match(&plain) && (plain.contains('〓') || !RULE.is_match(&plain))
+}
+
+/// Whether a sentence says that something was changed for this person: what stands beside it mostly goes on with that.
+pub(super) fn is_done(text: &str) -> bool {
+    DONE.is_match(&plain(text))
 }
 
 /// Without "確認したところ、" before what was found.
@@ -138,6 +154,10 @@ mod tests {
             "今向かっているそうです。",
             "チケットはINC0044120です。",
             "いま提供元で直しています。",
+            "わかったらこちらからお声がけしますね。",
+            "全拠点で使えなくなっています。",
+            "Yep, invite's out.",
+            "2 pm works for me.",
             "担当に確認しています。",
             "仮のものを個人のメールに送っています。",
             "明日10時頃にできるそうです。",

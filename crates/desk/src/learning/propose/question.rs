@@ -16,6 +16,8 @@ pub(super) enum Asked {
     Confirmed(Sentence),
     /// What was tried did not help.
     Failed,
+    /// It works again, though nobody has told what to do.
+    RightAgain,
     /// Asks or describes, without its polite frame.
     Told(Sentence),
 }
@@ -40,8 +42,8 @@ static FRAME: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:〔氏名〕|\[name\])(?:さん|様)?[:、,：]\s*|",
         r"[^。、]{0,14}(?:〔氏名〕|\[name\])(?:です|と申します)(?:が|けど|けれど)?[、,]\s?|",
         r"(?:ちょっと|少し|一点|1点|１点|一つ|ひとつ)?[、]?(?:お聞き|お伺い|伺い|質問|ご?相談|お尋ね|教えて(?:いただき|頂き|もらい)|確認)(?:を)?(?:し|させて(?:いただき|頂き)|いたし)?(?:たい(?:こと|の|ん)?(?:です|があ(?:り|る)|ですが)?(?:ます|の|ん)?(?:です)?(?:が|けど|けれど)?|(?:なの|なん)?です(?:が|けど|けれど)|があるの?ですが|があります(?:が)?|ます(?:が)?)[、,]\s?|",
-        r"(?:質問|相談|確認|お願い|報告)(?:なの|なん)?(?:です)?(?:が|けど)?[、,:：]\s?|(?:えっと|あの|あのー|実は|えーと)[、,]?\s?|",
-        r"(?i:(?:hi|hello|hey|hiya|morning|good (?:morning|afternoon|evening)|dear|greetings)(?:[ ,]+(?:there|all|team|everyone|again|folks|support|it|help ?desk|\[name\]|〔氏名〕|\w+))?[,!.:]+\s*|sorry (?:to bother you|for the trouble|for asking)(?: again)?[,.]?(?: but)?\s+|excuse me[,.]\s*|quick question[:,.\-–]*\s*|just wondering[,:]\s*|(?:ok(?:ay)?|thanks?|thank you|great|perfect|well|so|um|uh)[,!.]+\s+|(?:this is|my name is|i'?m|i am) \[name\](?:,? (?:from|in|at) [^,.]{1,24})?[,.]?\s*(?:and|-|–)?\s+))"
+        r"(?:質問|相談|確認|お願い|報告)(?:なの|なん)?(?:です)?(?:が|けど)?[、,:：]\s?|(?:えっと|あの|あのー|実は|えーと|それはそうと|それはさておき|ところで)[、,]?\s?|",
+        r"(?i:(?:hi|hello|hey|hiya|morning|good (?:morning|afternoon|evening)|dear|greetings)(?:[ ,]+(?:there|all|team|everyone|again|folks|support|it|help ?desk|\[name\]|〔氏名〕|\w+))?[,!.:]+\s*|sorry (?:to bother you|for the trouble|for asking)(?: again)?[,.]?(?: but)?\s+|excuse me[,.]\s*|quick question[:,.\-–]*\s*|just wondering[,:]\s*|(?:ok(?:ay)?|thanks?|thank you|great|perfect|well|so|um|uh|anyway|anyways)[,!.]+\s+|(?:this is|my name is|i'?m|i am) \[name\](?:,? (?:from|in|at) [^,.]{1,24})?[,.]?\s*(?:and|-|–)?\s+))"
     ))
     .expect("a constant pattern")
 });
@@ -65,6 +67,21 @@ static DENIED: LazyLock<Regex> = LazyLock::new(|| {
 static TROUBLE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\b(?:shows?|showing|keeps?|freez\w*|crash\w*|hangs?|errors?|blocked|locked|full|blank|black screen|blue screen|message|warning|stuck|gone|dead|lost|stolen|expired|says|only ever|need|must|want|would like|trying to|no sound|not found)\b|[0-9]|\x22[^\x22]+\x22|「[^」]+」|(?:固ま|真っ暗|真っ白|青い画面|弾かれ|止ま|落ち|切れ|消え|重く|遅く|出て|表示|警告|エラー|ロック|期限|盗ま|失く|壊|動か|つなが|繋が|届か|開か|開け|入れ|見え|なりました|になります|ことになり|たい(?:$|の|ん|です|が|けど|、))").expect("a constant pattern")
 });
+static HOW: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"方法|手順|やり方|仕方|どう|どこ|どれ|どの|どちら|いつ|いくら|何|誰|なぜ|教えて|知りたい|ですか|ますか|ませんか|でしょうか|っけ$|\b(?:how|where|what|which|when|who|why|whether)\b|^(?:(?:and|so|also|hi|hello)[, ]+)*(?:is|are|do|does|can i|can we|may i|may we|should|will|am i)\b").expect("a constant pattern")
+});
+/// Asks for something to be done: 「入れてもらえますか」, "Could you reset it?"
+static WANTS_DONE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?:て|で)(?:もらえ|いただけ|頂け|くれ|もらい|いただき|ほしい|欲しい)|[^え](?:て|で)(?:ください|下さい)|お願い|\b(?:can|could|would|will) (?:you|someone|somebody|anyone|one of you)\b|^please\b").expect("a constant pattern")
+});
+/// It is all right again, without anybody's help.
+static RIGHT_AGAIN: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(concat!(
+        r"(?:勝手に|何もして|自然に|急に|いつの間にか|普通に|もう一度)[^。]{0,20}(?:直|治|つなが|動|なおり|使え|戻)[^。]{0,8}(?:ました|ます|た)|気のせい|(?:直|治|なお)ってました|(?:直|治)りました|",
+        r"\b(?:it|that|this|they|everything)(?:'s| is| has| just| now| suddenly)* (?:gone|working|works?|behaving|fine|back|connected|better|fixed itself|okay|ok|resolved itself) (?:now|again|by itself|on its own)\b|\b(?:by itself|on its own|fixed itself|never ?mind)\b"
+    ))
+    .expect("a constant pattern")
+});
 static HEARSAY: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"〓.{0,30}\b(?:said|says|told|thinks|thought|mentioned|sent me|suggested|recommended|pointed|showed|asked me)\b|\b(?:talking|chatting|spoke|speaking|lunch|coffee) (?:to|with) (?:〓|my |some)|\b(?:heard|know) (?:it |this |that )?from\b|^(?:so |well |hi,? |hey,? )*(?:my|a|the|some) (?:\w+ )?(?:colleague|co-?worker|boss|manager|team ?mate|friend|desk neighbour|lead|mate)s? (?:〓 )?(?:said|says|told|thinks|thought|mentioned|sent me|suggested|recommended|showed)\b|",
@@ -82,6 +99,9 @@ pub(super) fn asked(sentence: &Sentence, asked_back: Option<&Sentence>) -> Asked
     let plain = plain(&sentence.text);
     if let Some(statement) = asked_back.filter(|_| YES.is_match(&plain)).and_then(|back| confirmed(&back.text)) {
         return Asked::Confirmed(Sentence { text: statement, begins_line: false });
+    }
+    if RIGHT_AGAIN.is_match(&plain) && !plain.ends_with('か') && !sentence.text.ends_with(['?', '？']) {
+        return Asked::RightAgain;
     }
     if FAILED.is_match(&plain) {
         return Asked::Failed;
@@ -114,16 +134,30 @@ pub(super) fn telling<'a>(told: &'a [Told], answer: &HashSet<String>) -> Vec<&'a
     let any = signs.iter().any(|sign| *sign);
     let mut kept: Vec<&Told> = Vec::new();
     for (place, told_here) in told.iter().enumerate() {
-        let leads = told.get(place + 1).is_some_and(|next| next.line == told_here.line && signs[place + 1]);
+        let leads = weight(&told_here.sentence.text) >= LEADING
+            && told.get(place + 1).is_some_and(|next| next.line == told_here.line && signs[place + 1]);
         let failed = FAILED.is_match(&plain(&told_here.sentence.text));
         let tells = !any || signs[place] || leads;
         let hearsay = any && is_hearsay(&told_here.sentence.text);
         // Failures are told where they say more than that it failed.
-        if tells && !hearsay && (!failed || kept.is_empty()) {
+        if tells && !hearsay && !is_passed_over(told, place, answer) && (!failed || kept.is_empty()) {
             kept.push(told_here);
         }
     }
     kept
+}
+
+/// Letters that a sentence has at least which leads to a question: 「引っ越すことになりました。」 does, "Suits you." does not.
+const LEADING: usize = 10;
+
+/// Whether an earlier question was passed over, and a later one of another message is what the answer speaks of: "How was your
+/// holiday?"
+fn is_passed_over(told: &[Told], place: usize, answer: &HashSet<String>) -> bool {
+    let answered = |told: &Told| !answer.is_disjoint(&topic::words(&told.sentence.text));
+    // Somebody spoke between them, so that they are no one message in pieces.
+    let later =
+        |next: &&Told| next.line > told[place].line + 1 && !next.replies && topic::is_question(&next.sentence.text);
+    !answered(&told[place]) && told[place + 1..].iter().find(later).is_some_and(answered)
 }
 
 /// What a requester told, and where.
@@ -140,6 +174,11 @@ pub(super) struct Told {
 /// Signs of a matter: it asks, describes trouble, names something to hold on to, or the answer speaks of it.
 fn shows(text: &str, answer: &HashSet<String>) -> bool {
     topic::is_question(text) || TROUBLE.is_match(&plain(text)) || !answer.is_disjoint(&topic::words(text))
+}
+
+/// Whether a sentence asks how, where, whether: something that others may ask, and not only for something to be done.
+pub(super) fn asks_how(text: &str) -> bool {
+    HOW.is_match(&plain(text)) && !WANTS_DONE.is_match(&plain(text))
 }
 
 /// What somebody else is said to have said: it leads to the matter and is none.

@@ -26,9 +26,9 @@ static INSTRUCTION: LazyLock<RegexSet> = LazyLock::new(|| {
         r"\byou(?:'ll| will)? (?:only |just |also |simply )?(?:can|could|may|must|need|should|have to|want to|'d better|don't have to|cannot|can't)\b|\bi(?:'d| would)? (?:recommend|suggest)\b|\bwe (?:recommend|suggest|advise)\b|\byou'll (?:need|have to|find)\b".to_owned(),
         format!(r"^(?:ok(?:ay)?|then|first|next|also|now|and|,| )*(?:could|can|would|will) you (?:please |kindly |also |first |then |maybe )*(?:{VERBS})\b|^(?:have|did) you (?:try|tried) (?:to )?\w+ing"),
         r"(?:ください|下さい)(?:ね|ませ)?$|(?:ください|下さい|頂き|いただき)(?:、|ますよう|たく)|(?:て|で)(?:ください|下さい)|(?:て|で)(?:おく|みる)と[^。]{0,8}(?:よい|いい|良い|確実|安心)|(?:すれば|れば|したら|たら|すると|のが)[^。]{0,4}(?:よい|いい|良い|ok|大丈夫|おすすめ|お勧め|早い|確実)(?:です|よ)?".to_owned(),
-        r"(?:申請|登録|連絡|確認|提出|依頼|記入|入力|予約|相談|利用|返却|手続き?|ご?参照)を?(?:お願い(?:し|いたし|致し)ます|お願いできれば|いただけますか|願います)|(?:しましょう|ましょう)$|(?:こと|事)(?:。|$)|て(?:は(?:いけ|なり)ません|はだめ|はダメ|はならない)|ないで(?:ね|ください|下さい|$)|(?:て|で)(?:いただけ|もらえ|頂け)(?:ます|れば|ません)".to_owned(),
+        r"(?:申請|登録|連絡|確認|提出|依頼|記入|入力|予約|相談|利用|返却|手続き?|ご?参照)を?(?:お願い(?:し|いたし|致し)ます|お願いできれば|いただけますか|願います)|てみましょう$|(?:こと|事)(?:。|$)|て(?:は(?:いけ|なり)ません|はだめ|はダメ|はならない)|ないで(?:ね|ください|下さい|$)|(?:て|で)(?:いただけ|もらえ|頂け)(?:ます|れば|ません)".to_owned(),
         // A step, told without a request.
-        r"(?:を|から|に|で|へ|と)[^。]{0,30}(?:選び|選択し|押し|開き|入れ|設定し|クリックし|申請し|入力し|行い|行え|送り|読み取り|つなぎ|起動し|消し|外し|付け|変え|変更し|登録し|予約し|提出し|利用し|使い|使え|入り|進み|貼り|書き|探し|発注し|依頼し|受け取り|返し)ます$|(?:を|から|に|で|へ|と)[^。]{0,24}(?:する|押す|開く|選ぶ|消す|入れる|送る|外す|付ける|書く|使う|起動する|終了する|つなぐ|変える)$|(?:を|から|に|で|へ)[^。]{0,24}(?:て|で)(?:から)?$".to_owned(),
+        r"(?:を|から|に|で|へ|と)[^。]{0,30}(?:選び|選択し|押し|開き|入れ|設定し|クリックし|申請し|入力し|行い|行え|送り|読み取り|つなぎ|起動し|消し|外し|付け|変え|変更し|登録し|予約し|提出し|利用し|使い|使え|入り|進み|貼り|書き|探し|発注し|依頼し|受け取り|返し)ます$|(?:を|から|に|で|へ|と)[^。]{0,24}(?:する|押す|開く|選ぶ|消す|入れる|送る|外す|付ける|書く|使う|起動する|終了する|つなぐ|変える)$|(?:を|から|に|で|へ)[^。]{0,24}(?:て|んで|いで)(?:から)?$".to_owned(),
     ])
     .expect("constant patterns")
 });
@@ -69,7 +69,7 @@ static STATES_JAPANESE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"(?:です|ます|ません)$").expect("a constant pattern"));
 /// Speaks of the two who talk.
 static OURSELVES: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"\b(?:i|i'm|i'll|i've|me|my|we|us|you're)\b|〓|私|僕|こちら|ここまで").expect("a constant pattern")
+    Regex::new(r"\b(?:i|i'm|i'll|i've|me|my|we|us|you're|people|everybody|everyone|nobody)\b|^(?:it|it's|this|that|that's|they|there's)\b|がちです|意外|みんな|皆さん|〓|私|僕|こちら|ここまで").expect("a constant pattern")
 });
 
 /// A remark: what people say to be friendly. It tells nothing unless it tells what to do.
@@ -95,8 +95,8 @@ static RETRY: LazyLock<Regex> = LazyLock::new(|| {
 /// Said to the one who asks, about the two of them: let me know, say hello, take care.
 static BETWEEN_US: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"\b(?:let|tell|send|give|show|ping|ring|call|drop|remind|ask|message|write|text|mail|excuse|trust|bear with|join|forgive|blame)(?: it| that| this)?(?: to)? (?:me|us|him|her|〓)\b|\b(?:shout|give (?:me|us) a shout|holler|yell|reach out|get back to|take care|get well|say (?:hi|hello)|feel free|don't hesitate|do not hesitate|keep (?:me|us) posted|stay (?:safe|healthy)|keep it up|write (?:in )?any ?time|any time|anytime|no (?:worries|bother|problem|rush)|don't worry|never mind|here you go|there you go|look forward|enjoy|see you|all yours|for a while)\b|",
-        r"よろしく(?:お伝え|伝え|言)|(?:何でも|なんでも|いつでも|お気軽に|遠慮なく|困ったら|お困り|何かあれば|何かありましたら|分からないことが|わからないことが|また(?:何か|起き|出|あれば))[^。]{0,30}(?:どうぞ|ください|下さい|ね|声|連絡)$|ご?(?:安心|心配|無理|自愛|ゆっくり|休み)[^。]{0,10}(?:ください|下さい)[^。]{0,3}$|(?:がんば|頑張|楽し|お気をつけ|待って)[^。]{0,8}(?:ください|下さい|いってら|行ってら)[^。]{0,12}$|(?:ここまで|こちらです|以下(?:です)?)[^。]{0,10}(?:答え|大丈夫|ね)?(?:します|しますね|ね|です)?$"
+        r"\b(?:let|tell|send|give|show|ping|ring|call|drop|remind|ask|message|write|text|mail|excuse|trust|bear with|join|forgive|blame)(?: it| that| this)?(?: to)? (?:me|us|him|her|〓)\b|\b(?:shout|give (?:me|us) a shout|holler|yell|reach out|get back to|take care|get well|say (?:hi|hello)|feel free|don't hesitate|do not hesitate|keep (?:me|us) posted|stay (?:safe|healthy)|keep it up|keep an eye|give it (?:some|a bit of|a little) time|works for me|write (?:in )?any ?time|any time|anytime|no (?:worries|bother|problem|rush)|don't worry|never mind|here you go|there you go|look forward|enjoy|see you|all yours|for a while)\b|",
+        r"よろしく(?:お伝え|伝え|言)|様子を?見|(?:少し|しばらく|ちょっと)(?:時間|間)?を?(?:お|置)いて[^。]{0,10}(?:ください|下さい)|(?:[0-9]+時|[0-9]+日|[月火水木金土日]曜日?)(?:から)?(?:なら|で)[^。]{0,4}(?:大丈夫|空いて|ok|お待ち|いかが)[^。]{0,10}$|(?:何でも|なんでも|いつでも|お気軽に|遠慮なく|困ったら|お困り|何かあれば|何かありましたら|分からないことが|わからないことが|また(?:何か|起き|出|あれば))[^。]{0,30}(?:どうぞ|ください|下さい|ね|声|連絡)$|ご?(?:安心|心配|無理|自愛|ゆっくり|休み)[^。]{0,10}(?:ください|下さい)[^。]{0,3}$|(?:がんば|頑張|楽し|お気をつけ|待って)[^。]{0,8}(?:ください|下さい|いってら|行ってら)[^。]{0,12}$|(?:ここまで|こちらです|以下(?:です)?)[^。]{0,10}(?:答え|大丈夫|ね)?(?:します|しますね|ね|です)?$"
     ))
     .expect("a constant pattern")
 });
