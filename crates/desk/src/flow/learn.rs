@@ -4,13 +4,13 @@ use super::finish;
 use crate::answering::{Candidate, Retriever, Search};
 use crate::audit::Actor;
 use crate::delivery::{Subject, TicketNotice, post, refresh};
-use crate::faq::AudienceGroup;
+use crate::faq::{AudienceGroup, Entry};
 use crate::handoff::{Ticket, TicketState};
-use crate::id::{MessageId, TaskId, TenantId, TicketId};
+use crate::id::{EntryId, MessageId, TaskId, TenantId, TicketId};
 use crate::inquiry::{Author, Message, MessageKind};
 use crate::learning::{
     Comparison, DraftState, LearningOutcome, Line, NothingReusable, Proposal, Relation, Speaker, Transcript, compare,
-    keep, propose,
+    is_near, keep, propose,
 };
 use crate::people::{Person, Team};
 use crate::store::{Store, StoreError, Transaction};
@@ -97,10 +97,8 @@ async fn line(tx: &mut dyn Transaction, message: &Message) -> Result<Option<Line
     Ok(Some(Line { speaker, name, text: message.text.clone() }))
 }
 
-/// Entries offered as the same: as many as a choice list shows well.
-const NEAR: usize = 5;
-/// From this confidence on, an entry may be the same in other words; what is below only fills the list. 0–1.
-const NEAR_ENOUGH: f32 = 0.01;
+/// Entries offered as the same: more are not read.
+const NEAR: usize = 3;
 
 type Found = Result<Vec<(Proposal, Comparison)>, NothingReusable>;
 
@@ -130,13 +128,26 @@ async fn comparison(
     candidates: Vec<Candidate>,
     proposal: &Proposal,
 ) -> Result<Comparison, StoreError> {
-    let near = candidates.iter().filter(|candidate| candidate.confidence >= NEAR_ENOUGH);
-    let near = near.map(|candidate| candidate.entry).collect();
-    let Some(nearest) = candidates.into_iter().next() else { return Ok(Comparison { relation: Relation::New, near }) };
-    let id = nearest.entry;
-    let entry = store.read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { tx.entry(id).await })).await?;
-    let known = entry.filter(|entry| !entry.retired);
-    let relation = known.map_or(Relation::New, |entry| compare(Some(&nearest), &entry.answer, &proposal.answer));
+    let ids: Vec<EntryId> = candidates.iter().map(|candidate| candidate.entry).collect();
+    let entries = store
+        .read::<_, StoreError, _>(tenant, move |tx| {
+            Box::pin(async move {
+                let mut entries = Vec::new();
+                for id in ids {
+                    entries.push(tx.entry(id).await?.filter(|entry| !entry.retired));
+                }
+                Ok(entries)
+            })
+        })
+        .await?;
+    let known: Vec<(&Candidate, Entry)> =
+        candidates.iter().zip(entries).filter_map(|(candidate, entry)| Some((candidate, entry?))).collect();
+    let near = known.iter().filter(|(candidate, entry)| is_near(candidate, &entry.answer, &proposal.answer));
+    let near = near.map(|(candidate, _)| candidate.entry).collect();
+    let nearest =
+        known.iter().find(|(candidate, _)| Some(candidate.entry) == candidates.first().map(|best| best.entry));
+    let relation =
+        nearest.map_or(Relation::New, |(candidate, entry)| compare(Some(candidate), &entry.answer, &proposal.answer));
     Ok(Comparison { relation, near })
 }
 

@@ -23,7 +23,7 @@ mod reject;
 mod withdraw;
 
 pub use approve::{ApproveError, approve, undo};
-pub use compare::{Comparison, Relation, compare};
+pub use compare::{Comparison, Relation, compare, is_near};
 pub use keep::keep;
 pub use merge::merge;
 pub use propose::{is_marked, propose};
