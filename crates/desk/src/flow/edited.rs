@@ -2,12 +2,13 @@
 //!
 //! Only what the author does counts: in a channel others may delete too, and what a person said stays what they said.
 
-use super::incoming_text::{IncomingText, note_becomes_reply};
+use super::incoming_text::{IncomingText, note_becomes_reply, withdraw_what_is_marked};
 use crate::delivery::{Subject, TicketNotice, post, refresh};
 use crate::event::Task;
 use crate::handoff::thread::{notify_agents, ticket_here};
 use crate::id::MessageId;
 use crate::inquiry::{Author, Conversation, Ending, Inquiry, Message, MessageKind, Stage};
+use crate::learning::is_marked;
 use crate::people::Person;
 use crate::store::{StoreError, Transaction};
 
@@ -30,6 +31,11 @@ pub(super) async fn edited(
         return confirm_carried(tx, conversation, id).await;
     }
     tx.save_message(&changed).await?;
+    if is_marked(&changed.text)
+        && let Some(inquiry) = tx.inquiry(changed.inquiry).await?
+    {
+        withdraw_what_is_marked(tx, &inquiry).await?;
+    }
     tell_the_other_side(tx, &changed).await?;
     answer_anew(tx, &changed).await
 }

@@ -11,7 +11,7 @@ use crate::inquiry::{
     Asked, Attachment, Author, Conversation, Ending, Inquiry, Message, MessageKind, NewMessage, SILENCE, Stage, ask,
     is_follow_up, says_not_solved, take_down as take_down_words,
 };
-use crate::learning::withdraw;
+use crate::learning::{is_marked, withdraw, withdraw_marked};
 use crate::people::{Agent, Person, rights};
 use crate::policy::Policy;
 use crate::store::{StoreError, Transaction};
@@ -78,6 +78,9 @@ pub(super) async fn as_requester(
         take_down_words(tx, inquiry, (conversation, person), incoming.into()).await?;
         return tell(tx, conversation, Subject::ReopenOffer(ticket)).await;
     }
+    if let Some(ended) = latest.as_ref().filter(|_| is_marked(&incoming.text)) {
+        withdraw_what_is_marked(tx, ended).await?;
+    }
     let stage = latest.as_ref().map(|inquiry| inquiry.stage);
     if !matches!(stage, Some(Stage::People(_)))
         && incoming.attachments.is_empty()
@@ -97,6 +100,14 @@ pub(super) async fn as_requester(
             }
         }
     }
+}
+
+/// Somebody says of an inquiry that it is not for others: what was learned from its closed tickets is withdrawn.
+pub(super) async fn withdraw_what_is_marked(tx: &mut dyn Transaction, inquiry: &Inquiry) -> Result<(), StoreError> {
+    for ticket in tx.tickets_of_inquiry(inquiry.id).await? {
+        withdraw_marked(tx, &ticket).await?;
+    }
+    Ok(())
 }
 
 /// "Not solved" in words, where people had it last: the closed ticket that is meant.
@@ -169,11 +180,19 @@ pub(super) async fn as_agent(
         let refusal = Subject::TicketNotice(ticket.id, TicketNotice::NotAnAgent);
         return if incoming.mentions_bot { tell(tx, thread, refusal).await } else { Ok(()) };
     };
+    if is_marked(&incoming.text) {
+        withdraw_marked(tx, &ticket).await?;
+    }
+    let is_empty = incoming.text.trim().is_empty() && incoming.attachments.is_empty();
+    if !incoming.mentions_bot && is_empty {
+        // Nothing that can be read; kept, it would look as if it had been deleted.
+        return Ok(());
+    }
     if !incoming.mentions_bot {
         take_down(tx, &ticket, (thread, &agent), incoming, MessageKind::Note).await?;
         return Ok(());
     }
-    if incoming.text.trim().is_empty() && incoming.attachments.is_empty() {
+    if is_empty {
         return tell(tx, thread, Subject::Notice(Notice::NothingToRead)).await;
     }
     if incoming.text.chars().count() > MAX_TEXT {

@@ -10,7 +10,7 @@ use crate::id::{EntryId, MessageId, TaskId, TenantId, TicketId};
 use crate::inquiry::{Author, Message, MessageKind};
 use crate::learning::{
     Comparison, DraftState, LearningOutcome, Line, NothingReusable, Proposal, Relation, Speaker, Transcript, compare,
-    is_near, keep, propose,
+    is_marked, is_near, keep, propose,
 };
 use crate::people::{Person, Team};
 use crate::store::{Store, StoreError, Transaction};
@@ -23,6 +23,8 @@ struct LearningContext {
     messages: Vec<MessageId>,
     known: Known,
     groups: Vec<AudienceGroup>,
+    /// A note among the agents says that it is not for others.
+    is_marked: bool,
 }
 
 /// Makes drafts from a closed ticket, once. A ticket that was reopened meanwhile is left for its next close.
@@ -66,7 +68,9 @@ async fn read(
     let mut names = Vec::new();
     let mut lines = Vec::new();
     let mut messages = Vec::new();
+    let mut marked = false;
     for message in tx.messages(ticket.inquiry).await? {
+        marked |= message.kind == MessageKind::Note && is_marked(&message.text);
         if let Some(line) = line(tx, &message).await? {
             names.extend(line.name.clone());
             lines.push(line);
@@ -82,10 +86,10 @@ async fn read(
     names.sort();
     names.dedup();
     let known = Known::new(names);
-    Ok(Some(LearningContext { ticket, transcript: Transcript { lines }, messages, known, groups }))
+    Ok(Some(LearningContext { ticket, transcript: Transcript { lines }, messages, known, groups, is_marked: marked }))
 }
 
-/// A message as learning reads it; notes are among the agents and stay there.
+/// A message as learning reads it; notes are among the agents and stay there, only their mark counts.
 async fn line(tx: &mut dyn Transaction, message: &Message) -> Result<Option<Line>, StoreError> {
     let (speaker, person) = match (message.author, &message.kind) {
         (_, MessageKind::Note) => return Ok(None),
@@ -108,6 +112,9 @@ async fn think(
     tenant: &TenantId,
     context: &LearningContext,
 ) -> Result<Found, StoreError> {
+    if context.is_marked {
+        return Ok(Err(NothingReusable::Confidential));
+    }
     let proposals = match propose(&context.transcript, &context.known) {
         Ok(proposals) => proposals,
         Err(reason) => return Ok(Err(reason)),

@@ -28,7 +28,7 @@ pub use keep::keep;
 pub use merge::merge;
 pub use propose::{is_marked, propose};
 pub use reject::reject;
-pub use withdraw::withdraw;
+pub use withdraw::{withdraw, withdraw_marked};
 
 /// An inquiry's human part in order, as learning reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]

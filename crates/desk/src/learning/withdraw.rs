@@ -1,9 +1,9 @@
-//! The verb: a ticket goes on after all, so what was learned from its close waits for the next one.
+//! The verbs: a ticket goes on after all, or turns out to be confidential, so what was learned from its close is not published.
 
-use super::{Draft, DraftState, Drafts};
+use super::{Draft, DraftState, Drafts, LearningOutcome, NothingReusable};
 use crate::delivery::{Deliveries, Subject, refresh};
 use crate::event::{Event, Outbox, Task};
-use crate::handoff::{Ticket, Tickets};
+use crate::handoff::{Ticket, TicketState, Tickets};
 use crate::id::{InquiryId, MessageId, TicketId};
 use crate::inquiry::Inquiries;
 use crate::store::{Now, StoreError};
@@ -39,6 +39,21 @@ pub async fn withdraw(
         refresh(tx, &Subject::DraftCard(draft.id)).await?;
     }
     Ok(())
+}
+
+/// Withdraws what was learned from a closed ticket of which somebody now says that it is not for others, and has nothing
+/// learned from this close. An entry that was published already stays: agents retire it.
+pub async fn withdraw_marked(
+    tx: &mut (impl Drafts + Tickets + Inquiries + Deliveries + Outbox + Now + ?Sized),
+    ticket: &Ticket,
+) -> Result<(), StoreError> {
+    let marked = LearningOutcome::Nothing(NothingReusable::Confidential);
+    let is_closed = matches!(ticket.state, TicketState::Closed { .. });
+    if !is_closed || tx.learning_outcome(ticket.id).await? == Some(marked) {
+        return Ok(());
+    }
+    withdraw(tx, ticket).await?;
+    tx.save_learning_outcome(ticket.id, Some(marked)).await
 }
 
 /// The messages of some inquiries on which a draft rests.

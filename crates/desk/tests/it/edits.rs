@@ -1,8 +1,9 @@
 //! What people change or take back after they have written it.
 
 use desk::flow::{InboundKind, RemoteConversation};
-use desk::inquiry::ConversationKind;
+use desk::inquiry::{ConversationKind, MessageKind};
 use desk::outside::{Content, Side};
+use desk::store::StoreError;
 use testkit::World;
 use testkit::world::{channel, personal};
 use time::Duration;
@@ -24,6 +25,22 @@ fn carried(world: &World, conversation: &str) -> Vec<String> {
         _ => None,
     });
     texts.collect()
+}
+
+#[tokio::test]
+async fn a_note_with_nothing_to_read_is_not_kept_as_if_it_had_been_deleted() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", QUESTION).await;
+    let ticket = ticket_in(&world).ticket;
+    world.say_in_channel("ken", &thread, note(" ")).await;
+    let messages = world.store().read::<_, StoreError, _>(&world.tenant, move |tx| {
+        Box::pin(async move {
+            let inquiry = tx.ticket(ticket).await?.expect("a ticket").inquiry;
+            tx.messages(inquiry).await
+        })
+    });
+    let messages = messages.await.expect("the store works");
+    assert!(messages.iter().all(|message| message.kind != MessageKind::Note), "{messages:?}");
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use desk::outside::Content;
 use desk::people::Team;
 use desk::store::StoreError;
 use testkit::World;
-use testkit::world::channel;
+use testkit::world::{channel, personal};
 
 use crate::handoff::{ask_for_a_person, draft_in, ticket_in};
 
@@ -48,6 +48,71 @@ async fn a_talk_marked_confidential_makes_no_draft_and_the_agents_are_told_why()
             Content::TicketNotice { notice: desk::delivery::TicketNotice::Confidential, .. }
         ))
     );
+}
+
+/// A word among the agents.
+fn note(text: &str) -> InboundKind {
+    InboundKind::Message { text: text.into(), attachments: vec![], mentions_bot: false, command: None }
+}
+
+const VASE: &str = "受付の花瓶の水は誰が替えますか？";
+const VASE_ANSWER: &str = "総務の当番が毎朝9時に替えています。";
+
+/// The state of the only draft, and whether it can still be published.
+async fn is_published(world: &World, thread: &str) -> bool {
+    let draft = draft_in(world);
+    let approve = Action::Draft(draft.draft, DraftAction::Approve { question: draft.question, answer: draft.answer });
+    world.press_in("ken", channel(thread), approve).await != ActionOutcome::Refused(ActionMessage::Withdrawn)
+}
+
+#[tokio::test]
+async fn what_agents_mark_confidential_after_the_close_is_not_published() {
+    let world = World::new().await;
+    let thread = ticket(&world, "mika", VASE, VASE_ANSWER).await;
+    world.say_in_channel("ken", &thread, note("この件は社外秘でお願いします。")).await;
+    assert!(matches!(draft_in(&world).state, DraftState::Withdrawn { .. }), "{:?}", draft_in(&world));
+    assert!(!is_published(&world, &thread).await);
+}
+
+#[tokio::test]
+async fn what_the_requester_marks_confidential_after_the_close_is_not_published() {
+    let world = World::new().await;
+    let thread = ticket(&world, "mika", VASE, VASE_ANSWER).await;
+    world.say("mika", "この件は社外秘でお願いします。").await;
+    assert!(!is_published(&world, &thread).await);
+}
+
+#[tokio::test]
+async fn a_mark_that_is_added_to_what_was_said_withdraws_too() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", VASE).await;
+    let closing = ticket_in(&world).ticket;
+    world.say_in_channel("ken", &thread, InboundKind::message(VASE_ANSWER)).await;
+    world.hear_as("1700000000088", "mika", personal("mika"), InboundKind::message("よろしくお願いします")).await;
+    world.press_in("ken", channel(&thread), Action::Ticket(closing, TicketAction::Close)).await;
+    let marked = InboundKind::edited("1700000000088", "【社外秘】よろしくお願いします");
+    world.hear("mika", personal("mika"), marked).await;
+    assert!(!is_published(&world, &thread).await);
+}
+
+#[tokio::test]
+async fn another_word_after_the_close_leaves_the_draft() {
+    let world = World::new().await;
+    let thread = ticket(&world, "mika", VASE, VASE_ANSWER).await;
+    world.say_in_channel("ken", &thread, note("社外秘の資料はどこに保存しますか。")).await;
+    world.say("mika", "ありがとうございました").await;
+    assert!(is_published(&world, &thread).await);
+}
+
+#[tokio::test]
+async fn a_note_that_marks_a_ticket_before_its_close_counts() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", VASE).await;
+    let closing = ticket_in(&world).ticket;
+    world.say_in_channel("ken", &thread, InboundKind::message(VASE_ANSWER)).await;
+    world.say_in_channel("ken", &thread, note("この件は社外秘です。")).await;
+    world.press_in("ken", channel(&thread), Action::Ticket(closing, TicketAction::Close)).await;
+    assert_eq!(drafts(&world), 0);
 }
 
 #[tokio::test]
