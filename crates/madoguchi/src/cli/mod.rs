@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::config::{BadSetting, Layers, Settings};
 
+mod answering;
 mod audit;
 mod config;
 mod dead_letters;
@@ -71,6 +72,9 @@ enum Command {
     /// Prepare the installation in Microsoft Teams
     #[command(subcommand)]
     Teams(teams::Teams),
+    /// What became of the assistant's answers
+    #[command(subcommand)]
+    Answering(answering::Answering),
     /// Who did what, when
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -147,6 +151,7 @@ impl Cli {
             Command::Config(config) => config.run(),
             Command::Faq(faq) => faq.run().await,
             Command::Teams(teams) => teams.run(),
+            Command::Answering(answering) => answering.run().await,
             Command::Audit(audit) => audit.run().await,
             Command::DeadLetters(letters) => letters.run().await,
             Command::Retention(retention) => retention.run().await,

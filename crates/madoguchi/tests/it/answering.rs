@@ -3,6 +3,7 @@
 use serde_json::json;
 use simulator::Mention;
 
+use crate::support::program::run;
 use crate::support::{Desk, Place, card};
 
 /// Two entries; a question that names neither leaves it open which.
@@ -46,6 +47,33 @@ async fn a_rating_is_shown_and_may_be_changed(place: &Place) {
     assert_ne!(desk.now(&answer).visible_text(), rated);
 }
 
+async fn what_became_of_answers_is_told_on_the_command_line(place: &Place) {
+    let desk = Desk::open(place).await;
+    desk.publish(&PRINTERS).await;
+    let report = |more: &[&str]| {
+        let data = place.folder().to_string_lossy().into_owned();
+        let mut arguments = vec!["answering", "report", "--data", &data];
+        let url = place.database_url().map(|url| format!("database.url={url}"));
+        arguments.extend(url.iter().flat_map(|url| ["--set", url.as_str()]));
+        arguments.extend(more);
+        let ended = run(place.folder(), &arguments);
+        assert_eq!(ended.code, Some(0), "{}", ended.err);
+        ended.out
+    };
+    assert!(report(&[]).contains("Nothing is known yet"), "{}", report(&[]));
+    for (who, helpful) in [("emma", false), ("mika", true)] {
+        desk.say(who, PRINTERS[0].0).await;
+        let answer = desk.offered(who, "answer.rate").await;
+        assert_eq!(desk.press_where(who, &answer, "answer.rate", |data| data["helpful"] == helpful).await.status, 200);
+    }
+    let told = report(&[]);
+    assert!(told.contains("1 of 2 were wrong, 50.0 %") && told.contains(PRINTERS[0].0), "{told}");
+    let told: serde_json::Value = serde_json::from_str(&report(&["--json"])).expect("JSON");
+    assert_eq!((&told["answered_alone"]["known"], &told["answered_alone"]["wrong"]), (&json!(2), &json!(1)), "{told}");
+    assert_eq!(told["wrong_most"][0]["question"], PRINTERS[0].0, "{told}");
+    assert_eq!(told["outcomes"], json!({ "seen": 2, "counted": 2 }), "{told}");
+}
+
 async fn a_greeting_gets_no_entry(place: &Place) {
     let desk = Desk::open(place).await;
     desk.publish(&PRINTERS).await;
@@ -86,6 +114,7 @@ async fn what_can_be_typed_works_in_both_languages(place: &Place) {
 crate::stories! {
     a_chosen_candidate_becomes_the_answer,
     a_rating_is_shown_and_may_be_changed,
+    what_became_of_answers_is_told_on_the_command_line,
     a_greeting_gets_no_entry,
     in_groups_and_channels_it_answers_who_mentions_it_and_nobody_else,
     what_can_be_typed_works_in_both_languages,

@@ -262,7 +262,7 @@ async fn a_damaged_or_newer_database_is_told_and_not_served() {
 #[test]
 fn every_command_has_its_page_of_the_manual() {
     let folder = folder();
-    let commands: [&[&str]; 17] = [
+    let commands: [&[&str]; 19] = [
         &[],
         &["serve"],
         &["demo"],
@@ -272,6 +272,8 @@ fn every_command_has_its_page_of_the_manual() {
         &["faq", "export"],
         &["teams"],
         &["teams", "package"],
+        &["answering"],
+        &["answering", "report"],
         &["dead-letters"],
         &["dead-letters", "list"],
         &["dead-letters", "revive"],
