@@ -222,7 +222,12 @@ impl Reading {
                 Said::Personal => personal = true,
                 Said::Done => settled = true,
                 Said::Reusable(reusable) => turn.push(reusable),
-                Said::GoesOn(statement) if !turn.is_empty() => turn.push(statement),
+                Said::GoesOn(statement)
+                    if !turn.is_empty()
+                        && telling::joins(&statement.text, turn.iter().map(|before| before.text.as_str())) =>
+                {
+                    turn.push(statement);
+                }
                 Said::Chitchat | Said::GoesOn(_) => {}
                 Said::TakenBack(instead) => {
                     if turn.is_empty() {

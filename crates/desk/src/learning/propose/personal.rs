@@ -26,6 +26,8 @@ static PERSONAL: LazyLock<RegexSet> = LazyLock::new(|| {
         r"(?:そう|とのこと|見込み|見通し|予定)です(?:ね|が|ので)?$",
         r"の(?:ほう|方)(?:に|で)(?:なります|なりますね|お願い[^。]{0,10}|す)$|(?:管轄|担当|範囲)(?:では(?:ない|ありません|ござい)|外|になり|ですね)[^。]{0,40}$|^それは[^。]{0,20}(?:ではなく|じゃなく)[^。]{0,20}(?:担当|管轄|窓口)[^。]{0,8}$",
         r"\b(?:inc|ritm|req|chg|prb|case|ticket|tkt)[-# ]?[0-9]{4,}",
+        // When, counted from today: what holds from then on says から.
+        r"(?:今日|本日|明日|あさって|明後日|明朝|昨日|今朝|今夜|今晩|今夕|今週|来週|先週)(?:中|末|の[^。、]{1,6})?(?:に|には|も|は|まで|までに|、|お|[^か。]{1,3})[^。]{0,40}(?:です|ます|ません|ました)[^。]{0,4}$",
         // English.
         r"\b(?:i|we)(?:'ve| have)? (?:just |already |now |also |gone ahead and )*(?:reset|unlock|updat|add|grant|sent|create|fix|chang|enabl|disabl|remov|delet|restor|assign|approv|process|submit|forward|escalat|order|extend|re-?sent|issued?|cancel|reboot|restart|check|clear|correct|adjust|activat|register|book|set up|reopened|closed|renew|releas|reissue|moved|found|noticed|refund|shipp|looked|confirm)\w*\b[^?]{0,160}$",
         r"\byour (?:[a-z]+ ){0,3}(?:has been|have been|was|were|will be shipped|will arrive|is now|is currently|are now|is (?:approved|pending|processed|rejected|complete|scheduled|on its way|ready|locked|unlocked|expired|blocked|disabled|active))\b",
@@ -154,6 +156,8 @@ mod tests {
             "今向かっているそうです。",
             "チケットはINC0044120です。",
             "いま提供元で直しています。",
+            "明日お席にお届けできます。",
+            "来週にはお渡しできます。",
             "わかったらこちらからお声がけしますね。",
             "全拠点で使えなくなっています。",
             "Yep, invite's out.",
@@ -186,6 +190,8 @@ mod tests {
             "緑の盾が付いたものなら承認されています。",
             "様式は新しいものに変わりました。",
             "総務の当番が水を替えています。",
+            "来週から新しい様式です。",
+            "今週中に申請してください。",
             "紙の申請は2024年に廃止しました。",
             "予備の鍵は守衛室で管理しています。",
             "3日目からは診断書が必要です。",

@@ -140,6 +140,12 @@ pub(super) fn goes_on(text: &str) -> bool {
         && !text.ends_with(['!', '！', '?', '？'])
 }
 
+/// Whether a plain statement speaks of what was said just before. In Japanese it must share a word with it, since nearly
+/// every sentence there states something.
+pub(super) fn joins<'a>(statement: &str, mut before: impl Iterator<Item = &'a str>) -> bool {
+    !is_japanese(statement) || before.any(|sentence| !words(sentence).is_disjoint(&words(statement)))
+}
+
 /// Whether a sentence ends with a call: "Enjoy your meeting!"
 fn cheers(text: &str) -> bool {
     text.trim_end().ends_with(['!', '！']) && !is_japanese(text)
@@ -152,6 +158,16 @@ fn is_concrete(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_statement_goes_on_with_what_was_told_before_it() {
+        let joins = |statement, before: &str| goes_on(statement) && joins(statement, [before].into_iter());
+        assert!(joins("Reception hands out a code.", "The network is called Visitor."));
+        assert!(joins("コードは受付が渡します。", "来客用のコードを入れてください。"));
+        assert!(!joins("It hides quite deep down.", "Open the Files tab."));
+        assert!(!joins("場所が変です。", "画面の設定を開いてください。"));
+        assert!(!joins("Thanks!", "Open the Files tab."));
+    }
 
     #[test]
     fn what_tells_others_something_is_told_from_what_is_friendly() {
