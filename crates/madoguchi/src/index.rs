@@ -27,6 +27,10 @@ impl Retriever for BackgroundIndex {
         let find = move || index.find(&tenant, Search { question: &question, groups: &groups, most });
         off_the_runtime(find).await
     }
+
+    fn word_for_word(&self, tenant: &TenantId, search: Search<'_>) -> Option<Candidate> {
+        self.0.worded(tenant, search)
+    }
 }
 
 #[async_trait]

@@ -21,8 +21,10 @@ pub const DEFAULT_THRESHOLDS: Thresholds = Thresholds { answer: 0.82, offer: 0.2
 const ENOUGH_KNOWN: f32 = 0.3;
 /// From this cosine on, two wordings are the same but for stop words.
 const THE_SAME: f32 = 0.999;
-/// Confidence, at least, of an entry that has the question word for word.
+/// Confidence, at least, of an entry that alone has a question but for stop words.
 const SURE: f32 = 0.97;
+/// Confidence of an entry that alone has a question word for word: it is the answer to it by what people wrote.
+pub(crate) const WORD_FOR_WORD: f32 = 0.99;
 
 /// Standardised features are cut here.
 const FARTHEST: f32 = 4.0;

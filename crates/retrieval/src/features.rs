@@ -5,6 +5,7 @@ use std::sync::Arc;
 use desk::inquiry::Evidence;
 use desk::language::Language;
 
+use crate::question::Question;
 use crate::scorer::{Scored, View};
 use crate::segment::IndexedEntry;
 use crate::text::{ByTerm, FIELDS, Field, Term, Terms};
@@ -50,6 +51,8 @@ pub type Features = [f32; FEATURES];
 /// Scores are multiplied by this before they are made shares: their differences are those of a sum over many terms that
 /// are not independent.
 const SHARPNESS: f32 = 0.4;
+const WORDS: usize = Field::Words as usize;
+const GRAMS: usize = Field::Grams as usize;
 /// So many of the best entries are described.
 pub(crate) const HEAD: usize = 10;
 /// So many nearest phrasings are neighbours.
@@ -60,18 +63,12 @@ const EXPERIENCED: f32 = 2_000.0;
 const MOST_COMPARED: usize = 120;
 
 /// Features of the best entries of a ranking, in its order.
-pub(crate) fn describe(view: &View<'_>, question: &Terms, language: Language, ranked: &[Scored<'_>]) -> Vec<Features> {
+pub(crate) fn describe(view: &View<'_>, question: &Question, ranked: &[Scored<'_>]) -> Vec<Features> {
     let head = &ranked[..ranked.len().min(HEAD)];
-    let asked = Asked::new(question, view);
+    let asked = Texts::new(question, view);
     let mut rarities = ByTerm::default();
-    let nearness: Vec<Vec<f32>> = head
-        .iter()
-        .map(|scored| {
-            let lengths = view.lengths(scored.entry, &mut rarities);
-            let phrasings = compared(scored.entry).zip(lengths.iter());
-            phrasings.map(|(phrasing, squares)| asked.cosine(phrasing, squares, language)).collect()
-        })
-        .collect();
+    let nearness: Vec<Vec<f32>> =
+        head.iter().map(|scored| asked.cosines(scored.entry, &view.lengths(scored.entry, &mut rarities))).collect();
     let nearest: Vec<f32> = nearness.iter().map(|all| all.iter().copied().fold(0.0, f32::max)).collect();
     let neighbours = neighbours(&nearness);
     let totals = view.totals();
@@ -79,8 +76,7 @@ pub(crate) fn describe(view: &View<'_>, question: &Terms, language: Language, ra
     let best = ranked.first().map_or(0.0, |scored| scored.score.max(0.0));
     let mass: f32 =
         (-SHARPNESS * best).exp() + ranked.iter().map(|scored| (SHARPNESS * (scored.score - best)).exp()).sum::<f32>();
-    let (words, pieces) = (Field::Words as usize, Field::Grams as usize);
-    let length = question.iter().filter(|(term, _)| term.field() == words).count() as f32;
+    let length = question.cut.iter().filter(|(term, _)| term.field() == WORDS).count() as f32;
     head.iter()
         .enumerate()
         .map(|(at, scored)| {
@@ -89,13 +85,14 @@ pub(crate) fn describe(view: &View<'_>, question: &Terms, language: Language, ra
             let lead = scored.score - rival;
             let wordings = scored.entry.phrasings.len() as f32;
             let fair = (totals.phrasings as f32 + 1.0) / (totals.entries as f32);
+            let covered = asked.covered(scored.entry);
             [
                 (SHARPNESS * (scored.score - best) - mass.ln()).max(-12.0),
                 lead.max(0.0).ln_1p(),
                 -(-lead).max(0.0).ln_1p(),
-                asked.covered(words, |term| scored.entry.asks(term)),
-                asked.covered(words, |term| scored.entry.asks(term) || scored.entry.answers(term)),
-                asked.covered(pieces, |term| scored.entry.asks(term)),
+                covered.asked,
+                covered.known,
+                covered.pieces,
                 ((wordings + 0.5) / fair).ln(),
                 nearest[at],
                 nearest.iter().enumerate().filter(|&(i, _)| i != at).map(|(_, &near)| near).fold(0.0, f32::max),
@@ -143,10 +140,77 @@ pub(crate) fn lengths(entry: &IndexedEntry, mut rarity: impl FnMut(Term) -> f32)
     lengths.collect()
 }
 
-/// The question, weighed, in order of term.
+/// The texts of a question, weighed. A measure of an entry is half that of the cut text and half the best of the clauses.
+struct Texts {
+    language: Language,
+    cut: Asked,
+    clauses: Vec<Asked>,
+}
+
+impl Texts {
+    fn new(question: &Question, view: &View<'_>) -> Self {
+        let clauses = question.clauses.iter().map(|clause| Asked::new(clause, view)).collect();
+        Self { language: question.language, cut: Asked::new(&question.cut, view), clauses }
+    }
+
+    fn covered(&self, entry: &IndexedEntry) -> Covered {
+        let cut = self.cut.covered(entry);
+        let Some(best) = self.clauses.iter().map(|clause| clause.covered(entry)).reduce(Covered::best) else {
+            return cut;
+        };
+        Covered {
+            asked: f32::midpoint(cut.asked, best.asked),
+            known: f32::midpoint(cut.known, best.known),
+            pieces: f32::midpoint(cut.pieces, best.pieces),
+        }
+    }
+
+    /// Cosines with the phrasings of an entry that are compared.
+    fn cosines(&self, entry: &IndexedEntry, lengths: &[Squares]) -> Vec<f32> {
+        let cosine = |(phrasing, squares): (&Terms, &Squares)| {
+            let to = |text: &Asked| text.cosine(phrasing, squares, self.language);
+            let cut = to(&self.cut);
+            self.clauses.iter().map(to).reduce(f32::max).map_or(cut, |best| f32::midpoint(cut, best))
+        };
+        compared(entry).zip(lengths).map(cosine).collect()
+    }
+}
+
+/// A text, weighed, in order of term.
 struct Asked {
     terms: Vec<Weighed>,
     squares: Squares,
+}
+
+/// Shares, 0–1, of what the words of a question tell, by where an entry has them: in its phrasings, there or in its answer; and
+/// of what their pieces tell.
+struct Covered {
+    asked: f32,
+    known: f32,
+    pieces: f32,
+}
+
+impl Covered {
+    fn best(self, other: Self) -> Self {
+        Self {
+            asked: self.asked.max(other.asked),
+            known: self.known.max(other.known),
+            pieces: self.pieces.max(other.pieces),
+        }
+    }
+}
+
+/// Whether a list in order of term has a term; leaves what comes after it, for the next one that is looked for.
+fn has<T>(list: &mut &[(Term, T)], term: Term) -> bool {
+    // Terms of a question lie far apart in a list: steps of growing length pass what is between.
+    let mut step = 1;
+    while step < list.len() && list[step].0 < term {
+        *list = &list[step..];
+        step *= 2;
+    }
+    let near = &list[..list.len().min(step + 1)];
+    *list = &list[near.partition_point(|(known, _)| *known < term)..];
+    list.first().is_some_and(|(known, _)| *known == term)
 }
 
 struct Weighed {
@@ -168,16 +232,24 @@ impl Asked {
         Self { terms, squares }
     }
 
-    /// Share of what the terms of a field tell that is covered, 0–1.
-    fn covered(&self, field: usize, is_covered: impl Fn(Term) -> bool) -> f32 {
-        let (mut all, mut covered) = (0.0, 0.0);
-        for asked in self.terms.iter().filter(|asked| asked.term.field() == field) {
-            all += asked.rarity;
-            if is_covered(asked.term) {
-                covered += asked.rarity;
+    /// What of the question an entry has.
+    fn covered(&self, entry: &IndexedEntry) -> Covered {
+        let (mut all, mut asked, mut answered) = ([0.0; FIELDS], [0.0; FIELDS], 0.0);
+        let (mut phrasings, mut answer) = (entry.asked.as_slice(), entry.answered.as_slice());
+        for Weighed { term, rarity, .. } in &self.terms {
+            all[term.field()] += rarity;
+            if has(&mut phrasings, *term) {
+                asked[term.field()] += rarity;
+            } else if term.field() == WORDS && has(&mut answer, *term) {
+                answered += rarity;
             }
         }
-        if all > 0.0 { covered / all } else { 0.0 }
+        let share = |part: f32, field: usize| if all[field] > 0.0 { part / all[field] } else { 0.0 };
+        Covered {
+            asked: share(asked[WORDS], WORDS),
+            known: share(asked[WORDS] + answered, WORDS),
+            pieces: share(asked[GRAMS], GRAMS),
+        }
     }
 
     /// Cosine with a phrasing, 0–1: the mean over the fields that the question has.
@@ -216,7 +288,7 @@ fn weight(count: u16, rarity: f32) -> f32 {
 }
 
 /// The form of [`Evidence`] that these features are; another one as soon as any of them means something else.
-pub(crate) const FORM: u16 = 1;
+pub(crate) const FORM: u16 = 2;
 
 /// Features as the desk keeps them.
 pub(crate) fn evidence(features: Features) -> Evidence {

@@ -4,16 +4,17 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use async_trait::async_trait;
-use desk::answering::{Candidate, IndexFollower, Retriever, Search};
+use desk::answering::{Candidate, IndexFollower, Retriever, Search, without_courtesy};
 use desk::faq::{Audience, AudienceGroup, Entry, Revision};
 use desk::id::{EntryId, TenantId};
-use desk::language::Language;
+use desk::inquiry::Evidence;
 
-use crate::confidence::confidence;
+use crate::confidence::{WORD_FOR_WORD, confidence};
 use crate::features::{self, Features, HEAD};
-use crate::scorer::{KnownLengths, View};
+use crate::question::Question;
+use crate::scorer::{KnownLengths, Scored, View};
 use crate::segment::{IndexedEntry, Segment};
-use crate::text;
+use crate::text::Wording;
 
 /// Entries taken over under one write lock: a search waits for so many at most.
 const AT_ONCE: usize = 32;
@@ -73,13 +74,24 @@ impl MemoryIndex {
     /// Searches like [`Retriever::search`] and tells the features of the best. Finds nothing where the question has no
     /// words, only particles, marks and stop words.
     pub fn inspect(&self, tenant: &TenantId, search: Search<'_>) -> Vec<Inspected> {
-        let question = text::of_question(search.question);
-        if !question.iter().any(|(term, _)| term.field() == text::Field::Words as usize) {
-            return Vec::new();
-        }
+        let question = Question::read(search.question);
         let Some(segments) = self.tenant(tenant) else { return Vec::new() };
         let segments = read(&segments);
-        segments.search(&question, Language::of_text(search.question), search)
+        let worded = segments.worded(question.wordings(), search.groups);
+        if worded.is_none() && !question.has_words() {
+            return Vec::new();
+        }
+        segments.search(&question, worded, search)
+    }
+
+    /// [`Retriever::word_for_word`] on the calling thread, in some microseconds.
+    pub fn worded(&self, tenant: &TenantId, search: Search<'_>) -> Option<Candidate> {
+        let segments = self.tenant(tenant)?;
+        // Only a question that is none as it stands costs the look for courtesy in it.
+        let whole = std::iter::once_with(|| Wording::new(search.question));
+        let cut = std::iter::once_with(|| Wording::new(&without_courtesy(search.question)));
+        let entry = read(&segments).worded(whole.chain(cut).flatten(), search.groups)?;
+        Some(Candidate { entry, score: 0.0, confidence: WORD_FOR_WORD, evidence: Evidence::default() })
     }
 
     fn tenant(&self, tenant: &TenantId) -> Option<Arc<RwLock<Segments>>> {
@@ -131,6 +143,10 @@ impl Retriever for MemoryIndex {
     async fn search(&self, tenant: &TenantId, search: Search<'_>) -> Vec<Candidate> {
         self.find(tenant, search)
     }
+
+    fn word_for_word(&self, tenant: &TenantId, search: Search<'_>) -> Option<Candidate> {
+        self.worded(tenant, search)
+    }
 }
 
 #[async_trait]
@@ -152,10 +168,10 @@ impl Change {
 }
 
 impl Segments {
-    fn search(&self, question: &text::Terms, language: Language, search: Search<'_>) -> Vec<Inspected> {
+    fn search(&self, question: &Question, worded: Option<EntryId>, search: Search<'_>) -> Vec<Inspected> {
         let view = self.view(search.groups);
-        let ranked: Vec<_> = view.rank(question, language, search.most.max(HEAD));
-        let features = features::describe(&view, question, language, &ranked);
+        let ranked: Vec<Scored<'_>> = view.rank(question, search.most.max(HEAD), worded);
+        let features = features::describe(&view, question, &ranked);
         // No candidate is surer than one that ranks above it; without features, none is sure at all.
         let mut ceiling = 1.0f32;
         ranked
@@ -164,13 +180,25 @@ impl Segments {
             .take(search.most)
             .map(|(at, scored)| {
                 let features = features.get(at).copied();
-                ceiling = features.map_or(0.0, |features| confidence(language, &features)).min(ceiling);
+                let fitted = features.map_or(0.0, |features| confidence(question.language, &features));
+                let own = if worded == Some(scored.entry.id) { WORD_FOR_WORD } else { fitted };
+                ceiling = own.min(ceiling);
                 let evidence = features.filter(|_| at == 0).map(features::evidence).unwrap_or_default();
                 let candidate =
                     Candidate { entry: scored.entry.id, score: scored.score, confidence: ceiling, evidence };
                 Inspected { candidate, features }
             })
             .collect()
+    }
+
+    /// The entry that has one of these wordings, where it is the only one with it that somebody of these groups may see.
+    fn worded(&self, mut wordings: impl Iterator<Item = Wording>, groups: &[AudienceGroup]) -> Option<EntryId> {
+        let only = |wording| {
+            let admitted = self.by_audience.iter().filter(|(audience, _)| audience.admits(groups));
+            let mut entries = admitted.flat_map(|(_, segment)| segment.worded(wording)).map(|entry| entry.id);
+            entries.next().filter(|_| entries.next().is_none())
+        };
+        wordings.find_map(only)
     }
 
     /// What somebody of these groups may see.

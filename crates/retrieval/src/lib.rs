@@ -1,6 +1,7 @@
 //! Finds the FAQ entries nearest to a question, in memory, and says how likely each is right.
 //!
-//! The way of a question: [`text`] makes terms of it (words, pairs of words, pieces of words), `scorer.rs` compares
+//! The way of a question: `question.rs` makes texts of it (without courtesy, and clause by clause), [`text`] makes terms of
+//! those (words, pairs of words, pieces of words), `scorer.rs` compares
 //! them with the terms of every entry that the person may see, `features.rs` describes the best ones, and
 //! `confidence.rs` turns the description into a probability. [`MemoryIndex`] holds the entries: `segment.rs` keeps those
 //! of one audience together, so that what somebody may not see takes no part in what they are shown.
@@ -9,6 +10,7 @@ mod confidence;
 mod features;
 mod index;
 pub mod lexicon;
+mod question;
 mod scorer;
 mod segment;
 pub mod text;
@@ -16,3 +18,4 @@ pub mod text;
 pub use confidence::DEFAULT_THRESHOLDS;
 pub use features::{Features, NAMES as FEATURE_NAMES};
 pub use index::{Inspected, MemoryIndex};
+pub use question::Texts;

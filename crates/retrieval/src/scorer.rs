@@ -11,6 +11,7 @@ use desk::id::EntryId;
 use desk::language::Language;
 
 use crate::features::{self, Squares};
+use crate::question::Question;
 use crate::segment::{IndexedEntry, Segment, Totals};
 use crate::text::{ByTerm, FIELDS, Term, Terms};
 
@@ -110,31 +111,29 @@ impl<'a> View<'a> {
         ((self.totals.entries as f32 + BACKGROUND + 1.0) / (occurs as f32 + 0.5)).ln()
     }
 
-    /// The best `most` entries in view with their scores, best first; equal scores by id.
-    pub(crate) fn rank(&self, question: &Terms, language: Language, most: usize) -> Vec<Scored<'a>> {
-        let mix = match language {
-            Language::English => &ENGLISH,
-            Language::Japanese => &JAPANESE,
-        };
-        let mut scores: Vec<Vec<f32>> = self.segments.iter().map(|segment| vec![0.0; segment.slots()]).collect();
-        let mut lengths = [0.0f32; FIELDS];
-        for &(term, count) in question {
-            lengths[term.field()] += f32::from(count);
-        }
-        for &(term, count) in question {
-            self.add_term(mix, term, f32::from(count), &lengths, &mut scores);
+    /// The best `most` entries in view with their scores, best first; equal scores by id. `first` stands before all, whatever
+    /// its score.
+    pub(crate) fn rank(&self, question: &Question, most: usize, first: Option<EntryId>) -> Vec<Scored<'a>> {
+        let mut scores = self.scores(&question.cut, question.language);
+        if let Some((first, others)) = question.clauses.split_first() {
+            let mut best = self.scores(first, question.language);
+            for clause in others {
+                let own = self.scores(clause, question.language);
+                let both = best.iter_mut().flatten().zip(own.iter().flatten());
+                both.for_each(|(best, own)| *best = best.max(*own));
+            }
+            let both = scores.iter_mut().flatten().zip(best.iter().flatten());
+            both.for_each(|(score, best)| *score = f32::midpoint(*score, *best));
         }
         let mut ranked = Vec::with_capacity(self.totals.entries as usize);
         for (segment, scores) in self.segments.iter().zip(&scores) {
-            for (slot, entry) in segment.entries() {
-                let mut score = scores[slot as usize] + prior(mix, entry, &lengths);
-                if score > 0.0 && entry.language == language {
-                    score += mix.same_language;
-                }
-                ranked.push(Scored { entry, score });
-            }
+            ranked.extend(segment.entries().map(|(slot, entry)| Scored { entry, score: scores[slot as usize] }));
         }
-        let order = |a: &Scored<'_>, b: &Scored<'_>| b.score.total_cmp(&a.score).then(a.entry.id.cmp(&b.entry.id));
+        let is_first = |scored: &Scored<'_>| first == Some(scored.entry.id);
+        let order = |a: &Scored<'_>, b: &Scored<'_>| {
+            let by_score = || b.score.total_cmp(&a.score).then(a.entry.id.cmp(&b.entry.id));
+            is_first(b).cmp(&is_first(a)).then_with(by_score)
+        };
         // Of a million entries ten are wanted: the rest need no order.
         if most < ranked.len() {
             ranked.select_nth_unstable_by(most, order);
@@ -144,7 +143,32 @@ impl<'a> View<'a> {
         ranked
     }
 
-    fn add_term(&self, mix: &Mix, term: Term, count: f32, lengths: &[f32; FIELDS], scores: &mut [Vec<f32>]) {
+    /// How well each slot of each segment fits one text.
+    fn scores(&self, text: &Terms, language: Language) -> Vec<Vec<f32>> {
+        let mix = mix(language);
+        let mut scores: Vec<Vec<f32>> = self.segments.iter().map(|segment| vec![0.0; segment.slots()]).collect();
+        let mut lengths = [0.0f32; FIELDS];
+        for &(term, count) in text {
+            lengths[term.field()] += f32::from(count);
+        }
+        let roots = lengths.map(f32::sqrt);
+        for &(term, count) in text {
+            self.add_term(mix, term, f32::from(count), &roots, &mut scores);
+        }
+        for (segment, scores) in self.segments.iter().zip(&mut scores) {
+            for (slot, entry) in segment.entries() {
+                let score = &mut scores[slot as usize];
+                let prior = entry.priors.of(language).iter().zip(&roots).map(|(prior, root)| prior * root);
+                *score += prior.sum::<f32>();
+                if *score > 0.0 && entry.language == language {
+                    *score += mix.same_language;
+                }
+            }
+        }
+        scores
+    }
+
+    fn add_term(&self, mix: &Mix, term: Term, count: f32, roots: &[f32; FIELDS], scores: &mut [Vec<f32>]) {
         let field = term.field();
         let (model, asked, answered) = (mix.model[field], mix.asked[field], mix.answered[field]);
         if model > 0.0 || asked > 0.0 {
@@ -155,12 +179,14 @@ impl<'a> View<'a> {
             // Dirichlet smoothing: ln(1 + own / (smoothing * p)), where p is the term's share of the collection. What
             // does not depend on the term is in `prior`.
             let surprise = collection / (mix.smoothing[field] * total.max(1) as f32);
-            let model = model * count / lengths[field].sqrt();
+            let model = model * count / roots[field];
+            let once = model * surprise.ln_1p();
             let bm25 = Bm25::new(self.totals, occurs, self.totals.asked_length[field]);
             for ((segment, list), scores) in self.segments.iter().zip(lists()).zip(&mut *scores) {
                 for posting in list {
                     let own = posting.count as f32;
-                    let mut gain = model * (own * surprise).ln_1p();
+                    // Most terms stand once in an entry, and a logarithm takes longer than all the rest.
+                    let mut gain = if posting.count == 1 { once } else { model * (own * surprise).ln_1p() };
                     if asked > 0.0 {
                         let length = segment.entry(posting.slot).map_or(0, |entry| entry.asked_length[field]);
                         gain += asked * bm25.gain(own, length as f32);
@@ -182,15 +208,38 @@ impl<'a> View<'a> {
     }
 }
 
-/// What the length of an entry takes from it in the language model.
-fn prior(mix: &Mix, entry: &IndexedEntry, lengths: &[f32; FIELDS]) -> f32 {
-    (0..FIELDS)
-        .filter(|&field| mix.model[field] > 0.0 && lengths[field] > 0.0)
-        .map(|field| {
-            let own = entry.asked_length[field] as f32;
-            mix.model[field] * lengths[field].sqrt() * (mix.smoothing[field] / (own + mix.smoothing[field])).ln()
-        })
-        .sum()
+fn mix(language: Language) -> &'static Mix {
+    match language {
+        Language::English => &ENGLISH,
+        Language::Japanese => &JAPANESE,
+    }
+}
+
+/// What the length of an entry takes from it in the language model, for questions of each language, by field; for a question
+/// whose terms of that field have the square root 1 of their number.
+pub(crate) struct Priors {
+    english: [f32; FIELDS],
+    japanese: [f32; FIELDS],
+}
+
+impl Priors {
+    /// For an entry with so many terms in its phrasings.
+    pub(crate) fn new(asked_length: [u32; FIELDS]) -> Self {
+        let of = |mix: &Mix| {
+            std::array::from_fn(|field| {
+                let (own, smoothing) = (asked_length[field] as f32, mix.smoothing[field]);
+                mix.model[field] * (smoothing / (own + smoothing)).ln()
+            })
+        };
+        Self { english: of(&ENGLISH), japanese: of(&JAPANESE) }
+    }
+
+    fn of(&self, language: Language) -> &[f32; FIELDS] {
+        match language {
+            Language::English => &self.english,
+            Language::Japanese => &self.japanese,
+        }
+    }
 }
 
 /// BM25 of one term.

@@ -3,13 +3,14 @@
 //! All statistics of a segment come from its own entries. A search reads the segments that admit the person and adds up
 //! their statistics: how rare a term is, how long entries are. Entries of other segments take no part.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use desk::faq::Entry;
 use desk::id::EntryId;
 use desk::language::Language;
 
-use crate::text::{self, ByTerm, FIELDS, Term, Terms};
+use crate::scorer::Priors;
+use crate::text::{self, ByTerm, FIELDS, Term, Terms, Wording};
 
 /// Most phrasings of an entry that are indexed: its question, what that is about, and each variant that it may have.
 const MOST_PHRASINGS: usize = desk::faq::MAX_VARIANTS + 2;
@@ -20,11 +21,14 @@ pub(crate) struct IndexedEntry {
     pub(crate) language: Language,
     /// Terms of the question, of what it is about (`matter`) and of each variant.
     pub(crate) phrasings: Vec<Terms>,
+    /// The same word for word, each once.
+    wordings: Vec<Wording>,
     /// Terms of all phrasings together.
     pub(crate) asked: Vec<(Term, u32)>,
     pub(crate) answered: Terms,
     /// Terms of all phrasings by field, with repetition.
     pub(crate) asked_length: [u32; FIELDS],
+    pub(crate) priors: Priors,
     /// Terms of the answer, with repetition.
     pub(crate) answered_length: u32,
 }
@@ -35,12 +39,24 @@ impl IndexedEntry {
         let question = entry.question.as_str();
         let wordings =
             std::iter::once(question).chain(matter(question)).chain(entry.variants.iter().map(String::as_str));
-        let phrasings: Vec<Terms> = wordings.take(MOST_PHRASINGS).map(text::of_question).collect();
-        let mut asked = BTreeMap::<Term, u32>::new();
+        let wordings: Vec<&str> = wordings.take(MOST_PHRASINGS).collect();
+        let phrasings: Vec<Terms> = wordings.iter().map(|wording| text::of_question(wording)).collect();
+        let mut wordings: Vec<Wording> = wordings.into_iter().filter_map(Wording::new).collect();
+        wordings.sort_unstable();
+        wordings.dedup();
+        let mut asked: Vec<(Term, u32)> =
+            phrasings.iter().flatten().map(|&(term, count)| (term, u32::from(count))).collect();
+        asked.sort_unstable_by_key(|&(term, _)| term);
+        asked.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 += next.1;
+            }
+            same
+        });
         let mut asked_length = [0; FIELDS];
-        for &(term, count) in phrasings.iter().flatten() {
-            *asked.entry(term).or_default() += u32::from(count);
-            asked_length[term.field()] += u32::from(count);
+        for &(term, count) in &asked {
+            asked_length[term.field()] += count;
         }
         let answered = text::of_answer(&entry.answer);
         let answered_length = answered.iter().map(|&(_, count)| u32::from(count)).sum();
@@ -48,21 +64,13 @@ impl IndexedEntry {
             id: entry.id,
             language: entry.language,
             phrasings,
-            asked: asked.into_iter().collect(),
+            wordings,
+            asked,
             answered,
             asked_length,
+            priors: Priors::new(asked_length),
             answered_length,
         }
-    }
-
-    /// Whether a term occurs in a phrasing.
-    pub(crate) fn asks(&self, term: Term) -> bool {
-        self.asked.binary_search_by_key(&term, |&(term, _)| term).is_ok()
-    }
-
-    /// Whether a term occurs in the answer.
-    pub(crate) fn answers(&self, term: Term) -> bool {
-        self.answered.binary_search_by_key(&term, |&(term, _)| term).is_ok()
     }
 }
 
@@ -119,7 +127,54 @@ pub(crate) struct Segment {
     free: Vec<u32>,
     asked: ByTerm<Vec<Posting>>,
     answered: ByTerm<Vec<Posting>>,
+    wordings: Wordings,
     totals: Totals,
+}
+
+/// The entries that have a text word for word. Nearly every wording has one, which needs no list.
+#[derive(Default)]
+struct Wordings {
+    one: HashMap<Wording, u32>,
+    more: HashMap<Wording, Vec<u32>>,
+}
+
+impl Wordings {
+    fn put(&mut self, wording: Wording, slot: u32) {
+        if let Some(&first) = self.one.get(&wording)
+            && first != slot
+        {
+            self.more.entry(wording).or_default().push(slot);
+        } else {
+            self.one.insert(wording, slot);
+        }
+    }
+
+    fn take(&mut self, wording: Wording, slot: u32) {
+        let mut next = None;
+        if let Some(more) = self.more.get_mut(&wording) {
+            let is_first = self.one.get(&wording) == Some(&slot);
+            if is_first {
+                next = more.pop();
+            } else {
+                more.retain(|other| *other != slot);
+            }
+            if more.is_empty() {
+                self.more.remove(&wording);
+            }
+            if !is_first {
+                return;
+            }
+        }
+        match next {
+            Some(next) => self.one.insert(wording, next),
+            None => self.one.remove(&wording),
+        };
+    }
+
+    fn of(&self, wording: Wording) -> impl Iterator<Item = u32> {
+        let more = self.more.get(&wording).into_iter().flatten();
+        self.one.get(&wording).into_iter().chain(more).copied()
+    }
 }
 
 impl Segment {
@@ -131,6 +186,9 @@ impl Segment {
         }
         for &(term, count) in &entry.answered {
             note(self.answered.entry(term).or_default(), Posting { slot, count: count.into() });
+        }
+        for &wording in &entry.wordings {
+            self.wordings.put(wording, slot);
         }
         self.totals.entries += 1;
         self.totals.phrasings += entry.phrasings.len() as u64;
@@ -154,6 +212,9 @@ impl Segment {
         }
         for &(term, _) in &entry.answered {
             forget(&mut self.answered, term, slot);
+        }
+        for &wording in &entry.wordings {
+            self.wordings.take(wording, slot);
         }
         self.totals.entries -= 1;
         self.totals.phrasings -= entry.phrasings.len() as u64;
@@ -182,6 +243,11 @@ impl Segment {
     /// Every used slot with its entry.
     pub(crate) fn entries(&self) -> impl Iterator<Item = (u32, &IndexedEntry)> {
         self.slots.iter().enumerate().filter_map(|(slot, entry)| Some((slot as u32, entry.as_ref()?)))
+    }
+
+    /// The entries that have a text word for word.
+    pub(crate) fn worded(&self, wording: Wording) -> impl Iterator<Item = &IndexedEntry> {
+        self.wordings.of(wording).filter_map(|slot| self.entry(slot))
     }
 
     /// Where a term occurs in phrasings.
@@ -213,6 +279,28 @@ fn forget(postings: &mut ByTerm<Vec<Posting>>, term: Term, slot: u32) {
         }
         if list.is_empty() {
             postings.remove(&term);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wording_of_several_entries_is_forgotten_one_by_one() {
+        let wording = Wording::new("VPN").expect("letters");
+        let all = |wordings: &Wordings| wordings.of(wording).collect::<Vec<_>>();
+        for (order, left) in [([1, 2, 3], [vec![3, 2], vec![3], vec![]]), ([2, 1, 3], [vec![1, 3], vec![3], vec![]])] {
+            let mut wordings = Wordings::default();
+            for slot in [1, 2, 3, 1] {
+                wordings.put(wording, slot);
+            }
+            assert_eq!(all(&wordings), [1, 2, 3]);
+            for (slot, left) in order.into_iter().zip(left) {
+                wordings.take(wording, slot);
+                assert_eq!(all(&wordings), left, "{slot} of {order:?}");
+            }
         }
     }
 }

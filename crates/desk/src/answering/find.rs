@@ -7,6 +7,24 @@ use crate::id::TenantId;
 /// Candidates asked of the index.
 const MOST: usize = 10;
 
+/// What to say to a question, and the best candidate whatever was decided: what [`find`] says, without ranking everything where
+/// an entry has the question word for word. What is certain in that way rests on no numbers.
+pub async fn say(
+    retriever: &(impl Retriever + ?Sized),
+    tenant: &TenantId,
+    question: &str,
+    groups: &[AudienceGroup],
+    thresholds: Thresholds,
+) -> (Decision, Option<Candidate>) {
+    if let Some(known) = retriever.word_for_word(tenant, Search { question, groups, most: 1 })
+        && let answer @ Decision::Answer(_) = decide(std::slice::from_ref(&known), thresholds)
+    {
+        return (answer, Some(known));
+    }
+    let (decision, ranking) = find(retriever, tenant, question, groups, thresholds).await;
+    (decision, ranking.into_iter().next())
+}
+
 /// What to say to a question, and how the entries rank for it as a whole.
 pub async fn find(
     retriever: &(impl Retriever + ?Sized),

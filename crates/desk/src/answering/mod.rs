@@ -1,6 +1,6 @@
 //! From a question to an answer, or to an honest "I do not know".
 //!
-//! [`find`] goes the whole way: [`Retriever`] finds [`Candidate`]s with a confidence; [`decide`] (pure) says answer,
+//! [`say`] goes the whole way: [`Retriever`] finds [`Candidate`]s with a confidence; [`decide`] (pure) says answer,
 //! ask back, or do not know; [`courtesy`] catches what is no question. How candidates are found and how confidence is
 //! made is the index's business (crate `retrieval`).
 
@@ -11,7 +11,9 @@ use crate::id::{EntryId, TenantId};
 use crate::inquiry::Evidence;
 
 mod accuracy;
+mod clauses;
 mod courtesy;
+mod cut;
 mod decide;
 mod find;
 mod outcome;
@@ -19,9 +21,11 @@ mod own_groups;
 mod sentences;
 
 pub use accuracy::{EntryRecord, Measured, OUTCOMES_SEEN, counted, measure, records};
+pub use clauses::clauses;
 pub use courtesy::{Courtesy, courtesy};
+pub use cut::without_courtesy;
 pub use decide::{Decision, MOST_CANDIDATES, Thresholds, decide};
-pub use find::find;
+pub use find::{find, say};
 pub use outcome::{
     Basis, Outcome, Outcomes, note_asked_for_person, note_outcome, note_right_entry, take_back_right_entry,
 };
@@ -58,6 +62,9 @@ pub struct Search<'a> {
 pub trait Retriever: Send + Sync {
     /// The best candidates, best first.
     async fn search(&self, tenant: &TenantId, search: Search<'_>) -> Vec<Candidate>;
+    /// The entry that has the question word for word, where it is the only one that the person may see: the first of
+    /// [`Retriever::search`], and as sure, at a small part of its cost. It does not wait.
+    fn word_for_word(&self, tenant: &TenantId, search: Search<'_>) -> Option<Candidate>;
 }
 
 /// Follows the FAQ of all tenants, so that a [`Retriever`] finds what is published now.

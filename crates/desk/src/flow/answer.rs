@@ -3,7 +3,7 @@
 use super::deliver::{PreparedSend, post_and_prepare};
 use super::ports::HelpDesk;
 use super::{finish, show};
-use crate::answering::{Decision, find, own_groups};
+use crate::answering::{Decision, own_groups, say};
 use crate::audit::Actor;
 use crate::delivery::{Subject, post, refresh};
 use crate::event::Event;
@@ -178,8 +178,8 @@ async fn think(help_desk: &HelpDesk, tenant: &TenantId, context: &AnswerContext)
         return Thought { groups, ..Thought::default() };
     }
     let thresholds = help_desk.policy.thresholds;
-    let (decision, ranking) = find(help_desk.index.as_ref(), tenant, &context.question, &groups, thresholds).await;
-    let guess = ranking.into_iter().next().map(|best| Guess {
+    let (decision, best) = say(help_desk.index.as_ref(), tenant, &context.question, &groups, thresholds).await;
+    let guess = best.map(|best| Guess {
         entry: best.entry,
         confidence: best.confidence,
         alone: matches!(&decision, Decision::Answer(given) if given.entry == best.entry),

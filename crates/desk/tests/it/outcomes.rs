@@ -55,7 +55,20 @@ async fn a_rating_judges_the_answer_and_a_later_one_replaces_it() {
     }
     let outcome = outcomes(&world).await.remove(0);
     assert!(outcome.guess.alone && outcome.guess.confidence > 0.5, "{outcome:?}");
-    assert!(!outcome.guess.evidence.values.is_empty(), "what it rested on is kept");
+    assert!(outcome.guess.evidence.values.is_empty(), "word for word it rests on no numbers");
+}
+
+#[tokio::test]
+async fn what_an_answer_in_other_words_rested_on_is_kept() {
+    let world = World::new().await;
+    world.publish(QUESTION, ANSWER).await;
+    world.say("mika", &format!("急ぎです。{QUESTION}")).await;
+    let Content::Answer { message, .. } = world.last_seen_by("mika") else {
+        panic!("an answer: {:?}", world.seen_by("mika"));
+    };
+    press(&world, message, AnswerAction::Rate { helpful: true }).await;
+    let outcome = outcomes(&world).await.remove(0);
+    assert!(!outcome.guess.evidence.values.is_empty(), "{outcome:?}");
 }
 
 #[tokio::test]

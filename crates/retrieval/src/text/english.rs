@@ -52,13 +52,13 @@ pub(super) fn grams(word: &str, give: &mut impl FnMut(&str)) {
 }
 
 /// Gives every two different stems once, in alphabetical order.
-pub(super) fn pairs(stems: &[String], give: &mut impl FnMut(&str)) {
+pub(super) fn pairs(stems: &[String], give: &mut impl FnMut(&str, &str)) {
     let stems = &stems[..stems.len().min(MOST_PAIRED)];
     for (at, one) in stems.iter().enumerate() {
         for other in &stems[at + 1..] {
             let (first, second) = if one < other { (one, other) } else { (other, one) };
             if first != second {
-                give(&format!("{first} {second}"));
+                give(first, second);
             }
         }
     }

@@ -8,7 +8,7 @@ mod japanese;
 mod normalise;
 mod tokens;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 pub(crate) use english::whole_stem as stem;
@@ -44,16 +44,50 @@ pub struct Term(u64);
 impl Term {
     /// The term with these letters.
     pub fn new(field: Field, letters: &str) -> Self {
-        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-        for byte in letters.bytes() {
-            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-        Self((hash << 2) | field as u64)
+        Self::of(field, Fnv::new().with(letters))
+    }
+
+    fn of(field: Field, hash: Fnv) -> Self {
+        Self((hash.0 << 2) | field as u64)
     }
 
     /// Index of its field.
     pub fn field(self) -> usize {
         (self.0 & 3) as usize
+    }
+}
+
+/// FNV-1a, 64 bits, the same in every process.
+#[derive(Clone, Copy)]
+struct Fnv(u64);
+
+impl Fnv {
+    fn new() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+
+    fn with(self, letters: &str) -> Self {
+        Self(letters.bytes().fold(self.0, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)))
+    }
+}
+
+/// A whole text, word for word: 64 bits of a hash of its pieces. Width, case, spaces and marks do not count. Somebody who made
+/// two texts collide would get the answer to the other one, no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Wording(u64);
+
+impl Wording {
+    /// The wording of a text; `None` where it has no letters, or more of them than are read.
+    pub fn new(text: &str) -> Option<Self> {
+        if text.chars().nth(MOST_QUESTION).is_some() {
+            return None;
+        }
+        let normal = normalise(text, MOST_QUESTION);
+        let pieces = pieces(&normal);
+        let with = |hash: Fnv, piece: &Piece<'_>| match piece {
+            Piece::Latin(piece) | Piece::Japanese(piece) => hash.with(piece).with(" "),
+        };
+        (!pieces.is_empty()).then(|| Self(pieces.iter().fold(Fnv::new(), with).0))
     }
 }
 
@@ -101,7 +135,9 @@ pub fn of_question(text: &str) -> Terms {
             Piece::Japanese(run) => japanese_terms(run, &mut counts),
         }
     }
-    english::pairs(&stems, &mut |pair| counts.add(Field::Pairs, pair));
+    english::pairs(&stems, &mut |one, other| {
+        counts.0.push(Term::of(Field::Pairs, Fnv::new().with(one).with(" ").with(other)));
+    });
     counts.terms()
 }
 
@@ -130,16 +166,17 @@ fn japanese_terms(run: &str, counts: &mut Counts) {
 }
 
 #[derive(Default)]
-struct Counts(BTreeMap<Term, u16>);
+struct Counts(Vec<Term>);
 
 impl Counts {
     fn add(&mut self, field: Field, letters: &str) {
-        let count = self.0.entry(Term::new(field, letters)).or_default();
-        *count = count.saturating_add(1);
+        self.0.push(Term::new(field, letters));
     }
 
-    fn terms(self) -> Terms {
-        self.0.into_iter().collect()
+    fn terms(mut self) -> Terms {
+        self.0.sort_unstable();
+        let same = self.0.chunk_by(|a, b| a == b);
+        same.map(|same| (same[0], u16::try_from(same.len()).unwrap_or(u16::MAX))).collect()
     }
 }
 
@@ -169,6 +206,23 @@ mod tests {
             assert!(!words(a).is_empty(), "{a}");
         }
         assert_ne!(of_question("経費"), of_question("会費"));
+    }
+
+    #[test]
+    fn a_wording_is_the_same_in_every_width_and_case_and_another_in_other_words() {
+        for (a, b) in [
+            ("VPNつながらない", "ｖｐｎ つながらない！"),
+            ("サーバが重い", "サーバーが重い。"),
+            ("How do I print?", "how do i print"),
+        ] {
+            assert_eq!(Wording::new(a), Wording::new(b), "{a} / {b}");
+        }
+        for (a, b) in [("VPNつながらない", "VPNつながる"), ("経費", "経"), ("ab c", "a bc"), ("print", "printing")]
+        {
+            assert_ne!(Wording::new(a), Wording::new(b), "{a} / {b}");
+        }
+        assert_eq!(Wording::new(" ?!"), None);
+        assert_eq!(Wording::new(&"a".repeat(MOST_QUESTION + 1)), None);
     }
 
     #[test]

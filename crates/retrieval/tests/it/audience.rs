@@ -3,7 +3,7 @@
 use desk::faq::{Audience, AudienceGroup, Entry};
 use desk::id::TenantId;
 
-use crate::world::{entry, id, index_of, sample, search, tenant};
+use crate::world::{entry, id, index_of, sample, search, tenant, worded};
 
 fn hr() -> AudienceGroup {
     AudienceGroup::Team("HR".to_owned())
@@ -25,6 +25,20 @@ fn only_who_is_admitted_is_offered_an_entry() {
     for others in [vec![], vec![AudienceGroup::Team("IT".to_owned())], vec![AudienceGroup::Group("hr".to_owned())]] {
         assert_eq!(seen(&others), [id(2)], "{others:?}");
     }
+}
+
+#[test]
+fn a_wording_is_looked_up_among_what_somebody_may_see() {
+    let index = index_of(&[secret(1, "給与の誤支給"), entry(2, "給料日はいつですか", "毎月25日です。")]);
+    assert_eq!(worded(&index, "給与の誤支給", &[]), None);
+    assert_eq!(worded(&index, "給与の誤支給", &[hr()]).map(|known| known.entry), Some(id(1)), "the negative control");
+    // One more entry that only some see makes it two for them, and changes nothing for the others.
+    index.take_over(&tenant(), &[secret(3, "給料日はいつですか")], 2);
+    assert_eq!(worded(&index, "給料日はいつですか", &[]).map(|known| known.entry), Some(id(2)));
+    assert_eq!(worded(&index, "給料日はいつですか", &[hr()]), None);
+    let other = TenantId::parse("other").expect("a plain word");
+    let search = desk::answering::Search { question: "給料日はいつですか", groups: &[], most: 1 };
+    assert_eq!(index.worded(&other, search), None);
 }
 
 #[test]

@@ -61,6 +61,11 @@ pub(crate) fn search(index: &MemoryIndex, question: &str, groups: &[AudienceGrou
     index.find(&tenant(), Search { question, groups, most: 10 })
 }
 
+/// The entry that alone has a question word for word.
+pub(crate) fn worded(index: &MemoryIndex, question: &str, groups: &[AudienceGroup]) -> Option<Candidate> {
+    index.worded(&tenant(), Search { question, groups, most: 1 })
+}
+
 /// What everybody is told.
 pub(crate) fn decision(index: &MemoryIndex, question: &str) -> Decision {
     decide(&search(index, question, &[]), DEFAULT_THRESHOLDS)

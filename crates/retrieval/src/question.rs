@@ -1,0 +1,115 @@
+//! A question as it is searched: several texts, of which one may be what is really asked.
+//!
+//! A mail has many words that no entry has, and one sentence that matters. So every measure of an entry is half that of the
+//! whole text, with the courtesy cut out, and half the best of its clauses: the whole says what it is about, the clause what is
+//! asked. A question that is one clause is one text.
+
+use desk::answering::{clauses, without_courtesy};
+use desk::language::Language;
+
+use crate::text::{self, Field, Terms, Wording};
+
+/// Most texts of a question: each is a search of its own.
+const MOST_TEXTS: usize = 14;
+/// A text in hiragana of up to so many letters may be a katakana word that was not converted.
+const MOST_UNCONVERTED: usize = 30;
+
+/// The texts of a question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Texts {
+    /// The whole, without courtesy; as it stands where there is nothing else.
+    pub cut: String,
+    /// Its clauses, where there are several.
+    pub clauses: Vec<String>,
+}
+
+impl Texts {
+    /// The texts of a question.
+    pub fn of(question: &str) -> Self {
+        let mut cut = without_courtesy(question);
+        if cut.is_empty() {
+            question.clone_into(&mut cut);
+        }
+        let mut all: Vec<String> = clauses(&cut, MOST_TEXTS - 1).into_iter().map(str::to_owned).collect();
+        all.extend(converted(&cut));
+        if all.len() == 1 {
+            all.clear();
+        }
+        all.truncate(MOST_TEXTS - 1);
+        Self { cut, clauses: all }
+    }
+}
+
+/// A text in hiragana with katakana in its place: 「ぱそこんがおそい」.
+fn converted(text: &str) -> Option<String> {
+    let letters = text.chars().filter(|letter| letter.is_alphanumeric()).count();
+    let hiragana = text.chars().filter(|&letter| text::is_hiragana(letter)).count();
+    let unconverted = letters <= MOST_UNCONVERTED && hiragana * 10 >= letters * 8 && !text.chars().any(text::is_kanji);
+    let katakana = |letter: char| {
+        if text::is_hiragana(letter) { char::from_u32(letter as u32 + 0x60).unwrap_or(letter) } else { letter }
+    };
+    (unconverted && hiragana > 0).then(|| text.chars().map(katakana).collect())
+}
+
+/// A question, read: everything that takes time without the entries.
+pub(crate) struct Question {
+    pub(crate) language: Language,
+    /// The terms of [`Texts::cut`].
+    pub(crate) cut: Terms,
+    /// The terms of each of [`Texts::clauses`].
+    pub(crate) clauses: Vec<Terms>,
+    /// The question as it stands, and without courtesy.
+    wordings: [Option<Wording>; 2],
+}
+
+impl Question {
+    /// Reads a question.
+    pub(crate) fn read(question: &str) -> Self {
+        let texts = Texts::of(question);
+        Self {
+            language: Language::of_text(question),
+            cut: text::of_question(&texts.cut),
+            clauses: texts.clauses.iter().map(|clause| text::of_question(clause)).collect(),
+            wordings: [Wording::new(question), Wording::new(&texts.cut)],
+        }
+    }
+
+    /// Whether it has a word: more than particles, marks and stop words.
+    pub(crate) fn has_words(&self) -> bool {
+        std::iter::once(&self.cut).chain(&self.clauses).flatten().any(|(term, _)| term.field() == Field::Words as usize)
+    }
+
+    /// What of it may stand in the FAQ word for word: as it stands, and without courtesy.
+    pub(crate) fn wordings(&self) -> impl Iterator<Item = Wording> {
+        self.wordings.iter().flatten().copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_has_a_text_for_each_clause_and_none_more_where_it_is_one() {
+        for (question, cut, clauses) in [
+            ("VPNがつながらない", "VPNがつながらない", vec![]),
+            ("お疲れ様です。VPNがつながらない", "VPNがつながらない", vec![]),
+            (
+                "お疲れ様です。昨日から家にいます。VPNがつながりません。",
+                "昨日から家にいます。VPNがつながりません。",
+                vec!["昨日から家にいます。", "VPNがつながりません。"],
+            ),
+            ("ぱそこんがおそい", "ぱそこんがおそい", vec!["ぱそこんがおそい", "パソコンガオソイ"]),
+            ("おはようございます", "おはようございます", vec!["おはようございます", "オハヨウゴザイマス"]),
+            ("こんにちは、Good morning!", "こんにちは、Good morning!", vec![]),
+        ] {
+            let texts = Texts::of(question);
+            assert_eq!(
+                (texts.cut.as_str(), texts.clauses),
+                (cut, clauses.iter().map(|&c: &&str| c.to_owned()).collect()),
+                "{question}"
+            );
+        }
+        assert_eq!(Texts::of(&"あいう。".repeat(300)).clauses.len(), MOST_TEXTS - 1);
+    }
+}
