@@ -45,6 +45,9 @@ pub struct Candidate {
     pub evidence: Evidence,
 }
 
+/// Longest question that is searched, in characters; what matters stands in front.
+pub const MAX_SEARCHED: usize = 2_000;
+
 /// What is asked of the index.
 #[derive(Debug, Clone, Copy)]
 pub struct Search<'a> {

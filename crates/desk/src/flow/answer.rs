@@ -3,7 +3,7 @@
 use super::deliver::{PreparedSend, post_and_prepare};
 use super::ports::HelpDesk;
 use super::{finish, show};
-use crate::answering::{Decision, own_groups, say};
+use crate::answering::{Decision, MAX_SEARCHED, own_groups, say};
 use crate::audit::Actor;
 use crate::delivery::{Subject, post, refresh};
 use crate::event::Event;
@@ -17,9 +17,6 @@ use crate::learning::Unanswered;
 use crate::outside::{Channel, Content};
 use crate::people::Person;
 use crate::store::{StoreError, Transaction};
-
-/// Longest question that is searched, in characters; what matters stands in front.
-const MAX_SEARCHED: usize = 2_000;
 
 /// What there is to think about.
 struct AnswerContext {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use desk::answering::{Candidate, Decision, Thresholds, find};
+use desk::answering::{Candidate, Decision, MAX_SEARCHED, Thresholds, courtesy, find, say};
 use desk::faq::{Audience, Entry, MAX_VARIANTS, Revision};
 use desk::id::{EntryId, TenantId};
 use desk::language::Language;
@@ -93,10 +93,15 @@ impl Base {
         self.index.take_over(&self.tenant, std::slice::from_ref(entry), self.revision);
     }
 
-    /// What the product would say.
+    /// What the product would say to somebody's first message.
     pub(super) fn ask(&self, question: &str) -> Said<'_> {
-        let found = find(&self.index, &self.tenant, question, &[], self.thresholds);
-        let (decision, ranking) = found.now_or_never().expect("this index never waits");
+        let searched: String = question.chars().take(MAX_SEARCHED).collect();
+        let said = say(&self.index, &self.tenant, &searched, &[], self.thresholds);
+        let (decision, _) = said.now_or_never().expect("this index never waits");
+        let found = find(&self.index, &self.tenant, &searched, &[], self.thresholds);
+        let (_, ranking) = found.now_or_never().expect("this index never waits");
+        // Thanks and greetings get a kind word and no entry, whatever ranks for them.
+        let decision = if courtesy(question).is_some() { Decision::Unknown } else { decision };
         let ranked = ranking.into_iter().map(|candidate| (self.key(candidate.entry), candidate)).collect();
         Said { decision, ranked }
     }
@@ -119,4 +124,34 @@ pub(super) fn id<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error>
         Id::Text(text) => text,
         Id::Number(number) => number.to_string(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(question: &str) -> Decision {
+        let mut base = Base::new();
+        let thanks = ("thanks".to_owned(), "Many thanks".to_owned(), "You are welcome.".to_owned(), Vec::new());
+        let card = ("card".to_owned(), "名刺の注文方法を教えてください".to_owned(), "総務へ。".to_owned(), Vec::new());
+        base.publish(vec![thanks, card]);
+        base.ask(question).decision
+    }
+
+    #[test]
+    fn a_courtesy_is_no_question_even_where_an_entry_has_its_words() {
+        assert_eq!(said("Many thanks"), Decision::Unknown);
+        assert!(matches!(said("名刺の注文方法を教えてください"), Decision::Answer(_)));
+    }
+
+    #[test]
+    fn what_stands_behind_the_searched_part_is_not_seen() {
+        let behind = |letters: usize| {
+            // In sentences, so that each of them is looked at.
+            let before = format!("{}。", "あ".repeat(letters)).repeat(5);
+            said(&format!("{before}名刺の注文方法を教えてください"))
+        };
+        assert_ne!(behind(MAX_SEARCHED / 10), Decision::Unknown);
+        assert_eq!(behind(MAX_SEARCHED / 5), Decision::Unknown);
+    }
 }
