@@ -157,7 +157,7 @@ def main():
     parser.add_argument("talks")
     parser.add_argument("drafts")
     parser.add_argument("--faults", action="store_true", help="every talk with a fault, and what is wrong with it")
-    parser.add_argument("--json", action="store_true", help="the figures as one JSON object")
+    parser.add_argument("--json", action="store_true", help="the figures as one JSON object, each with its number")
     options = parser.parse_args()
     talks = read(options.talks)
     drafts = {line["id"]: line["drafts"] for line in read(options.drafts)}
@@ -175,7 +175,7 @@ def main():
             for fault in found:
                 print(f"    ! {fault}")
     if options.json:
-        print(json.dumps({name: value for name, (value, _) in figures.items()}))
+        print(json.dumps({name: {"value": value, "of": of} for name, (value, of) in figures.items()}))
     else:
         for name, (value, of) in figures.items():
             print(f"{name:13}{'-' if value is None else f'{value:.3f}':>6}  of {of}")

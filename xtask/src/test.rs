@@ -155,7 +155,14 @@ impl Drop for Busy {
 }
 
 fn all_tools() -> Result<()> {
-    tools::ensure(&[tools::C_COMPILER, tools::NODE, tools::CHROMIUM, tools::JAPANESE_FONTS, tools::POSTGRES])
+    tools::ensure(&[
+        tools::C_COMPILER,
+        tools::NODE,
+        tools::CHROMIUM,
+        tools::JAPANESE_FONTS,
+        tools::POSTGRES,
+        tools::PYTHON,
+    ])
 }
 
 /// The program itself, for the browser and the Playground.

@@ -41,6 +41,8 @@ pub(crate) const PIP: Tool = Tool {
     is_there: || shell::output("python3", &["-m", "pip", "--version"]).is_ok(),
     packages: &["python3-pip"],
 };
+/// Judges drafts of talks.
+pub(crate) const PYTHON: Tool = Tool { name: "Python 3", is_there: || shell::has("python3"), packages: &["python3"] };
 /// Draws pictures.
 pub(crate) const GRAPHVIZ: Tool = Tool { name: "Graphviz", is_there: || shell::has("dot"), packages: &["graphviz"] };
 

@@ -1,7 +1,9 @@
 //! From what the program said to the figures of a set.
 
-use super::metrics::{Estimate, Judged, auroc, calibration_excess, mean, ndcg, reciprocal_rank, share};
-use super::program::Said;
+use std::collections::BTreeMap;
+
+use super::metrics::{Estimate, Judged, auroc, calibration_excess, mean, ndcg, proportion, reciprocal_rank, share};
+use super::program::{Judgement, Said};
 use super::table::{Better, Figure, Form};
 
 /// Depth to which rankings count.
@@ -166,6 +168,29 @@ pub(super) fn stream(steps: &[Step]) -> Vec<Figure> {
     ]
 }
 
+/// What the drafts of talks are judged by, in the order of the table, and which way each is good.
+const OF_DRAFTS: [(&str, Better); 9] = [
+    ("evidence", Better::More),
+    ("number", Better::More),
+    ("silent", Better::More),
+    ("found", Better::More),
+    ("chat", Better::Less),
+    ("kept", Better::More),
+    ("personal", Better::Less),
+    ("participants", Better::Less),
+    ("talks", Better::More),
+];
+
+/// The figures of drafts, as they were judged; one that has nothing to judge is left out.
+pub(super) fn drafts(judged: &BTreeMap<String, Judgement>) -> Vec<Figure> {
+    let figures = OF_DRAFTS.iter().filter_map(|(name, better)| {
+        let judgement = judged.get(*name)?;
+        let estimate = proportion(judgement.value?, judgement.of);
+        Some(Figure::new(name, estimate, judgement.of, Form::Percent, *better).headline())
+    });
+    figures.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::program::Ranked;
@@ -243,6 +268,13 @@ mod tests {
         ];
         let expected = [("answered", 0.5), ("with the tempting entry", 0.25), ("candidates", 0.25)];
         assert_eq!(values(&neighbours(&cases)), expected);
+    }
+
+    #[test]
+    fn drafts_have_the_figures_that_there_is_something_to_judge_for() {
+        let judged = r#"{"kept":{"value":0.5,"of":8},"evidence":{"value":0.75,"of":12},"chat":{"value":null,"of":0}}"#;
+        let judged: BTreeMap<String, Judgement> = serde_json::from_str(judged).expect("JSON");
+        assert_eq!(values(&drafts(&judged)), [("evidence", 0.75), ("kept", 0.5)]);
     }
 
     #[test]

@@ -17,10 +17,15 @@ pub(super) struct Estimate {
 
 /// A share, 0–1, with Wilson's interval; 0 of 0 is 0, and may be anything.
 pub(super) fn share(count: usize, of: usize) -> Estimate {
+    proportion(if of == 0 { 0.0 } else { count as f64 / of as f64 }, of)
+}
+
+/// A share, 0–1, that was counted elsewhere, with Wilson's interval.
+pub(super) fn proportion(share: f64, of: usize) -> Estimate {
     if of == 0 {
         return Estimate { value: 0.0, low: 0.0, high: 1.0 };
     }
-    let (of, share) = (of as f64, count as f64 / of as f64);
+    let of = of as f64;
     let centre = share + Z * Z / (2.0 * of);
     let half = Z * (share * (1.0 - share) / of + Z * Z / (4.0 * of * of)).sqrt();
     let scale = 1.0 + Z * Z / of;

@@ -29,7 +29,7 @@ const HELP: &str = "\
 cargo xtask evals [SET…] [OPTIONS]
 
 Measures all development sets with the program as it is released, and prints the figures beside those that were kept last.
-SET: only these, such as colloquial, people, neighbours, wraps, localgovfaq, banking77, loop
+SET: only these, such as colloquial, people, neighbours, wraps, learning, localgovfaq, loop
 
   --data DIR      where the public sets lie, else MADOGUCHI_EVALS_DATA (evals/README.md says where to get them)
   --short         only what lies in the repository; fails when a headline figure has fallen by more than its noise
@@ -54,6 +54,7 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
         return Ok(());
     }
     let plan = read(args)?;
+    tools::ensure(&[tools::PYTHON])?;
     let program = match &plan.program {
         Some(program) => program.clone(),
         None => built()?,

@@ -1,5 +1,6 @@
 //! The program under measurement, by its stable commands `eval retrieve` and `eval loop`.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -69,15 +70,23 @@ impl Program {
         )?;
         let mut command = Command::new(&self.0);
         command.args(["eval", "retrieve", "--locale", locale, "--faq"]).arg(faq).arg("--questions").arg(asked);
-        let output = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output()?;
-        if !output.status.success() {
-            bail!("eval retrieve failed ({})", output.status);
-        }
-        let said: Vec<Said> = parsed(output.stdout.as_slice())?;
+        let said: Vec<Said> = parsed(output_of(&mut command)?.as_slice())?;
         if said.len() != questions.len() {
             bail!("{} questions got {} replies", questions.len(), said.len());
         }
         Ok(said)
+    }
+
+    /// What the judge (a script that is given talks and drafts) makes of the drafts of a file of talks.
+    pub(super) fn judged_drafts(&self, judge: &Path, talks: &Path) -> Result<BTreeMap<String, Judgement>> {
+        let folder = TempDir::new()?;
+        let drafts = folder.path().join("drafts");
+        let mut learn = Command::new(&self.0);
+        learn.args(["eval", "learn", "--transcripts"]).arg(talks);
+        std::fs::write(&drafts, output_of(&mut learn)?)?;
+        let mut judging = Command::new("python3");
+        judging.arg(judge).arg(talks).arg(&drafts).arg("--json");
+        serde_json::from_slice(&output_of(&mut judging)?).with_context(|| judge.display().to_string())
     }
 
     /// Starts a stream.
@@ -89,6 +98,23 @@ impl Program {
         let output = BufReader::new(child.stdout.take().context("its output is piped")?);
         Ok(Stream { child, input, output })
     }
+}
+
+/// A share with the number that it is of; none where that is 0.
+#[derive(Debug, Deserialize)]
+pub(super) struct Judgement {
+    pub(super) value: Option<f64>,
+    pub(super) of: usize,
+}
+
+fn output_of(command: &mut Command) -> Result<Vec<u8>> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let output = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output();
+    let output = output.with_context(|| format!("cannot start {name}"))?;
+    if !output.status.success() {
+        bail!("{name} failed ({})", output.status);
+    }
+    Ok(output.stdout)
 }
 
 /// A program that answers each line with a line; ended when dropped.

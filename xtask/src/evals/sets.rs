@@ -14,12 +14,15 @@ use super::table::{Better, Figure, Part};
 /// The questions that lie in the repository.
 const OWN: &str = "evals/data";
 const WRAPS: &str = "crates/madoguchi/tests/data/field-cases/wraps.json";
+/// Judges drafts.
+const JUDGE: &str = "evals/learn.py";
 const LANGUAGES: [&str; 2] = ["ja", "en"];
 /// Steps of a stream after which it says how far it is.
 const STRIDE: usize = 500;
 
 const OWN_QUESTIONS: &str = "asked of the sample FAQ";
 const PUBLIC: &str = "public sets";
+const DRAFTS: &str = "drafts from talks";
 const STREAMS: &str = "learning from a stream";
 
 /// Where everything is.
@@ -84,6 +87,7 @@ pub(super) fn all() -> Vec<Job> {
     }
     jobs.extend(LANGUAGES.map(|language| Job::own("neighbours", language, move |place| neighbours(place, language))));
     jobs.extend(LANGUAGES.map(|language| Job::own("wraps", language, move |place| wraps(place, language))));
+    jobs.extend(LANGUAGES.map(|language| Job::own("learning", language, move |place| learning(place, language))));
     let corpus = "localgovfaq/corpus.jsonl".to_owned();
     let [queries, gaps, removed] =
         ["queries", "gap.queries", "gap.removed"].map(|name| format!("localgovfaq/{name}.dev.jsonl"));
@@ -227,6 +231,22 @@ fn wrapped(wrap: &str, wording: &str, language: &str) -> String {
         (false, _) => ".",
     };
     wrap.replace("{q}", &format!("{wording}{mark}"))
+}
+
+/// Talks of both parts, judged by the script that also shows their faults one by one.
+fn learning(place: &Place, language: &str) -> Result<Vec<Part>> {
+    let mut parts = Vec::new();
+    for half in ["tune", "held"] {
+        let talks = place.root.join(OWN).join(format!("talks.{language}.{half}.jsonl"));
+        let count = lines::<Value>(&talks)?.len();
+        let figures = cases::drafts(&place.program.judged_drafts(&place.root.join(JUDGE), &talks)?);
+        let set = format!("learning {language}");
+        parts.push(match half {
+            "tune" => part(DRAFTS, &set, count, figures),
+            _ => part(DRAFTS, &format!("{set}, held"), count, only_told(figures)),
+        });
+    }
+    Ok(parts)
 }
 
 /// A judged question of a public set.
