@@ -210,7 +210,7 @@ mod tests {
     #[test]
     fn what_a_chosen_step_needs_is_run_before_it() {
         let names = |only: &str| chosen(&words(only)).iter().map(|step| step.name).collect::<Vec<_>>();
-        assert_eq!(names("browser-loop"), ["tools", "packages", "pages-built", "program", "browser-loop"]);
+        assert_eq!(names("browser-loop"), ["tools", "packages", "pages-built", "model", "program", "browser-loop"]);
         assert_eq!(names("").len(), STEPS.len());
     }
 
