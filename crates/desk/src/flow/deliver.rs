@@ -354,7 +354,8 @@ async fn record_outcome(
         Sent::Unknown { .. } => return unsure(tx, delivery, task).await,
         Sent::Refused { reason } => (None, reason),
         Sent::Blocked => (Some(Reach::Blocked), "blocked".to_owned()),
-        Sent::Uninstalled => (Some(Reach::Uninstalled), "uninstalled".to_owned()),
+        // Not yet `Uninstalled`: when Teams tells of it, the agents are told, once.
+        Sent::Uninstalled => (Some(Reach::Blocked), "uninstalled".to_owned()),
         Sent::Gone => (Some(Reach::Gone), "conversation is gone".to_owned()),
         Sent::Forbidden { reason } => (Some(Reach::Gone), reason),
     };

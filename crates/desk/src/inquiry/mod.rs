@@ -42,9 +42,9 @@ pub enum ConversationKind {
 pub enum Reach {
     /// As far as known, yes.
     Reachable,
-    /// The person has blocked the app.
+    /// Deliveries are refused: the person has blocked the app, or removed it and Teams has not told of it yet.
     Blocked,
-    /// The app was removed.
+    /// The app was removed, as Teams has told.
     Uninstalled,
     /// The chat, channel or thread was deleted, or nobody may write there any more.
     Gone,

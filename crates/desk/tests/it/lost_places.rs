@@ -1,6 +1,6 @@
 //! Threads, channels and chats that are gone: nobody is left, and nobody is promised what has not happened.
 
-use desk::actions::{Action, AnswerAction, DeliveryAction};
+use desk::actions::{Action, AnswerAction, DeliveryAction, TicketAction};
 use desk::delivery::{DeliveryState, Subject, TicketNotice};
 use desk::event::{Queue, Task};
 use desk::flow::{Command, InboundKind, Outcome};
@@ -113,6 +113,21 @@ async fn with_the_app_every_ticket_of_a_teams_team_goes_to_the_default_team() {
 async fn agents_hear_once_that_their_requester_has_removed_the_app_though_teams_tells_of_it_twice() {
     let world = World::new().await;
     let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
+    for _ in 0..2 {
+        world.hear("mika", personal("mika"), InboundKind::Uninstalled).await;
+    }
+    assert_eq!(notices(&world.channel.in_conversation(&thread)), [TicketNotice::Unreachable]);
+}
+
+#[tokio::test]
+async fn agents_hear_of_a_removed_app_also_where_a_delivery_has_found_it_first() {
+    let world = World::new().await;
+    world.hear("mika", personal("mika"), InboundKind::Installed).await;
+    let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
+    world.channel.next([Sent::Uninstalled]);
+    let ticket = ticket_in(&world).ticket;
+    // Mika is to be told who has it, and Teams refuses that.
+    world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Accept)).await;
     for _ in 0..2 {
         world.hear("mika", personal("mika"), InboundKind::Uninstalled).await;
     }
