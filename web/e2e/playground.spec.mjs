@@ -17,7 +17,7 @@ const ASKED = "ドッキングステーションにつないだ画面が映り�
 const ASKED_AGAIN = "ドッキングステーションに画面をつないでも映らないのですが";
 const MORE = "昨日までは映っていました";
 const CURE = "ドッキングステーションの電源を抜き、十秒待ってから挿し直してください";
-const NOTE = "ここだけの話、また同じ型番です";
+const NOTE = "ちなみに、また同じ型番です";
 
 /** The team that exists from the first start. */
 const DEFAULT_TEAM = "窓口";
@@ -132,7 +132,7 @@ function loop(configured) {
     const draft = await screen.sees("the draft", isIn(thread, (sight) => sight.button("draft.approve")), { since });
     const [question, answer] = [draft.field("question"), draft.field("answer")];
     assert.ok(question.includes("ドッキングステーション") && answer.includes(CURE), `a draft of what was said: ${question} / ${answer}`);
-    for (const word of [world.requester.name, world.agent.name, "お待たせ", "ここだけ", "ありがとう"]) {
+    for (const word of [world.requester.name, world.agent.name, "お待たせ", "型番", "ありがとう"]) {
       assert.ok(!(question + answer).includes(word), `without names, pleasantries and notes: ${question} / ${answer}`);
     }
 
