@@ -96,7 +96,7 @@ static RETRY: LazyLock<Regex> = LazyLock::new(|| {
 static BETWEEN_US: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
         r"\b(?:let|tell|send|give|show|ping|ring|call|drop|remind|ask|message|write|text|mail|excuse|trust|bear with|join|forgive|blame)(?: it| that| this)?(?: to)? (?:me|us|him|her|〓)\b|\b(?:shout|give (?:me|us) a shout|holler|yell|reach out|get back to|take care|get well|say (?:hi|hello)|feel free|don't hesitate|do not hesitate|keep (?:me|us) posted|stay (?:safe|healthy)|keep it up|keep an eye|give it (?:some|a bit of|a little) time|works for me|write (?:in )?any ?time|any time|anytime|no (?:worries|bother|problem|rush)|don't worry|never mind|here you go|there you go|look forward|enjoy|see you|all yours|for a while)\b|",
-        r"よろしく(?:お伝え|伝え|言)|様子を?見|(?:少し|しばらく|ちょっと)(?:時間|間)?を?(?:お|置)いて[^。]{0,10}(?:ください|下さい)|(?:[0-9]+時|[0-9]+日|[月火水木金土日]曜日?)(?:から)?(?:なら|で)[^。]{0,4}(?:大丈夫|空いて|ok|お待ち|いかが)[^。]{0,10}$|(?:何でも|なんでも|いつでも|お気軽に|遠慮なく|困ったら|お困り|何かあれば|何かありましたら|分からないことが|わからないことが|また(?:何か|起き|出|あれば))[^。]{0,30}(?:どうぞ|ください|下さい|ね|声|連絡)$|ご?(?:安心|心配|無理|自愛|ゆっくり|休み)[^。]{0,10}(?:ください|下さい)[^。]{0,3}$|(?:がんば|頑張|楽し|お気をつけ|待って)[^。]{0,8}(?:ください|下さい|いってら|行ってら)[^。]{0,12}$|(?:ここまで|こちらです|以下(?:です)?)[^。]{0,10}(?:答え|大丈夫|ね)?(?:します|しますね|ね|です)?$"
+        r"よろしく(?:お伝え|伝え|言)|様子を?見|(?:少し|しばらく|ちょっと)(?:時間|間)?を?(?:お|置)いて[^。]{0,10}(?:ください|下さい)|(?:[0-9]+時|[0-9]+日|[月火水木金土日]曜日?)(?:から)?(?:なら|で)[^。]{0,4}(?:大丈夫|空いて|ok|お待ち|いかが)[^。]{0,10}$|(?:何でも|なんでも|いつでも|お気軽に|遠慮なく|困ったら|お困り|何かあれば|何かありましたら|分からないことが|わからないことが|また(?:何か|起き|出|あれば))[^。]{0,30}(?:どうぞ|ください|下さい|ね|声|連絡)$|ご?(?:安心|心配|無理|自愛|ゆっくり|休み)[^。]{0,10}(?:ください|下さい)[^。]{0,3}$|(?:がんば|頑張|楽し|お気をつけ)[^。]{0,8}(?:ください|下さい|いってら|行ってら)[^。]{0,12}$|待って(?:い|お)?て?(?:ください|下さい)[^。]{0,12}$|(?:ここまで|こちらです|以下(?:です)?)[^。]{0,10}(?:答え|大丈夫|ね)?(?:します|しますね|ね|です)?$"
     ))
     .expect("a constant pattern")
 });
@@ -184,6 +184,7 @@ mod tests {
             "Could you open Settings and select the headset?",
             "Please don't forward it.",
             "設定アプリを開いてください。",
+            "電源を抜き、十秒待ってから挿し直してください。",
             "OneDriveに置いて",
             "3日目からは診断書が必要です。",
             "研修生にも出ます。",
