@@ -16,7 +16,8 @@ pub(crate) const FEATURES: usize = 14;
 ///
 /// - `share`: the logarithm of its share in all scores (see `SHARPNESS`), at least -12
 /// - `ahead`, `behind`: ln(1 + d) and -ln(1 + d), where d is how far its score lies above, or below, the best other one
-/// - `asked`, `known`: the part, 0–1, of what the question's words tell that its phrasings have, or they and its answer
+/// - `asked`, `known`: the part, 0–1, of what the question's words tell that its phrasings have, or they and its answer; a word
+///   with the meaning of one in its phrasings is known in part
 /// - `pieces`: the part, 0–1, of what the pieces of the question's words tell that its phrasings have
 /// - `wordings`: the logarithm of its number of phrasings against the mean of the collection
 /// - `nearest`, `nearest-other`: the cosine, 0–1, with its own nearest phrasing, and with the nearest of the other best
@@ -53,6 +54,8 @@ pub type Features = [f32; FEATURES];
 const SHARPNESS: f32 = 0.4;
 const WORDS: usize = Field::Words as usize;
 const GRAMS: usize = Field::Grams as usize;
+/// So much is known of a word of which an entry has another one with the same meaning.
+const MEANT: f32 = 0.8;
 /// So many of the best entries are described.
 pub(crate) const HEAD: usize = 10;
 /// So many nearest phrasings are neighbours.
@@ -145,17 +148,26 @@ struct Texts {
     language: Language,
     cut: Asked,
     clauses: Vec<Asked>,
+    /// See [`Question::meant`].
+    meant: Vec<(Term, Term)>,
 }
 
 impl Texts {
     fn new(question: &Question, view: &View<'_>) -> Self {
         let clauses = question.clauses.iter().map(|clause| Asked::new(clause, view)).collect();
-        Self { language: question.language, cut: Asked::new(&question.cut, view), clauses }
+        Self {
+            language: question.language,
+            cut: Asked::new(&question.cut, view),
+            clauses,
+            meant: question.meant.clone(),
+        }
     }
 
     fn covered(&self, entry: &IndexedEntry) -> Covered {
-        let cut = self.cut.covered(entry);
-        let Some(best) = self.clauses.iter().map(|clause| clause.covered(entry)).reduce(Covered::best) else {
+        let has = |meaning: Term| entry.asked.binary_search_by_key(&meaning, |&(term, _)| term).is_ok();
+        let meant: Vec<Term> = self.meant.iter().filter(|(_, meaning)| has(*meaning)).map(|&(term, _)| term).collect();
+        let cut = self.cut.covered(entry, &meant);
+        let Some(best) = self.clauses.iter().map(|clause| clause.covered(entry, &meant)).reduce(Covered::best) else {
             return cut;
         };
         Covered {
@@ -232,8 +244,8 @@ impl Asked {
         Self { terms, squares }
     }
 
-    /// What of the question an entry has.
-    fn covered(&self, entry: &IndexedEntry) -> Covered {
+    /// What of the question an entry has; of these terms it has another word with their meaning.
+    fn covered(&self, entry: &IndexedEntry, meant: &[Term]) -> Covered {
         let (mut all, mut asked, mut answered) = ([0.0; FIELDS], [0.0; FIELDS], 0.0);
         let (mut phrasings, mut answer) = (entry.asked.as_slice(), entry.answered.as_slice());
         for Weighed { term, rarity, .. } in &self.terms {
@@ -242,6 +254,8 @@ impl Asked {
                 asked[term.field()] += rarity;
             } else if term.field() == WORDS && has(&mut answer, *term) {
                 answered += rarity;
+            } else if term.field() == WORDS && meant.contains(term) {
+                answered += MEANT * rarity;
             }
         }
         let share = |part: f32, field: usize| if all[field] > 0.0 { part / all[field] } else { 0.0 };
@@ -255,8 +269,8 @@ impl Asked {
     /// Cosine with a phrasing, 0–1: the mean over the fields that the question has.
     fn cosine(&self, phrasing: &Terms, squares: &Squares, language: Language) -> f32 {
         let shares = match language {
-            Language::English => [1.0, 1.0, 1.0],
-            Language::Japanese => [1.0, 0.3, 0.3],
+            Language::English => [1.0, 1.0, 1.0, 0.0],
+            Language::Japanese => [1.0, 0.3, 0.3, 0.0],
         };
         let mut products = [0.0; FIELDS];
         // Both are in order of term, so that one look at each is enough.
@@ -288,7 +302,7 @@ fn weight(count: u16, rarity: f32) -> f32 {
 }
 
 /// The form of [`Evidence`] that these features are; another one as soon as any of them means something else.
-pub(crate) const FORM: u16 = 2;
+pub(crate) const FORM: u16 = 3;
 
 /// Features as the desk keeps them.
 pub(crate) fn evidence(features: Features) -> Evidence {

@@ -11,6 +11,7 @@ use desk::inquiry::Evidence;
 
 use crate::confidence::{WORD_FOR_WORD, confidence};
 use crate::features::{self, Features, HEAD};
+use crate::lexicon;
 use crate::question::Question;
 use crate::scorer::{KnownLengths, Scored, View};
 use crate::segment::{IndexedEntry, Segment};
@@ -74,7 +75,7 @@ impl MemoryIndex {
     /// Searches like [`Retriever::search`] and tells the features of the best. Finds nothing where the question has no
     /// words, only particles, marks and stop words.
     pub fn inspect(&self, tenant: &TenantId, search: Search<'_>) -> Vec<Inspected> {
-        let question = Question::read(search.question);
+        let question = Question::read(search.question, lexicon::general());
         let Some(segments) = self.tenant(tenant) else { return Vec::new() };
         let segments = read(&segments);
         let worded = segments.worded(question.wordings(), search.groups);
@@ -162,7 +163,8 @@ impl IndexFollower for MemoryIndex {
 
 impl Change {
     fn read(entry: &Entry) -> Self {
-        let published = (!entry.retired).then(|| (canonical(&entry.audience), IndexedEntry::read(entry)));
+        let published =
+            (!entry.retired).then(|| (canonical(&entry.audience), IndexedEntry::read(entry, lexicon::general())));
         Self { id: entry.id, revision: entry.revision, version: entry.version, published }
     }
 }

@@ -1,7 +1,7 @@
 //! Finds the FAQ entries nearest to a question, in memory, and says how likely each is right.
 //!
 //! The way of a question: `question.rs` makes texts of it (without courtesy, and clause by clause), [`text`] makes terms of
-//! those (words, pairs of words, pieces of words), `scorer.rs` compares
+//! those (words, pairs of words, pieces of words, and meanings, which [`lexicon`] knows), `scorer.rs` compares
 //! them with the terms of every entry that the person may see, `features.rs` describes the best ones, and
 //! `confidence.rs` turns the description into a probability. [`MemoryIndex`] holds the entries: `segment.rs` keeps those
 //! of one audience together, so that what somebody may not see takes no part in what they are shown.

@@ -7,7 +7,8 @@
 use desk::answering::{clauses, without_courtesy};
 use desk::language::Language;
 
-use crate::text::{self, Field, Terms, Wording};
+use crate::lexicon::Lexicon;
+use crate::text::{self, Field, Term, Terms, Wording};
 
 /// Most texts of a question: each is a search of its own.
 const MOST_TEXTS: usize = 14;
@@ -58,25 +59,33 @@ pub(crate) struct Question {
     pub(crate) cut: Terms,
     /// The terms of each of [`Texts::clauses`].
     pub(crate) clauses: Vec<Terms>,
+    /// Of the words that the lexicon knows: each term, and the meaning of the word.
+    pub(crate) meant: Vec<(Term, Term)>,
     /// The question as it stands, and without courtesy.
     wordings: [Option<Wording>; 2],
 }
 
 impl Question {
     /// Reads a question.
-    pub(crate) fn read(question: &str) -> Self {
+    pub(crate) fn read(question: &str, lexicon: &Lexicon) -> Self {
         let texts = Texts::of(question);
+        let mut meant = Vec::new();
+        let cut = text::of_question(&texts.cut, lexicon, |word| {
+            meant.extend(word.terms().map(|term| (term, Term::meaning(word.meaning))));
+        });
         Self {
             language: Language::of_text(question),
-            cut: text::of_question(&texts.cut),
-            clauses: texts.clauses.iter().map(|clause| text::of_question(clause)).collect(),
+            cut,
+            clauses: texts.clauses.iter().map(|clause| text::of_question(clause, lexicon, |_| ())).collect(),
+            meant,
             wordings: [Wording::new(question), Wording::new(&texts.cut)],
         }
     }
 
     /// Whether it has a word: more than particles, marks and stop words.
     pub(crate) fn has_words(&self) -> bool {
-        std::iter::once(&self.cut).chain(&self.clauses).flatten().any(|(term, _)| term.field() == Field::Words as usize)
+        let is_word = |term: Term| [Field::Words as usize, Field::Meanings as usize].contains(&term.field());
+        std::iter::once(&self.cut).chain(&self.clauses).flatten().any(|&(term, _)| is_word(term))
     }
 
     /// What of it may stand in the FAQ word for word: as it stands, and without courtesy.

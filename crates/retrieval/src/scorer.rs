@@ -50,19 +50,19 @@ struct Mix {
 }
 
 const ENGLISH: Mix = Mix {
-    model: [1.0, 0.5, 0.5],
-    smoothing: [100.0, 300.0, 400.0],
-    background: [500.0, 1500.0, 2000.0],
-    asked: [0.3, 0.0, 0.0],
-    answered: [0.1, 0.0, 0.0],
+    model: [1.0, 0.5, 0.5, 0.8],
+    smoothing: [100.0, 300.0, 400.0, 15.0],
+    background: [500.0, 1500.0, 2000.0, 500.0],
+    asked: [0.3, 0.0, 0.0, 0.0],
+    answered: [0.1, 0.0, 0.0, 0.0],
     same_language: 0.5,
 };
 const JAPANESE: Mix = Mix {
-    model: [1.0, 0.25, 0.25],
-    smoothing: [30.0, 80.0, 120.0],
-    background: [500.0, 500.0, 1000.0],
-    asked: [0.0, 0.0, 0.0],
-    answered: [0.25, 0.0, 0.06],
+    model: [1.0, 0.25, 0.25, 0.8],
+    smoothing: [30.0, 80.0, 120.0, 15.0],
+    background: [500.0, 500.0, 1000.0, 500.0],
+    asked: [0.0, 0.0, 0.0, 0.0],
+    answered: [0.25, 0.0, 0.06, 0.0],
     same_language: 0.5,
 };
 

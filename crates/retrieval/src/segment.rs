@@ -9,6 +9,7 @@ use desk::faq::Entry;
 use desk::id::EntryId;
 use desk::language::Language;
 
+use crate::lexicon::Lexicon;
 use crate::scorer::Priors;
 use crate::text::{self, ByTerm, FIELDS, Term, Terms, Wording};
 
@@ -35,12 +36,13 @@ pub(crate) struct IndexedEntry {
 
 impl IndexedEntry {
     /// Reads an entry.
-    pub(crate) fn read(entry: &Entry) -> Self {
+    pub(crate) fn read(entry: &Entry, lexicon: &Lexicon) -> Self {
         let question = entry.question.as_str();
         let wordings =
             std::iter::once(question).chain(matter(question)).chain(entry.variants.iter().map(String::as_str));
         let wordings: Vec<&str> = wordings.take(MOST_PHRASINGS).collect();
-        let phrasings: Vec<Terms> = wordings.iter().map(|wording| text::of_question(wording)).collect();
+        let phrasings: Vec<Terms> =
+            wordings.iter().map(|wording| text::of_question(wording, lexicon, |_| ())).collect();
         let mut wordings: Vec<Wording> = wordings.into_iter().filter_map(Wording::new).collect();
         wordings.sort_unstable();
         wordings.dedup();

@@ -24,11 +24,11 @@ const PREFIXES: &str = "新旧各全再未要仮無毎";
 pub(super) struct Form(String);
 
 impl Form {
-    /// The form of a text of which `most` characters are read.
-    pub(super) fn of_text(text: &str, most: usize) -> Self {
-        let mut form = String::with_capacity(text.len() + 8);
+    /// The form of a normalised text.
+    pub(super) fn of_text(normal: &str) -> Self {
+        let mut form = String::with_capacity(normal.len() + 8);
         form.push(BORDER);
-        for piece in pieces(&normalise(text, most)) {
+        for piece in pieces(normal) {
             match piece {
                 Piece::Japanese(run) => {
                     form.push_str(run);
@@ -47,7 +47,7 @@ impl Form {
 
     /// The form of a word; `None` where it has no letters, one Japanese letter, or too many.
     pub(super) fn of_word(word: &str) -> Option<Self> {
-        let Self(mut form) = Self::of_text(word, LONGEST_WORD + 1);
+        let Self(mut form) = Self::of_text(&normalise(word, LONGEST_WORD + 1));
         if word.chars().count() > LONGEST_WORD {
             return None;
         }
@@ -150,7 +150,7 @@ mod tests {
             ("don't", "|dont|"),
             ("", "|"),
         ] {
-            assert_eq!(Form::of_text(text, 100).text(), form, "{text}");
+            assert_eq!(Form::of_text(&normalise(text, 100)).text(), form, "{text}");
         }
         for (word, form) in [
             ("ノートPC", Some("ノート|pc|")),

@@ -1,15 +1,18 @@
 //! Words that mean the same: which of them a text has.
 //!
 //! A *group* is a set of words with one meaning (パソコン, PC, 端末). [`general`] holds the groups that come with the program,
-//! from the files in `crates/retrieval/lexicon`; an organisation has its own beside them. `form.rs` brings texts and words to
+//! from the files in `crates/retrieval/lexicon`. Groups that share a word are one: the files for each language are joined by the one
+//! with both. `form.rs` brings texts and words to
 //! one form, in which a word is found on the borders of words and not within one (no PC in SPCA, no ソフト in マイクロソフト).
 
 mod form;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 use form::Form;
+
+use crate::text::{self, Field, Term};
 
 /// The files with the general groups.
 const GENERAL: [&str; 3] = [
@@ -28,13 +31,23 @@ pub struct Meaning(pub u64);
 /// Groups of words that mean the same.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    words: HashMap<String, Vec<Word>>,
+    words: HashMap<String, Vec<Found>>,
 }
 
+/// A word of a lexicon.
 #[derive(Debug)]
-struct Word {
+pub struct Found {
     form: Form,
-    meaning: Meaning,
+    /// What it means.
+    pub meaning: Meaning,
+    terms: Vec<Term>,
+}
+
+impl Found {
+    /// The terms of the word itself, of the field of words.
+    pub fn terms(&self) -> impl Iterator<Item = Term> {
+        self.terms.iter().copied()
+    }
 }
 
 /// The groups that come with the program.
@@ -56,16 +69,15 @@ impl Lexicon {
     /// The lexicon with these groups. A word without letters is no word; a group with one word means nothing.
     pub fn new<'a>(groups: impl IntoIterator<Item = Vec<&'a str>>) -> Self {
         let mut lexicon = Self::default();
-        for group in groups {
-            let mut forms: Vec<Form> = group.into_iter().filter_map(Form::of_word).collect();
-            forms.sort_unstable();
-            forms.dedup();
-            if forms.len() < 2 {
+        for group in joined(groups) {
+            if group.len() < 2 {
                 continue;
             }
-            let meaning = Meaning(forms.iter().fold(FNV_START, |hash, form| fnv(fnv(hash, form.text()), "=")));
-            for form in forms {
-                lexicon.words.entry(form.start().to_owned()).or_default().push(Word { form, meaning });
+            let meaning = Meaning(group.keys().fold(FNV_START, |hash, form| fnv(fnv(hash, form.text()), "=")));
+            for (form, word) in group {
+                let terms = text::of_question(word, &Self::default(), |_| ()).into_iter().map(|(term, _)| term);
+                let terms = terms.filter(|term| term.field() == Field::Words as usize).collect();
+                lexicon.words.entry(form.start().to_owned()).or_default().push(Found { form, meaning, terms });
             }
         }
         lexicon
@@ -76,19 +88,36 @@ impl Lexicon {
         self.words.is_empty()
     }
 
-    /// The groups of which a text has a word, each once, in order of number. `most` characters are read.
-    pub fn meanings(&self, text: &str, most: usize) -> Vec<Meaning> {
+    /// The words that a normalised text has, from left to right; one that stands there twice comes twice.
+    pub fn find(&self, normal: &str) -> Vec<&Found> {
         if self.is_empty() {
             return Vec::new();
         }
-        let mut found = BTreeSet::new();
-        let form = Form::of_text(text, most);
+        let form = Form::of_text(normal);
+        let mut found = Vec::new();
         for (at, start) in form.starts() {
             let Some(words) = self.words.get(start) else { continue };
-            found.extend(words.iter().filter(|word| form.has_at(&word.form, at)).map(|word| word.meaning));
+            found.extend(words.iter().filter(|word| form.has_at(&word.form, at)));
         }
-        found.into_iter().collect()
+        found
     }
+}
+
+/// Groups with a word in common as one; each word in its form and as it was written.
+fn joined<'a>(groups: impl IntoIterator<Item = Vec<&'a str>>) -> Vec<BTreeMap<Form, &'a str>> {
+    let mut joined: Vec<BTreeMap<Form, &str>> = Vec::new();
+    let mut group_of: HashMap<Form, usize> = HashMap::new();
+    for group in groups {
+        let forms = group.into_iter().filter_map(|word| Some((Form::of_word(word)?, word)));
+        let mut group: BTreeMap<Form, &str> = forms.collect();
+        let others: BTreeSet<usize> = group.keys().filter_map(|form| group_of.get(form).copied()).collect();
+        for other in others {
+            group.append(&mut joined[other]);
+        }
+        group_of.extend(group.keys().map(|form| (form.clone(), joined.len())));
+        joined.push(group);
+    }
+    joined
 }
 
 const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
@@ -101,6 +130,11 @@ fn fnv(hash: u64, text: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::normalise;
+
+    fn meanings(lexicon: &Lexicon, text: &str) -> BTreeSet<Meaning> {
+        lexicon.find(&normalise(text, 100)).into_iter().map(|word| word.meaning).collect()
+    }
 
     #[test]
     fn a_word_stands_once_in_a_file_and_no_group_is_alone() {
@@ -123,7 +157,7 @@ mod tests {
     #[test]
     fn every_general_word_is_found_in_a_text_and_has_its_group() {
         for group in general_groups() {
-            let of: Vec<_> = group.iter().map(|word| general().meanings(word, 100)).collect();
+            let of: Vec<_> = group.iter().map(|word| meanings(general(), word)).collect();
             let shared = of[0].iter().any(|meaning| of.iter().all(|meanings| meanings.contains(meaning)));
             assert!(shared, "{group:?}: {of:?}");
         }
@@ -172,7 +206,7 @@ mod tests {
             ("PCと印鑑", 2),
             ("", 0),
         ] {
-            assert_eq!(lexicon.meanings(text, 100).len(), found, "{text}");
+            assert_eq!(meanings(&lexicon, text).len(), found, "{text}");
         }
     }
 
@@ -180,14 +214,19 @@ mod tests {
     fn groups_are_the_same_in_any_order_and_a_group_of_one_word_means_nothing() {
         let one = Lexicon::new([vec!["PC", "パソコン"]]);
         let other = Lexicon::new([vec!["パソコン", "ＰＣ", "pc"]]);
-        assert_eq!(one.meanings("pc", 10), other.meanings("パソコン", 10));
+        assert_eq!(meanings(&one, "pc"), meanings(&other, "パソコン"));
         assert!(Lexicon::new([vec!["ＰＣ", "pc"], vec!["!", "vpn"]]).is_empty());
     }
 
     #[test]
-    fn only_as_much_of_a_text_is_read_as_allowed() {
-        let lexicon = Lexicon::new([vec!["PC", "パソコン"]]);
-        assert_eq!(lexicon.meanings("abc PC", 4).len(), 0);
-        assert_eq!(lexicon.meanings("abc PC", 6).len(), 1);
+    fn groups_with_a_word_in_common_are_one() {
+        let lexicon = Lexicon::new([vec!["a1", "b1"], vec!["c1", "d1"], vec!["e1", "f1"], vec!["b1", "c1"]]);
+        assert_eq!(meanings(&lexicon, "a1"), meanings(&lexicon, "d1"));
+        assert_ne!(meanings(&lexicon, "a1"), meanings(&lexicon, "e1"));
+        for (one, other) in [("PW", "password"), ("pwd", "パスワード"), ("ボーナス", "bonus"), ("WFH", "在宅勤務")]
+        {
+            assert_eq!(meanings(general(), one), meanings(general(), other), "{one} / {other}");
+            assert_eq!(meanings(general(), one).len(), 1, "{one}");
+        }
     }
 }

@@ -1,9 +1,10 @@
 //! Terms of Japanese text, without a dictionary.
 //!
-//! What a question is about stands in kanji and katakana; hiragana is mostly grammar. So single kanji and katakana and
-//! pairs of them are the words ("free" grams), a pair of one of them with a hiragana counts little, three hiragana in a
+//! What a question is about stands in kanji and katakana; hiragana is mostly grammar. So single kanji, and pairs of kanji and
+//! katakana, are the words ("free" grams), a pair of one of them with a hiragana counts little, three hiragana in a
 //! row (つながらない, うるさい) less.
 
+use super::normalise::is_katakana;
 use super::tokens::is_hiragana;
 
 /// Grams that occur in any question: 教えてください, お願いします, 方法, どの様な …
@@ -28,7 +29,8 @@ pub(super) fn grams(run: &str, give: &mut impl FnMut(&str, Kind)) {
     for (at, &letter) in letters.iter().enumerate() {
         let next = letters.get(at + 1).copied();
         let hiragana = is_hiragana(letter);
-        if !hiragana {
+        // A kanji is a word or part of one; a katakana alone is a sound, which パスワード and ボーナス share.
+        if !hiragana && !is_katakana(letter) {
             gram.clear();
             gram.push(letter);
             give_unless_stopped(&gram, Kind::Free, give);
@@ -69,7 +71,7 @@ mod tests {
             });
             got.join(" ")
         };
-        assert_eq!(of(Kind::Free), "経 経費 費 メ メモ モ");
+        assert_eq!(of(Kind::Free), "経 経費 費 メモ");
         assert_eq!(of(Kind::Mixed), "費は はメ モを を教 教え");
         assert_eq!(of(Kind::Hiragana), "");
     }

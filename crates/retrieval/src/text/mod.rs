@@ -11,6 +11,8 @@ mod tokens;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use crate::lexicon::{Found, Lexicon, Meaning};
+
 pub(crate) use english::whole_stem as stem;
 pub(crate) use normalise::is_katakana;
 pub use normalise::normalise;
@@ -26,16 +28,18 @@ pub const MOST_ANSWER: usize = 8_000;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Field {
-    /// Stems of Latin words; single kanji or katakana and pairs of them.
+    /// Stems of Latin words; single kanji, and pairs of kanji and katakana.
     Words = 0,
     /// Two stems of one question, in any order; three hiragana in a row.
     Pairs = 1,
     /// Pieces of Latin words; pairs of Japanese letters one of which is hiragana.
     Grams = 2,
+    /// Groups of words that mean the same: see [`Lexicon`].
+    Meanings = 3,
 }
 
 /// Number of [`Field`]s.
-pub const FIELDS: usize = 3;
+pub const FIELDS: usize = 4;
 
 /// A term: its field, in the two lowest bits, and 62 bits of a hash of its letters (FNV-1a, the same in every process).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,6 +49,11 @@ impl Term {
     /// The term with these letters.
     pub fn new(field: Field, letters: &str) -> Self {
         Self::of(field, Fnv::new().with(letters))
+    }
+
+    /// The term of a meaning.
+    pub fn meaning(Meaning(number): Meaning) -> Self {
+        Self::of(Field::Meanings, Fnv(number))
     }
 
     fn of(field: Field, hash: Fnv) -> Self {
@@ -118,10 +127,13 @@ impl Hasher for TermHasher {
 /// The terms of a text with how often each occurs, in order of term.
 pub type Terms = Vec<(Term, u16)>;
 
-/// Terms of a question or a wording of it: all fields.
-pub fn of_question(text: &str) -> Terms {
+/// Terms of a question or a wording of it: all fields. Words that the lexicon knows are given to `found`.
+pub fn of_question(text: &str, lexicon: &Lexicon, mut found: impl FnMut(&Found)) -> Terms {
     let mut counts = Counts::default();
     let normal = normalise(text, MOST_QUESTION);
+    let words = lexicon.find(&normal);
+    words.iter().copied().for_each(&mut found);
+    counts.add_meanings(&words);
     let mut stems = Vec::new();
     for piece in pieces(&normal) {
         match piece {
@@ -173,6 +185,14 @@ impl Counts {
         self.0.push(Term::new(field, letters));
     }
 
+    /// Each meaning once: two words for it say no more than one.
+    fn add_meanings(&mut self, words: &[&Found]) {
+        let mut meanings: Vec<Term> = words.iter().map(|word| Term::meaning(word.meaning)).collect();
+        meanings.sort_unstable();
+        meanings.dedup();
+        self.0.append(&mut meanings);
+    }
+
     fn terms(mut self) -> Terms {
         self.0.sort_unstable();
         let same = self.0.chunk_by(|a, b| a == b);
@@ -183,6 +203,10 @@ impl Counts {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn of_question(text: &str) -> Terms {
+        super::of_question(text, &Lexicon::default(), |_| ())
+    }
 
     #[test]
     fn spellings_of_one_word_share_their_terms() {

@@ -4,4 +4,5 @@ mod audience;
 mod everyday;
 mod follow;
 mod nasty;
+mod words;
 mod world;
