@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use desk::answering::{Candidate, IndexFollower, Retriever, Search};
+use desk::answering::{Candidate, IndexFollower, Retriever, Search, VectorFollower};
 use desk::faq::{Entry, Revision};
 use desk::id::TenantId;
 use retrieval::MemoryIndex;
@@ -44,6 +44,8 @@ impl IndexFollower for BackgroundIndex {
         self.0.revision(tenant)
     }
 }
+
+impl VectorFollower for BackgroundIndex {}
 
 /// Runs work on a thread of its own; a panic in it is one of the caller's.
 async fn off_the_runtime<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use async_trait::async_trait;
-use desk::answering::{Candidate, IndexFollower, Retriever, Search, without_courtesy};
+use desk::answering::{Candidate, IndexFollower, Retriever, Search, VectorFollower, without_courtesy};
 use desk::faq::{Audience, AudienceGroup, Entry, Revision};
 use desk::id::{EntryId, TenantId};
 use desk::inquiry::Evidence;
@@ -160,6 +160,8 @@ impl IndexFollower for MemoryIndex {
         Self::revision(self, tenant)
     }
 }
+
+impl VectorFollower for MemoryIndex {}
 
 impl Change {
     fn read(entry: &Entry) -> Self {

@@ -27,6 +27,11 @@ pub fn clauses(text: &str, most: usize) -> Vec<&str> {
     all
 }
 
+/// The sentences of a text, however long; nothing without a letter.
+pub(super) fn whole_sentences(text: &str) -> Vec<&str> {
+    split(text, ends_sentence)
+}
+
 /// Pieces between marks, each with the mark behind it; nothing without a letter.
 fn split(text: &str, is_end: impl Fn(char, Option<char>) -> bool) -> Vec<&str> {
     let mut pieces = Vec::new();

@@ -2,7 +2,8 @@
 //!
 //! [`say`] goes the whole way: [`Retriever`] finds [`Candidate`]s with a confidence; [`decide`] (pure) says answer,
 //! ask back, or do not know; [`courtesy`] catches what is no question. How candidates are found and how confidence is
-//! made is the index's business (crate `retrieval`).
+//! made is the index's business (crate `retrieval`). An [`Embedder`] makes vectors of texts; which texts of an entry have any,
+//! [`texts_to_embed`] says.
 
 use async_trait::async_trait;
 
@@ -15,22 +16,26 @@ mod clauses;
 mod courtesy;
 mod cut;
 mod decide;
+mod embedder;
 mod find;
 mod outcome;
 mod own_groups;
 mod sentences;
+mod vectors;
 
 pub use accuracy::{EntryRecord, Measured, OUTCOMES_SEEN, counted, measure, records};
 pub use clauses::clauses;
 pub use courtesy::{Courtesy, courtesy};
 pub use cut::without_courtesy;
 pub use decide::{Decision, MOST_CANDIDATES, Thresholds, decide};
+pub use embedder::{EmbedError, Embedder, TextKind};
 pub use find::{find, say};
 pub use outcome::{
     Basis, Outcome, Outcomes, note_asked_for_person, note_outcome, note_right_entry, take_back_right_entry,
 };
 pub(crate) use own_groups::own_groups;
 use sentences::{offer, sentences};
+pub use vectors::{EntryTexts, EntryVectors, HashedRow, Row, VectorFollower, text_hash, texts_to_embed};
 
 /// An entry that the index offers for a question.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,6 +86,6 @@ pub trait IndexFollower: Send + Sync {
 }
 
 /// An index that follows and is searched.
-pub trait Index: Retriever + IndexFollower {}
+pub trait Index: Retriever + IndexFollower + VectorFollower {}
 
-impl<T: Retriever + IndexFollower> Index for T {}
+impl<T: Retriever + IndexFollower + VectorFollower> Index for T {}
