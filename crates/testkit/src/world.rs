@@ -1,6 +1,7 @@
 //! A small named world: Mika and Emma ask, Ken and Yui answer in the channel of IT.
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -80,6 +81,11 @@ impl World {
     /// A world on SQLite in memory, with the team IT (the default) and its channel connected; Ken and Yui are its agents.
     pub async fn new() -> Self {
         Self::on(&Location::SqliteMemory).await
+    }
+
+    /// The same in a file, as a server has it.
+    pub async fn in_file(path: &Path) -> Self {
+        Self::on(&Location::SqliteFile(path.to_owned())).await
     }
 
     /// The same on another database.

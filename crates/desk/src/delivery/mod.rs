@@ -197,8 +197,10 @@ pub enum DeliveryState {
 pub trait Deliveries: Send {
     /// By id.
     async fn delivery(&mut self, id: DeliveryId) -> Result<Option<Delivery>, StoreError>;
-    /// Adds a delivery or changes the one with that id.
+    /// Adds a delivery, or changes state and channel's id of the one with that id.
     async fn save_delivery(&mut self, delivery: &Delivery) -> Result<(), StoreError>;
+    /// Changes the conversation that a delivery is for.
+    async fn redirect_delivery(&mut self, id: DeliveryId, to: ConversationId) -> Result<(), StoreError>;
     /// The deliveries of a subject, oldest first.
     async fn deliveries_of(&mut self, subject: &Subject) -> Result<Vec<Delivery>, StoreError>;
     /// Deliveries of a state in a conversation, oldest first.

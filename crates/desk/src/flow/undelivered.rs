@@ -47,9 +47,10 @@ pub(super) async fn undeliverable(
     failed: &Failed,
 ) -> Result<(), StoreError> {
     if let Some(chat) = other_chat(tx, &failed.conversation).await? {
-        let redirected = Delivery { conversation: chat, state: DeliveryState::Waiting, ..delivery };
-        tx.save_delivery(&redirected).await?;
-        return tx.enqueue(Task::Deliver { conversation: chat, delivery: redirected.id }).await;
+        let id = delivery.id;
+        tx.save_delivery(&Delivery { state: DeliveryState::Waiting, ..delivery }).await?;
+        tx.redirect_delivery(id, chat).await?;
+        return tx.enqueue(Task::Deliver { conversation: chat, delivery: id }).await;
     }
     let lost = Delivery { state: DeliveryState::Undeliverable(failed.reason.clone()), ..delivery };
     tx.save_delivery(&lost).await?;

@@ -34,18 +34,16 @@ impl Deliveries for Tx<'_, '_> {
             DeliveryState::Undeliverable(reason) => (false, Some(plain(reason))),
             DeliveryState::Waiting | DeliveryState::Sent | DeliveryState::Unknown => (false, None),
         };
+        // What stands in an index is left alone: SQLite would write those pages too, changed or not.
         let change = self
             .sql(
                 "INSERT INTO deliveries (tenant, id, conversation, subject, state, again, reason, remote_id, at)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                  ON CONFLICT (tenant, id) DO UPDATE
-                 SET conversation = excluded.conversation,
-                     subject = excluded.subject,
-                     state = excluded.state,
+                 SET state = excluded.state,
                      again = excluded.again,
                      reason = excluded.reason,
-                     remote_id = excluded.remote_id,
-                     at = excluded.at",
+                     remote_id = excluded.remote_id",
             )
             .bind(delivery.id.uuid())
             .bind(delivery.conversation.uuid())
@@ -55,6 +53,18 @@ impl Deliveries for Tx<'_, '_> {
             .bind(reason)
             .bind(plain_or_none(delivery.remote_id.as_deref()))
             .bind(milliseconds(delivery.at));
+        self.change(change).await.map(drop)
+    }
+
+    async fn redirect_delivery(&mut self, id: DeliveryId, to: ConversationId) -> Result<(), StoreError> {
+        let change = self
+            .sql(
+                "UPDATE deliveries
+                 SET conversation = $3
+                 WHERE tenant = $1 AND id = $2",
+            )
+            .bind(id.uuid())
+            .bind(to.uuid());
         self.change(change).await.map(drop)
     }
 

@@ -137,6 +137,7 @@ impl Outbox for Tx<'_, '_> {
     }
 
     async fn complete(&mut self, task: TaskId) -> Result<bool, StoreError> {
+        // SQLite looks a column of `RETURNING` up in no index unless its type is said: it would read all tasks.
         let delete = self
             .sql(
                 "DELETE FROM tasks
@@ -144,10 +145,10 @@ impl Outbox for Tx<'_, '_> {
                  RETURNING tenant, queue, key,
                            EXISTS (SELECT 1
                                    FROM tasks AS other
-                                   WHERE other.tenant = tasks.tenant
-                                     AND other.queue = tasks.queue
-                                     AND other.key = tasks.key
-                                     AND other.id <> tasks.id) AS has_next",
+                                   WHERE other.tenant = $1
+                                     AND other.queue = CAST(tasks.queue AS TEXT)
+                                     AND other.key = CAST(tasks.key AS TEXT)
+                                     AND other.id <> $2) AS has_next",
             )
             .bind(task.uuid())
             .bind(self.session.context.holder);

@@ -9,6 +9,7 @@ use crate::{commit, everywhere, look};
 
 everywhere! {
     a_delivery_is_changed_as_a_whole_in_every_state,
+    a_delivery_goes_to_another_conversation,
     the_deliveries_of_a_subject_come_oldest_first,
     deliveries_of_a_state_come_oldest_first,
 }
@@ -49,6 +50,16 @@ async fn a_delivery_is_changed_as_a_whole_in_every_state(fixture: Fixture) {
         assert_eq!(look!(fixture, tx => tx.delivery(id).await), Some(changed.clone()));
         assert_eq!(commit!(fixture, tx => tx.delivery(id).await), Some(changed));
     }
+}
+
+async fn a_delivery_goes_to_another_conversation(fixture: Fixture) {
+    let world = fixture.world().await;
+    let delivery = fixture.delivery_to(world.channel.id, Subject::Welcome);
+    let (id, to) = (delivery.id, world.chat.id);
+    fixture.save(&delivery).await;
+    commit!(fixture, tx => tx.redirect_delivery(id, to).await);
+    let redirected = Delivery { conversation: to, ..delivery };
+    assert_eq!(look!(fixture, tx => tx.deliveries_in(to, &DeliveryState::Waiting).await), [redirected]);
 }
 
 async fn the_deliveries_of_a_subject_come_oldest_first(fixture: Fixture) {

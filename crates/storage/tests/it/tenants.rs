@@ -204,6 +204,7 @@ const CHANGES: &[(&str, Change)] = changes! {
     remove_outcome(all) = |tx| tx.remove_outcome(all.message.id).await;
     save_delivery(all) =
         |tx| tx.save_delivery(&Delivery { state: DeliveryState::Sent, ..all.delivery.clone() }).await;
+    redirect_delivery(all) = |tx| tx.redirect_delivery(all.delivery.id, all.world.channel.id).await;
 };
 
 async fn no_change_reaches_another_tenant(fixture: Fixture) {
