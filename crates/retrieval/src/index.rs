@@ -10,9 +10,10 @@ use desk::id::{EntryId, TenantId};
 use desk::inquiry::Evidence;
 
 use crate::confidence::{WORD_FOR_WORD, confidence};
+use crate::explain::{self, Explained};
 use crate::features::{self, Features, HEAD};
 use crate::lexicon;
-use crate::question::Question;
+use crate::question::{Question, Texts};
 use crate::scorer::{KnownLengths, Scored, View};
 use crate::segment::{IndexedEntry, Segment};
 use crate::text::Wording;
@@ -83,6 +84,15 @@ impl MemoryIndex {
             return Vec::new();
         }
         segments.search(&question, worded, search)
+    }
+
+    /// Searches like [`Retriever::search`] and tells everything that was looked at. It takes several times as long.
+    pub fn explain(&self, tenant: &TenantId, search: Search<'_>) -> Explained {
+        let found = self.inspect(tenant, search);
+        let (question, texts) = (Question::read(search.question, lexicon::general()), Texts::of(search.question));
+        let segments = self.tenant(tenant).unwrap_or_default();
+        let segments = read(&segments);
+        explain::explained(&segments.view(search.groups), &question, texts, found)
     }
 
     /// [`Retriever::word_for_word`] on the calling thread, in some microseconds.

@@ -7,6 +7,7 @@
 //! of one audience together, so that what somebody may not see takes no part in what they are shown.
 
 mod confidence;
+mod explain;
 mod features;
 mod index;
 pub mod lexicon;
@@ -16,6 +17,7 @@ mod segment;
 pub mod text;
 
 pub use confidence::DEFAULT_THRESHOLDS;
+pub use explain::{Explained, Near, Word, named};
 pub use features::{Features, NAMES as FEATURE_NAMES};
 pub use index::{Inspected, MemoryIndex};
 pub use question::Texts;

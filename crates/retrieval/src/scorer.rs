@@ -34,6 +34,7 @@ pub(crate) struct Scored<'a> {
 }
 
 /// Weights of the measures for questions of one language.
+#[derive(Clone, Copy)]
 struct Mix {
     /// Language model, by field.
     model: [f32; FIELDS],
@@ -65,6 +66,13 @@ const JAPANESE: Mix = Mix {
     answered: [0.25, 0.0, 0.06, 0.0],
     same_language: 0.5,
 };
+
+/// What the measures are called where they are told one by one: the language model, BM25 on wordings, BM25 on the answer, and
+/// what an entry has for being in the question's language.
+const MEASURE_NAMES: [&str; MEASURES] = ["words", "wordings", "answer", "own-language"];
+const MEASURES: usize = 4;
+/// A part below this is the rounding of a sum.
+const LEAST_TOLD: f32 = 1e-4;
 
 /// Saturation and length normalisation of BM25, its usual values.
 const K1: f32 = 1.2;
@@ -143,9 +151,59 @@ impl<'a> View<'a> {
         ranked
     }
 
+    /// An entry in view.
+    pub(crate) fn entry(&self, id: EntryId) -> Option<&'a IndexedEntry> {
+        self.place(id).map(|(.., entry)| entry)
+    }
+
+    /// Segment and slot of an entry; looks through all of them.
+    fn place(&self, id: EntryId) -> Option<(usize, u32, &'a IndexedEntry)> {
+        self.segments.iter().enumerate().find_map(|(at, segment)| {
+            segment.entries().find(|(_, entry)| entry.id == id).map(|(slot, entry)| (at, slot, entry))
+        })
+    }
+
+    /// What each measure gives to the scores of entries in view, by name; what gives nothing is left out.
+    pub(crate) fn parts(&self, question: &Question, entries: &[EntryId]) -> Vec<Vec<(&'static str, f32)>> {
+        let texts = std::iter::once(&question.cut).chain(&question.clauses);
+        let texts: Vec<_> = texts.map(|text| self.text_parts(text, question.language)).collect();
+        let parts_of = |id: &EntryId| {
+            let (segment, slot, _) = self.place(*id)?;
+            let of = |text: &[Vec<Vec<f32>>; MEASURES]| text.each_ref().map(|scores| scores[segment][slot as usize]);
+            let by_score =
+                |a: &[f32; MEASURES], b: &[f32; MEASURES]| a.iter().sum::<f32>().total_cmp(&b.iter().sum::<f32>());
+            let whole = of(&texts[0]);
+            let best = texts[1..].iter().map(of).max_by(by_score).unwrap_or(whole);
+            let both = whole.iter().zip(best).map(|(whole, best)| f32::midpoint(*whole, best));
+            Some(MEASURE_NAMES.into_iter().zip(both).filter(|(_, part)| part.abs() > LEAST_TOLD).collect())
+        };
+        entries.iter().map(|id| parts_of(id).unwrap_or_default()).collect()
+    }
+
+    /// The scores of one text, measure by measure, in the order of [`MEASURE_NAMES`].
+    fn text_parts(&self, text: &Terms, language: Language) -> [Vec<Vec<f32>>; MEASURES] {
+        let mix = *mix(language);
+        let without = |mix: Mix| self.scores_by(&mix, text, language);
+        let none = [0.0; FIELDS];
+        let words = without(Mix { asked: none, answered: none, same_language: 0.0, ..mix });
+        let wordings = without(Mix { model: none, answered: none, same_language: 0.0, ..mix });
+        let answer = without(Mix { model: none, asked: none, same_language: 0.0, ..mix });
+        // Only an entry that has something of the text gets what is its due for its language.
+        let mut rest = self.scores(text, language);
+        for part in [&words, &wordings, &answer] {
+            let both = rest.iter_mut().flatten().zip(part.iter().flatten());
+            both.for_each(|(rest, part)| *rest -= part);
+        }
+        [words, wordings, answer, rest]
+    }
+
     /// How well each slot of each segment fits one text.
     fn scores(&self, text: &Terms, language: Language) -> Vec<Vec<f32>> {
-        let mix = mix(language);
+        self.scores_by(mix(language), text, language)
+    }
+
+    fn scores_by(&self, mix: &Mix, text: &Terms, language: Language) -> Vec<Vec<f32>> {
+        let by_model = mix.model.iter().any(|weight| *weight > 0.0);
         let mut scores: Vec<Vec<f32>> = self.segments.iter().map(|segment| vec![0.0; segment.slots()]).collect();
         let mut lengths = [0.0f32; FIELDS];
         for &(term, count) in text {
@@ -158,8 +216,10 @@ impl<'a> View<'a> {
         for (segment, scores) in self.segments.iter().zip(&mut scores) {
             for (slot, entry) in segment.entries() {
                 let score = &mut scores[slot as usize];
-                let prior = entry.priors.of(language).iter().zip(&roots).map(|(prior, root)| prior * root);
-                *score += prior.sum::<f32>();
+                if by_model {
+                    let prior = entry.priors.of(language).iter().zip(&roots).map(|(prior, root)| prior * root);
+                    *score += prior.sum::<f32>();
+                }
                 if *score > 0.0 && entry.language == language {
                     *score += mix.same_language;
                 }

@@ -7,17 +7,19 @@ use desk::faq::Entry;
 use desk::store::StoreError;
 use serde_json::json;
 
+use super::explain::Explain;
 use super::{Outcome, Sources, out};
 use crate::wiring;
 
 /// Most entries listed that were wrong.
 const MOST: usize = 20;
 
-/// What became of the assistant's answers
+/// What became of the assistant's answers, and what they rest on
 #[derive(Subcommand)]
 pub(crate) enum Answering {
     /// Tell how many of the answers that it gave alone were wrong, and which
     Report(Report),
+    Explain(Explain),
 }
 
 /// Tell how many of the answers that it gave alone were wrong, and which
@@ -34,6 +36,7 @@ impl Answering {
     pub(crate) async fn run(self) -> Result<Outcome> {
         match self {
             Self::Report(report) => report.run().await,
+            Self::Explain(explain) => explain.run().await,
         }
     }
 }

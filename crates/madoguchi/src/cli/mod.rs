@@ -14,6 +14,7 @@ mod config;
 mod dead_letters;
 mod demo;
 mod eval;
+mod explain;
 pub(crate) mod faq;
 pub(crate) mod out;
 mod retention;
@@ -72,7 +73,7 @@ enum Command {
     /// Prepare the installation in Microsoft Teams
     #[command(subcommand)]
     Teams(teams::Teams),
-    /// What became of the assistant's answers
+    /// What became of the assistant's answers, and what they rest on
     #[command(subcommand)]
     Answering(answering::Answering),
     /// Who did what, when

@@ -74,6 +74,72 @@ async fn what_became_of_answers_is_told_on_the_command_line(place: &Place) {
     assert_eq!(told["outcomes"], json!({ "seen": 2, "counted": 2 }), "{told}");
 }
 
+async fn why_something_is_answered_is_told_on_the_command_line(place: &Place) {
+    let desk = Desk::open(place).await;
+    desk.publish(&PRINTERS).await;
+    let run_with = |more: &[&str]| {
+        let data = place.folder().to_string_lossy().into_owned();
+        let mut arguments = vec!["answering", "explain", "--data", &data];
+        let url = place.database_url().map(|url| format!("database.url={url}"));
+        arguments.extend(url.iter().flat_map(|url| ["--set", url.as_str()]));
+        arguments.extend(more);
+        run(place.folder(), &arguments)
+    };
+    let explain = |more: &[&str]| {
+        let ended = run_with(more);
+        assert_eq!(ended.code, Some(0), "{}", ended.err);
+        ended.out
+    };
+    let question = "お疲れ様です。プリンターの紙が詰まりました";
+    let told = explain(&["--question", question]);
+    for part in [
+        "Read as (ja): プリンターの紙が詰まりました",
+        "紙* ",
+        "it answers with",
+        "word for word",
+        "its confidence rests on: share",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    let object =
+        |more: &[&str]| -> serde_json::Value { serde_json::from_str(&explain(more)).expect("one JSON object") };
+    let seen = object(&["--question", "プリンターについて", "--locale", "en", "--groups", "team:IT", "--json"]);
+    assert_eq!(
+        (&seen["decision"], &seen["read"]["locale"], &seen["by_meaning"]),
+        (&json!("candidates"), &json!("en"), &json!(false)),
+        "{seen}"
+    );
+    let near = &seen["nearest"][0];
+    assert!(seen["shown"].as_array().is_some_and(|shown| shown.contains(&near["entry"])), "{seen}");
+    let parts = near["parts"].as_object().expect("parts by name");
+    let sum: f64 = parts.values().filter_map(serde_json::Value::as_f64).sum();
+    assert!((sum - near["score"].as_f64().expect("a score")).abs() < 0.01, "the parts are the whole: {near}");
+    assert!(object(&["--question", "おはようございます", "--json"])["read"]["courtesy"] == true);
+
+    desk.say("mika", "プリンターについて").await;
+    let offered = desk.offered("mika", "candidate.choose").await;
+    let message = card::actions(&offered, "candidate.choose")[0]["data"]["message"].as_str().expect("an id").to_owned();
+    let kept = object(&["--message", &message, "--json"]);
+    let guess = &kept["said"][0]["guess"];
+    assert_eq!((&guess["question"], &guess["alone"]), (&near["question"], &json!(false)), "{kept}");
+    assert_eq!(guess["features"]["share"], near["features"]["share"], "what it rested on is what it rests on: {kept}");
+    assert!(explain(&["--message", &message]).contains("its confidence rested on: share"));
+
+    for (bad, code, word) in [
+        (&["--question", " "][..], 1, "empty"),
+        (&["--message", "msg_00000000000070008000000000000001"], 1, "has said nothing"),
+        (&["--message", "vpn"], 2, "--message"),
+        (&["--question", "VPN", "--groups", "everybody"], 2, "team:NAME"),
+        (&["--question", "VPN", "--locale", "fr"], 2, "ja"),
+        (&[], 2, "--question"),
+        (&["--question", "VPN", "--message", &message], 2, "cannot be used"),
+    ] {
+        let ended = run_with(bad);
+        assert_eq!(ended.code, Some(code), "{bad:?}: {}{}", ended.out, ended.err);
+        assert!(ended.err.contains(word), "{bad:?}: {}", ended.err);
+    }
+}
+
 async fn a_greeting_gets_no_entry(place: &Place) {
     let desk = Desk::open(place).await;
     desk.publish(&PRINTERS).await;
@@ -115,6 +181,7 @@ crate::stories! {
     a_chosen_candidate_becomes_the_answer,
     a_rating_is_shown_and_may_be_changed,
     what_became_of_answers_is_told_on_the_command_line,
+    why_something_is_answered_is_told_on_the_command_line,
     a_greeting_gets_no_entry,
     in_groups_and_channels_it_answers_who_mentions_it_and_nobody_else,
     what_can_be_typed_works_in_both_languages,

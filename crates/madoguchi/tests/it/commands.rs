@@ -262,7 +262,7 @@ async fn a_damaged_or_newer_database_is_told_and_not_served() {
 #[test]
 fn every_command_has_its_page_of_the_manual() {
     let folder = folder();
-    let commands: [&[&str]; 19] = [
+    let commands: [&[&str]; 20] = [
         &[],
         &["serve"],
         &["demo"],
@@ -274,6 +274,7 @@ fn every_command_has_its_page_of_the_manual() {
         &["teams", "package"],
         &["answering"],
         &["answering", "report"],
+        &["answering", "explain"],
         &["dead-letters"],
         &["dead-letters", "list"],
         &["dead-letters", "revive"],

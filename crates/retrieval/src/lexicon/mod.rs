@@ -44,6 +44,11 @@ pub struct Found {
 }
 
 impl Found {
+    /// The word in the form in which it is looked for.
+    pub fn text(&self) -> &str {
+        self.form.text().trim_matches('|')
+    }
+
     /// The terms of the word itself, of the field of words.
     pub fn terms(&self) -> impl Iterator<Item = Term> {
         self.terms.iter().copied()

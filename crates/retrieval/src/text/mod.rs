@@ -134,23 +134,40 @@ pub fn of_question(text: &str, lexicon: &Lexicon, mut found: impl FnMut(&Found))
     let words = lexicon.find(&normal);
     words.iter().copied().for_each(&mut found);
     counts.add_meanings(&words);
+    question_terms(&normal, &mut |field, letters| {
+        counts.0.push(Term::of(field, letters.iter().fold(Fnv::new(), |hash, part| hash.with(part))));
+    });
+    counts.terms()
+}
+
+/// The letters of those terms but meanings, as they come, each once.
+pub(crate) fn readable(text: &str) -> Vec<(Field, String)> {
+    let mut all = Vec::new();
+    question_terms(&normalise(text, MOST_QUESTION), &mut |field, letters| {
+        let term = (field, letters.concat());
+        if !all.contains(&term) {
+            all.push(term);
+        }
+    });
+    all
+}
+
+/// Gives the terms of a normalised question, the letters of each in one or several parts.
+fn question_terms(normal: &str, give: &mut impl FnMut(Field, &[&str])) {
     let mut stems = Vec::new();
-    for piece in pieces(&normal) {
+    for piece in pieces(normal) {
         match piece {
             Piece::Latin(word) => {
-                english::grams(word, &mut |gram| counts.add(Field::Grams, gram));
+                english::grams(word, &mut |gram| give(Field::Grams, &[gram]));
                 english::stems(word, &mut |stem| {
-                    counts.add(Field::Words, stem);
+                    give(Field::Words, &[stem]);
                     stems.push(stem.to_owned());
                 });
             }
-            Piece::Japanese(run) => japanese_terms(run, &mut counts),
+            Piece::Japanese(run) => japanese_terms(run, &mut |field, gram| give(field, &[gram])),
         }
     }
-    english::pairs(&stems, &mut |one, other| {
-        counts.0.push(Term::of(Field::Pairs, Fnv::new().with(one).with(" ").with(other)));
-    });
-    counts.terms()
+    english::pairs(&stems, &mut |one, other| give(Field::Pairs, &[one, " ", other]));
 }
 
 /// Terms of an answer: words, and the Japanese grams.
@@ -160,20 +177,20 @@ pub fn of_answer(text: &str) -> Terms {
     for piece in pieces(&normal) {
         match piece {
             Piece::Latin(word) => english::stems(word, &mut |stem| counts.add(Field::Words, stem)),
-            Piece::Japanese(run) => japanese_terms(run, &mut counts),
+            Piece::Japanese(run) => japanese_terms(run, &mut |field, gram| counts.add(field, gram)),
         }
     }
     counts.terms()
 }
 
-fn japanese_terms(run: &str, counts: &mut Counts) {
+fn japanese_terms(run: &str, give: &mut impl FnMut(Field, &str)) {
     japanese::grams(run, &mut |gram, kind| {
         let field = match kind {
             japanese::Kind::Free => Field::Words,
             japanese::Kind::Mixed => Field::Grams,
             japanese::Kind::Hiragana => Field::Pairs,
         };
-        counts.add(field, gram);
+        give(field, gram);
     });
 }
 
@@ -230,6 +247,16 @@ mod tests {
             assert!(!words(a).is_empty(), "{a}");
         }
         assert_ne!(of_question("経費"), of_question("会費"));
+    }
+
+    #[test]
+    fn readable_terms_are_those_that_are_compared() {
+        let text = "社内のVPNがつながらない when printing pages";
+        let mut terms: Vec<Term> =
+            readable(text).into_iter().map(|(field, letters)| Term::new(field, &letters)).collect();
+        terms.sort_unstable();
+        let compared = of_question(text);
+        assert_eq!(terms, compared.into_iter().map(|(term, _)| term).collect::<Vec<_>>());
     }
 
     #[test]

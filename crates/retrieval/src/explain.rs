@@ -1,0 +1,78 @@
+//! What a search looked at, for people who ask why.
+
+use desk::answering::Candidate;
+use desk::inquiry::Evidence;
+use desk::language::Language;
+
+use crate::features::{FORM, NAMES};
+use crate::index::Inspected;
+use crate::lexicon;
+use crate::question::{Question, Texts};
+use crate::scorer::View;
+use crate::text::{self, Field, MOST_QUESTION, Term, normalise};
+
+/// A search, laid open.
+#[derive(Debug, Clone)]
+pub struct Explained {
+    /// The language by which the question was read.
+    pub language: Language,
+    /// The texts that were searched.
+    pub texts: Texts,
+    /// The words of the whole text, as they were compared.
+    pub words: Vec<Word>,
+    /// Words of it that the lexicon knows: an entry with another word of the same meaning has them, too.
+    pub known: Vec<Word>,
+    /// Whether what means the same in other words was looked for, too.
+    pub by_meaning: bool,
+    /// The nearest entries, best first.
+    pub nearest: Vec<Near>,
+}
+
+/// A word of a question: a stem, or single kanji and katakana and pairs of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Word {
+    /// Its letters.
+    pub letters: String,
+    /// How much it tells: the logarithm of how few entries ask with it.
+    pub rarity: f32,
+    /// Whether the best entry asks with it.
+    pub in_best: bool,
+}
+
+/// One of the nearest entries.
+#[derive(Debug, Clone)]
+pub struct Near {
+    /// The entry.
+    pub candidate: Candidate,
+    /// What gave it its score, by name.
+    pub parts: Vec<(&'static str, f32)>,
+    /// What its confidence rests on, by name; empty for those behind the ten best.
+    pub features: Vec<(&'static str, f32)>,
+}
+
+/// What a confidence rested on, by name; `None` where another index gave it, whose numbers have other names.
+pub fn named(evidence: &Evidence) -> Option<Vec<(&'static str, f32)>> {
+    let is_ours = evidence.form == FORM && evidence.values.len() == NAMES.len();
+    is_ours.then(|| NAMES.into_iter().zip(evidence.values.iter().copied()).collect())
+}
+
+/// Lays a search open that has found these.
+pub(crate) fn explained(view: &View<'_>, question: &Question, texts: Texts, found: Vec<Inspected>) -> Explained {
+    let entries: Vec<_> = found.iter().map(|found| found.candidate.entry).collect();
+    let best = entries.first().and_then(|best| view.entry(*best));
+    let word = |letters: String, term: Term| {
+        let in_best = best.is_some_and(|best| best.asked.binary_search_by_key(&term, |(known, _)| *known).is_ok());
+        Word { rarity: view.rarity(term), in_best, letters }
+    };
+    let words = text::readable(&texts.cut).into_iter().filter(|(field, _)| *field == Field::Words);
+    let words = words.map(|(field, letters)| (Term::new(field, &letters), letters));
+    let words = words.map(|(term, letters)| word(letters, term)).collect();
+    let known = lexicon::general().find(&normalise(&texts.cut, MOST_QUESTION)).into_iter();
+    let known = known.map(|found| word(found.text().to_owned(), Term::meaning(found.meaning))).collect();
+    let near = |(found, parts): (Inspected, Vec<(&'static str, f32)>)| {
+        let features = found.features.map(|features| NAMES.into_iter().zip(features).collect());
+        Near { candidate: found.candidate, parts, features: features.unwrap_or_default() }
+    };
+    let nearest = found.into_iter().zip(view.parts(question, &entries)).map(near).collect();
+    Explained { language: question.language, texts, words, known, by_meaning: false, nearest }
+}
