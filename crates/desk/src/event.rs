@@ -21,6 +21,8 @@ pub enum Event {
     AnswerGiven { inquiry: InquiryId, message: MessageId },
     /// A requester rated an answer.
     AnswerRated { message: MessageId, helpful: bool },
+    /// An agent said that what the assistant had said was wrong; `wrong` is false where that was taken back.
+    AnswerRefuted { message: MessageId, wrong: bool },
     /// The requester's question is settled.
     InquiryResolved { inquiry: InquiryId },
     /// A handoff opened a ticket.
@@ -83,6 +85,7 @@ impl Event {
             Self::InquiryAsked { .. } => "inquiry.asked.v1",
             Self::AnswerGiven { .. } => "answer.given.v1",
             Self::AnswerRated { .. } => "answer.rated.v1",
+            Self::AnswerRefuted { .. } => "answer.refuted.v1",
             Self::InquiryResolved { .. } => "inquiry.resolved.v1",
             Self::TicketOpened { .. } => "ticket.opened.v1",
             Self::TicketAssigned { .. } => "ticket.assigned.v1",

@@ -195,6 +195,8 @@ pub struct TicketView {
     /// The entries that the assistant had offered: question, and shortened answer. The answer is empty where the
     /// requester was only shown the question.
     pub history: Vec<(String, String)>,
+    /// Whether an agent has said that the assistant was wrong. `None`: it had said nothing of its own.
+    pub refuted: Option<bool>,
     /// Where it stands.
     pub state: TicketStateView,
     /// Whether what was done last can be taken back here, now.

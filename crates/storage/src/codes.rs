@@ -45,7 +45,7 @@ words! {
         Acknowledgement = "acknowledgement",
         Unclear = "unclear",
     }
-    Basis { AskedForPerson = "asked-for-person", Chosen = "chosen", Rated = "rated", Drafted = "drafted", }
+    Basis { AskedForPerson = "asked-for-person", Chosen = "chosen", Rated = "rated", Refuted = "refuted", Drafted = "drafted", }
     Priority { Low = "low", Normal = "normal", High = "high", Urgent = "urgent", }
     NothingReusable {
         NoAgent = "no-agent",

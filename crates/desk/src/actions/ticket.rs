@@ -5,7 +5,8 @@ use crate::delivery::Subject;
 use crate::feedback::{CsatError, rate_satisfaction};
 use crate::handoff::thread::{adopt_thread, has_left};
 use crate::handoff::{
-    Priority, ReopenError, Ticket, TicketError, accept, assign, close, escalate, hand_back, prioritise, reopen, undo,
+    Priority, ReopenError, Ticket, TicketError, accept, assign, close, escalate, hand_back, prioritise, refute, reopen,
+    undo,
 };
 use crate::id::{PersonId, TeamId, TicketId};
 use crate::inquiry::Conversation;
@@ -25,6 +26,8 @@ pub enum TicketAction {
     Escalate { team: TeamId },
     /// An agent says how urgent it is.
     Prioritise { priority: Priority },
+    /// An agent says that the assistant was wrong, or takes that back.
+    Refute { wrong: bool },
     /// An agent gives the inquiry back to the assistant.
     HandBack,
     /// An agent closes it.
@@ -44,6 +47,7 @@ impl TicketAction {
             Self::Assign { .. } => "ticket.assign",
             Self::Escalate { .. } => "ticket.route",
             Self::Prioritise { .. } => "ticket.priority",
+            Self::Refute { .. } => "ticket.assistant_wrong",
             Self::HandBack => "ticket.hand_back",
             Self::Close => "ticket.close",
             Self::Undo => "ticket.undo",
@@ -58,6 +62,7 @@ impl TicketAction {
             | Self::Assign { .. }
             | Self::Escalate { .. }
             | Self::Prioritise { .. }
+            | Self::Refute { .. }
             | Self::HandBack
             | Self::Close
             | Self::Undo => true,
@@ -96,6 +101,10 @@ pub(super) async fn perform(
         TicketAction::Prioritise { priority } => {
             let (agent, ticket) = at_work(tx, whose, id).await?;
             prioritise(tx, &agent, ticket, priority).await
+        }
+        TicketAction::Refute { wrong } => {
+            let (agent, ticket) = at_work(tx, whose, id).await?;
+            refute(tx, &agent, ticket, wrong).await
         }
         TicketAction::HandBack => {
             let (agent, ticket) = at_work(tx, whose, id).await?;

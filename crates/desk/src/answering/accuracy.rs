@@ -104,7 +104,7 @@ mod tests {
         Outcome {
             message: MessageId::new(Uuid::from_u128(person * 1000)),
             requester: PersonId::new(Uuid::from_u128(person)),
-            guess: Guess { entry, confidence: 0.9, alone: true, evidence: Evidence::default() },
+            guess: Guess { entry, confidence: 0.9, alone: true, evidence: Evidence::default(), refuted: false },
             right,
             basis: Basis::Rated,
             at: OffsetDateTime::UNIX_EPOCH,

@@ -31,7 +31,8 @@ pub use decide::{Decision, MOST_CANDIDATES, Thresholds, decide};
 pub use embedder::{EmbedError, Embedder, TextKind};
 pub use find::{find, say};
 pub use outcome::{
-    Basis, Outcome, Outcomes, note_asked_for_person, note_outcome, note_right_entry, take_back_right_entry,
+    Basis, Outcome, Outcomes, note_asked_for_person, note_outcome, note_refuted, note_right_entry, refutable,
+    take_back_right_entry,
 };
 pub(crate) use own_groups::own_groups;
 use sentences::{offer, sentences};

@@ -1,7 +1,7 @@
 //! What became of a guess: the evidence by which the assistant learns how far to trust itself.
 //!
 //! A guess is judged by whoever knows: the requester who rates or chooses, the agent whose draft shows which entry was
-//! the right one. The word of somebody who knows better replaces an earlier one; nobody's word counts twice.
+//! the right one, or who says that it was not. The word of somebody who knows better replaces an earlier one; nobody's word counts twice.
 
 use async_trait::async_trait;
 use time::OffsetDateTime;
@@ -36,6 +36,8 @@ pub enum Basis {
     Chosen,
     /// The requester said whether the answer helped.
     Rated,
+    /// An agent said that it was wrong.
+    Refuted,
     /// The agents' draft became an entry, or a wording or a correction of one.
     Drafted,
 }
@@ -96,6 +98,35 @@ pub async fn note_right_entry(
     note_outcome(tx, &message, asked.requester, right == Some(guess.entry), Basis::Drafted).await
 }
 
+/// What the assistant said last before a handoff, answer or candidates, so far as a guess stands behind it.
+pub fn refutable(messages: &[Message], handed_off: OffsetDateTime) -> Option<&Message> {
+    let said = |message: &&Message| {
+        let answered = matches!(&message.kind, MessageKind::Answer(Reply::Entry { .. } | Reply::Candidates { .. }));
+        answered && message.guess.is_some() && message.at <= handed_off
+    };
+    messages.iter().rfind(said)
+}
+
+/// Notes that an agent calls a guess wrong; `wrong: false` forgets it, and what the requester has shown counts again. Returns
+/// whether that is anything new.
+pub async fn note_refuted(
+    tx: &mut (impl Inquiries + Outcomes + Now + ?Sized),
+    message: &Message,
+    requester: PersonId,
+    wrong: bool,
+) -> Result<bool, StoreError> {
+    let Some(guess) = message.guess.clone().filter(|guess| guess.refuted != wrong) else { return Ok(false) };
+    let message = Message { guess: Some(Guess { refuted: wrong, ..guess }), ..message.clone() };
+    tx.save_message(&message).await?;
+    if wrong {
+        note_outcome(tx, &message, requester, false, Basis::Refuted).await?;
+    } else if tx.outcome(message.id).await?.is_some_and(|known| known.basis == Basis::Refuted) {
+        tx.remove_outcome(message.id).await?;
+        note_what_is_known(tx, &message, requester).await?;
+    }
+    Ok(true)
+}
+
 /// Forgets what [`note_right_entry`] noted: the review was taken back. What is left to know is that a person was needed.
 pub async fn take_back_right_entry(
     tx: &mut (impl Inquiries + Outcomes + Now + ?Sized),
@@ -106,15 +137,30 @@ pub async fn take_back_right_entry(
     };
     if tx.outcome(message.id).await?.is_some_and(|known| known.basis == Basis::Drafted) {
         tx.remove_outcome(message.id).await?;
-        match &message.kind {
-            MessageKind::Answer(Reply::Entry { entry, helpful: Some(helpful), .. }) => {
-                let right = *helpful && message.guess.as_ref().is_some_and(|guess| guess.entry == *entry);
-                note_outcome(tx, &message, asked.requester, right, Basis::Rated).await?;
-            }
-            _ => note_asked_for_person(tx, inquiry, asked.requester).await?,
-        }
+        note_what_is_known(tx, &message, asked.requester).await?;
     }
     Ok(())
+}
+
+/// Notes what a message itself shows of its guess, of an inquiry that came to people.
+async fn note_what_is_known(
+    tx: &mut (impl Inquiries + Outcomes + Now + ?Sized),
+    message: &Message,
+    requester: PersonId,
+) -> Result<(), StoreError> {
+    let Some(guess) = &message.guess else { return Ok(()) };
+    if guess.refuted {
+        return note_outcome(tx, message, requester, false, Basis::Refuted).await;
+    }
+    match &message.kind {
+        MessageKind::Answer(Reply::Entry { entry, helpful: Some(helpful), .. }) => {
+            note_outcome(tx, message, requester, *helpful && guess.entry == *entry, Basis::Rated).await
+        }
+        MessageKind::Answer(Reply::Entry { entry, .. }) if !guess.alone => {
+            note_outcome(tx, message, requester, guess.entry == *entry, Basis::Chosen).await
+        }
+        _ => note_asked_for_person(tx, message.inquiry, requester).await,
+    }
 }
 
 /// The last thing that the assistant said in an inquiry from a guess.

@@ -181,6 +181,7 @@ async fn think(help_desk: &HelpDesk, tenant: &TenantId, context: &AnswerContext)
         confidence: best.confidence,
         alone: matches!(&decision, Decision::Answer(given) if given.entry == best.entry),
         evidence: best.evidence,
+        refuted: false,
     });
     Thought { decision, guess, groups }
 }

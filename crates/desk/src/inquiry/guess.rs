@@ -14,6 +14,8 @@ pub struct Guess {
     pub alone: bool,
     /// What that confidence rested on.
     pub evidence: Evidence,
+    /// An agent has said that it was wrong.
+    pub refuted: bool,
 }
 
 /// The numbers behind a confidence. Only the index that gave them can read them.

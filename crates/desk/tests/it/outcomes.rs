@@ -2,16 +2,18 @@
 
 use std::sync::Arc;
 
-use desk::actions::{Action, AnswerAction, DraftAction, TicketAction};
+use desk::actions::{Action, ActionMessage, AnswerAction, DraftAction, TicketAction};
 use desk::answering::{Basis, Outcome, Thresholds};
-use desk::flow::InboundKind;
+use desk::audit::RecordedEvent;
+use desk::flow::{ActionOutcome, InboundKind};
 use desk::id::MessageId;
 use desk::outside::Content;
 use desk::store::StoreError;
 use testkit::World;
 use testkit::world::channel;
 
-use crate::handoff::{draft_in, ticket_in};
+use crate::handoff::{ask_for_a_person, draft_in, ticket_in};
+use crate::record::record;
 
 const QUESTION: &str = "VPNに接続できません";
 const ANSWER: &str = "VPNアプリを再起動してください。";
@@ -138,4 +140,72 @@ async fn the_agents_draft_shows_which_entry_was_right_and_taken_back_no_longer()
         world.press_in("ken", channel(&thread), Action::Draft(draft.draft, DraftAction::Undo)).await;
         assert_eq!(judged(&world).await, Some((!right, Basis::Rated)), "what is left to know is the rating");
     }
+}
+
+/// The ticket's card says whether an agent has called the assistant wrong.
+fn refuted(world: &World) -> Option<bool> {
+    ticket_in(world).refuted
+}
+
+#[tokio::test]
+async fn an_agent_says_that_the_assistant_was_wrong_and_takes_it_back() {
+    let world = World::new().await;
+    let message = answered(&world).await;
+    press(&world, message, AnswerAction::Rate { helpful: true }).await;
+    press(&world, message, AnswerAction::RequestHandoff).await;
+    let ticket = ticket_in(&world).ticket;
+    assert_eq!(refuted(&world), Some(false));
+    let refute = |wrong| world.press("ken", Action::Ticket(ticket, TicketAction::Refute { wrong }));
+
+    let stranger = world.press("mika", Action::Ticket(ticket, TicketAction::Refute { wrong: true })).await;
+    assert_eq!(stranger, ActionOutcome::Refused(ActionMessage::NotAnAgent), "not who asked, who may rate");
+    assert_eq!(judged(&world).await, Some((true, Basis::Rated)));
+
+    for _ in 0..2 {
+        refute(true).await;
+        assert_eq!(judged(&world).await, Some((false, Basis::Refuted)), "the agent knows better than who asked");
+        assert_eq!(refuted(&world), Some(true));
+    }
+    let said = |record: &[RecordedEvent]| record.iter().filter(|event| event.name == "answer.refuted.v1").count();
+    assert_eq!(said(&record(&world).await), 1, "pressing twice says it once");
+    press(&world, message, AnswerAction::Rate { helpful: false }).await;
+    press(&world, message, AnswerAction::Rate { helpful: true }).await;
+    assert_eq!(judged(&world).await, Some((false, Basis::Refuted)));
+
+    for _ in 0..2 {
+        refute(false).await;
+        assert_eq!(judged(&world).await, Some((true, Basis::Rated)), "what is left to know is the rating");
+        assert_eq!(refuted(&world), Some(false));
+    }
+    assert_eq!(said(&record(&world).await), 2);
+}
+
+#[tokio::test]
+async fn a_draft_outweighs_what_an_agent_said_and_leaves_it_when_taken_back() {
+    let world = World::new().await;
+    let message = answered(&world).await;
+    press(&world, message, AnswerAction::RequestHandoff).await;
+    let (thread, ticket) = (world.newest_thread(), ticket_in(&world).ticket);
+    world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Accept)).await;
+    world.say("mika", "では、受付の花瓶の水は誰が替えますか？").await;
+    let reply = "受付の花瓶の水は、総務の当番が毎朝9時に替えています。";
+    world.say_in_channel("ken", &thread, InboundKind::message(reply)).await;
+    world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Close)).await;
+    world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Refute { wrong: true })).await;
+    assert_eq!(judged(&world).await, Some((false, Basis::Refuted)), "also when it has closed");
+    let (draft, entry) = (draft_in(&world).draft, outcomes(&world).await[0].guess.entry);
+    world.press_in("ken", channel(&thread), Action::Draft(draft, DraftAction::Merge { entry })).await;
+    assert_eq!(judged(&world).await, Some((true, Basis::Drafted)));
+    world.press_in("ken", channel(&thread), Action::Draft(draft, DraftAction::Undo)).await;
+    assert_eq!(judged(&world).await, Some((false, Basis::Refuted)), "what the agent said is left");
+}
+
+#[tokio::test]
+async fn where_the_assistant_said_nothing_of_its_own_there_is_nothing_to_call_wrong() {
+    let world = World::new().await;
+    ask_for_a_person(&world, "mika", "花瓶の水は誰が替えますか").await;
+    let ticket = ticket_in(&world).ticket;
+    assert_eq!(refuted(&world), None);
+    world.press("ken", Action::Ticket(ticket, TicketAction::Refute { wrong: true })).await;
+    assert_eq!(judged(&world).await, None);
 }

@@ -14,7 +14,7 @@ const QUESTION: &str = "VPNに接続できません";
 const ANSWER: &str = "VPNアプリを再起動してください。";
 const HR_CHANNEL: &str = "19:hr@thread.tacv2";
 
-async fn record(world: &World) -> Vec<RecordedEvent> {
+pub(crate) async fn record(world: &World) -> Vec<RecordedEvent> {
     world.store().place_events().await.expect("the store works");
     world.store().events_after(&world.tenant, 0, 500).await.expect("the store works")
 }

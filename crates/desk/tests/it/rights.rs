@@ -1,7 +1,9 @@
 //! A right is decided inside the verb, on the object's own team: no way of calling it goes round that.
 
 use desk::handoff::undo as undo_ticket;
-use desk::handoff::{Before, Priority, Ticket, TicketError, accept, assign, close, escalate, hand_back, prioritise};
+use desk::handoff::{
+    Before, Priority, Ticket, TicketError, accept, assign, close, escalate, hand_back, prioritise, refute,
+};
 use desk::id::{DraftId, TicketId};
 use desk::learning::{ApproveError, Draft, ReviewError, approve, merge, reject, undo};
 use desk::outside::Content;
@@ -64,6 +66,7 @@ async fn an_agent_cannot_work_on_a_ticket_of_another_team() {
             refused("assign", assign(tx, &agent, &agent, open.clone()).await);
             refused("escalate", escalate(tx, &agent, &hr, open.clone(), Duration::HOUR).await);
             refused("prioritise", prioritise(tx, &agent, open.clone(), Priority::Urgent).await);
+            refused("refute", refute(tx, &agent, open.clone(), true).await);
             refused("hand back", hand_back(tx, &agent, open.clone()).await);
             refused("undo", undo_ticket(tx, &agent, open.clone(), Duration::HOUR).await);
             let before = Before { by: agent.person().id, at: tx.now(), held: None, team: it.id, thread: open.thread };

@@ -1,7 +1,7 @@
 //! Candidates, ratings, courtesies, and where others read along.
 
 use serde_json::json;
-use simulator::Mention;
+use simulator::{Mention, Message};
 
 use crate::support::program::run;
 use crate::support::{Desk, Place, card};
@@ -72,6 +72,27 @@ async fn what_became_of_answers_is_told_on_the_command_line(place: &Place) {
     assert_eq!((&told["answered_alone"]["known"], &told["answered_alone"]["wrong"]), (&json!(2), &json!(1)), "{told}");
     assert_eq!(told["wrong_most"][0]["question"], PRINTERS[0].0, "{told}");
     assert_eq!(told["outcomes"], json!({ "seen": 2, "counted": 2 }), "{told}");
+}
+
+async fn an_agent_says_that_the_assistant_was_wrong(place: &Place) {
+    let desk = Desk::with_it(place).await;
+    let question = "PCの画面が割れました";
+    desk.publish(&[(question, "総務の窓口で交換します。")]).await;
+    desk.say("emma", question).await;
+    let answer = desk.offered("emma", "answer.rate").await;
+    assert_eq!(desk.press("emma", &answer, "handoff.request").await.status, 200);
+    let ticket = desk.ticket("IT", question).await;
+    let noted = "アシスタントの案内は誤りだったと記録しました";
+    for _ in 0..2 {
+        assert_eq!(desk.press("ken", &ticket.card, "ticket.assistant_wrong").await.status, 200, "twice is once");
+    }
+    let channel = ticket.card.chat.clone();
+    let card = desk.seen(&channel, |message| message.visible_text().contains(noted)).await;
+    assert_eq!(card::actions(&card, "ticket.assistant_wrong").len(), 1, "to be taken back");
+    desk.until_recorded("answer.refuted.v1").await;
+    assert_eq!(desk.press("ken", &card, "ticket.assistant_wrong").await.status, 200);
+    let is_back = |message: &Message| message.id == card.id && !message.visible_text().contains(noted);
+    desk.seen(&channel, is_back).await;
 }
 
 async fn why_something_is_answered_is_told_on_the_command_line(place: &Place) {
@@ -181,6 +202,7 @@ crate::stories! {
     a_chosen_candidate_becomes_the_answer,
     a_rating_is_shown_and_may_be_changed,
     what_became_of_answers_is_told_on_the_command_line,
+    an_agent_says_that_the_assistant_was_wrong,
     why_something_is_answered_is_told_on_the_command_line,
     a_greeting_gets_no_entry,
     in_groups_and_channels_it_answers_who_mentions_it_and_nobody_else,

@@ -9,6 +9,7 @@ pub(crate) fn facts(event: &Event) -> Value {
             json!({ "inquiry": text(inquiry), "message": text(message) })
         }
         Event::AnswerRated { message, helpful } => json!({ "message": text(message), "helpful": helpful }),
+        Event::AnswerRefuted { message, wrong } => json!({ "message": text(message), "wrong": wrong }),
         Event::InquiryResolved { inquiry } => json!({ "inquiry": text(inquiry) }),
         Event::TicketOpened { ticket }
         | Event::TicketAssigned { ticket }

@@ -9,6 +9,9 @@ pub(crate) struct StoredGuess {
     alone: bool,
     form: u16,
     values: Vec<f32>,
+    /// Left out where it is not so: hardly ever is it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    refuted: bool,
 }
 
 impl StoredGuess {
@@ -21,11 +24,12 @@ impl StoredGuess {
             alone: guess.alone,
             form: guess.evidence.form,
             values: guess.evidence.values.iter().map(finite).collect(),
+            refuted: guess.refuted,
         }
     }
 
     pub(crate) fn guess(self) -> Option<Guess> {
-        let Self { entry, confidence, alone, form, values } = self;
-        Some(Guess { entry: entry.parse().ok()?, confidence, alone, evidence: Evidence { form, values } })
+        let Self { entry, confidence, alone, form, values, refuted } = self;
+        Some(Guess { entry: entry.parse().ok()?, confidence, alone, evidence: Evidence { form, values }, refuted })
     }
 }

@@ -183,6 +183,7 @@ async fn what_became_of_a_guess_is_kept_once_and_forgotten_again(fixture: Fixtur
         confidence,
         alone: false,
         evidence: Evidence { form: 3, values: vec![0.1, -4.0, f32::MIN_POSITIVE] },
+        refuted: confidence > 0.5,
     };
     let messages = [guess(0.25), guess(0.75)]
         .map(|guess| Message { guess: Some(guess), ..fixture.message_in(&world.inquiry, "VPN") });
@@ -205,6 +206,7 @@ async fn what_became_of_a_guess_is_kept_once_and_forgotten_again(fixture: Fixtur
         outcome(0, false, Basis::AskedForPerson),
         outcome(1, true, Basis::Chosen),
         outcome(0, true, Basis::Rated),
+        outcome(0, false, Basis::Refuted),
         outcome(1, false, Basis::Drafted),
     ];
     for outcome in outcomes.clone() {
@@ -213,8 +215,8 @@ async fn what_became_of_a_guess_is_kept_once_and_forgotten_again(fixture: Fixtur
         commit!(fixture, tx => tx.save_outcome(&outcome).await);
         assert_eq!(look!(fixture, tx => tx.outcome(message).await), Some(saved));
     }
-    assert_eq!(look!(fixture, tx => tx.latest_outcomes(9).await), [outcomes[3].clone(), outcomes[2].clone()]);
-    assert_eq!(look!(fixture, tx => tx.latest_outcomes(1).await), [outcomes[3].clone()]);
+    assert_eq!(look!(fixture, tx => tx.latest_outcomes(9).await), [outcomes[4].clone(), outcomes[3].clone()]);
+    assert_eq!(look!(fixture, tx => tx.latest_outcomes(1).await), [outcomes[4].clone()]);
     let retention = Retention::default();
     for (days, forgotten) in [(729, 0), (2, 2)] {
         fixture.pass(Duration::days(days));
@@ -222,7 +224,7 @@ async fn what_became_of_a_guess_is_kept_once_and_forgotten_again(fixture: Fixtur
         let rows = told.iter().find(|kind| kind.kind == "outcomes").map(|kind| kind.rows);
         assert_eq!(rows, Some(forgotten), "after two years");
     }
-    let message = outcomes[3].message;
+    let message = outcomes[4].message;
     commit!(fixture, tx => tx.remove_outcome(message).await);
-    assert_eq!(look!(fixture, tx => tx.latest_outcomes(9).await), [outcomes[2].clone()]);
+    assert_eq!(look!(fixture, tx => tx.latest_outcomes(9).await), [outcomes[3].clone()]);
 }

@@ -90,7 +90,7 @@ impl Fixture {
 
 fn guess() -> Guess {
     let evidence = Evidence { form: 1, values: vec![0.5, -1.25] };
-    Guess { entry: EntryId::new(Uuid::from_u128(7)), confidence: 0.5, alone: true, evidence }
+    Guess { entry: EntryId::new(Uuid::from_u128(7)), confidence: 0.5, alone: true, evidence, refuted: false }
 }
 
 fn outcome(all: &All, right: bool) -> Outcome {

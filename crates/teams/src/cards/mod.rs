@@ -171,6 +171,9 @@ fn ticket(view: &TicketView, language: Language) -> Value {
         "question": shown(&view.question),
         "earlier": view.earlier.iter().map(|asked| json!({"asked": shown(asked)})).collect::<Vec<_>>(),
         "history": history,
+        "assistant": view.refuted.is_some(),
+        "can_refute": view.refuted == Some(false),
+        "refuted": view.refuted == Some(true),
         "state_text": texts::with(language, state_key, &[("agent", &sentence::named(language, agent)), ("team", &sentence::plain(&view.team))]),
         "state_color": color,
         "queued": matches!(view.state, TicketStateView::Queued),
@@ -188,7 +191,7 @@ fn ticket(view: &TicketView, language: Language) -> Value {
         "colleagues": colleagues,
         "can_route": is_open && !teams.is_empty(),
         "teams": teams,
-        "nonce": nonce(&view.ticket, &[state_key.trim_start_matches("ticket-state-"), priority, flag(view.can_undo)]),
+        "nonce": nonce(&view.ticket, &[state_key.trim_start_matches("ticket-state-"), priority, flag(view.can_undo), state(view.refuted)]),
     })
 }
 

@@ -49,7 +49,7 @@ pub fn pressed(activity: &Activity) -> Option<(String, Map<String, Value>)> {
 type Reader = fn(&Fields<'_>) -> Result<Action, BadAction>;
 
 /// Every verb with its reader. The names are stable: cards sent long ago still carry them.
-const VERBS: [(&str, Reader); 18] = [
+const VERBS: [(&str, Reader); 19] = [
     ("answer.rate", |data| data.answer(AnswerAction::Rate { helpful: data.flag("helpful")? })),
     ("candidate.choose", |data| data.answer(AnswerAction::Choose { entry: data.id("entry")? })),
     ("handoff.request", |data| data.answer(AnswerAction::RequestHandoff)),
@@ -60,6 +60,7 @@ const VERBS: [(&str, Reader); 18] = [
     ("ticket.assign", |data| data.ticket(TicketAction::Assign { to: data.person("to")? })),
     ("ticket.route", |data| data.ticket(TicketAction::Escalate { team: data.id("team")? })),
     ("ticket.priority", |data| data.ticket(TicketAction::Prioritise { priority: data.priority("priority")? })),
+    ("ticket.assistant_wrong", |data| data.ticket(TicketAction::Refute { wrong: data.flag("wrong")? })),
     ("ticket.hand_back", |data| data.ticket(TicketAction::HandBack)),
     ("ticket.close", |data| data.ticket(TicketAction::Close)),
     ("ticket.undo", |data| data.ticket(TicketAction::Undo)),
@@ -225,7 +226,7 @@ mod tests {
             "entry": EntryId::new(Uuid::from_u128(5)).to_string(),
             "team": TeamId::new(Uuid::from_u128(6)).to_string(),
             "delivery": DeliveryId::new(Uuid::from_u128(7)).to_string(),
-            "helpful": true, "to": "oid", "priority": "low", "score": 3,
+            "helpful": true, "wrong": true, "to": "oid", "priority": "low", "score": 3,
             "question": "q", "answer": "a", "reason": "r",
         });
         for verb in verbs() {

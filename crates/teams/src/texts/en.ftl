@@ -6,7 +6,7 @@ command-person = talk to a person|talk to person|talk to a human|talk to someone
 command-my-inquiries = my inquiries|my inquiry|my questions|my tickets
 command-connect = connect
 # What the buttons of the card say. Written in the thread by an agent, it does not go to the requester.
-command-button = close|close it|close this|close ticket|close the ticket|accept|accept ticket|hand back|hand back to the assistant
+command-button = close|close it|close this|close ticket|close the ticket|accept|accept ticket|hand back|hand back to the assistant|wrong|the assistant was wrong|the assistant is wrong
 
 ## Welcome and help
 welcome-title = This is the help desk. How can we help?
@@ -58,6 +58,8 @@ ticket-reminded = Still waiting. Reminders sent: { $reminded }
 ticket-question = Question
 ticket-earlier = Other questions of the same day (not what this ticket is about)
 ticket-history = What the assistant said
+ticket-assistant-wrong = The assistant was wrong
+ticket-assistant-was-wrong = Noted: what the assistant said was wrong.
 ticket-opened = Opened
 ticket-reply-hint = To reply, mention the help desk with @ in this thread. Anything without @ stays among the agents.
 ticket-accept = Accept

@@ -6,7 +6,7 @@ command-person = 担当者と話す|担当者に相談|担当者に相談する|
 command-my-inquiries = 私の問い合わせ|自分の問い合わせ|問い合わせ一覧|問い合わせ履歴
 command-connect = 接続
 # カードのボタンの言葉。担当者がスレッドに書いても、問い合わせ者には届けない。
-command-button = クローズ|クローズする|クローズして|クローズしてください|引き受ける|引き受けます|アシスタントに戻す
+command-button = クローズ|クローズする|クローズして|クローズしてください|引き受ける|引き受けます|アシスタントに戻す|アシスタントの誤り|アシスタントの誤りと記録する|アシスタントが間違っている|アシスタントが間違えた
 
 ## はじめに・使い方
 welcome-title = 窓口です。社内のお困りごとをお聞きします。
@@ -58,6 +58,8 @@ ticket-reminded = お待たせ中（担当者へのお知らせ: { $reminded } �
 ticket-question = 質問
 ticket-earlier = 同じ日のほかの質問（このチケットの内容ではありません）
 ticket-history = アシスタントとのやり取り
+ticket-assistant-wrong = アシスタントの誤りと記録する
+ticket-assistant-was-wrong = アシスタントの案内は誤りだったと記録しました。
 ticket-opened = 受付
 ticket-reply-hint = 返信するには、このスレッドで窓口を @ で呼んで書いてください。@ のない書き込みは担当者だけに見えます。
 ticket-accept = 引き受ける

@@ -77,6 +77,11 @@ fn tickets(word: &str) -> Vec<(String, Content)> {
             question: format!("VPN\n{word}"),
             earlier: vec![format!("earlier {word}")],
             history: vec![(format!("asked {word}"), format!("said {word}"))],
+            refuted: match state {
+                TicketStateView::Queued => Some(false),
+                TicketStateView::Assigned(_) => Some(true),
+                _ => None,
+            },
             can_undo: matches!(state, TicketStateView::HandedBack(_)),
             state,
             priority,

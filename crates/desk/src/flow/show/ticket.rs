@@ -3,6 +3,7 @@
 use time::Duration;
 
 use super::{name, shortened};
+use crate::answering::refutable;
 use crate::delivery::TicketNotice;
 use crate::faq::AudienceGroup;
 use crate::handoff::promise::is_with_agents;
@@ -57,6 +58,7 @@ pub(super) async fn card(
         question: question(&before),
         earlier: earlier(tx, &ticket).await?,
         history: history(tx, &before, &groups).await?,
+        refuted: if is_left { None } else { refuted(&before, &ticket) },
         state: if is_left { TicketStateView::Left } else { state(tx, &ticket).await? },
         can_undo,
         priority: ticket.priority,
@@ -148,6 +150,12 @@ async fn history(
         }
     }
     Ok(lines)
+}
+
+/// Whether an agent has said that the assistant was wrong, where it had anything to be wrong in.
+fn refuted(before: &[Message], ticket: &Ticket) -> Option<bool> {
+    let guess = refutable(before, ticket.opened_at)?.guess.as_ref()?;
+    Some(guess.refuted)
 }
 
 async fn state(tx: &mut dyn Transaction, ticket: &Ticket) -> Result<TicketStateView, StoreError> {
