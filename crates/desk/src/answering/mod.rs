@@ -36,7 +36,9 @@ pub use outcome::{
 };
 pub(crate) use own_groups::own_groups;
 use sentences::{offer, sentences};
-pub use vectors::{EntryTexts, EntryVectors, HashedRow, Row, VectorFollower, text_hash, texts_to_embed};
+pub use vectors::{
+    EntryTexts, EntryVectors, HashedRow, Kept, Made, Row, VectorFollower, Vectors, text_hash, texts_to_embed,
+};
 
 /// An entry that the index offers for a question.
 #[derive(Debug, Clone, PartialEq)]

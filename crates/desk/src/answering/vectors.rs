@@ -1,12 +1,14 @@
-//! The vectors of an entry: of which texts there are any, how they are kept, who takes them over.
+//! The vectors of an entry: of which texts there are any, how they are kept ([`Vectors`]), who takes them over
+//! ([`VectorFollower`]).
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 
 use super::clauses::whole_sentences;
-use crate::faq::Entry;
+use crate::faq::{Entry, Revision};
 use crate::id::{EntryId, TenantId};
+use crate::store::StoreError;
 
 /// Sentences of an answer that have vectors: what matters stands in front, and each costs as much as a wording.
 const MOST_SENTENCES: usize = 12;
@@ -78,6 +80,53 @@ pub struct EntryVectors {
 /// texts only. Among the hundreds of texts of an entry two never meet by chance.
 pub fn text_hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// A published entry, and what is kept of its vectors by one model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kept {
+    /// The entry.
+    pub entry: EntryId,
+    /// The version that answers now.
+    pub version: u32,
+    /// The revision that made it.
+    pub revision: Revision,
+    /// The vectors; of an earlier version until those of the new one are made.
+    pub vectors: Option<EntryVectors>,
+}
+
+/// How far the vectors of a model are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// The name of the model.
+    pub model: String,
+    /// Published entries whose version of now has its vectors.
+    pub entries: u64,
+}
+
+/// The vectors of a tenant's entries. They follow the entries: a retired one has none.
+#[async_trait]
+pub trait Vectors: Send {
+    /// Of one entry by a model, of whichever version.
+    async fn vectors(&mut self, entry: EntryId, model: &str) -> Result<Option<EntryVectors>, StoreError>;
+    /// The published entries changed after a revision and not after `until`, in order of revision, with what is kept of their
+    /// vectors by a model; at most `most`.
+    async fn vectors_after(
+        &mut self,
+        model: &str,
+        revision: Revision,
+        until: Revision,
+        most: u32,
+    ) -> Result<Vec<Kept>, StoreError>;
+    /// Keeps vectors in the place of those of the same entry and model. Those of another version than the entry has now, or
+    /// of a retired one, are late and not kept.
+    async fn save_vectors(&mut self, vectors: &EntryVectors) -> Result<(), StoreError>;
+    /// Forgets the vectors by other models than this one, those of at most `most` entries; returns of how many.
+    async fn forget_vectors_but(&mut self, model: &str, most: u32) -> Result<u64, StoreError>;
+    /// How far each model is that has any, by name.
+    async fn vectors_made(&mut self) -> Result<Vec<Made>, StoreError>;
+    /// How many entries are published.
+    async fn published(&mut self) -> Result<u64, StoreError>;
 }
 
 /// Takes over vectors of entries, so that a [`Retriever`](super::Retriever) finds by meaning, too.

@@ -11,7 +11,7 @@ use std::pin::Pin;
 use async_trait::async_trait;
 use time::Duration;
 
-use crate::answering::Outcomes;
+use crate::answering::{Outcomes, Vectors};
 use crate::audit::{Head, RecordedEvent, Verdict};
 use crate::delivery::Deliveries;
 use crate::event::{Claimed, DeadLetter, Outbox, Queue, QueueDepths};
@@ -46,6 +46,7 @@ pub trait Transaction:
     + Inquiries
     + Outcomes
     + Entries
+    + Vectors
     + Tickets
     + Drafts
     + Deliveries
@@ -62,6 +63,7 @@ impl<T> Transaction for T where
         + Inquiries
         + Outcomes
         + Entries
+        + Vectors
         + Tickets
         + Drafts
         + Deliveries

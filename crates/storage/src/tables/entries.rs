@@ -67,6 +67,9 @@ impl Entries for Tx<'_, '_> {
         let entry = Entry { revision: self.next_revision().await?, ..plainly(entry) };
         self.put_entry(&entry).await?;
         self.put_variants(&entry).await?;
+        if entry.retired {
+            self.forget_vectors_of(entry.id).await?;
+        }
         self.keep_version(&entry, by).await?;
         Ok(entry)
     }

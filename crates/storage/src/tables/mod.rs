@@ -20,6 +20,7 @@ mod store;
 mod tasks;
 mod teams;
 mod tickets;
+mod vectors;
 
 use async_trait::async_trait;
 use desk::audit::Actor;

@@ -22,6 +22,7 @@ mod retention;
 mod tenants;
 mod tickets;
 mod transactions;
+mod vectors;
 mod waking;
 mod world;
 

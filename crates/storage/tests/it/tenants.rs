@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use desk::answering::{Basis, Outcome};
+use desk::answering::{Basis, EntryVectors, HashedRow, Outcome, Row};
 use desk::delivery::{Delivery, DeliveryState, Subject};
 use desk::event::{Queue, Task};
 use desk::faq::{Audience, Entry};
@@ -76,6 +76,7 @@ impl Fixture {
         commit!(self, tx => {
             let message = tx.add_message(all.message).await?;
             let entry = tx.save_entry(&all.entry, None).await?;
+            tx.save_vectors(&vectors(&entry, 1)).await?;
             let ticket = tx.add_ticket(all.ticket).await?;
             tx.save_draft(&all.draft).await?;
             tx.save_delivery(&all.delivery).await?;
@@ -96,6 +97,12 @@ fn guess() -> Guess {
 fn outcome(all: &All, right: bool) -> Outcome {
     let requester = all.world.requester.id;
     Outcome { message: all.message.id, requester, guess: guess(), right, basis: Basis::Rated, at: all.message.at }
+}
+
+fn vectors(entry: &Entry, value: i8) -> EntryVectors {
+    let rows = vec![HashedRow { text: 1, row: Row { step: 0.5, values: vec![value] } }];
+    let model = "model".to_owned();
+    EntryVectors { entry: entry.id, version: entry.version, model, asked: rows.clone(), answered: rows }
 }
 
 fn member(name: &str) -> Member {
@@ -140,6 +147,10 @@ const QUERIES: &[(&str, Query)] = queries! {
     faq_revision(_all) = |tx| usize::try_from(tx.faq_revision().await?).expect("it counts from 0");
     entries_after(_all) = |tx| tx.entries_after(0, 9).await?.len();
     published_after(_all) = |tx| tx.published_after("", 9).await?.len();
+    vectors(all) = |tx| tx.vectors(all.entry.id, "model").await?.iter().count();
+    vectors_after(_all) = |tx| tx.vectors_after("model", 0, 99, 9).await?.len();
+    vectors_made(_all) = |tx| tx.vectors_made().await?.len();
+    published(_all) = |tx| usize::try_from(tx.published().await?).expect("there are few");
     ticket(all) = |tx| tx.ticket(all.ticket.id).await?.iter().count();
     ticket_by_thread(all) = |tx| tx.ticket_by_thread(all.world.channel.id).await?.iter().count();
     tickets_of_inquiry(all) = |tx| tx.tickets_of_inquiry(all.world.inquiry.id).await?.len();
@@ -195,6 +206,8 @@ const CHANGES: &[(&str, Change)] = changes! {
     add_message(all) = |tx| tx.add_message(all.message.clone()).await;
     save_message(all) = |tx| tx.save_message(&Message { text: "X".into(), ..all.message.clone() }).await;
     save_entry(all) = |tx| tx.save_entry(&Entry { retired: true, version: 2, ..all.entry.clone() }, None).await;
+    save_vectors(all) = |tx| tx.save_vectors(&vectors(&all.entry, 2)).await;
+    forget_vectors_but(_all) = |tx| tx.forget_vectors_but("other", 9).await;
     add_ticket(all) = |tx| tx.add_ticket(all.ticket.clone()).await;
     save_ticket(all) = |tx| tx.save_ticket(&Ticket { priority: Priority::Urgent, ..all.ticket.clone() }).await;
     save_draft(all) =
@@ -235,10 +248,11 @@ async fn everything(fixture: &Fixture, all: &Arc<All>) -> String {
         let teams = (tx.teams().await?, tx.roster(all.world.channel.id).await?);
         let asked = (tx.inquiry(all.world.inquiry.id).await?, tx.messages(all.world.inquiry.id).await?);
         let faq = (tx.entries_after(0, 9).await?, tx.entry_versions(all.entry.id).await?);
+        let near = tx.vectors(all.entry.id, "model").await?;
         let work = (tx.open_tickets(all.world.team.id).await?, tx.draft(all.draft.id).await?);
         let out = (tx.delivery(all.delivery.id).await?, tx.unanswered(9).await?);
         let learned = (tx.learning_outcome(all.ticket.id).await?, tx.outcome(all.message.id).await?);
-        Ok(format!("{people:?} {backends:?} {teams:?} {asked:?} {faq:?} {work:?} {out:?} {learned:?}"))
+        Ok(format!("{people:?} {backends:?} {teams:?} {asked:?} {faq:?} {near:?} {work:?} {out:?} {learned:?}"))
     })
 }
 
