@@ -3,7 +3,7 @@
 //! A [`HelpDesk`] is what they work with; a task names its story (`dispatch.rs`). In order of the main job: `accept.rs`
 //! (an activity is handed over), [`receive`] (it is taken in), [`answer`] (the assistant thinks), [`card_action`]
 //! (somebody pressed a card), [`deliver`] (something goes out), [`learn`] (a closed ticket becomes drafts), [`wait`]
-//! (timers and rosters), [`follow_faq`] (the index follows the store). `show/` turns what is stored into what is shown.
+//! (timers and rosters), [`follow_faq`] (the index follows the store), [`embed`] (entries get their vectors). `show/` turns what is stored into what is shown.
 
 mod accept;
 pub mod answer;
@@ -13,6 +13,7 @@ mod connect;
 pub mod deliver;
 mod dispatch;
 mod edited;
+pub mod embed;
 pub mod follow_faq;
 mod inbound;
 mod incoming_text;

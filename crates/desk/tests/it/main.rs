@@ -7,6 +7,7 @@ mod channels;
 mod cost;
 mod delivery;
 mod edits;
+mod embedding;
 mod handoff;
 mod late_presses;
 mod learning;
