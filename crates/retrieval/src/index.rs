@@ -17,6 +17,7 @@ use crate::question::{Question, Texts};
 use crate::scorer::{KnownLengths, Scored, View};
 use crate::segment::{IndexedEntry, Segment};
 use crate::text::Wording;
+use crate::vocabulary::Known;
 
 /// Entries taken over under one write lock: a search waits for so many at most.
 const AT_ONCE: usize = 32;
@@ -76,9 +77,9 @@ impl MemoryIndex {
     /// Searches like [`Retriever::search`] and tells the features of the best. Finds nothing where the question has no
     /// words, only particles, marks and stop words.
     pub fn inspect(&self, tenant: &TenantId, search: Search<'_>) -> Vec<Inspected> {
-        let question = Question::read(search.question, lexicon::general());
         let Some(segments) = self.tenant(tenant) else { return Vec::new() };
         let segments = read(&segments);
+        let question = Question::read(search.question, lexicon::general(), &segments.known(search.groups));
         let worded = segments.worded(question.wordings(), search.groups);
         if worded.is_none() && !question.has_words() {
             return Vec::new();
@@ -89,9 +90,10 @@ impl MemoryIndex {
     /// Searches like [`Retriever::search`] and tells everything that was looked at. It takes several times as long.
     pub fn explain(&self, tenant: &TenantId, search: Search<'_>) -> Explained {
         let found = self.inspect(tenant, search);
-        let (question, texts) = (Question::read(search.question, lexicon::general()), Texts::of(search.question));
         let segments = self.tenant(tenant).unwrap_or_default();
         let segments = read(&segments);
+        let question = Question::read(search.question, lexicon::general(), &segments.known(search.groups));
+        let texts = Texts::of(search.question);
         explain::explained(&segments.view(search.groups), &question, texts, found)
     }
 
@@ -213,6 +215,12 @@ impl Segments {
             entries.next().filter(|_| entries.next().is_none())
         };
         wordings.find_map(only)
+    }
+
+    /// What somebody of these groups may see, to look up words.
+    fn known(&self, groups: &[AudienceGroup]) -> Known<'_> {
+        let admitted = self.by_audience.iter().filter(|(audience, _)| audience.admits(groups));
+        Known(admitted.map(|(_, segment)| segment).collect())
     }
 
     /// What somebody of these groups may see.

@@ -1,6 +1,7 @@
 //! Finds the FAQ entries nearest to a question, in memory, and says how likely each is right.
 //!
-//! The way of a question: `question.rs` makes texts of it (without courtesy, and clause by clause), [`text`] makes terms of
+//! The way of a question: `question.rs` makes texts of it (without courtesy, and clause by clause), `spelling.rs` sees which words
+//! of entries it spells in another way, [`text`] makes terms of
 //! those (words, pairs of words, pieces of words, and meanings, which [`lexicon`] knows), `scorer.rs` compares
 //! them with the terms of every entry that the person may see, `features.rs` describes the best ones, and
 //! `confidence.rs` turns the description into a probability. [`MemoryIndex`] holds the entries: `segment.rs` keeps those
@@ -14,7 +15,9 @@ pub mod lexicon;
 mod question;
 mod scorer;
 mod segment;
+mod spelling;
 pub mod text;
+mod vocabulary;
 
 pub use confidence::DEFAULT_THRESHOLDS;
 pub use explain::{Explained, Near, Word, named};

@@ -8,7 +8,9 @@ use desk::answering::{clauses, without_courtesy};
 use desk::language::Language;
 
 use crate::lexicon::Lexicon;
+use crate::spelling;
 use crate::text::{self, Field, Term, Terms, Wording};
+use crate::vocabulary::Known;
 
 /// Most texts of a question: each is a search of its own.
 const MOST_TEXTS: usize = 14;
@@ -59,7 +61,7 @@ pub(crate) struct Question {
     pub(crate) cut: Terms,
     /// The terms of each of [`Texts::clauses`].
     pub(crate) clauses: Vec<Terms>,
-    /// Of the words that the lexicon knows: each term, and the meaning of the word.
+    /// Of each word that the lexicon knows, and of each slip: its terms, with what an entry may have in their place.
     pub(crate) meant: Vec<(Term, Term)>,
     /// The question as it stands, and without courtesy.
     wordings: [Option<Wording>; 2],
@@ -67,16 +69,24 @@ pub(crate) struct Question {
 
 impl Question {
     /// Reads a question.
-    pub(crate) fn read(question: &str, lexicon: &Lexicon) -> Self {
+    pub(crate) fn read(question: &str, lexicon: &Lexicon, known: &Known<'_>) -> Self {
         let texts = Texts::of(question);
         let mut meant = Vec::new();
-        let cut = text::of_question(&texts.cut, lexicon, |word| {
-            meant.extend(word.terms().map(|term| (term, Term::meaning(word.meaning))));
-        });
+        let mut terms = |text: &str| {
+            let mut terms = text::of_question(text, lexicon, |word| {
+                meant.extend(word.terms().map(|term| (term, Term::meaning(word.meaning))));
+            });
+            spelling::add_meant(&text::normalise(text, text::MOST_QUESTION), lexicon, known, &mut terms, &mut meant);
+            terms
+        };
+        let cut = terms(&texts.cut);
+        let clauses = texts.clauses.iter().map(|clause| terms(clause)).collect();
+        meant.sort_unstable();
+        meant.dedup();
         Self {
             language: Language::of_text(question),
             cut,
-            clauses: texts.clauses.iter().map(|clause| text::of_question(clause, lexicon, |_| ())).collect(),
+            clauses,
             meant,
             wordings: [Wording::new(question), Wording::new(&texts.cut)],
         }

@@ -12,9 +12,13 @@ use desk::language::Language;
 use crate::lexicon::Lexicon;
 use crate::scorer::Priors;
 use crate::text::{self, ByTerm, FIELDS, Term, Terms, Wording};
+use crate::vocabulary::{self, Vocabulary};
 
 /// Most phrasings of an entry that are indexed: its question, what that is about, and each variant that it may have.
 const MOST_PHRASINGS: usize = desk::faq::MAX_VARIANTS + 2;
+
+/// Most characters of an entry's phrasings whose words are kept as they are spelled.
+const MOST_SPELLED: usize = 20_000;
 
 /// An entry, read: everything that takes time, done before any lock.
 pub(crate) struct IndexedEntry {
@@ -24,6 +28,8 @@ pub(crate) struct IndexedEntry {
     pub(crate) phrasings: Vec<Terms>,
     /// The same word for word, each once.
     wordings: Vec<Wording>,
+    /// Words as they are spelled, each once.
+    words: Vec<String>,
     /// Terms of all phrasings together.
     pub(crate) asked: Vec<(Term, u32)>,
     pub(crate) answered: Terms,
@@ -43,6 +49,7 @@ impl IndexedEntry {
         let wordings: Vec<&str> = wordings.take(MOST_PHRASINGS).collect();
         let phrasings: Vec<Terms> =
             wordings.iter().map(|wording| text::of_question(wording, lexicon, |_| ())).collect();
+        let words = vocabulary::words(&wordings.join(" "), MOST_SPELLED);
         let mut wordings: Vec<Wording> = wordings.into_iter().filter_map(Wording::new).collect();
         wordings.sort_unstable();
         wordings.dedup();
@@ -67,6 +74,7 @@ impl IndexedEntry {
             language: entry.language,
             phrasings,
             wordings,
+            words,
             asked,
             answered,
             asked_length,
@@ -130,6 +138,7 @@ pub(crate) struct Segment {
     asked: ByTerm<Vec<Posting>>,
     answered: ByTerm<Vec<Posting>>,
     wordings: Wordings,
+    vocabulary: Vocabulary,
     totals: Totals,
 }
 
@@ -192,6 +201,7 @@ impl Segment {
         for &wording in &entry.wordings {
             self.wordings.put(wording, slot);
         }
+        self.vocabulary.put(&entry.words);
         self.totals.entries += 1;
         self.totals.phrasings += entry.phrasings.len() as u64;
         for (total, length) in self.totals.asked_length.iter_mut().zip(entry.asked_length) {
@@ -218,6 +228,7 @@ impl Segment {
         for &wording in &entry.wordings {
             self.wordings.take(wording, slot);
         }
+        self.vocabulary.take(&entry.words);
         self.totals.entries -= 1;
         self.totals.phrasings -= entry.phrasings.len() as u64;
         for (total, length) in self.totals.asked_length.iter_mut().zip(entry.asked_length) {
@@ -260,6 +271,11 @@ impl Segment {
     /// Where a term occurs in answers.
     pub(crate) fn answered(&self, term: Term) -> &[Posting] {
         self.answered.get(&term).map_or(&[], Vec::as_slice)
+    }
+
+    /// Its words as they are spelled.
+    pub(crate) fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
     }
 
     /// Its sums.

@@ -5,6 +5,7 @@
 
 mod english;
 mod japanese;
+mod negation;
 mod normalise;
 mod tokens;
 
@@ -30,7 +31,7 @@ pub const MOST_ANSWER: usize = 8_000;
 pub enum Field {
     /// Stems of Latin words; single kanji, and pairs of kanji and katakana.
     Words = 0,
-    /// Two stems of one question, in any order; three hiragana in a row.
+    /// Two stems of one question, in any order; three hiragana in a row; denied verbs.
     Pairs = 1,
     /// Pieces of Latin words; pairs of Japanese letters one of which is hiragana.
     Grams = 2,
@@ -192,6 +193,7 @@ fn japanese_terms(run: &str, give: &mut impl FnMut(Field, &str)) {
         };
         give(field, gram);
     });
+    negation::denied(run, &mut |verb| give(Field::Pairs, &format!("{verb}ない")));
 }
 
 #[derive(Default)]

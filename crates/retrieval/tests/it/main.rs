@@ -4,5 +4,6 @@ mod audience;
 mod everyday;
 mod follow;
 mod nasty;
+mod spelling;
 mod words;
 mod world;
