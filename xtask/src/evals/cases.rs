@@ -62,6 +62,18 @@ fn number(name: &str, estimate: Estimate, of: usize, better: Better) -> Figure {
     Figure::new(name, estimate, of, Form::Number, better)
 }
 
+/// Of messages with two questions: the asker sees an entry for both, or for one of them alone. Of others: as ever.
+pub(super) fn double(two: &[Case], one: &[Case]) -> Vec<Figure> {
+    let both = two.iter().filter(|case| case.gold.iter().all(|(id, _)| case.said.shown.contains(id))).count();
+    let of_two = two.iter().filter(|case| case.is_answered()).count();
+    let of_one = one.iter().filter(|case| case.is_answered_right()).count();
+    vec![
+        percent("both shown", both, two.len(), Better::More).headline(),
+        percent("one of two answered", of_two, two.len(), Better::Less).headline(),
+        percent("alone right, of one", of_one, one.len(), Better::More).headline(),
+    ]
+}
+
 /// What is decided, and how sure; what a set has no questions for is left out.
 pub(super) fn decisions(cases: &[Case]) -> Vec<Figure> {
     let (answerable, foreign): (Vec<&Case>, Vec<&Case>) = cases.iter().partition(|case| !case.gold.is_empty());

@@ -29,7 +29,7 @@ const HELP: &str = "\
 cargo xtask evals [SET…] [OPTIONS]
 
 Measures all development sets with the program as it is released, and prints the figures beside those that were kept last.
-SET: only these, such as colloquial, people, neighbours, wraps, learning, localgovfaq, loop
+SET: only these, such as colloquial, people, neighbours, double, wraps, learning, localgovfaq, loop
 
   --data DIR      where the public sets lie, else MADOGUCHI_EVALS_DATA (evals/README.md says where to get them)
   --short         only what lies in the repository; fails when a headline figure has fallen by more than its noise

@@ -86,6 +86,7 @@ pub(super) fn all() -> Vec<Job> {
         jobs.extend(LANGUAGES.map(|language| Job::own(family, language, move |place| own(place, family, language))));
     }
     jobs.extend(LANGUAGES.map(|language| Job::own("neighbours", language, move |place| neighbours(place, language))));
+    jobs.extend(LANGUAGES.map(|language| Job::own("double", language, move |place| double(place, language))));
     jobs.extend(LANGUAGES.map(|language| Job::own("wraps", language, move |place| wraps(place, language))));
     jobs.extend(LANGUAGES.map(|language| Job::own("learning", language, move |place| learning(place, language))));
     let corpus = "localgovfaq/corpus.jsonl".to_owned();
@@ -134,6 +135,8 @@ pub(super) fn all() -> Vec<Job> {
 struct Own {
     text: String,
     gold: Vec<String>,
+    #[serde(default)]
+    kind: String,
     #[serde(default)]
     tempting: String,
     #[serde(default)]
@@ -192,6 +195,17 @@ fn neighbours(place: &Place, language: &str) -> Result<Vec<Part>> {
     let rows = asked_of_the_sample(place, "neighbours", language)?;
     let rows = rows.into_iter().map(|(row, said)| (row.held, (row.tempting, said))).collect();
     Ok(halves("neighbours", &format!("neighbours {language}"), rows, cases::neighbours))
+}
+
+/// Messages with two questions, and others of two sentences that are one.
+fn double(place: &Place, language: &str) -> Result<Vec<Part>> {
+    let rows = asked_of_the_sample(place, "double", language)?;
+    let count = rows.len();
+    let (two, one): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(row, _)| row.kind == "two");
+    let [two, one] = [two, one]
+        .map(|rows| rows.into_iter().map(|(row, said)| Case { gold: even(row.gold), said }).collect::<Vec<_>>());
+    let figures = cases::double(&two, &one);
+    Ok(vec![part("two questions in one message", &format!("double {language}"), count, figures)])
 }
 
 /// The first variant of every entry of the language, inside each wrap.

@@ -1,6 +1,7 @@
-//! From a question to a decision: read as a whole, and where nothing is near, sentence by sentence.
+//! From a question to a decision: read as a whole; clause by clause where several ask something; and where nothing is near,
+//! sentence by sentence.
 
-use super::{Candidate, Decision, Retriever, Search, Thresholds, decide, offer, sentences};
+use super::{Candidate, Decision, Retriever, Search, Thresholds, decide, matters, offer, sentences};
 use crate::faq::AudienceGroup;
 use crate::id::TenantId;
 
@@ -33,8 +34,17 @@ pub async fn find(
     groups: &[AudienceGroup],
     thresholds: Thresholds,
 ) -> (Decision, Vec<Candidate>) {
+    let asked = matters::asked(question);
     let search = |question| Search { question, groups, most: MOST };
     let ranking = retriever.search(tenant, search(question)).await;
+    let mut of_clauses = Vec::new();
+    for clause in &asked {
+        of_clauses.push(retriever.search(tenant, search(clause)).await);
+    }
+    let several = matters::several(&of_clauses, thresholds);
+    if !several.is_empty() {
+        return (Decision::Candidates(several), ranking);
+    }
     let mut decision = decide(&ranking, thresholds);
     if decision == Decision::Unknown {
         let mut rankings = Vec::new();

@@ -18,6 +18,7 @@ mod cut;
 mod decide;
 mod embedder;
 mod find;
+mod matters;
 mod outcome;
 mod own_groups;
 mod sentences;

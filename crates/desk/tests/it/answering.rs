@@ -184,3 +184,18 @@ async fn an_entry_that_was_narrowed_while_the_index_lags_is_not_said() {
     world.work().await;
     assert!(matches!(world.last_seen_by("mika"), Content::Unknown { .. }), "{:?}", world.seen_by("mika"));
 }
+
+#[tokio::test]
+async fn two_questions_in_one_message_are_offered_both_and_one_in_two_sentences_is_answered() {
+    let world = World::new().await;
+    world.publish("VPNに接続できません。どうすればよいですか。", "アプリを再起動してください。").await;
+    world.publish("名刺の注文方法を教えてください。", "総務のページから注文してください。").await;
+    world.say("mika", "VPNに接続できません。あと、名刺の注文方法を教えてください。").await;
+    let Content::Candidates { choices, .. } = world.last_seen_by("mika") else {
+        panic!("both: {:?}", world.seen_by("mika"));
+    };
+    let offered: Vec<&str> = choices.iter().map(|(_, question)| question.as_str()).collect();
+    assert_eq!(offered, ["VPNに接続できません。どうすればよいですか。", "名刺の注文方法を教えてください。"]);
+    world.say("emma", "新しい取引先が増えました。名刺の注文方法を教えてください。").await;
+    assert!(matches!(world.last_seen_by("emma"), Content::Answer { .. }), "{:?}", world.seen_by("emma"));
+}

@@ -119,6 +119,7 @@ async fn why_something_is_answered_is_told_on_the_command_line(place: &Place) {
         "it answers with",
         "word for word",
         "its confidence rests on: share",
+        "Known with words of the same meaning: ",
     ] {
         assert!(told.contains(part), "{part}: {told}");
     }

@@ -90,7 +90,7 @@ impl Explain {
         let search = Search { question: &question, groups: &self.groups, most: MOST };
         let explained = index.explain(&home, search);
         let (decision, ranking) = find(&index, &home, &question, &self.groups, thresholds).await;
-        let by_sentence = decide(&ranking, thresholds) != decision;
+        let whole = decide(&ranking, thresholds);
         let mut named: Vec<EntryId> = explained.nearest.iter().map(|near| near.candidate.entry).collect();
         if let Decision::Candidates(entries) = &decision {
             named.extend(entries);
@@ -98,7 +98,7 @@ impl Explain {
         let entries = read(store, named).await?;
         let word_for_word = index.worded(&home, search).map(|known| known.entry);
         let (courtesy, locale) = (courtesy(&question), self.locale.as_deref().map(Language::of_locale));
-        Ok(Findings { courtesy, locale, explained, word_for_word, decision, by_sentence, thresholds, entries })
+        Ok(Findings { courtesy, locale, explained, word_for_word, decision, whole, thresholds, entries })
     }
 }
 
@@ -123,8 +123,8 @@ struct Findings {
     explained: Explained,
     word_for_word: Option<EntryId>,
     decision: Decision,
-    /// The whole text found nothing, its sentences did.
-    by_sentence: bool,
+    /// What would be decided on the text as a whole.
+    whole: Decision,
     thresholds: Thresholds,
     entries: HashMap<EntryId, Entry>,
 }
@@ -181,8 +181,12 @@ impl Findings {
             }
             Decision::Candidates(entries) => {
                 let names: Vec<String> = entries.iter().map(|entry| format!("\"{}\"", name(*entry))).collect();
-                let how = if self.by_sentence { ", found sentence by sentence" } else { "" };
-                format!("it is not sure enough to answer, and offers {}{how}.", names.join(", "))
+                let names = names.join(", ");
+                match &self.whole {
+                    whole if *whole == self.decision => format!("it is not sure enough to answer, and offers {names}."),
+                    Decision::Unknown => format!("the whole finds nothing; by its sentences it offers {names}."),
+                    _ => format!("more than one thing is asked: it offers {names}."),
+                }
             }
             Decision::Unknown => {
                 "nothing is near enough: it says that it does not know, and offers a person.".to_owned()
@@ -219,7 +223,7 @@ impl Findings {
             "by_meaning": by_meaning,
             "thresholds": { "answer": self.thresholds.answer, "offer": self.thresholds.offer },
             "decision": word_of(&self.decision), "told": self.decided(), "shown": shown,
-            "word_for_word": self.word_for_word.is_some(), "by_sentence": self.by_sentence,
+            "word_for_word": self.word_for_word.is_some(), "whole": word_of(&self.whole),
             "nearest": nearest.iter().map(near).collect::<Vec<_>>(),
         })
     }
