@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use desk::answering::{Candidate, IndexFollower, Retriever, Search, VectorFollower};
+use desk::answering::{Candidate, IndexFollower, Retriever, Search, Thresholds, Trust, Trusted, VectorFollower};
 use desk::faq::{Entry, Revision};
 use desk::id::TenantId;
+use desk::inquiry::Evidence;
+use desk::language::Language;
 use retrieval::MemoryIndex;
 
 /// From so many entries on, a search takes longer than a millisecond and goes to a thread of its own; below, going there
@@ -42,6 +44,24 @@ impl IndexFollower for BackgroundIndex {
 
     fn revision(&self, tenant: &TenantId) -> Revision {
         self.0.revision(tenant)
+    }
+}
+
+impl Trusted for BackgroundIndex {
+    fn trust(&self, tenant: &TenantId) -> Trust {
+        self.0.trust(tenant)
+    }
+
+    fn shipped_thresholds(&self) -> Thresholds {
+        self.0.shipped_thresholds()
+    }
+
+    fn confidence_as_shipped(&self, evidence: &Evidence) -> Option<(Language, f32)> {
+        self.0.confidence_as_shipped(evidence)
+    }
+
+    fn take_trust(&self, tenant: &TenantId, trust: Trust) {
+        self.0.take_trust(tenant, trust);
     }
 }
 

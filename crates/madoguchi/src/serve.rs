@@ -10,7 +10,7 @@ use axum::Router;
 use axum::http::StatusCode;
 use desk::event::Queue;
 use desk::flow::follow_faq::follow;
-use desk::flow::{HelpDesk, chain};
+use desk::flow::{Followed, HelpDesk, chain, follow_outcomes};
 use desk::outside::Clock;
 use desk::retention::{Expired, Retention};
 use desk::store::HEARTBEAT;
@@ -33,6 +33,9 @@ use crate::workers::Worker;
 
 /// How often the index looks whether the store has moved on.
 const FOLLOW_EVERY: Duration = Duration::from_millis(500);
+/// How often it looks for new outcomes, in looks at the store; and after how many of those it reads them all again.
+const LOOKS_AN_OUTCOME: u32 = 10;
+const OUTCOMES_ANEW: u32 = 60;
 /// Events of this time get their places in one transaction.
 const PLACE_TOGETHER: Duration = Duration::from_millis(200);
 /// When the connection on which other processes are heard was lost, how long to wait before the next try; until then,
@@ -235,7 +238,15 @@ async fn listen_to_others(help_desk: Arc<HelpDesk>, _pulse: Pulse, stop: Cancell
 }
 
 async fn follow_store(help_desk: Arc<HelpDesk>, pulse: Pulse, stop: CancellationToken) {
-    loop {
+    let mut followed = Followed::default();
+    for look in (0..LOOKS_AN_OUTCOME * OUTCOMES_ANEW).cycle() {
+        if look == 0 {
+            followed.forget();
+        }
+        // Before the first answer, too: a restart forgets nothing of what outcomes have shown.
+        if look % LOOKS_AN_OUTCOME == 0 {
+            learn_from_outcomes(&help_desk, &mut followed).await;
+        }
         match follow(help_desk.store.as_ref(), help_desk.index.as_ref()).await {
             Ok(()) => pulse.followed(),
             Err(error) => warn!(error = %chain(&error), "the index cannot follow the store"),
@@ -243,6 +254,19 @@ async fn follow_store(help_desk: Arc<HelpDesk>, pulse: Pulse, stop: Cancellation
         if has_stopped_after(FOLLOW_EVERY, &stop).await {
             return;
         }
+    }
+}
+
+async fn learn_from_outcomes(help_desk: &HelpDesk, followed: &mut Followed) {
+    let (store, index) = (help_desk.store.as_ref(), help_desk.index.as_ref());
+    match follow_outcomes(store, index, help_desk.policy.promised, followed).await {
+        Ok(changed) => {
+            for (tenant, trust) in changed {
+                let answers_from = trust.thresholds.answer;
+                info!(%tenant, answers_from, "trusts itself as far as outcomes have shown");
+            }
+        }
+        Err(error) => warn!(error = %chain(&error), "cannot learn from outcomes"),
     }
 }
 

@@ -197,20 +197,26 @@ impl Connections {
 
 /// The desk with its ports.
 pub(crate) fn help_desk(settings: &Settings, store: Arc<dyn Store>, connections: &Connections) -> Result<HelpDesk> {
-    let policy = Policy {
-        access: AccessPolicy { admins: settings.desk.admins.clone(), anybody_is_admin: connections.anybody_is_admin },
-        teams_by_connecting: settings.desk.teams.is_empty(),
-        thresholds: settings.answering.thresholds,
-        remind_after: Duration::minutes(settings.desk.waiting_minutes),
-        language: settings.desk.language,
-    };
     Ok(HelpDesk {
         store,
         channels: Arc::new(channels(connections)),
         index: Arc::new(BackgroundIndex::default()),
         directory: directory(settings)?,
-        policy: Arc::new(policy),
+        policy: Arc::new(policy(settings, connections.anybody_is_admin)),
     })
+}
+
+/// What the settings decide.
+pub(crate) fn policy(settings: &Settings, anybody_is_admin: bool) -> Policy {
+    Policy {
+        access: AccessPolicy { admins: settings.desk.admins.clone(), anybody_is_admin },
+        teams_by_connecting: settings.desk.teams.is_empty(),
+        promised: settings.answering.promise,
+        answer_from: settings.answering.answer_from,
+        offer_from: settings.answering.offer_from,
+        remind_after: Duration::minutes(settings.desk.waiting_minutes),
+        language: settings.desk.language,
+    }
 }
 
 /// The channels that are served, by name.

@@ -305,6 +305,12 @@ fn weight(count: u16, rarity: f32) -> f32 {
 pub(crate) const FORM: u16 = 3;
 
 /// Features as the desk keeps them.
-pub(crate) fn evidence(features: Features) -> Evidence {
-    Evidence { form: FORM, values: features.to_vec() }
+pub(crate) fn evidence(language: Language, features: Features) -> Evidence {
+    Evidence { form: FORM, language: Some(language), values: features.to_vec() }
+}
+
+/// The features that the desk has kept, with the language of the question; `None`: they have another form.
+pub(crate) fn kept(evidence: &Evidence) -> Option<(Language, Features)> {
+    let features = evidence.values.as_slice().try_into().ok().filter(|_| evidence.form == FORM)?;
+    Some((evidence.language?, features))
 }

@@ -4,12 +4,16 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use async_trait::async_trait;
-use desk::answering::{Candidate, IndexFollower, Retriever, Search, VectorFollower, without_courtesy};
+use desk::answering::{
+    Candidate, Corrections, Ground, IndexFollower, Retriever, Search, Thresholds, Trust, Trusted, VectorFollower,
+    without_courtesy,
+};
 use desk::faq::{Audience, AudienceGroup, Entry, Revision};
 use desk::id::{EntryId, TenantId};
 use desk::inquiry::Evidence;
+use desk::language::Language;
 
-use crate::confidence::{WORD_FOR_WORD, confidence};
+use crate::confidence::{DEFAULT_THRESHOLDS, WORD_FOR_WORD, confidence};
 use crate::explain::{self, Explained};
 use crate::features::{self, Features, HEAD};
 use crate::lexicon;
@@ -44,14 +48,21 @@ pub struct Inspected {
 }
 
 /// The entries of a tenant, by audience.
-#[derive(Default)]
 struct Segments {
     by_audience: Vec<(Audience, Segment)>,
     places: HashMap<EntryId, Place>,
     revision: Revision,
     /// By the segments in view; forgotten with every change.
     lengths: Mutex<HashMap<Vec<usize>, Arc<KnownLengths>>>,
+    trust: Trust,
 }
+
+/// Where nothing has been said about trust.
+const UNCORRECTED: Trust = Trust {
+    corrections: Corrections::NONE,
+    thresholds: DEFAULT_THRESHOLDS,
+    ground: Ground { japanese: 0, english: 0 },
+};
 
 /// What is known of an entry: how new, and where it stands; a retired one stands nowhere.
 struct Place {
@@ -145,6 +156,16 @@ impl MemoryIndex {
         read(&segments).by_audience.iter().map(|(_, segment)| segment.totals().entries as usize).sum()
     }
 
+    /// [`Retriever::trust`]
+    pub fn trust(&self, tenant: &TenantId) -> Trust {
+        self.tenant(tenant).map_or(UNCORRECTED, |segments| read(&segments).trust)
+    }
+
+    /// [`IndexFollower::take_trust`]
+    pub fn take_trust(&self, tenant: &TenantId, trust: Trust) {
+        write(&self.tenant_or_new(tenant)).trust = trust;
+    }
+
     /// The revision that it has reached; 0 when it knows nothing of the tenant.
     pub fn revision(&self, tenant: &TenantId) -> Revision {
         self.tenant(tenant).map_or(0, |segments| read(&segments).revision)
@@ -173,6 +194,25 @@ impl IndexFollower for MemoryIndex {
     }
 }
 
+impl Trusted for MemoryIndex {
+    fn trust(&self, tenant: &TenantId) -> Trust {
+        Self::trust(self, tenant)
+    }
+
+    fn shipped_thresholds(&self) -> Thresholds {
+        DEFAULT_THRESHOLDS
+    }
+
+    fn confidence_as_shipped(&self, evidence: &Evidence) -> Option<(Language, f32)> {
+        let (language, features) = features::kept(evidence)?;
+        Some((language, confidence(language, &features)))
+    }
+
+    fn take_trust(&self, tenant: &TenantId, trust: Trust) {
+        Self::take_trust(self, tenant, trust);
+    }
+}
+
 impl VectorFollower for MemoryIndex {}
 
 impl Change {
@@ -183,11 +223,24 @@ impl Change {
     }
 }
 
+impl Default for Segments {
+    fn default() -> Self {
+        Self {
+            by_audience: Vec::new(),
+            places: HashMap::new(),
+            revision: 0,
+            lengths: Mutex::default(),
+            trust: UNCORRECTED,
+        }
+    }
+}
+
 impl Segments {
     fn search(&self, question: &Question, worded: Option<EntryId>, search: Search<'_>) -> Vec<Inspected> {
         let view = self.view(search.groups);
         let ranked: Vec<Scored<'_>> = view.rank(question, search.most.max(HEAD), worded);
         let features = features::describe(&view, question, &ranked);
+        let correction = self.trust.corrections.of(question.language);
         // No candidate is surer than one that ranks above it; without features, none is sure at all.
         let mut ceiling = 1.0f32;
         ranked
@@ -196,10 +249,12 @@ impl Segments {
             .take(search.most)
             .map(|(at, scored)| {
                 let features = features.get(at).copied();
-                let fitted = features.map_or(0.0, |features| confidence(question.language, &features));
+                let fitted = features.map_or(0.0, |features| correction.of(confidence(question.language, &features)));
                 let own = if worded == Some(scored.entry.id) { WORD_FOR_WORD } else { fitted };
                 ceiling = own.min(ceiling);
-                let evidence = features.filter(|_| at == 0).map(features::evidence).unwrap_or_default();
+                let evidence =
+                    features.filter(|_| at == 0).map(|features| features::evidence(question.language, features));
+                let evidence = evidence.unwrap_or_default();
                 let candidate =
                     Candidate { entry: scored.entry.id, score: scored.score, confidence: ceiling, evidence };
                 Inspected { candidate, features }

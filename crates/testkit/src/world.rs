@@ -6,13 +6,14 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use desk::actions::Press;
+use desk::answering::{Index, SHIPPED_PROMISE, Trust};
 use desk::event::{Claimed, Queue, Task};
 use desk::faq::{Audience, AudienceGroup, Entry, Wording, publish, revise};
 use desk::flow::card_action::card_action;
 use desk::flow::follow_faq::follow;
 use desk::flow::{
-    ActionOutcome, Adapter, Channels, Command, HelpDesk, Inbound, InboundKind, InboundParser, Outcome, ParsedActivity,
-    RemoteConversation, Sender,
+    ActionOutcome, Adapter, Channels, Command, Followed, HelpDesk, Inbound, InboundKind, InboundParser, Outcome,
+    ParsedActivity, RemoteConversation, Sender, follow_outcomes,
 };
 use desk::id::{ChannelName, TaskId, TeamId, TenantId};
 use desk::inquiry::{Address, ConversationKind};
@@ -101,7 +102,9 @@ impl World {
         let policy = Policy {
             access: AccessPolicy { admins: vec![directory_id("ken")], anybody_is_admin: false },
             teams_by_connecting: false,
-            thresholds: retrieval::DEFAULT_THRESHOLDS,
+            promised: SHIPPED_PROMISE,
+            answer_from: None,
+            offer_from: None,
             remind_after: REMIND_AFTER,
             language: Language::Japanese,
         };
@@ -308,6 +311,22 @@ impl World {
             at: self.clock.now(),
             what,
         }
+    }
+
+    /// Brings the assistant's trust in itself to the newest outcome.
+    pub async fn follow_outcomes(&self) {
+        self.trust_of(self.help_desk.index.as_ref()).await;
+    }
+
+    /// How far a process that has just been started trusts itself.
+    pub async fn trust_of_a_fresh_process(&self) -> Trust {
+        self.trust_of(&MemoryIndex::default()).await
+    }
+
+    async fn trust_of(&self, index: &dyn Index) -> Trust {
+        let promised = self.help_desk.policy.promised;
+        follow_outcomes(self.store(), index, promised, &mut Followed::default()).await.expect("the store works");
+        index.trust(&self.tenant)
     }
 
     /// Runs every due task until none is left, the index following in between. Panics on a task that is given up.

@@ -6,10 +6,12 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Outcome;
-use crate::id::EntryId;
+use crate::id::{EntryId, PersonId};
 
-/// Outcomes that are looked at: the newest. Enough to see a share of some per cent, few enough to follow a change.
-pub const OUTCOMES_SEEN: u32 = 400;
+/// Outcomes that are looked at: the newest. More than count, so that one person who speaks often does not push all others out.
+pub const OUTCOMES_SEEN: u32 = 1_000;
+/// Outcomes that count, at most: enough to see a share of some per cent, few enough to follow a change.
+const MOST_COUNTED: usize = 400;
 /// Outcomes of one person that count, at least: a desk that has just begun has few people.
 const LEAST_OF_ONE: usize = 5;
 /// The outcomes of one person that count are at most one in so many.
@@ -41,18 +43,32 @@ pub struct EntryRecord {
 
 /// The outcomes that count, of those given newest first.
 pub fn counted(outcomes: &[Outcome]) -> Vec<&Outcome> {
-    let mut said = HashSet::new();
-    let once: Vec<&Outcome> =
-        outcomes.iter().filter(|outcome| said.insert((outcome.requester, outcome.guess.entry))).collect();
-    let most = (once.len() / ONE_IN).max(LEAST_OF_ONE);
-    let mut of_one: HashMap<_, usize> = HashMap::new();
-    once.into_iter()
-        .filter(|outcome| {
-            let count = of_one.entry(outcome.requester).or_default();
+    fair(outcomes.iter(), |outcome| (outcome.requester, outcome.guess.entry))
+}
+
+/// Of what persons have to do with entries, newest first: the newest of one person about one entry, of one person no more than a
+/// tenth of what is left, and no more than [`MOST_COUNTED`].
+pub(super) fn fair<T>(all: impl Iterator<Item = T>, of: impl Fn(&T) -> (PersonId, EntryId)) -> Vec<T> {
+    let mut seen = HashSet::new();
+    let once: Vec<(PersonId, T)> = all.filter(|one| seen.insert(of(one))).map(|one| (of(&one).0, one)).collect();
+    let mut most = MOST_COUNTED / ONE_IN;
+    // The fewer count of one, the smaller the whole, of which a tenth is meant.
+    loop {
+        let mut of_one: HashMap<PersonId, usize> = HashMap::new();
+        let mut counts = |person: &PersonId| {
+            let count = of_one.entry(*person).or_default();
             *count += 1;
             *count <= most
-        })
-        .collect()
+        };
+        let counted: Vec<bool> = once.iter().map(|(person, _)| counts(person)).collect();
+        let total = counted.iter().filter(|counts| **counts).count().min(MOST_COUNTED);
+        let fewer = (total / ONE_IN).max(LEAST_OF_ONE);
+        if most <= fewer {
+            let counted = once.into_iter().zip(counted).filter(|(_, counts)| *counts);
+            return counted.map(|((_, one), _)| one).take(MOST_COUNTED).collect();
+        }
+        most = fewer;
+    }
 }
 
 /// How often the answers given alone were wrong, by the outcomes that count.
@@ -77,7 +93,7 @@ pub fn records(counted: &[&Outcome]) -> Vec<EntryRecord> {
 }
 
 /// The 95 % interval of a share by Wilson (1927); 0 to 1 where nothing is known.
-fn wilson(hits: usize, of: usize) -> (f64, f64) {
+pub(super) fn wilson(hits: usize, of: usize) -> (f64, f64) {
     if of == 0 {
         return (0.0, 1.0);
     }
@@ -96,7 +112,7 @@ mod tests {
 
     use super::*;
     use crate::answering::Basis;
-    use crate::id::{MessageId, PersonId};
+    use crate::id::MessageId;
     use crate::inquiry::{Evidence, Guess};
 
     fn outcome(person: u128, entry: u128, right: bool) -> Outcome {
@@ -123,9 +139,16 @@ mod tests {
         let others = (2..102).map(|person| outcome(person, 1, true));
         let all: Vec<Outcome> = about_all.into_iter().chain(others).collect();
         let counted = counted(&all);
-        assert_eq!(counted.iter().filter(|outcome| !outcome.right).count(), 15, "a tenth of 150");
-        assert_eq!(measure(&counted).wrong, 15);
-        assert_eq!(measure(&counted).known, 115);
+        assert_eq!(counted.iter().filter(|outcome| !outcome.right).count(), 11, "a tenth of 111");
+        assert_eq!(measure(&counted).wrong, 11);
+        assert_eq!(measure(&counted).known, 111);
+
+        let about_many = (0..300).map(|entry| outcome(1, entry, false));
+        let others = (2..702).map(|person| outcome(person, 1, true));
+        let all: Vec<Outcome> = about_many.chain(others).collect();
+        let counted = super::counted(&all);
+        assert_eq!(counted.len(), MOST_COUNTED);
+        assert_eq!(measure(&counted).wrong, MOST_COUNTED / ONE_IN);
     }
 
     #[test]

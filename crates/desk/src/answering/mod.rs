@@ -10,8 +10,10 @@ use async_trait::async_trait;
 use crate::faq::{AudienceGroup, Entry, Revision};
 use crate::id::{EntryId, TenantId};
 use crate::inquiry::Evidence;
+use crate::language::Language;
 
 mod accuracy;
+mod calibration;
 mod clauses;
 mod courtesy;
 mod cut;
@@ -21,10 +23,13 @@ mod find;
 mod matters;
 mod outcome;
 mod own_groups;
+mod promise;
 mod sentences;
+mod trust;
 mod vectors;
 
 pub use accuracy::{EntryRecord, Measured, OUTCOMES_SEEN, counted, measure, records};
+pub use calibration::{Correction, Corrections, OUTCOMES_NEEDED};
 pub use clauses::clauses;
 pub use courtesy::{Courtesy, courtesy};
 pub use cut::without_courtesy;
@@ -36,7 +41,9 @@ pub use outcome::{
     take_back_right_entry,
 };
 pub(crate) use own_groups::own_groups;
+pub use promise::SHIPPED_PROMISE;
 use sentences::{offer, sentences};
+pub use trust::{Experience, GUESSES_SEEN, Ground, Trust};
 pub use vectors::{
     EntryTexts, EntryVectors, HashedRow, Kept, Made, Row, VectorFollower, Vectors, text_hash, texts_to_embed,
 };
@@ -89,7 +96,20 @@ pub trait IndexFollower: Send + Sync {
     fn revision(&self, tenant: &TenantId) -> Revision;
 }
 
-/// An index that follows and is searched.
-pub trait Index: Retriever + IndexFollower + VectorFollower {}
+/// Says how sure it is, and is told how far that can be trusted.
+pub trait Trusted: Send + Sync {
+    /// The thresholds that its confidence was measured with, for [`SHIPPED_PROMISE`].
+    fn shipped_thresholds(&self) -> Thresholds;
+    /// The language of the question, and the confidence that this evidence gives today without any correction; `None` where it
+    /// can no longer be read.
+    fn confidence_as_shipped(&self, evidence: &Evidence) -> Option<(Language, f32)>;
+    /// How far its candidates' confidence is trusted for a tenant.
+    fn trust(&self, tenant: &TenantId) -> Trust;
+    /// Corrects the confidence of a tenant's candidates from now on.
+    fn take_trust(&self, tenant: &TenantId, trust: Trust);
+}
 
-impl<T: Retriever + IndexFollower + VectorFollower> Index for T {}
+/// An index that follows and is searched.
+pub trait Index: Retriever + IndexFollower + VectorFollower + Trusted {}
+
+impl<T: Retriever + IndexFollower + VectorFollower + Trusted> Index for T {}

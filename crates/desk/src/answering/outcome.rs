@@ -53,6 +53,8 @@ pub trait Outcomes: Send {
     async fn remove_outcome(&mut self, message: MessageId) -> Result<(), StoreError>;
     /// The newest, newest first.
     async fn latest_outcomes(&mut self, most: u32) -> Result<Vec<Outcome>, StoreError>;
+    /// The newest guesses up to this moment, whatever became of them, newest first, each with who had asked.
+    async fn guesses_until(&mut self, until: OffsetDateTime, most: u32) -> Result<Vec<(PersonId, Guess)>, StoreError>;
 }
 
 /// Notes whether the guess behind a message was right. Nothing is noted where there was no guess, or where somebody who

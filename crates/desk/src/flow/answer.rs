@@ -174,8 +174,9 @@ async fn think(help_desk: &HelpDesk, tenant: &TenantId, context: &AnswerContext)
     if context.not_solved {
         return Thought { groups, ..Thought::default() };
     }
-    let thresholds = help_desk.policy.thresholds;
-    let (decision, best) = say(help_desk.index.as_ref(), tenant, &context.question, &groups, thresholds).await;
+    let index = help_desk.index.as_ref();
+    let thresholds = help_desk.policy.thresholds(&index.trust(tenant));
+    let (decision, best) = say(index, tenant, &context.question, &groups, thresholds).await;
     let guess = best.map(|best| Guess {
         entry: best.entry,
         confidence: best.confidence,

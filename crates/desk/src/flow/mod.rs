@@ -3,7 +3,8 @@
 //! A [`HelpDesk`] is what they work with; a task names its story (`dispatch.rs`). In order of the main job: `accept.rs`
 //! (an activity is handed over), [`receive`] (it is taken in), [`answer`] (the assistant thinks), [`card_action`]
 //! (somebody pressed a card), [`deliver`] (something goes out), [`learn`] (a closed ticket becomes drafts), [`wait`]
-//! (timers and rosters), [`follow_faq`] (the index follows the store), [`embed`] (entries get their vectors). `show/` turns what is stored into what is shown.
+//! (timers and rosters), [`follow_faq`] and [`follow_outcomes`] (the index follows the store), [`embed`] (entries get their
+//! vectors). `show/` turns what is stored into what is shown.
 
 mod accept;
 pub mod answer;
@@ -15,6 +16,7 @@ mod dispatch;
 mod edited;
 pub mod embed;
 pub mod follow_faq;
+mod follow_outcomes;
 mod inbound;
 mod incoming_text;
 pub mod learn;
@@ -29,6 +31,7 @@ pub mod wait;
 pub use card_action::ActionOutcome;
 pub use channels::{Adapter, Channels};
 pub use dispatch::{Outcome, chain};
+pub use follow_outcomes::{Followed, follow_outcomes};
 pub use inbound::{Command, Inbound, InboundKind, RemoteConversation, Sender};
 pub use ports::{HelpDesk, InboundParser, ParsedActivity};
 

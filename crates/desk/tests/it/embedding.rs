@@ -6,11 +6,13 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use desk::answering::{
-    Candidate, EmbedError, Embedder, EntryVectors, IndexFollower, Made, Retriever, Search, TextKind, VectorFollower,
+    Candidate, EmbedError, Embedder, EntryVectors, Experience, IndexFollower, Made, Retriever, SHIPPED_PROMISE, Search,
+    TextKind, Thresholds, Trust, Trusted, VectorFollower,
 };
 use desk::faq::{Entry, Revision, Wording, publish, retire, revise};
 use desk::flow::embed::{Embedding, how_far};
 use desk::id::{EntryId, TenantId};
+use desk::inquiry::Evidence;
 use desk::language::Language;
 use desk::store::StoreError;
 use testkit::World;
@@ -96,6 +98,22 @@ impl IndexFollower for Noting {
     fn revision(&self, _tenant: &TenantId) -> Revision {
         *self.revision.lock().expect("free")
     }
+}
+
+impl Trusted for Noting {
+    fn shipped_thresholds(&self) -> Thresholds {
+        Thresholds { answer: 1.0, offer: 1.0 }
+    }
+
+    fn confidence_as_shipped(&self, _evidence: &Evidence) -> Option<(Language, f32)> {
+        None
+    }
+
+    fn trust(&self, _tenant: &TenantId) -> Trust {
+        Experience::default().trust(self, SHIPPED_PROMISE)
+    }
+
+    fn take_trust(&self, _tenant: &TenantId, _trust: Trust) {}
 }
 
 #[async_trait]

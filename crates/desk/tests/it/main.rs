@@ -17,6 +17,7 @@ mod matters;
 mod old_cards;
 mod outcomes;
 mod people;
+mod promise;
 mod record;
 mod reopened_learning;
 mod rights;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use desk::actions::{Action, ActionMessage, AnswerAction, DraftAction, TicketAction};
-use desk::answering::{Basis, Outcome, Thresholds};
+use desk::answering::{Basis, Outcome};
 use desk::audit::RecordedEvent;
 use desk::flow::{ActionOutcome, InboundKind};
 use desk::id::MessageId;
@@ -97,7 +97,8 @@ async fn a_choice_says_whether_the_first_was_meant() {
     for chosen in 0..2 {
         let mut world = World::new().await;
         // Whatever the index makes of it: there is something to choose.
-        Arc::make_mut(&mut world.help_desk.policy).thresholds = Thresholds { answer: 2.0, offer: 0.0 };
+        let policy = Arc::make_mut(&mut world.help_desk.policy);
+        (policy.answer_from, policy.offer_from) = (Some(2.0), Some(0.0));
         world.publish("会議室のプロジェクターが映りません", "ケーブルを挿し直してください。").await;
         world.publish("会議室のスピーカーから音が出ません", "消音を外してください。").await;
         world.say("mika", "会議室").await;

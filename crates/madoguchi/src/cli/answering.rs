@@ -2,9 +2,12 @@
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
-use desk::answering::{EntryRecord, Measured, OUTCOMES_SEEN, counted, measure, records};
+use desk::answering::{EntryRecord, Experience, Measured, OUTCOMES_NEEDED, Trust, counted, measure, records};
 use desk::faq::Entry;
+use desk::language::Language;
+use desk::policy::Policy;
 use desk::store::StoreError;
+use retrieval::MemoryIndex;
 use serde_json::json;
 
 use super::explain::Explain;
@@ -17,12 +20,12 @@ const MOST: usize = 20;
 /// What became of the assistant's answers, and what they rest on
 #[derive(Subcommand)]
 pub(crate) enum Answering {
-    /// Tell how many of the answers that it gave alone were wrong, and which
+    /// Tell whether the promise is kept: how many of the answers that it gave alone were wrong, and which
     Report(Report),
     Explain(Explain),
 }
 
-/// Tell how many of the answers that it gave alone were wrong, and which
+/// Tell whether the promise is kept
 #[derive(Args)]
 pub(crate) struct Report {
     #[command(flatten)]
@@ -48,44 +51,70 @@ struct Findings {
     /// Those of them that count.
     counted: usize,
     measured: Measured,
+    /// Answers that were given alone, of the newest guesses, whether their outcome is known or not.
+    alone: usize,
+    /// Of all those guesses.
+    guesses: usize,
+    trust: Trust,
     /// Entries that were wrong, with what is left of them; `None`: the entry is gone.
     wrong: Vec<(EntryRecord, Option<Entry>)>,
 }
 
 impl Report {
     async fn run(self) -> Result<Outcome> {
-        let store = wiring::existing_store(&self.sources.settings()?).await?;
+        let settings = self.sources.settings()?;
+        let promised = settings.answering.promise;
+        let store = wiring::existing_store(&settings).await?;
         let findings = store
-            .read::<_, StoreError, _>(&wiring::home(), |tx| {
+            .read::<_, StoreError, _>(&wiring::home(), move |tx| {
                 Box::pin(async move {
-                    let outcomes = tx.latest_outcomes(OUTCOMES_SEEN).await?;
-                    let counted = counted(&outcomes);
+                    let experience = Experience::read(tx).await?;
+                    let counted = counted(&experience.outcomes);
                     let mut wrong = Vec::new();
                     for record in records(&counted).into_iter().take(MOST) {
                         wrong.push((record, tx.entry(record.entry).await?));
                     }
-                    let measured = measure(&counted);
-                    Ok(Findings { seen: outcomes.len(), counted: counted.len(), measured, wrong })
+                    Ok(Findings {
+                        seen: experience.outcomes.len(),
+                        counted: counted.len(),
+                        measured: measure(&counted),
+                        alone: experience.guesses.iter().filter(|(_, guess)| guess.alone).count(),
+                        guesses: experience.guesses.len(),
+                        // As every server does that reads the same outcomes.
+                        trust: experience.trust(&MemoryIndex::new(), promised),
+                        wrong,
+                    })
                 })
             })
             .await?;
+        let policy = wiring::policy(&settings, false);
         if self.json {
-            out::line(object(&findings))?;
+            out::line(object(&findings, &policy))?;
         } else {
-            tell(&findings)?;
+            tell(&findings, &policy)?;
         }
         Ok(Outcome::Done)
     }
 }
 
-fn tell(findings: &Findings) -> Result<()> {
-    let Findings { seen, counted, measured, wrong } = findings;
+fn tell(findings: &Findings, policy: &Policy) -> Result<()> {
+    let Findings { seen, counted, measured, alone, guesses, trust, wrong } = findings;
+    let promised = f64::from(policy.promised);
+    out::line(format_args!("Promise: at most {} of the answers given alone are wrong.", percent(promised)))?;
     if measured.known == 0 {
         out::line("Nothing is known yet: nobody has rated an answer, or asked for a person after one.")?;
     } else {
         let (low, high) = measured.between;
+        let kept = if low > promised {
+            "the promise is broken"
+        } else if high <= promised {
+            "the promise is kept"
+        } else {
+            "so far nothing speaks against the promise"
+        };
         out::line(format_args!(
-            "Of the answers given alone whose outcome is known, {} of {} were wrong, {}; with 95 % certainty between {} and {}.",
+            "Of the answers given alone whose outcome is known, {} of {} were wrong, {}; with 95 % certainty between {} and {}: \
+             {kept}.",
             measured.wrong,
             measured.known,
             percent(share(measured)),
@@ -93,10 +122,29 @@ fn tell(findings: &Findings) -> Result<()> {
             percent(high)
         ))?;
     }
+    if *guesses > 0 {
+        out::line(format_args!(
+            "Of the newest {guesses} questions with an entry in view, {alone} were answered alone."
+        ))?;
+    }
     out::line(format_args!(
-        "Outcomes: {counted} count of the newest {seen} (at most {OUTCOMES_SEEN}); what one person says of one entry counts \
-         once, and nobody's words are more than a tenth."
+        "Outcomes: {counted} count of the newest {seen}; what one person says of one entry counts once, and nobody's words \
+         are more than a tenth."
     ))?;
+    let thresholds = policy.thresholds(trust);
+    out::line(format_args!("Answers alone from a confidence of {:.3} on, {}.", thresholds.answer, why(trust, policy)))?;
+    for (language, name) in LANGUAGES {
+        let correction = trust.corrections.of(language);
+        let means = |said: f32| percent(f64::from(correction.of(said)));
+        if trust.ground.is_firm() && (correction.of(0.9) - 0.9).abs() > f32::EPSILON {
+            out::line(format_args!(
+                "In {name} 80 % as shipped means {} here, 90 % {}, 95 % {}.",
+                means(0.8),
+                means(0.9),
+                means(0.95)
+            ))?;
+        }
+    }
     if !wrong.is_empty() {
         out::line("Wrong most often:")?;
     }
@@ -108,8 +156,28 @@ fn tell(findings: &Findings) -> Result<()> {
     Ok(())
 }
 
-fn object(findings: &Findings) -> serde_json::Value {
-    let Findings { seen, counted, measured, wrong } = findings;
+const LANGUAGES: [(Language, &str); 2] = [(Language::Japanese, "Japanese"), (Language::English, "English")];
+
+/// Why the threshold is what it is.
+fn why(trust: &Trust, policy: &Policy) -> String {
+    let ground = trust.ground;
+    let counts = format!(
+        "{} in Japanese, {} in English that tell how sure it was in its own words",
+        ground.japanese, ground.english
+    );
+    if policy.answer_from.is_some() {
+        "as answering.answer_from says, whatever is promised".to_owned()
+    } else if ground.is_firm() {
+        format!("as outcomes have shown ({counts})")
+    } else {
+        format!(
+            "as shipped for this promise: there are too few outcomes ({counts}; {OUTCOMES_NEEDED} in a language are enough)"
+        )
+    }
+}
+
+fn object(findings: &Findings, policy: &Policy) -> serde_json::Value {
+    let Findings { seen, counted, measured, alone, guesses, trust, wrong } = findings;
     let wrong: Vec<_> = wrong
         .iter()
         .map(|(EntryRecord { entry, known, wrong }, kept)| {
@@ -123,10 +191,22 @@ fn object(findings: &Findings) -> serde_json::Value {
         })
         .collect();
     let measured_share = (measured.known > 0).then(|| share(measured));
+    let thresholds = policy.thresholds(trust);
+    let because = match policy.answer_from {
+        Some(_) => "settings",
+        None if trust.ground.is_firm() => "outcomes",
+        None => "shipped",
+    };
     json!({
+        "promise": round(policy.promised),
+        "answers_from": round(thresholds.answer),
+        "offers_from": round(thresholds.offer),
+        "because": because,
         "answered_alone": { "known": measured.known, "wrong": measured.wrong, "share": measured_share,
                             "low": measured.between.0, "high": measured.between.1 },
-        "outcomes": { "seen": seen, "counted": counted },
+        "newest_guesses": { "all": guesses, "alone": alone },
+        "outcomes": { "seen": seen, "counted": counted, "japanese": trust.ground.japanese, "english": trust.ground.english,
+                      "needed": OUTCOMES_NEEDED },
         "wrong_most": wrong,
     })
 }
@@ -137,4 +217,9 @@ fn share(measured: &Measured) -> f64 {
 
 fn percent(share: f64) -> String {
     format!("{:.1} %", share * 100.0)
+}
+
+/// Without the digits that come of 32 bits.
+fn round(share: f32) -> f64 {
+    (f64::from(share) * 10_000.0).round() / 10_000.0
 }

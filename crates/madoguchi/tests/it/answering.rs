@@ -1,5 +1,6 @@
 //! Candidates, ratings, courtesies, and where others read along.
 
+use madoguchi::Role;
 use serde_json::json;
 use simulator::{Mention, Message};
 
@@ -47,19 +48,22 @@ async fn a_rating_is_shown_and_may_be_changed(place: &Place) {
     assert_ne!(desk.now(&answer).visible_text(), rated);
 }
 
+/// What `madoguchi answering report` prints.
+fn report(place: &Place, more: &[&str]) -> String {
+    let data = place.folder().to_string_lossy().into_owned();
+    let mut arguments = vec!["answering", "report", "--data", &data];
+    let url = place.database_url().map(|url| format!("database.url={url}"));
+    arguments.extend(url.iter().flat_map(|url| ["--set", url.as_str()]));
+    arguments.extend(more);
+    let ended = run(place.folder(), &arguments);
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    ended.out
+}
+
 async fn what_became_of_answers_is_told_on_the_command_line(place: &Place) {
     let desk = Desk::open(place).await;
     desk.publish(&PRINTERS).await;
-    let report = |more: &[&str]| {
-        let data = place.folder().to_string_lossy().into_owned();
-        let mut arguments = vec!["answering", "report", "--data", &data];
-        let url = place.database_url().map(|url| format!("database.url={url}"));
-        arguments.extend(url.iter().flat_map(|url| ["--set", url.as_str()]));
-        arguments.extend(more);
-        let ended = run(place.folder(), &arguments);
-        assert_eq!(ended.code, Some(0), "{}", ended.err);
-        ended.out
-    };
+    let report = |more: &[&str]| report(place, more);
     assert!(report(&[]).contains("Nothing is known yet"), "{}", report(&[]));
     for (who, helpful) in [("emma", false), ("mika", true)] {
         desk.say(who, PRINTERS[0].0).await;
@@ -68,10 +72,50 @@ async fn what_became_of_answers_is_told_on_the_command_line(place: &Place) {
     }
     let told = report(&[]);
     assert!(told.contains("1 of 2 were wrong, 50.0 %") && told.contains(PRINTERS[0].0), "{told}");
+    assert!(told.contains("Promise: at most 3.0 %") && told.contains("as shipped"), "{told}");
     let told: serde_json::Value = serde_json::from_str(&report(&["--json"])).expect("JSON");
     assert_eq!((&told["answered_alone"]["known"], &told["answered_alone"]["wrong"]), (&json!(2), &json!(1)), "{told}");
     assert_eq!(told["wrong_most"][0]["question"], PRINTERS[0].0, "{told}");
-    assert_eq!(told["outcomes"], json!({ "seen": 2, "counted": 2 }), "{told}");
+    let outcomes = json!({ "seen": 2, "counted": 2, "japanese": 0, "english": 0, "needed": 30 });
+    assert_eq!(told["outcomes"], outcomes, "word for word, nothing was weighed: {told}");
+    assert_eq!((&told["promise"], &told["because"]), (&json!(0.03), &json!("shipped")), "{told}");
+    let told: serde_json::Value =
+        serde_json::from_str(&report(&["--json", "--set", "answering.answer_from=0.7"])).expect("JSON");
+    assert_eq!((&told["answers_from"], &told["because"]), (&json!(0.7), &json!("settings")), "{told}");
+}
+
+/// Entries that each of many people calls wrong: enough outcomes, and none of them one person's.
+const WRONG: [(&str, &str); 5] = [
+    ("プリンターの紙が詰まりました", "背面のカバーを開けてください。"),
+    ("会議室を予約したい", "予定表から予約してください。"),
+    ("名刺を注文したい", "総務の用紙に書いてください。"),
+    ("パスワードを忘れました", "社内の画面から再設定してください。"),
+    ("交通費を精算したい", "月末までに申請してください。"),
+];
+
+async fn what_many_call_wrong_is_given_no_longer_also_after_a_restart(place: &Place) {
+    let desk = Desk::open(place).await;
+    desk.publish(&WRONG).await;
+    // In other words than the entry's: word for word it is certain, and nothing is weighed.
+    let ask = |question: &str| format!("お世話になります。急ぎなのですが、{question}。");
+    for who in ["mika", "emma", "haru", "nao", "sora", "ken"] {
+        for (question, answer) in WRONG {
+            assert!(desk.answers(who, &ask(question), answer).await, "{question}");
+            let given = desk.reads(&desk.chat(who), answer).await;
+            let no = desk.press_where(who, &given, "answer.rate", |data| data["helpful"] == false).await;
+            assert_eq!(no.status, 200);
+        }
+    }
+    let trust = desk.until_it_trusts_by_outcomes().await;
+    assert_eq!(trust.ground.japanese, 30);
+    let (question, answer) = WRONG[0];
+    assert!(!desk.answers("aoi", &ask(question), answer).await, "it is offered, or not said at all");
+    let told: serde_json::Value = serde_json::from_str(&report(place, &["--json"])).expect("JSON");
+    let threshold = (f64::from(trust.thresholds.answer) * 10_000.0).round() / 10_000.0;
+    assert_eq!((&told["because"], &told["answers_from"]), (&json!("outcomes"), &json!(threshold)), "{told}");
+
+    let again = desk.followed_by(place, Role::ALL).await;
+    assert_eq!(again.until_it_trusts_by_outcomes().await, trust);
 }
 
 async fn an_agent_says_that_the_assistant_was_wrong(place: &Place) {
@@ -205,6 +249,7 @@ crate::stories! {
     what_became_of_answers_is_told_on_the_command_line,
     an_agent_says_that_the_assistant_was_wrong,
     why_something_is_answered_is_told_on_the_command_line,
+    what_many_call_wrong_is_given_no_longer_also_after_a_restart,
     a_greeting_gets_no_entry,
     in_groups_and_channels_it_answers_who_mentions_it_and_nobody_else,
     what_can_be_typed_works_in_both_languages,

@@ -1,5 +1,8 @@
 use desk::inquiry::{Evidence, Guess};
+use desk::language::Language;
 use serde::{Deserialize, Serialize};
+
+use crate::codes::Code;
 
 /// What the assistant thought best.
 #[derive(Serialize, Deserialize)]
@@ -8,6 +11,8 @@ pub(crate) struct StoredGuess {
     confidence: f32,
     alone: bool,
     form: u16,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    language: Option<String>,
     values: Vec<f32>,
     /// Left out where it is not so: hardly ever is it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -23,13 +28,16 @@ impl StoredGuess {
             confidence: finite(&guess.confidence),
             alone: guess.alone,
             form: guess.evidence.form,
+            language: guess.evidence.language.map(|language| language.code().to_owned()),
             values: guess.evidence.values.iter().map(finite).collect(),
             refuted: guess.refuted,
         }
     }
 
     pub(crate) fn guess(self) -> Option<Guess> {
-        let Self { entry, confidence, alone, form, values, refuted } = self;
-        Some(Guess { entry: entry.parse().ok()?, confidence, alone, evidence: Evidence { form, values }, refuted })
+        let Self { entry, confidence, alone, form, language, values, refuted } = self;
+        let language = language.as_deref().and_then(Language::of);
+        let evidence = Evidence { form, language, values };
+        Some(Guess { entry: entry.parse().ok()?, confidence, alone, evidence, refuted })
     }
 }

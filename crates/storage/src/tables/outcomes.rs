@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 use desk::answering::{Outcome, Outcomes};
 use desk::id::{MessageId, PersonId};
+use desk::inquiry::Guess;
 use desk::store::StoreError;
+use time::OffsetDateTime;
 
 use super::row::{Columns, Read};
 use super::{Tx, limit, milliseconds};
@@ -58,13 +60,34 @@ impl Outcomes for Tx<'_, '_> {
             self.sql(outcome!("TRUE ORDER BY outcomes.at DESC, outcomes.message DESC LIMIT $2")).bind(limit(most));
         self.all(query).await?.read("outcomes", outcome)
     }
+
+    // By id, which begins with the time, because messages have no index by time.
+    async fn guesses_until(&mut self, until: OffsetDateTime, most: u32) -> Result<Vec<(PersonId, Guess)>, StoreError> {
+        let query = self
+            .sql(
+                "SELECT inquiries.requester, messages.guess
+                 FROM messages
+                 JOIN inquiries ON inquiries.tenant = messages.tenant AND inquiries.id = messages.inquiry
+                 WHERE messages.tenant = $1 AND messages.at <= $2 AND messages.guess IS NOT NULL
+                 ORDER BY messages.id DESC
+                 LIMIT $3",
+            )
+            .bind(milliseconds(until))
+            .bind(limit(most));
+        let requester_and_guess = |row: Columns<'_>| Ok((row.id("requester", PersonId::new)?, guess(row)?));
+        self.all(query).await?.read("messages", requester_and_guess)
+    }
+}
+
+fn guess(row: Columns<'_>) -> Result<Guess, StoreError> {
+    row.json::<StoredGuess>("guess")?.guess().ok_or_else(|| row.damaged("guess"))
 }
 
 fn outcome(row: Columns<'_>) -> Result<Outcome, StoreError> {
     Ok(Outcome {
         message: row.id("message", MessageId::new)?,
         requester: row.id("requester", PersonId::new)?,
-        guess: row.json::<StoredGuess>("guess")?.guess().ok_or_else(|| row.damaged("guess"))?,
+        guess: guess(row)?,
         right: row.get("correct")?,
         basis: row.code("basis")?,
         at: row.time("at")?,

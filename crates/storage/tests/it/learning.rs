@@ -182,7 +182,7 @@ async fn what_became_of_a_guess_is_kept_once_and_forgotten_again(fixture: Fixtur
         entry: EntryId::new(fixture.fresh()),
         confidence,
         alone: false,
-        evidence: Evidence { form: 3, values: vec![0.1, -4.0, f32::MIN_POSITIVE] },
+        evidence: Evidence { form: 3, language: Some(Language::Japanese), values: vec![0.1, -4.0, f32::MIN_POSITIVE] },
         refuted: confidence > 0.5,
     };
     let messages = [guess(0.25), guess(0.75)]
@@ -194,6 +194,13 @@ async fn what_became_of_a_guess_is_kept_once_and_forgotten_again(fixture: Fixtur
         }
         Ok(added)
     });
+    let (now, before) = (fixture.now(), fixture.now() - Duration::milliseconds(1));
+    let guesses = look!(fixture, tx => tx.guesses_until(now, 9).await);
+    let told: Vec<_> =
+        [1, 0].map(|at: usize| (world.requester.id, added[at].guess.clone().expect("it was given"))).into();
+    assert_eq!(guesses, told, "newest first");
+    assert_eq!(look!(fixture, tx => tx.guesses_until(now, 1).await), told[..1]);
+    assert_eq!(look!(fixture, tx => tx.guesses_until(before, 9).await), []);
     let outcome = |at: usize, right, basis| Outcome {
         message: added[at].id,
         requester: world.requester.id,

@@ -90,7 +90,7 @@ impl Fixture {
 }
 
 fn guess() -> Guess {
-    let evidence = Evidence { form: 1, values: vec![0.5, -1.25] };
+    let evidence = Evidence { form: 1, language: None, values: vec![0.5, -1.25] };
     Guess { entry: EntryId::new(Uuid::from_u128(7)), confidence: 0.5, alone: true, evidence, refuted: false }
 }
 
@@ -162,6 +162,7 @@ const QUERIES: &[(&str, Query)] = queries! {
     unanswered(_all) = |tx| tx.unanswered(9).await?.len();
     outcome(all) = |tx| tx.outcome(all.message.id).await?.iter().count();
     latest_outcomes(_all) = |tx| tx.latest_outcomes(9).await?.len();
+    guesses_until(all) = |tx| tx.guesses_until(all.message.at, 9).await?.len();
     delivery(all) = |tx| tx.delivery(all.delivery.id).await?.iter().count();
     deliveries_of(all) = |tx| tx.deliveries_of(&all.delivery.subject).await?.len();
     deliveries_in(all) = |tx| tx.deliveries_in(all.world.chat.id, &DeliveryState::Waiting).await?.len();

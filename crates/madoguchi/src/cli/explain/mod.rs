@@ -7,8 +7,10 @@ use clap::{ArgGroup, Args};
 use desk::answering::{Courtesy, Decision, MAX_SEARCHED, Search, Thresholds, courtesy, decide, find};
 use desk::faq::{AudienceGroup, Entry};
 use desk::flow::follow_faq::follow;
+use desk::flow::{Followed, follow_outcomes};
 use desk::id::{EntryId, InquiryId, MessageId};
 use desk::language::Language;
+use desk::policy::Policy;
 use desk::store::{Store, StoreError};
 use retrieval::{Explained, MemoryIndex, Near, Word};
 use serde_json::{Value, json};
@@ -61,7 +63,7 @@ impl Explain {
         let settings = self.sources.settings()?;
         let store = wiring::existing_store(&settings).await?;
         if let Some(question) = &self.question {
-            let findings = self.look(store.as_ref(), question, settings.answering.thresholds).await?;
+            let findings = self.look(store.as_ref(), question, &wiring::policy(&settings, false)).await?;
             if self.json {
                 out::line(findings.object())?;
             } else {
@@ -79,14 +81,16 @@ impl Explain {
     }
 
     /// What a server would see and decide.
-    async fn look(&self, store: &dyn Store, question: &str, thresholds: Thresholds) -> Result<Findings> {
+    async fn look(&self, store: &dyn Store, question: &str, policy: &Policy) -> Result<Findings> {
         let question: String = question.trim().chars().take(MAX_SEARCHED).collect();
         if question.is_empty() {
             bail!("the question is empty");
         }
         let index = MemoryIndex::new();
         follow(store, &index).await?;
+        follow_outcomes(store, &index, policy.promised, &mut Followed::default()).await?;
         let home = wiring::home();
+        let thresholds = policy.thresholds(&index.trust(&home));
         let search = Search { question: &question, groups: &self.groups, most: MOST };
         let explained = index.explain(&home, search);
         let (decision, ranking) = find(&index, &home, &question, &self.groups, thresholds).await;

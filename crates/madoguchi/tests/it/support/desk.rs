@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use ::desk::answering::Trust;
 use ::desk::audit::MOST_EVENTS;
 use ::desk::event::QueueDepths;
 use ::desk::faq::{Row, RowError, check_row, import_row};
@@ -135,6 +136,22 @@ impl Desk {
             .await
             .expect("good entries");
         follow(help_desk.store.as_ref(), help_desk.index.as_ref()).await.expect("the store answers");
+    }
+
+    /// Waits until outcomes decide how far the assistant trusts itself.
+    pub(crate) async fn until_it_trusts_by_outcomes(&self) -> Trust {
+        let index = &self.running.help_desk().index;
+        let mut looks = tokio::time::interval(Duration::from_millis(50));
+        let trusts = async {
+            loop {
+                looks.tick().await;
+                let trust = index.trust(&data_of_home());
+                if trust.ground.is_firm() {
+                    return trust;
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, trusts).await.expect("outcomes are followed")
     }
 
     /// Every message of somebody that the store keeps, oldest first: what cannot be seen from outside.

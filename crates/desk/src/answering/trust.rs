@@ -1,0 +1,100 @@
+//! How far the assistant trusts itself: what its confidence means here, and how much of it is enough.
+
+use super::accuracy::{counted, fair};
+use super::calibration::{Correction, Corrections, OUTCOMES_NEEDED};
+use super::promise::{SHIPPED_PROMISE, keeping};
+use super::{OUTCOMES_SEEN, Outcome, Outcomes, Thresholds, Trusted};
+use crate::id::PersonId;
+use crate::inquiry::Guess;
+use crate::language::Language;
+use crate::store::StoreError;
+
+/// Guesses that are looked at for how surely questions are read here: the newest.
+pub const GUESSES_SEEN: u32 = 1_000;
+
+/// How far the assistant trusts itself.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Trust {
+    /// What its confidence means here.
+    pub corrections: Corrections,
+    /// How much of it is enough.
+    pub thresholds: Thresholds,
+    /// What that rests on.
+    pub ground: Ground,
+}
+
+/// What trust rests on: so many outcomes of questions in each language that count and tell how sure the index was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Ground {
+    /// In Japanese.
+    pub japanese: usize,
+    /// In English.
+    pub english: usize,
+}
+
+impl Ground {
+    /// Whether they are enough to say more than the data that the confidence was made of.
+    pub fn is_firm(self) -> bool {
+        self.japanese.max(self.english) >= OUTCOMES_NEEDED
+    }
+}
+
+impl Trust {
+    /// That of an index about which nothing is known here. Half the promise leaves half the doubt.
+    fn shipped(thresholds: Thresholds, promised: f32, ground: Ground) -> Self {
+        let doubt = (1.0 - thresholds.answer) * promised / SHIPPED_PROMISE;
+        let answer = (1.0 - doubt).clamp(thresholds.offer.max(0.5), 0.985);
+        Self { corrections: Corrections::NONE, thresholds: Thresholds { answer, ..thresholds }, ground }
+    }
+}
+
+/// What a desk knows of the guesses that were made.
+#[derive(Debug, Clone, Default)]
+pub struct Experience {
+    /// The newest outcomes, newest first.
+    pub outcomes: Vec<Outcome>,
+    /// Who was told something of late, and what was thought best, newest first.
+    pub guesses: Vec<(PersonId, Guess)>,
+}
+
+impl Experience {
+    /// Reads it: up to the newest outcome, so that every process that knows the same outcomes trusts alike.
+    pub async fn read(tx: &mut (impl Outcomes + ?Sized)) -> Result<Self, StoreError> {
+        let outcomes = tx.latest_outcomes(OUTCOMES_SEEN).await?;
+        let guesses = match outcomes.first() {
+            Some(newest) => tx.guesses_until(newest.at, GUESSES_SEEN).await?,
+            None => Vec::new(),
+        };
+        Ok(Self { outcomes, guesses })
+    }
+
+    /// How far the assistant may trust itself after this experience, so that no more than `promised` (a share, 0–1) of the answers
+    /// that it gives alone are wrong.
+    pub fn trust(&self, index: &(impl Trusted + ?Sized), promised: f32) -> Trust {
+        let said = |guess: &Guess| index.confidence_as_shipped(&guess.evidence);
+        let outcomes = counted(&self.outcomes).into_iter();
+        let known: Vec<(Language, f32, bool)> = outcomes
+            .filter_map(|known| said(&known.guess).map(|(language, said)| (language, said, known.right)))
+            .collect();
+        let of = |language| {
+            let own = known.iter().filter(move |(own, _, _)| *own == language);
+            own.map(|&(_, said, right)| (said, right)).collect::<Vec<_>>()
+        };
+        let (japanese, english) = (of(Language::Japanese), of(Language::English));
+        let ground = Ground { japanese: japanese.len(), english: english.len() };
+        let thresholds = index.shipped_thresholds();
+        if !ground.is_firm() {
+            return Trust::shipped(thresholds, promised, ground);
+        }
+        let corrections =
+            Corrections { japanese: Correction::fitted(&japanese), english: Correction::fitted(&english) };
+        let recent = fair(self.guesses.iter(), |(person, guess)| (*person, guess.entry)).into_iter();
+        let recent: Vec<f32> = recent
+            .filter_map(|(_, guess)| said(guess).map(|(language, said)| corrections.of(language).of(said)))
+            .collect();
+        let known: Vec<(f32, bool)> =
+            known.iter().map(|&(language, said, right)| (corrections.of(language).of(said), right)).collect();
+        let answer = keeping(promised, thresholds.answer, &recent, &known);
+        Trust { corrections, thresholds: Thresholds { answer, ..thresholds }, ground }
+    }
+}
