@@ -20,6 +20,7 @@ mod health;
 mod index;
 mod listener;
 mod logs;
+mod meaning;
 mod role;
 pub mod serve;
 mod stop;

@@ -24,7 +24,9 @@ use crate::admission::PACE_OF_TEAMS;
 use crate::config::{BadSetting, Settings};
 use crate::gateway::{TeamsGateway, TenantResolver};
 use crate::health::{self, Health, Pulse, StoreCheck};
+use crate::index::off_the_runtime;
 use crate::listener::{self, Limits};
+use crate::meaning;
 use crate::role::Role;
 use crate::supervisor::Supervisor;
 use crate::teams_of_the_desk;
@@ -148,6 +150,8 @@ pub async fn start_on(
         }
     };
     teams_of_the_desk::set_up(store.as_ref(), &wiring::home(), &settings.desk.teams, settings.desk.language).await?;
+    let wanted = settings.clone();
+    let models = off_the_runtime(move || meaning::models(&wanted)).await?;
     let help_desk = Arc::new(wiring::help_desk(&settings, store, &connections)?);
     let stop = CancellationToken::new();
     let mut supervisor = Supervisor::new(stop.clone());
@@ -167,6 +171,10 @@ pub async fn start_on(
     supervisor.keep("heartbeat", with(&help_desk, &pulse, heartbeat));
     supervisor.keep("wake-ups", with(&help_desk, &pulse, listen_to_others));
     supervisor.keep("index", with(&help_desk, &pulse, follow_store));
+    if !models.is_empty() {
+        let help_desk = help_desk.clone();
+        supervisor.keep("vectors", move |stop| meaning::follow(help_desk.clone(), models.clone(), stop));
+    }
     supervisor.keep("events", with(&help_desk, &pulse, place_events));
     let (forgetful, retention) = (help_desk.clone(), settings.kept());
     supervisor.keep("retention", move |stop| forget(forgetful.clone(), retention, stop));

@@ -14,8 +14,8 @@ use crate::store::{Store, StoreError};
 const BATCH: u32 = 500;
 /// Entries whose vectors are made before they are kept: a second or so with the built-in model.
 const TOGETHER: usize = 8;
-/// Texts given to a model at a time: it is busy with them for some tens of milliseconds.
-const TEXTS: usize = 8;
+/// Texts given to a model at a time: it is busy with them for some milliseconds, a large one for a tenth of a second.
+const TEXTS: usize = 4;
 
 /// Keeps the vectors of all tenants up to date; one in each process. Forgotten with the process: the store knows what is
 /// missing.

@@ -2,8 +2,9 @@
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
-use desk::answering::{EntryRecord, Experience, Measured, OUTCOMES_NEEDED, Trust, counted, measure, records};
+use desk::answering::{EntryRecord, Experience, Made, Measured, OUTCOMES_NEEDED, Trust, counted, measure, records};
 use desk::faq::Entry;
+use desk::flow::embed::how_far;
 use desk::language::Language;
 use desk::policy::Policy;
 use desk::store::StoreError;
@@ -88,10 +89,14 @@ impl Report {
             })
             .await?;
         let policy = wiring::policy(&settings, false);
+        let (entries, made) = how_far(store.as_ref(), &wiring::home()).await?;
         if self.json {
-            out::line(object(&findings, &policy))?;
+            let mut object = object(&findings, &policy);
+            object["vectors"] = vectors(entries, &made);
+            out::line(object)?;
         } else {
             tell(&findings, &policy)?;
+            tell_vectors(entries, &made)?;
         }
         Ok(Outcome::Done)
     }
@@ -174,6 +179,21 @@ fn why(trust: &Trust, policy: &Policy) -> String {
             "as shipped for this promise: there are too few outcomes ({counts}; {OUTCOMES_NEEDED} in a language are enough)"
         )
     }
+}
+
+fn tell_vectors(entries: u64, made: &[Made]) -> Result<()> {
+    if made.is_empty() {
+        out::line("Vectors: none; entries are found by words alone.")?;
+    }
+    for Made { model, entries: made } in made {
+        out::line(format_args!("Vectors: {made} of {entries} entries, model {model}."))?;
+    }
+    Ok(())
+}
+
+fn vectors(entries: u64, made: &[Made]) -> serde_json::Value {
+    let made: Vec<_> = made.iter().map(|made| json!({ "model": made.model, "entries": made.entries })).collect();
+    json!({ "entries": entries, "made": made })
 }
 
 fn object(findings: &Findings, policy: &Policy) -> serde_json::Value {

@@ -1,13 +1,14 @@
-//! `[answering]`: how sure the assistant must be.
+//! `[answering]`: how sure the assistant must be, and by what it finds entries.
 
 use std::ops::RangeInclusive;
+use std::path::PathBuf;
 
-use super::reader::{Reader, wrong};
+use super::reader::{Reader, Wrong, wrong};
 
 /// Promises that can be kept and are worth keeping: nobody is right always, and a coin is as good as every second time.
 const PROMISES: RangeInclusive<f32> = 0.001..=0.5;
 
-/// How sure the assistant must be.
+/// How sure the assistant must be, and by what it finds entries.
 #[derive(Debug, Clone)]
 pub struct Answering {
     /// The share, 0.001 to 0.5, of the answers given alone that may be wrong.
@@ -16,6 +17,10 @@ pub struct Answering {
     pub answer_from: Option<f32>,
     /// The confidence, 0 to 1, from which it offers candidates; `None`: as measured.
     pub offer_from: Option<f32>,
+    /// Whether entries are found by meaning, too, where the program has a sentence model.
+    pub vectors: bool,
+    /// Folder of a sentence model that is preferred to the built-in one.
+    pub model_dir: Option<PathBuf>,
 }
 
 impl Answering {
@@ -33,7 +38,23 @@ impl Answering {
             let cure = "an entry that is not worth offering cannot be sure enough to answer: lower offer_from";
             reader.note("answering.offer_from", wrong("is above answering.answer_from", cure));
         }
-        Self { promise, answer_from, offer_from }
+        let vectors = reader.switch("answering.vectors");
+        let model_dir = reader.optional_as("answering.model_dir", model_dir);
+        Self { promise, answer_from, offer_from, vectors, model_dir }
+    }
+}
+
+/// A folder with the files of a model; whether they are one shows when they are read.
+fn model_dir(text: &str) -> Result<PathBuf, Wrong> {
+    let folder = PathBuf::from(text);
+    let needed = embedding::FOLDER_FILES;
+    match needed.iter().find(|file| !folder.join(file).is_file()) {
+        None => Ok(folder),
+        Some(missing) => {
+            let files = needed.join(", ");
+            let cure = format!("name a folder with {files}, or leave it empty: the program brings a model");
+            Err(wrong(format!("has no file {missing}"), cure))
+        }
     }
 }
 

@@ -58,7 +58,7 @@ mod tests {
         assert!(!settings.teams.has_credentials() && settings.teams.rate_limits);
     }
 
-    const WRONG: [(&str, &str, &str); 26] = [
+    const WRONG: [(&str, &str, &str); 28] = [
         ("server.listen", "s3cret:8080", "no address with a port"),
         ("server.public_url", "http://s3cret", "https"),
         ("database.url", "mysql://desk:s3cret@x", "postgres://"),
@@ -75,6 +75,8 @@ mod tests {
         ("answering.answer_from", "7.0", "0 to 1"),
         ("answering.promise", "0.0", "0.001 to 0.5"),
         ("answering.promise", "3.0", "0.03 is 3 %"),
+        ("answering.vectors", "s3cret", "true or false"),
+        ("answering.model_dir", "/s3cret", "has no file config.json"),
         ("desk.admins", "s3cret", "object id"),
         ("desk.teams", r#"[{ name = "IT" }, { name = "it" }]"#, "two teams"),
         ("desk.teams", r#"[{ name = "IT", s3cret = "red" }]"#, "name, keywords, agents"),

@@ -340,8 +340,14 @@ fn settings(place: &Place) -> Settings {
     let teams =
         r#"[{ name = "IT", keywords = ["PC", "laptop", "glasses"] }, { name = "HR", keywords = ["休暇", "leave"] }]"#;
     let folder = place.folder().to_string_lossy();
-    let mut flags =
-        vec![("server.listen", "127.0.0.1:0"), ("data.dir", &folder), ("desk.admins", &admins), ("desk.teams", teams)];
+    let mut flags = vec![
+        ("server.listen", "127.0.0.1:0"),
+        ("data.dir", &folder),
+        ("desk.admins", &admins),
+        ("desk.teams", teams),
+        // When vectors are there is a matter of chance, and a story has one end.
+        ("answering.vectors", "false"),
+    ];
     let url = place.database_url();
     flags.extend(url.as_deref().map(|url| ("database.url", url)));
     let layers =

@@ -1,0 +1,69 @@
+//! The loop that makes the vectors of the FAQ.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use desk::answering::Embedder;
+use desk::flow::embed::{Embedding, how_far};
+use desk::flow::{HelpDesk, chain};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use tracing::{info, warn};
+
+use super::Unhurried;
+use crate::wiring;
+
+/// How often it looks whether the FAQ has changed.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// When a model or the store has failed, how long to wait before the next try.
+const TRY_AGAIN: Duration = Duration::from_secs(10);
+/// How often it tells how far it is.
+const TELL_EVERY: Duration = Duration::from_secs(10);
+
+/// Makes what is missing of the FAQ's vectors, little by little, until it is told to stop.
+pub(crate) async fn follow(help_desk: Arc<HelpDesk>, models: Vec<Arc<dyn Embedder>>, stop: CancellationToken) {
+    let models = models.into_iter().map(|model| Arc::new(Unhurried(model)) as Arc<dyn Embedder>).collect();
+    let mut embedding = Embedding::new(models);
+    let mut told: Option<Instant> = None;
+    loop {
+        let step = embedding.step(help_desk.store.as_ref(), help_desk.index.as_ref());
+        let stepped = tokio::select! {
+            () = stop.cancelled() => return,
+            stepped = step => stepped,
+        };
+        let pause = match stepped {
+            Ok(true) => {
+                // What is done within the first seconds is not worth a word.
+                if told.get_or_insert_with(Instant::now).elapsed() >= TELL_EVERY {
+                    tell(&help_desk).await;
+                    told = Some(Instant::now());
+                }
+                Duration::ZERO
+            }
+            Ok(false) => {
+                if told.take().is_some() {
+                    tell(&help_desk).await;
+                }
+                LOOK_EVERY
+            }
+            Err(error) => {
+                warn!(error = %chain(&error), "vectors are not up to date; words serve where they are missing");
+                TRY_AGAIN
+            }
+        };
+        if tokio::time::timeout(pause, stop.cancelled()).await.is_ok() {
+            return;
+        }
+    }
+}
+
+async fn tell(help_desk: &HelpDesk) {
+    match how_far(help_desk.store.as_ref(), &wiring::home()).await {
+        Ok((entries, made)) => {
+            for made in made {
+                info!(made = made.entries, entries, model = made.model, "vectors of the FAQ");
+            }
+        }
+        Err(error) => warn!(error = %chain(&error), "cannot count the vectors of the FAQ"),
+    }
+}
