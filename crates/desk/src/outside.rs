@@ -105,24 +105,19 @@ pub enum Content {
     /// What one can type. `connect`: also how a channel is connected.
     Help { connect: bool },
     /// One entry as the answer. `offer_person` is false once a person has it; `round`: when this was shown,
-    /// milliseconds since 1970.
+    /// milliseconds since 1970; `other_language`: as in [`Choice`].
     Answer {
         message: MessageId,
         round: i64,
         question: String,
         answer: String,
         source: Source,
+        other_language: Option<Language>,
         helpful: Option<bool>,
         offer_person: bool,
     },
     /// Entries to choose from.
-    Candidates {
-        message: MessageId,
-        round: i64,
-        choices: Vec<(EntryId, String)>,
-        chosen: Option<EntryId>,
-        offer_person: bool,
-    },
+    Candidates { message: MessageId, round: i64, choices: Vec<Choice>, chosen: Option<EntryId>, offer_person: bool },
     /// "I do not know"; offers a person.
     Unknown { message: MessageId, round: i64, offer_person: bool },
     /// A word of courtesy.
@@ -155,6 +150,17 @@ pub enum Content {
     TicketNotice { notice: TicketNotice, number: i64, team: String, agent: Option<String>, requester: String },
     /// A sentence. `names` are the known teams where the notice lists them.
     Notice { notice: Notice, names: Vec<String> },
+}
+
+/// An entry to choose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The entry.
+    pub entry: EntryId,
+    /// Its question.
+    pub question: String,
+    /// Its language, where that is one in which the asker neither wrote nor has their Teams.
+    pub other_language: Option<Language>,
 }
 
 /// What an answer rests on, as a person would name it.

@@ -212,8 +212,9 @@ async fn write(
         return refresh(tx, &Subject::Answer(earlier.id)).await.map(|()| None);
     }
     let (id, now) = (MessageId::new(tx.fresh()), tx.now());
+    let reads = [context.conversation.language, inquiry.language];
     // What was just written is not read again.
-    let content = show::answer_content(id, &reply, named, inquiry.stage, now);
+    let content = show::answer_content(id, &reply, named, reads, (inquiry.stage, now));
     let answer = Message {
         id,
         inquiry: inquiry.id,

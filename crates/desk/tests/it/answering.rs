@@ -1,5 +1,7 @@
 //! What the assistant says to what.
 
+use std::sync::Arc;
+
 use desk::actions::{Action, ActionMessage, AnswerAction};
 use desk::answering::Courtesy;
 use desk::event::Queue;
@@ -103,7 +105,7 @@ async fn a_follow_up_is_read_with_the_question_before_it() {
     world.say("mika", "スマートフォンの場合は？").await;
     let offered = match world.last_seen_by("mika") {
         Content::Answer { question, .. } => vec![question],
-        Content::Candidates { choices, .. } => choices.into_iter().map(|(_, question)| question).collect(),
+        Content::Candidates { choices, .. } => choices.into_iter().map(|choice| choice.question).collect(),
         other => panic!("something of mail: {other:?}"),
     };
     assert!(offered.contains(&"スマートフォンのメール設定方法を教えてください".to_owned()), "{offered:?}");
@@ -194,8 +196,37 @@ async fn two_questions_in_one_message_are_offered_both_and_one_in_two_sentences_
     let Content::Candidates { choices, .. } = world.last_seen_by("mika") else {
         panic!("both: {:?}", world.seen_by("mika"));
     };
-    let offered: Vec<&str> = choices.iter().map(|(_, question)| question.as_str()).collect();
+    let offered: Vec<&str> = choices.iter().map(|choice| choice.question.as_str()).collect();
     assert_eq!(offered, ["VPNに接続できません。どうすればよいですか。", "名刺の注文方法を教えてください。"]);
     world.say("emma", "新しい取引先が増えました。名刺の注文方法を教えてください。").await;
     assert!(matches!(world.last_seen_by("emma"), Content::Answer { .. }), "{:?}", world.seen_by("emma"));
+}
+
+#[tokio::test]
+async fn an_answer_in_a_language_that_the_asker_has_not_used_says_so() {
+    let mut world = World::new().await;
+    // Whatever the index makes of it: it is answered.
+    let policy = Arc::make_mut(&mut world.help_desk.policy);
+    (policy.answer_from, policy.offer_from) = (Some(0.0), Some(0.0));
+    world.publish("How do I order business cards?", "On the page of general affairs.").await;
+    for (said, expected) in
+        [("business cardsを頼みたい", Some(Language::English)), ("Where can I order business cards?", None)]
+    {
+        world.say("mika", said).await;
+        let Content::Answer { other_language, .. } = world.last_seen_by("mika") else {
+            panic!("{:?}", world.seen_by("mika"));
+        };
+        assert_eq!(other_language, expected, "{said}");
+    }
+    world.publish("椅子が壊れました", "総務に連絡してください。").await;
+    let policy = Arc::make_mut(&mut world.help_desk.policy);
+    (policy.answer_from, policy.offer_from) = (Some(2.0), Some(0.0));
+    world.say("mika", "business cards と 椅子").await;
+    let Content::Candidates { choices, .. } = world.last_seen_by("mika") else {
+        panic!("{:?}", world.seen_by("mika"));
+    };
+    let mut languages: Vec<_> =
+        choices.iter().map(|choice| (choice.question.as_str(), choice.other_language)).collect();
+    languages.sort_unstable();
+    assert_eq!(languages, [("How do I order business cards?", Some(Language::English)), ("椅子が壊れました", None)]);
 }

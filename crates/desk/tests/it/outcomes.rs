@@ -106,7 +106,7 @@ async fn a_choice_says_whether_the_first_was_meant() {
             panic!("something to choose: {:?}", world.seen_by("mika"));
         };
         assert_eq!(choices.len(), 2, "{choices:?}");
-        press(&world, message, AnswerAction::Choose { entry: choices[chosen].0 }).await;
+        press(&world, message, AnswerAction::Choose { entry: choices[chosen].entry }).await;
         assert_eq!(judged(&world).await, Some((chosen == 0, Basis::Chosen)));
         assert!(!outcomes(&world).await[0].guess.alone, "it was offered with others");
     }

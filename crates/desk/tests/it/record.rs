@@ -127,7 +127,7 @@ async fn what_is_connected_chosen_and_prioritised_is_written_down_with_who_did_i
     world.publish("会議室のスピーカーから音が出ません", "消音を外してください。").await;
     world.say("mika", "会議室").await;
     let Content::Candidates { message, choices, .. } = world.last_seen_by("mika") else { panic!("a choice") };
-    world.press("mika", Action::Answer(message, AnswerAction::Choose { entry: choices[0].0 })).await;
+    world.press("mika", Action::Answer(message, AnswerAction::Choose { entry: choices[0].entry })).await;
     ask_for_a_person(&world, "mika", "パソコンが動きません").await;
     let prioritise = TicketAction::Prioritise { priority: Priority::Urgent };
     world.press("ken", Action::Ticket(ticket_in(&world).ticket, prioritise)).await;

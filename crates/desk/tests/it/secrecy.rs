@@ -83,7 +83,7 @@ async fn an_entry_that_was_offered_is_shown_only_to_whom_it_is_for_when_it_is_ch
         let Content::Candidates { message, choices, .. } = world.last_seen_by(who) else {
             panic!("{:?}", world.last_seen_by(who))
         };
-        assert!(choices.iter().any(|(id, _)| *id == narrowed.id));
+        assert!(choices.iter().any(|choice| choice.entry == narrowed.id));
         world.clock.pass(time::Duration::minutes(1));
         world.publish_anew_for(&narrowed, only_for("IT")).await;
         let choose = Action::Answer(message, AnswerAction::Choose { entry: narrowed.id });

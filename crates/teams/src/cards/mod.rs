@@ -11,7 +11,7 @@ use desk::handoff::Priority;
 use desk::inquiry::{Ending, Stage};
 use desk::language::Language;
 use desk::learning::{DraftState, Relation};
-use desk::outside::{Content, DraftView, InquiryView, Post, TicketStateView, TicketView};
+use desk::outside::{Choice, Content, DraftView, InquiryView, Post, TicketStateView, TicketView};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -55,10 +55,11 @@ pub fn card(post: &Post) -> Option<Value> {
     let (name, values) = match &post.content {
         Content::Welcome => ("welcome", json!({})),
         Content::Help { connect } => ("help", json!({"connect": connect})),
-        Content::Answer { message, round, question, answer, source, helpful, offer_person } => (
+        Content::Answer { message, round, question, answer, source, other_language, helpful, offer_person } => (
             "answer",
             json!({
                 "message": message.to_string(), "round": round, "question": shown(question), "answer": shown(answer),
+                "other_language": other_language.map(|other| texts::in_language(language, "answer-in-language", other)),
                 "title": sentence::plain(&source.title), "since": day(source.since, &texts::text(language, "answer-since")), "unrated": helpful.is_none(), "rated_helpful": *helpful == Some(true),
                 "rated_unhelpful": *helpful == Some(false), "offer_person": offer_person,
                 "has_actions": helpful.is_none() || *offer_person,
@@ -66,8 +67,9 @@ pub fn card(post: &Post) -> Option<Value> {
             }),
         ),
         Content::Candidates { message, round, choices, chosen, offer_person } => {
-            let row = |(entry, question): &(desk::id::EntryId, String)| {
+            let row = |Choice { entry, question, other_language }: &Choice| {
                 json!({"entry": entry.to_string(), "question": shown(&names::shorten(question, 2 * LINE)),
+                       "other_language": other_language.map(|other| texts::in_language(language, "candidates-in-language", other)),
                        "open": chosen.is_none(), "chosen": *chosen == Some(*entry)})
             };
             let choices: Vec<Value> = choices.iter().map(row).collect();

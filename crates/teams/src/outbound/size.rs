@@ -111,7 +111,11 @@ fn shortened(post: &Post, longest: usize) -> Post {
             evidence.truncate(longest / 200);
             near.truncate(10);
         }
-        Content::Candidates { choices, .. } => choices.iter_mut().for_each(|(_, question)| cut(question, longest / 8)),
+        Content::Candidates { choices, .. } => {
+            for choice in choices.iter_mut() {
+                cut(&mut choice.question, longest / 8);
+            }
+        }
         Content::MyInquiries(inquiries) => {
             for inquiry in inquiries.iter_mut() {
                 cut(&mut inquiry.question, longest / 8);
@@ -154,6 +158,7 @@ mod tests {
             question: question.clone(),
             answer: answer.clone(),
             source: desk::outside::Source { title: "it-001".into(), since: time::OffsetDateTime::UNIX_EPOCH },
+            other_language: None,
             helpful: None,
             offer_person: true,
         };

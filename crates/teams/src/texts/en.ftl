@@ -22,8 +22,11 @@ help-connect = "connect TEAM": ties this channel to a team (for admins).
 help-summary = What the help desk can do
 
 ## Answers
+language-ja = Japanese
+language-en = English
 answer-source = Source: FAQ "{ $title }"
 answer-since = Last updated
+answer-in-language = This answer is in { $language }.
 answer-helpful = Helpful
 answer-not-helpful = Not helpful
 answer-person = Talk to a person
@@ -31,6 +34,7 @@ answer-rated-helpful = You found this helpful. Thank you.
 answer-rated-unhelpful = You did not find this helpful. Thank you, we will improve it.
 candidates-title = Is one of these what you are looking for?
 candidates-choose = Show this
+candidates-in-language = In { $language }
 candidates-chosen = Chosen
 candidates-summary = I found some candidates
 unknown-title = I could not find an answer to this.

@@ -22,8 +22,11 @@ help-connect = 「接続 チーム名」: チャネルを担当チームに接�
 help-summary = 窓口の使い方
 
 ## 回答
+language-ja = 日本語
+language-en = 英語
 answer-source = 出典: FAQ「{ $title }」
 answer-since = 最終更新
+answer-in-language = この回答は{ $language }です。
 answer-helpful = 役に立った
 answer-not-helpful = 役に立たなかった
 answer-person = 担当者と話す
@@ -31,6 +34,7 @@ answer-rated-helpful = 評価: 役に立った。ありがとうございます�
 answer-rated-unhelpful = 評価: 役に立たなかった。改善に生かします。
 candidates-title = この中にお探しのものはありますか。
 candidates-choose = これを見る
+candidates-in-language = { $language }の項目です。
 candidates-chosen = 選択済み
 candidates-summary = 候補が見つかりました
 unknown-title = お答えできるFAQが見つかりませんでした。

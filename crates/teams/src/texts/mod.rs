@@ -45,6 +45,11 @@ pub fn with(language: Language, key: &str, arguments: &[(&str, &str)]) -> String
     bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned()
 }
 
+/// A sentence about what is written in another language, which it names.
+pub fn in_language(language: Language, key: &str, other: Language) -> String {
+    with(language, key, &[("language", &text(language, &format!("language-{}", other.code())))])
+}
+
 fn bundle(language: Language) -> &'static Bundle {
     static BUNDLES: OnceLock<[Bundle; 2]> = OnceLock::new();
     let bundles = BUNDLES.get_or_init(|| FILES.map(|(language, file)| read(language, file)));

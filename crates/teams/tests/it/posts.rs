@@ -8,14 +8,16 @@ use desk::id::{DeliveryId, DraftId, EntryId, InquiryId, MessageId, PersonId, Tea
 use desk::inquiry::{Attachment, AttachmentKind, Ending, Stage};
 use desk::language::Language;
 use desk::learning::{DraftState, Relation};
-use desk::outside::{Content, DraftView, InquiryView, Post, Side, Source, TicketStateView, TicketView};
+use desk::outside::{Choice, Content, DraftView, InquiryView, Post, Side, Source, TicketStateView, TicketView};
 use time::macros::datetime;
 use uuid::Uuid;
 
 /// People's text everywhere: the same word in every place where somebody's text can stand.
 pub(crate) fn all(language: Language, word: &str) -> Vec<(String, Post)> {
     let mut posts = Vec::new();
-    for (name, content) in answers(word).into_iter().chain(tickets(word)).chain(drafts(word)).chain(others(word)) {
+    for (name, content) in
+        answers(language, word).into_iter().chain(tickets(word)).chain(drafts(word)).chain(others(word))
+    {
         posts.push((name, Post { language, content }));
     }
     posts
@@ -28,14 +30,19 @@ fn id(number: u128) -> Uuid {
     Uuid::from_u128(number)
 }
 
-fn answers(word: &str) -> Vec<(String, Content)> {
+fn answers(language: Language, word: &str) -> Vec<(String, Content)> {
     let message = MessageId::new(id(1));
-    let answer = |helpful, offer_person| Content::Answer {
+    let foreign = Some(match language {
+        Language::Japanese => Language::English,
+        Language::English => Language::Japanese,
+    });
+    let answer = |helpful, offer_person, other_language| Content::Answer {
         round: ROUND,
         message,
         question: format!("VPN {word}"),
         answer: format!("1. {word}\n2. VPN\n\nhttps://faq.corp.example/item/12"),
         source: Source { title: format!("VPN {word}"), since: datetime!(2026-11-23 10:00 UTC) },
+        other_language,
         helpful,
         offer_person,
     };
@@ -43,7 +50,10 @@ fn answers(word: &str) -> Vec<(String, Content)> {
     let candidates = |chosen| Content::Candidates {
         round: ROUND,
         message,
-        choices: vec![(a, format!("A {word}")), (b, format!("B {word}"))],
+        choices: vec![
+            Choice { entry: a, question: format!("A {word}"), other_language: None },
+            Choice { entry: b, question: format!("B {word}"), other_language: foreign },
+        ],
         chosen,
         offer_person: true,
     };
@@ -51,9 +61,10 @@ fn answers(word: &str) -> Vec<(String, Content)> {
         ("welcome".to_owned(), Content::Welcome),
         ("help".to_owned(), Content::Help { connect: false }),
         ("help-in-channel".to_owned(), Content::Help { connect: true }),
-        ("answer".to_owned(), answer(None, true)),
-        ("answer-helpful".to_owned(), answer(Some(true), true)),
-        ("answer-not-helpful-handed".to_owned(), answer(Some(false), false)),
+        ("answer".to_owned(), answer(None, true, None)),
+        ("answer-helpful".to_owned(), answer(Some(true), true, None)),
+        ("answer-not-helpful-handed".to_owned(), answer(Some(false), false, None)),
+        ("answer-in-another-language".to_owned(), answer(None, true, foreign)),
         ("candidates".to_owned(), candidates(None)),
         ("candidates-chosen".to_owned(), candidates(Some(b))),
         ("unknown".to_owned(), Content::Unknown { message, round: ROUND, offer_person: true }),

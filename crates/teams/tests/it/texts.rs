@@ -21,7 +21,7 @@ const SOURCES: [&str; 7] = [
     include_str!("../../src/outbound/pictures.rs"),
 ];
 /// Keys made at run time, by their beginning.
-const MADE: [&str; 3] = ["priority-", "ticket-priority-", "app-command-"];
+const MADE: [&str; 4] = ["language-", "priority-", "ticket-priority-", "app-command-"];
 
 fn keys(file: &str) -> BTreeSet<String> {
     let is_key = |line: &&str| line.starts_with(|c: char| c.is_ascii_lowercase());

@@ -4,11 +4,12 @@ use time::OffsetDateTime;
 
 use crate::actions::Press;
 use crate::delivery::{Delivery, DeliveryState, Notice, Subject, TicketNotice, was_sent_again};
-use crate::faq::EntryVersion;
+use crate::faq::{Entry, EntryVersion};
 use crate::handoff::TicketState;
 use crate::id::{DeliveryId, InquiryId, MessageId, PersonId, TicketId};
 use crate::inquiry::{AttachmentKind, Author, Conversation, ConversationKind, Message, MessageKind, Reply, Stage};
-use crate::outside::{Content, InquiryView, Post, Side, Source};
+use crate::language::Language;
+use crate::outside::{Choice, Content, InquiryView, Post, Side, Source};
 use crate::store::{StoreError, Transaction};
 
 mod draft;
@@ -58,7 +59,7 @@ pub async fn show(
             let connect = matches!(conversation.kind, ConversationKind::Channel | ConversationKind::Thread);
             Some(Content::Help { connect })
         }
-        Subject::Answer(message) => answer(tx, *message).await?,
+        Subject::Answer(message) => answer(tx, conversation, *message).await?,
         Subject::Relay(message) => relay(tx, *message).await?,
         Subject::TicketCard(id) => ticket::card(tx, conversation, *id).await?,
         Subject::Ending(id) => ending(tx, *id).await?,
@@ -76,7 +77,11 @@ pub async fn show(
     Ok(content.map(|content| Post { language: conversation.language, content }))
 }
 
-async fn answer(tx: &mut dyn Transaction, id: MessageId) -> Result<Option<Content>, StoreError> {
+async fn answer(
+    tx: &mut dyn Transaction,
+    conversation: &Conversation,
+    id: MessageId,
+) -> Result<Option<Content>, StoreError> {
     let Some(message) = tx.message(id).await? else { return Ok(None) };
     let Some(inquiry) = tx.inquiry(message.inquiry).await? else { return Ok(None) };
     let MessageKind::Answer(reply) = message.kind else { return Ok(None) };
@@ -90,22 +95,25 @@ async fn answer(tx: &mut dyn Transaction, id: MessageId) -> Result<Option<Conten
         }
         Reply::Unknown => {}
     }
-    Ok(answer_content(id, &reply, named, inquiry.stage, tx.now()))
+    Ok(answer_content(id, &reply, named, [conversation.language, inquiry.language], (inquiry.stage, tx.now())))
 }
 
-/// What an answer shows. `named`: the entries that it names, each in the version that is shown.
+/// What an answer shows. `named`: the entries that it names, each in the version that is shown; `reads`: the languages of the asker's
+/// Teams and of their question.
 pub(super) fn answer_content(
     message: MessageId,
     reply: &Reply,
     named: Vec<EntryVersion>,
-    stage: Stage,
-    now: OffsetDateTime,
+    reads: [Language; 2],
+    (stage, now): (Stage, OffsetDateTime),
 ) -> Option<Content> {
+    let other = |entry: &Entry| Some(entry.language).filter(|language| !reads.contains(language));
     let (round, offer_person) = (Press::round_at(now), !matches!(stage, Stage::People(_)));
     match reply {
         Reply::Entry { helpful, .. } => named.into_iter().next().map(|said| Content::Answer {
             message,
             round,
+            other_language: other(&said.entry),
             question: said.entry.question.clone(),
             answer: said.entry.answer,
             source: Source { title: said.entry.question, since: said.at },
@@ -114,7 +122,12 @@ pub(super) fn answer_content(
         }),
         Reply::Candidates { .. } => {
             let choices = named.into_iter().filter(|named| !named.entry.retired);
-            let choices = choices.map(|named| (named.entry.id, named.entry.question)).collect();
+            let choice = |EntryVersion { entry, .. }| Choice {
+                entry: entry.id,
+                other_language: other(&entry),
+                question: entry.question,
+            };
+            let choices = choices.map(choice).collect();
             Some(Content::Candidates { message, round, choices, chosen: None, offer_person })
         }
         Reply::Unknown => Some(Content::Unknown { message, round, offer_person }),
