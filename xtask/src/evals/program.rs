@@ -89,10 +89,12 @@ impl Program {
         serde_json::from_slice(&output_of(&mut judging)?).with_context(|| judge.display().to_string())
     }
 
-    /// Starts a stream.
-    pub(super) fn stream(&self) -> Result<Stream> {
+    /// Starts a stream, with another promise than the program is shipped with where there is one.
+    pub(super) fn stream(&self, promise: Option<&str>) -> Result<Stream> {
         let mut command = Command::new(&self.0);
-        command.args(["eval", "loop"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        command.args(["eval", "loop"]);
+        command.args(promise.into_iter().flat_map(|promise| ["--promise", promise]));
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().with_context(|| format!("cannot start {}", self.0.display()))?;
         let input = child.stdin.take().context("its input is piped")?;
         let output = BufReader::new(child.stdout.take().context("its output is piped")?);

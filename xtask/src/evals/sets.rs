@@ -116,15 +116,17 @@ pub(super) fn all() -> Vec<Job> {
         intents(place, "hint3 sofmattress", &known, &asked)
     }));
     for set in ["banking77", "clinc150"] {
-        let name = format!("loop {set}");
-        let files = [format!("loop/{set}.dev.jsonl")];
-        let (shown, [file]) = (name.clone(), files.clone());
-        jobs.push(Job::public("loop", &name, &files, move |place| stream(place, &shown, &file, None)));
+        for (name, promise) in [("", None), (", promise 1 %", Some("0.01")), (", promise 10 %", Some("0.1"))] {
+            let name = format!("loop {set}{name}");
+            let files = [format!("loop/{set}.dev.jsonl")];
+            let (shown, [file]) = (name.clone(), files.clone());
+            jobs.push(Job::public("loop", &name, &files, move |place| stream(place, &shown, &file, promise, None)));
+        }
     }
     for (name, registered) in [("loop localgovfaq", false), ("loop localgovfaq, all registered", true)] {
         let file = "loop/localgovfaq.dev.jsonl".to_owned();
         jobs.push(Job::public("loop", name, &[file.clone(), corpus.clone()], move |place| {
-            stream(place, name, &file, Some(registered))
+            stream(place, name, &file, None, Some(registered))
         }));
     }
     jobs
@@ -375,7 +377,14 @@ struct Asked {
 
 /// Questions meet an empty base (`registered`: one that holds the whole FAQ). What is handed over a person answers, and it
 /// is taught; a wrong answer stays unnoticed. `registered` is none where the set has no FAQ.
-fn stream(place: &Place, set: &str, questions: &str, registered: Option<bool>) -> Result<Vec<Part>> {
+/// `promise`: the share of wrong answers that is promised; as shipped where it is `None`.
+fn stream(
+    place: &Place,
+    set: &str,
+    questions: &str,
+    promise: Option<&str>,
+    registered: Option<bool>,
+) -> Result<Vec<Part>> {
     let questions: Vec<Asked> = lines(&file(place, questions)?)?;
     let official: Vec<Entry> = match registered {
         Some(_) => lines(&file(place, "localgovfaq/corpus.jsonl")?)?,
@@ -388,7 +397,7 @@ fn stream(place: &Place, set: &str, questions: &str, registered: Option<bool>) -
         }
         None => json!({ "op": "teach", "text": text, "id": id }),
     };
-    let mut program = place.program.stream()?;
+    let mut program = place.program.stream(promise)?;
     if registered == Some(true) {
         for entry in &official {
             program.say(&teach(&entry.question, &entry.id))?;

@@ -6,9 +6,11 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::Subcommand;
+use desk::answering::SHIPPED_PROMISE;
 use desk::language::Language;
 
 use super::Outcome;
+use crate::config::PROMISES;
 use crate::eval;
 
 /// Measure answering and learning on your own data
@@ -18,7 +20,11 @@ pub(crate) enum Eval {
     ///
     /// {"op":"reset"} -> {}; {"op":"ask","text":"…"} -> {"answer":"id"} or {"answer":null};
     /// {"op":"teach","text":"…","id":"…","question":"…","answer":"…"} -> {}
-    Loop,
+    Loop {
+        /// Share of the answers that may be wrong, as in answering.promise
+        #[arg(long, value_name = "SHARE", default_value_t = SHIPPED_PROMISE, value_parser = promise)]
+        promise: f32,
+    },
     /// Rank entries for questions; one JSON line a question
     Retrieve {
         /// JSON lines: id, question, answer, variants
@@ -46,7 +52,7 @@ impl Eval {
     pub(crate) fn run(self) -> Result<Outcome> {
         let out = std::io::stdout().lock();
         match self {
-            Self::Loop => eval::stream(std::io::stdin().lock(), &mut { out })?,
+            Self::Loop { promise } => eval::stream(std::io::stdin().lock(), &mut { out }, promise)?,
             Self::Retrieve { faq, questions, locale, explain } => {
                 let mut out = BufWriter::new(out);
                 let asking = eval::Asking { locale: locale.as_deref().map(Language::of_locale), explain };
@@ -61,6 +67,10 @@ impl Eval {
         }
         Ok(Outcome::Done)
     }
+}
+
+fn promise(text: &str) -> Result<f32, &'static str> {
+    text.parse().ok().filter(|share| PROMISES.contains(share)).ok_or("use a number from 0.001 to 0.5")
 }
 
 fn open(path: &PathBuf) -> Result<BufReader<File>> {

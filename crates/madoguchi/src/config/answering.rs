@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::reader::{Reader, Wrong, wrong};
 
 /// Promises that can be kept and are worth keeping: nobody is right always, and a coin is as good as every second time.
-const PROMISES: RangeInclusive<f32> = 0.001..=0.5;
+pub(crate) const PROMISES: RangeInclusive<f32> = 0.001..=0.5;
 
 /// How sure the assistant must be, and by what it finds entries.
 #[derive(Debug, Clone)]

@@ -21,6 +21,7 @@ mod toml_file;
 pub use self::desk::TeamSetting;
 pub(crate) use self::log::Log;
 pub(crate) use self::teams::Teams;
+pub(crate) use answering::PROMISES;
 pub use fault::{BadSetting, BadSettings};
 pub(crate) use layers::Shown;
 pub use layers::{Layers, Origin};

@@ -2,20 +2,29 @@
 
 use std::collections::HashMap;
 
-use desk::answering::{Candidate, Decision, MAX_SEARCHED, Thresholds, courtesy, find, say};
+use desk::answering::{
+    Basis, Candidate, Decision, Experience, GUESSES_SEEN, MAX_SEARCHED, OUTCOMES_SEEN, Outcome, SHIPPED_PROMISE,
+    Thresholds, courtesy, find, say,
+};
 use desk::faq::{Audience, Entry, MAX_VARIANTS, Revision};
-use desk::id::{EntryId, TenantId};
+use desk::id::{EntryId, MessageId, PersonId, TenantId};
+use desk::inquiry::Guess;
 use desk::language::Language;
 use futures::FutureExt;
-use retrieval::{DEFAULT_THRESHOLDS, MemoryIndex};
+use retrieval::MemoryIndex;
 use serde::{Deserialize, Deserializer};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// Entries under the ids that the input gives them, and their index.
 pub(super) struct Base {
     index: MemoryIndex,
     tenant: TenantId,
-    thresholds: Thresholds,
+    /// The share of wrong answers that is promised.
+    promised: f32,
+    experience: Experience,
+    /// Questions so far; each is another person's.
+    asked: u32,
     entries: Vec<Entry>,
     by_key: HashMap<String, usize>,
     revision: Revision,
@@ -24,21 +33,32 @@ pub(super) struct Base {
 /// What the product would say to a question.
 pub(super) struct Said<'a> {
     pub(super) decision: Decision,
+    /// What the decision rests on, whatever it is.
+    pub(super) best: Option<Candidate>,
     /// Best first, each with the id that the input gives it.
     pub(super) ranked: Vec<(&'a str, Candidate)>,
 }
 
 impl Base {
-    /// An empty FAQ.
+    /// An empty FAQ, and the promise as shipped.
     pub(super) fn new() -> Self {
-        Self {
+        Self::promising(SHIPPED_PROMISE)
+    }
+
+    /// An empty FAQ of a desk that promises at most this share of wrong answers.
+    pub(super) fn promising(promised: f32) -> Self {
+        let base = Self {
             index: MemoryIndex::new(),
             tenant: TenantId::parse("eval").expect("a plain word"),
-            thresholds: DEFAULT_THRESHOLDS,
+            promised,
+            experience: Experience::default(),
+            asked: 0,
             entries: Vec::new(),
             by_key: HashMap::new(),
             revision: 0,
-        }
+        };
+        base.learn();
+        base
     }
 
     /// Whether an entry has this id.
@@ -96,14 +116,55 @@ impl Base {
     /// What the product would say to somebody's first message.
     pub(super) fn ask(&self, question: &str) -> Said<'_> {
         let searched: String = question.chars().take(MAX_SEARCHED).collect();
-        let said = say(&self.index, &self.tenant, &searched, &[], self.thresholds);
-        let (decision, _) = said.now_or_never().expect("this index never waits");
-        let found = find(&self.index, &self.tenant, &searched, &[], self.thresholds);
+        let thresholds = self.thresholds();
+        let said = say(&self.index, &self.tenant, &searched, &[], thresholds);
+        let (decision, best) = said.now_or_never().expect("this index never waits");
+        let found = find(&self.index, &self.tenant, &searched, &[], thresholds);
         let (_, ranking) = found.now_or_never().expect("this index never waits");
         // Thanks and greetings get a kind word and no entry, whatever ranks for them.
         let decision = if courtesy(question).is_some() { Decision::Unknown } else { decision };
         let ranked = ranking.into_iter().map(|candidate| (self.key(candidate.entry), candidate)).collect();
-        Said { decision, ranked }
+        Said { decision, best, ranked }
+    }
+
+    pub(super) fn promised(&self) -> f32 {
+        self.promised
+    }
+
+    fn thresholds(&self) -> Thresholds {
+        self.index.trust(&self.tenant).thresholds
+    }
+
+    /// Keeps what was thought best for a question, as a server does with every answer; each asked by another person.
+    pub(super) fn keep(&mut self, said: &Decision, best: Option<Candidate>) -> Option<Guess> {
+        self.asked += 1;
+        let best = best?;
+        let alone = matches!(said, Decision::Answer(given) if given.entry == best.entry);
+        let guess =
+            Guess { entry: best.entry, confidence: best.confidence, alone, evidence: best.evidence, refuted: false };
+        self.experience.guesses.insert(0, (self.requester(), guess.clone()));
+        self.experience.guesses.truncate(GUESSES_SEEN as usize);
+        Some(guess)
+    }
+
+    /// Keeps what the agents' draft has shown of the guess for the question that was asked last: whether it was this entry.
+    pub(super) fn note_right_entry(&mut self, guess: Guess, right: &str) {
+        let right = self.by_key.get(right).is_some_and(|&at| self.entries[at].id == guess.entry);
+        let message = MessageId::new(Uuid::from_u128(self.asked.into()));
+        let at = OffsetDateTime::UNIX_EPOCH;
+        let outcome = Outcome { message, requester: self.requester(), guess, right, basis: Basis::Drafted, at };
+        self.experience.outcomes.insert(0, outcome);
+        self.experience.outcomes.truncate(OUTCOMES_SEEN as usize);
+        self.learn();
+    }
+
+    /// As a server does within seconds of an outcome.
+    fn learn(&self) {
+        self.index.take_trust(&self.tenant, self.experience.trust(&self.index, self.promised));
+    }
+
+    fn requester(&self) -> PersonId {
+        PersonId::new(Uuid::from_u128(self.asked.into()))
     }
 
     /// The id that the input gives an entry.
@@ -128,6 +189,8 @@ pub(super) fn id<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error>
 
 #[cfg(test)]
 mod tests {
+    use desk::answering::OUTCOMES_NEEDED;
+
     use super::*;
 
     fn said(question: &str) -> Decision {
@@ -142,6 +205,21 @@ mod tests {
     fn a_courtesy_is_no_question_even_where_an_entry_has_its_words() {
         assert_eq!(said("Many thanks"), Decision::Unknown);
         assert!(matches!(said("名刺の注文方法を教えてください"), Decision::Answer(_)));
+    }
+
+    #[test]
+    fn drafts_show_how_far_a_guess_can_be_trusted() {
+        let mut base = Base::new();
+        let answer = |key: &str, question: &str| (key.to_owned(), question.to_owned(), String::new(), Vec::new());
+        base.publish(vec![answer("card", "名刺の注文方法を教えてください"), answer("desk", "机を注文したい")]);
+        let confidence = |base: &Base| base.ask("急ぎですが、名刺の注文方法は").best.expect("it is near").confidence;
+        let before = confidence(&base);
+        for _ in 0..OUTCOMES_NEEDED {
+            let Said { decision, best, .. } = base.ask("急ぎですが、名刺の注文方法は");
+            let guess = base.keep(&decision, best).expect("something is near");
+            base.note_right_entry(guess, "desk");
+        }
+        assert!(confidence(&base) < before - 0.1, "{before} {}", confidence(&base));
     }
 
     #[test]

@@ -92,7 +92,7 @@ pub(crate) fn retrieve(faq: impl BufRead, questions: impl BufRead, asking: Askin
 }
 
 fn answer<'a>(base: &'a Base, question: &'a Question, asking: Asking) -> Line<'a> {
-    let Said { decision, ranked } = base.ask(&question.text);
+    let Said { decision, ranked, .. } = base.ask(&question.text);
     let shown = shown(base, &decision);
     let best = ranked.first().map(|(_, best)| best);
     let explain = asking.explain.then(|| explain(&question.text, asking.locale, best));

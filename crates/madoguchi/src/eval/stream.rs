@@ -4,10 +4,11 @@ use std::io::{BufRead, Write};
 
 use anyhow::Result;
 use desk::answering::Decision;
+use desk::inquiry::Guess;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::base::{self, Base};
+use super::base::{self, Base, Said};
 
 /// One line of input.
 #[derive(Deserialize)]
@@ -31,12 +32,13 @@ enum Step {
 
 /// Reads one step a line and writes one line for each, at once: `{}`, `{"answer":"id","best":"id","score":0.93}`,
 /// `{"answer":null,"best":"id","score":0.2}`, or `{"error":"…"}` for a line that is no step. `best` is the entry that
-/// ranks first, given or not, `score` its confidence.
+/// ranks first, given or not, `score` its confidence. At most a share of `promised` of the answers shall be wrong; what is taught
+/// shows whether the guess for that question was right, as a draft does on a server.
 ///
 /// # Errors
 /// When the input cannot be read or the output cannot be written.
-pub(crate) fn stream(mut input: impl BufRead, out: &mut impl Write) -> Result<()> {
-    let mut base = Base::new();
+pub(crate) fn stream(mut input: impl BufRead, out: &mut impl Write, promised: f32) -> Result<()> {
+    let (mut base, mut asked) = (Base::promising(promised), None);
     let mut line = Vec::new();
     loop {
         line.clear();
@@ -47,7 +49,7 @@ pub(crate) fn stream(mut input: impl BufRead, out: &mut impl Write) -> Result<()
             continue;
         }
         let reply = match serde_json::from_slice(&line) {
-            Ok(step) => take(&mut base, step),
+            Ok(step) => take(&mut base, &mut asked, step),
             Err(error) => json!({ "error": error.to_string() }),
         };
         serde_json::to_writer(&mut *out, &reply)?;
@@ -56,27 +58,43 @@ pub(crate) fn stream(mut input: impl BufRead, out: &mut impl Write) -> Result<()
     }
 }
 
-fn take(base: &mut Base, step: Step) -> Value {
+fn take(base: &mut Base, asked: &mut Option<Asked>, step: Step) -> Value {
     match step {
         Step::Reset {} => {
-            *base = Base::new();
+            (*base, *asked) = (Base::promising(base.promised()), None);
             json!({})
         }
-        Step::Ask { text } => ask(base, &text),
+        Step::Ask { text } => {
+            let (reply, guess) = ask(base, &text);
+            *asked = guess.map(|guess| Asked { text, guess });
+            reply
+        }
         Step::Teach { text, id, question, answer } => {
+            // The draft shows which entry was meant, and only then becomes one.
+            if let Some(asked) = asked.take().filter(|asked| asked.text == text) {
+                base.note_right_entry(asked.guess, &id);
+            }
             teach(base, &text, id, question, answer);
             json!({})
         }
     }
 }
 
-fn ask(base: &Base, text: &str) -> Value {
+fn ask(base: &mut Base, text: &str) -> (Value, Option<Guess>) {
     let said = base.ask(text);
     let (best, score) = said.ranked.first().map_or((None, 0.0), |(id, best)| (Some(*id), best.confidence));
-    match said.decision {
+    let reply = match &said.decision {
         Decision::Answer(candidate) => json!({ "answer": base.key(candidate.entry), "best": best, "score": score }),
         Decision::Candidates(_) | Decision::Unknown => json!({ "answer": null, "best": best, "score": score }),
-    }
+    };
+    let Said { decision, best, .. } = said;
+    (reply, base.keep(&decision, best))
+}
+
+/// What was asked last, and what was thought best.
+struct Asked {
+    text: String,
+    guess: Guess,
 }
 
 /// A new entry, or one more wording of a known one.
@@ -90,11 +108,13 @@ fn teach(base: &mut Base, text: &str, id: String, question: Option<String>, answ
 
 #[cfg(test)]
 mod tests {
+    use desk::answering::SHIPPED_PROMISE;
+
     use super::*;
 
     fn replies(input: &[u8]) -> Vec<Value> {
         let mut out = Vec::new();
-        stream(input, &mut out).expect("memory does not fail");
+        stream(input, &mut out, SHIPPED_PROMISE).expect("memory does not fail");
         let text = String::from_utf8(out).expect("JSON is UTF-8");
         text.lines().map(|line| serde_json::from_str(line).expect("one object a line")).collect()
     }
