@@ -59,6 +59,8 @@ pub enum Event {
     EntryRetired { entry: EntryId },
     /// A file was imported: so many of its rows were added, changed, left as they were, refused.
     FaqImported { added: u32, changed: u32, unchanged: u32, refused: u32 },
+    /// The organisation's own words changed: so many groups were added, changed, left as they were, removed, refused.
+    LexiconChanged { added: u32, changed: u32, unchanged: u32, removed: u32, refused: u32 },
     /// A question had no answer.
     GapFound { message: MessageId },
     /// A message may not have arrived.
@@ -104,6 +106,7 @@ impl Event {
             Self::EntryPublished { .. } => "entry.published.v1",
             Self::EntryRetired { .. } => "entry.retired.v1",
             Self::FaqImported { .. } => "faq.imported.v1",
+            Self::LexiconChanged { .. } => "lexicon.changed.v1",
             Self::GapFound { .. } => "gap.found.v1",
             Self::DeliveryUnconfirmed { .. } => "delivery.doubted.v1",
             Self::DeliveryResent { .. } => "delivery.resent.v1",

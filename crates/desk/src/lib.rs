@@ -18,6 +18,8 @@ pub mod people;
 pub mod inquiry;
 
 pub mod faq;
+/// Which of the organisation's words mean the same.
+pub mod lexicon;
 
 pub mod answering;
 

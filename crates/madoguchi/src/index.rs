@@ -8,6 +8,7 @@ use desk::faq::{Entry, Revision};
 use desk::id::TenantId;
 use desk::inquiry::Evidence;
 use desk::language::Language;
+use desk::lexicon::WordGroup;
 use retrieval::MemoryIndex;
 
 /// From so many entries on, a search takes longer than a millisecond and goes to a thread of its own; below, going there
@@ -44,6 +45,15 @@ impl IndexFollower for BackgroundIndex {
 
     fn revision(&self, tenant: &TenantId) -> Revision {
         self.0.revision(tenant)
+    }
+
+    async fn apply_lexicon(&self, tenant: &TenantId, groups: Vec<WordGroup>, revision: Revision) {
+        let (index, tenant) = (self.0.clone(), tenant.clone());
+        off_the_runtime(move || index.take_over_lexicon(&tenant, &groups, revision)).await;
+    }
+
+    fn lexicon_revision(&self, tenant: &TenantId) -> Revision {
+        self.0.lexicon_revision(tenant)
     }
 }
 

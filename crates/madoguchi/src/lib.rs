@@ -18,6 +18,7 @@ mod floods;
 mod gateway;
 mod health;
 mod index;
+mod lexicon_files;
 mod listener;
 mod logs;
 mod meaning;

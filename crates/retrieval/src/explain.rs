@@ -6,7 +6,7 @@ use desk::language::Language;
 
 use crate::features::{FORM, NAMES};
 use crate::index::Inspected;
-use crate::lexicon;
+use crate::lexicon::Lexicon;
 use crate::question::{Question, Texts};
 use crate::scorer::View;
 use crate::text::{self, Field, MOST_QUESTION, Term, normalise};
@@ -57,7 +57,13 @@ pub fn named(evidence: &Evidence) -> Option<Vec<(&'static str, f32)>> {
 }
 
 /// Lays a search open that has found these.
-pub(crate) fn explained(view: &View<'_>, question: &Question, texts: Texts, found: Vec<Inspected>) -> Explained {
+pub(crate) fn explained(
+    view: &View<'_>,
+    lexicon: &Lexicon,
+    question: &Question,
+    texts: Texts,
+    found: Vec<Inspected>,
+) -> Explained {
     let entries: Vec<_> = found.iter().map(|found| found.candidate.entry).collect();
     let best = entries.first().and_then(|best| view.entry(*best));
     let word = |letters: String, term: Term| {
@@ -67,7 +73,7 @@ pub(crate) fn explained(view: &View<'_>, question: &Question, texts: Texts, foun
     let words = text::readable(&texts.cut).into_iter().filter(|(field, _)| *field == Field::Words);
     let words = words.map(|(field, letters)| (Term::new(field, &letters), letters));
     let words = words.map(|(term, letters)| word(letters, term)).collect();
-    let known = lexicon::general().find(&normalise(&texts.cut, MOST_QUESTION)).into_iter();
+    let known = lexicon.find(&normalise(&texts.cut, MOST_QUESTION)).into_iter();
     let known = known.map(|found| word(found.text().to_owned(), Term::meaning(found.meaning))).collect();
     let near = |(found, parts): (Inspected, Vec<(&'static str, f32)>)| {
         let features = found.features.map(|features| NAMES.into_iter().zip(features).collect());

@@ -12,11 +12,12 @@ use desk::faq::{Audience, AudienceGroup, Entry, Revision};
 use desk::id::{EntryId, TenantId};
 use desk::inquiry::Evidence;
 use desk::language::Language;
+use desk::lexicon::WordGroup;
 
 use crate::confidence::{DEFAULT_THRESHOLDS, WORD_FOR_WORD, confidence};
 use crate::explain::{self, Explained};
 use crate::features::{self, Features, HEAD};
-use crate::lexicon;
+use crate::lexicon::{self, Lexicon};
 use crate::question::{Question, Texts};
 use crate::scorer::{KnownLengths, Scored, View};
 use crate::segment::{IndexedEntry, Segment};
@@ -52,6 +53,7 @@ struct Segments {
     by_audience: Vec<(Audience, Segment)>,
     places: HashMap<EntryId, Place>,
     revision: Revision,
+    words: Words,
     /// By the segments in view; forgotten with every change.
     lengths: Mutex<HashMap<Vec<usize>, Arc<KnownLengths>>>,
     trust: Trust,
@@ -63,6 +65,20 @@ const UNCORRECTED: Trust = Trust {
     thresholds: DEFAULT_THRESHOLDS,
     ground: Ground { japanese: 0, english: 0 },
 };
+
+/// The words with which texts are read, and their revision.
+#[derive(Clone, Default)]
+struct Words {
+    /// The organisation's own over the general ones; `None`: the general ones alone.
+    own: Option<Arc<Lexicon>>,
+    revision: Revision,
+}
+
+impl Words {
+    fn lexicon(&self) -> &Lexicon {
+        self.own.as_deref().unwrap_or_else(|| lexicon::general())
+    }
+}
 
 /// What is known of an entry: how new, and where it stands; a retired one stands nowhere.
 struct Place {
@@ -90,7 +106,7 @@ impl MemoryIndex {
     pub fn inspect(&self, tenant: &TenantId, search: Search<'_>) -> Vec<Inspected> {
         let Some(segments) = self.tenant(tenant) else { return Vec::new() };
         let segments = read(&segments);
-        let question = Question::read(search.question, lexicon::general(), &segments.known(search.groups));
+        let question = Question::read(search.question, segments.words.lexicon(), &segments.known(search.groups));
         let worded = segments.worded(question.wordings(), search.groups);
         if worded.is_none() && !question.has_words() {
             return Vec::new();
@@ -103,9 +119,9 @@ impl MemoryIndex {
         let found = self.inspect(tenant, search);
         let segments = self.tenant(tenant).unwrap_or_default();
         let segments = read(&segments);
-        let question = Question::read(search.question, lexicon::general(), &segments.known(search.groups));
+        let question = Question::read(search.question, segments.words.lexicon(), &segments.known(search.groups));
         let texts = Texts::of(search.question);
-        explain::explained(&segments.view(search.groups), &question, texts, found)
+        explain::explained(&segments.view(search.groups), segments.words.lexicon(), &question, texts, found)
     }
 
     /// [`Retriever::word_for_word`] on the calling thread, in some microseconds.
@@ -140,14 +156,42 @@ impl MemoryIndex {
     pub fn take_over(&self, tenant: &TenantId, changed: &[Entry], revision: Revision) {
         let segments = self.tenant_or_new(tenant);
         for some in changed.chunks(AT_ONCE) {
-            let changes: Vec<Change> = some.iter().map(Change::read).collect();
+            let words = read(&segments).words.clone();
+            let changes: Vec<Change> = some.iter().map(|entry| Change::read(entry, words.lexicon())).collect();
             let mut segments = write(&segments);
+            let is_late = segments.words.revision != words.revision;
             for change in changes {
+                let entry = change.id;
                 segments.take_over(change);
+                if is_late {
+                    segments.reread(entry);
+                }
             }
         }
         let mut segments = write(&segments);
         segments.revision = segments.revision.max(revision);
+    }
+
+    /// [`IndexFollower::apply_lexicon`] on the calling thread: some microseconds of processor time for each phrasing.
+    pub fn take_over_lexicon(&self, tenant: &TenantId, groups: &[WordGroup], revision: Revision) {
+        let own = (!groups.is_empty()).then(|| Lexicon::own(groups.iter().map(|group| group.words().collect())));
+        let segments = self.tenant_or_new(tenant);
+        let entries: Vec<EntryId> = {
+            let mut segments = write(&segments);
+            segments.words = Words { own: own.map(Arc::new), revision };
+            segments.places.keys().copied().collect()
+        };
+        for some in entries.chunks(AT_ONCE) {
+            let mut segments = write(&segments);
+            for entry in some {
+                segments.reread(*entry);
+            }
+        }
+    }
+
+    /// The revision of the organisation's own words that are in force; 0 where there are none.
+    pub fn lexicon_revision(&self, tenant: &TenantId) -> Revision {
+        self.tenant(tenant).map_or(0, |segments| read(&segments).words.revision)
     }
 
     /// How many entries of a tenant are published.
@@ -192,6 +236,14 @@ impl IndexFollower for MemoryIndex {
     fn revision(&self, tenant: &TenantId) -> Revision {
         Self::revision(self, tenant)
     }
+
+    async fn apply_lexicon(&self, tenant: &TenantId, groups: Vec<WordGroup>, revision: Revision) {
+        self.take_over_lexicon(tenant, &groups, revision);
+    }
+
+    fn lexicon_revision(&self, tenant: &TenantId) -> Revision {
+        Self::lexicon_revision(self, tenant)
+    }
 }
 
 impl Trusted for MemoryIndex {
@@ -216,9 +268,8 @@ impl Trusted for MemoryIndex {
 impl VectorFollower for MemoryIndex {}
 
 impl Change {
-    fn read(entry: &Entry) -> Self {
-        let published =
-            (!entry.retired).then(|| (canonical(&entry.audience), IndexedEntry::read(entry, lexicon::general())));
+    fn read(entry: &Entry, lexicon: &Lexicon) -> Self {
+        let published = (!entry.retired).then(|| (canonical(&entry.audience), IndexedEntry::read(entry, lexicon)));
         Self { id: entry.id, revision: entry.revision, version: entry.version, published }
     }
 }
@@ -229,6 +280,7 @@ impl Default for Segments {
             by_audience: Vec::new(),
             places: HashMap::new(),
             revision: 0,
+            words: Words::default(),
             lengths: Mutex::default(),
             trust: UNCORRECTED,
         }
@@ -309,6 +361,18 @@ impl Segments {
         });
         self.lengths.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
         self.places.insert(change.id, Place { revision: change.revision, version: change.version, segment });
+    }
+
+    /// Reads an entry again with the words that are in force now. It keeps its place.
+    fn reread(&mut self, entry: EntryId) {
+        let Some((segment, slot)) = self.places.get(&entry).and_then(|place| place.segment) else { return };
+        let segment = &mut self.by_audience[segment].1;
+        let Some(meanings) = segment.entry(slot).and_then(|entry| entry.reread(self.words.lexicon())) else { return };
+        if let Some(mut entry) = segment.take(slot) {
+            entry.mean(meanings);
+            segment.put(entry);
+        }
+        self.lengths.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     fn segment(&mut self, audience: Audience) -> usize {

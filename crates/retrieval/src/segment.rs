@@ -11,7 +11,7 @@ use desk::language::Language;
 
 use crate::lexicon::Lexicon;
 use crate::scorer::Priors;
-use crate::text::{self, ByTerm, FIELDS, Term, Terms, Wording};
+use crate::text::{self, ByTerm, FIELDS, Field, Term, Terms, Wording};
 use crate::vocabulary::{self, Vocabulary};
 
 /// Most phrasings of an entry that are indexed: its question, what that is about, and each variant that it may have.
@@ -26,6 +26,8 @@ pub(crate) struct IndexedEntry {
     pub(crate) language: Language,
     /// Terms of the question, of what it is about (`matter`) and of each variant.
     pub(crate) phrasings: Vec<Terms>,
+    /// The same as normalised texts, to be read again with other words of the organisation.
+    texts: Vec<String>,
     /// The same word for word, each once.
     wordings: Vec<Wording>,
     /// Words as they are spelled, each once.
@@ -50,29 +52,18 @@ impl IndexedEntry {
         let phrasings: Vec<Terms> =
             wordings.iter().map(|wording| text::of_question(wording, lexicon, |_| ())).collect();
         let words = vocabulary::words(&wordings.join(" "), MOST_SPELLED);
+        let texts = wordings.iter().map(|wording| text::normalise(wording, text::MOST_QUESTION)).collect();
         let mut wordings: Vec<Wording> = wordings.into_iter().filter_map(Wording::new).collect();
         wordings.sort_unstable();
         wordings.dedup();
-        let mut asked: Vec<(Term, u32)> =
-            phrasings.iter().flatten().map(|&(term, count)| (term, u32::from(count))).collect();
-        asked.sort_unstable_by_key(|&(term, _)| term);
-        asked.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            if same {
-                kept.1 += next.1;
-            }
-            same
-        });
-        let mut asked_length = [0; FIELDS];
-        for &(term, count) in &asked {
-            asked_length[term.field()] += count;
-        }
+        let (asked, asked_length) = summed(&phrasings);
         let answered = text::of_answer(&entry.answer);
         let answered_length = answered.iter().map(|&(_, count)| u32::from(count)).sum();
         Self {
             id: entry.id,
             language: entry.language,
             phrasings,
+            texts,
             wordings,
             words,
             asked,
@@ -82,6 +73,49 @@ impl IndexedEntry {
             answered_length,
         }
     }
+
+    /// What each phrasing means, where the words of a lexicon make that something else than is known.
+    pub(crate) fn reread(&self, lexicon: &Lexicon) -> Option<Vec<Vec<Term>>> {
+        let meanings: Vec<Vec<Term>> = self.texts.iter().map(|text| text::meanings(text, lexicon)).collect();
+        let is_known = |(phrasing, meanings): (&Terms, &Vec<Term>)| {
+            phrasing.iter().map(|&(term, _)| term).filter(|&term| is_meaning(term)).eq(meanings.iter().copied())
+        };
+        (!self.phrasings.iter().zip(&meanings).all(is_known)).then_some(meanings)
+    }
+
+    /// Takes over what [`Self::reread`] found.
+    pub(crate) fn mean(&mut self, meanings: Vec<Vec<Term>>) {
+        for (phrasing, meanings) in self.phrasings.iter_mut().zip(meanings) {
+            phrasing.retain(|&(term, _)| !is_meaning(term));
+            phrasing.extend(meanings.into_iter().map(|term| (term, 1)));
+            phrasing.sort_unstable();
+        }
+        (self.asked, self.asked_length) = summed(&self.phrasings);
+        self.priors = Priors::new(self.asked_length);
+    }
+}
+
+fn is_meaning(term: Term) -> bool {
+    term.field() == Field::Meanings as usize
+}
+
+/// The terms of all phrasings together, and how many of each field.
+fn summed(phrasings: &[Terms]) -> (Vec<(Term, u32)>, [u32; FIELDS]) {
+    let mut asked: Vec<(Term, u32)> =
+        phrasings.iter().flatten().map(|&(term, count)| (term, u32::from(count))).collect();
+    asked.sort_unstable_by_key(|&(term, _)| term);
+    asked.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        if same {
+            kept.1 += next.1;
+        }
+        same
+    });
+    let mut length = [0; FIELDS];
+    for &(term, count) in &asked {
+        length[term.field()] += count;
+    }
+    (asked, length)
 }
 
 /// Ends of a question that only ask, whatever it is about.
@@ -216,9 +250,9 @@ impl Segment {
         slot
     }
 
-    /// Takes the entry of a slot from the segment, with every trace in the statistics.
-    pub(crate) fn take(&mut self, slot: u32) {
-        let Some(entry) = self.slots.get_mut(slot as usize).and_then(Option::take) else { return };
+    /// Takes the entry of a slot from the segment, with every trace in the statistics. The next one that is put in gets its slot.
+    pub(crate) fn take(&mut self, slot: u32) -> Option<IndexedEntry> {
+        let entry = self.slots.get_mut(slot as usize).and_then(Option::take)?;
         for &(term, _) in &entry.asked {
             forget(&mut self.asked, term, slot);
         }
@@ -236,6 +270,7 @@ impl Segment {
         }
         self.totals.answered_length -= u64::from(entry.answered_length);
         self.free.push(slot);
+        Some(entry)
     }
 
     /// Whether it has no entry.

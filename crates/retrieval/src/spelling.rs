@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use crate::lexicon::{self, Lexicon};
+use crate::lexicon::Lexicon;
 use crate::text::{self, Field, Piece, Term, Terms, is_hiragana, pieces};
 use crate::vocabulary::{self, Known};
 
@@ -39,7 +39,7 @@ pub(crate) fn add_meant(
         let terms = text::of_question(text, lexicon, |_| ()).into_iter().map(|(term, _)| term);
         terms.filter(|term| [Field::Words as usize, Field::Meanings as usize].contains(&term.field()))
     };
-    for spelled in spelled(normal, known) {
+    for spelled in spelled(normal, lexicon, known) {
         let added: Vec<Term> = words(&spelled.word).collect();
         for written in words(spelled.written) {
             meant.extend(added.iter().map(|&word| (written, word)));
@@ -51,20 +51,20 @@ pub(crate) fn add_meant(
     terms.dedup_by_key(|&mut (term, _)| term);
 }
 
-fn spelled<'a>(normal: &'a str, known: &Known<'_>) -> Vec<Spelled<'a>> {
+fn spelled<'a>(normal: &'a str, lexicon: &Lexicon, known: &Known<'_>) -> Vec<Spelled<'a>> {
     let mut all = Vec::new();
     for piece in pieces(normal) {
         match piece {
             Piece::Latin(word) => {
-                // A word that the collection has in another form, or the general lexicon, is no slip.
+                // A word that the collection has in another form, or the lexicon, is no slip.
                 let is_word = |part: &str| {
-                    known.has(Term::new(Field::Words, &text::stem(part))) || !lexicon::general().find(part).is_empty()
+                    known.has(Term::new(Field::Words, &text::stem(part))) || !lexicon.find(part).is_empty()
                 };
                 let unknown = vocabulary::latin(word).filter(|part| !is_word(part));
                 all.extend(unknown.filter_map(|written| slip(written, known)));
             }
             Piece::Japanese(run) => {
-                let unknown = vocabulary::katakana(run).filter(|word| lexicon::general().find(word).is_empty());
+                let unknown = vocabulary::katakana(run).filter(|word| lexicon.find(word).is_empty());
                 all.extend(unknown.filter_map(|written| slip(written, known)));
                 for hiragana in run.split(|letter| !is_hiragana(letter) && letter != LONG) {
                     in_hiragana(hiragana, known, &mut all);

@@ -93,6 +93,10 @@ impl Store for FailingStore {
         self.store.revisions().await
     }
 
+    async fn lexicon_revisions(&self) -> Result<Vec<(TenantId, Revision)>, StoreError> {
+        self.store.lexicon_revisions().await
+    }
+
     async fn check(&self) -> Result<(), StoreError> {
         self.store.check().await
     }

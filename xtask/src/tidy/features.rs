@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use super::files;
 
 /// The rooms of `crates/desk/src`: each may use those before it.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 21] = [
     "id",
     "language",
     "text",
@@ -16,6 +16,7 @@ const ORDER: [&str; 20] = [
     "audit",
     "event",
     "faq",
+    "lexicon",
     "people",
     "inquiry",
     "answering",

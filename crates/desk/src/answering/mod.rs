@@ -11,6 +11,7 @@ use crate::faq::{AudienceGroup, Entry, Revision};
 use crate::id::{EntryId, TenantId};
 use crate::inquiry::Evidence;
 use crate::language::Language;
+use crate::lexicon::WordGroup;
 
 mod accuracy;
 mod calibration;
@@ -94,6 +95,10 @@ pub trait IndexFollower: Send + Sync {
     async fn apply_changes(&self, tenant: &TenantId, changed: Vec<Entry>, revision: Revision);
     /// The revision that the index has reached; 0 when it knows nothing of the tenant.
     fn revision(&self, tenant: &TenantId) -> Revision;
+    /// Takes over the organisation's own words, all of them, in place of those before.
+    async fn apply_lexicon(&self, tenant: &TenantId, groups: Vec<WordGroup>, revision: Revision);
+    /// The revision of the lexicon that is in force; 0 where there is none.
+    fn lexicon_revision(&self, tenant: &TenantId) -> Revision;
 }
 
 /// Says how sure it is, and is told how far that can be trusted.

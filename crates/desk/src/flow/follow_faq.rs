@@ -1,4 +1,4 @@
-//! The index follows the store.
+//! The index follows the store: the FAQ, and the organisation's own words.
 
 use crate::answering::IndexFollower;
 use crate::id::TenantId;
@@ -7,9 +7,18 @@ use crate::store::{Store, StoreError};
 /// Entries read at a time.
 const BATCH: u32 = 500;
 
-/// Brings the index to the newest revision of every tenant. Called at start, on a hint and every half second, so that each
+/// Brings the index to the newest revision of every tenant, words first: what is read then is read with them. Called at start, on a hint and every half second, so that each
 /// process is at most a second behind, whoever wrote.
 pub async fn follow(store: &dyn Store, index: &dyn IndexFollower) -> Result<(), StoreError> {
+    for (tenant, revision) in store.lexicon_revisions().await? {
+        if index.lexicon_revision(&tenant) < revision {
+            let read = store.read::<_, StoreError, _>(&tenant, |tx| {
+                Box::pin(async move { Ok((tx.word_groups().await?, tx.lexicon_revision().await?)) })
+            });
+            let (groups, revision) = read.await?;
+            index.apply_lexicon(&tenant, groups, revision).await;
+        }
+    }
     for (tenant, revision) in store.revisions().await? {
         while index.revision(&tenant) < revision {
             if !step(store, index, &tenant).await? {

@@ -21,6 +21,7 @@ mod merge;
 mod propose;
 mod reject;
 mod withdraw;
+mod words;
 
 pub use approve::{ApproveError, approve, undo};
 pub use compare::{Comparison, Relation, compare, is_near};
@@ -29,6 +30,7 @@ pub use merge::merge;
 pub use propose::{is_marked, propose};
 pub use reject::reject;
 pub use withdraw::{withdraw, withdraw_marked};
+pub use words::{Asked, FaqWords, LEAST_PEOPLE, ProposedWord, asked, propose_words};
 
 /// An inquiry's human part in order, as learning reads it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -20,6 +20,7 @@ use crate::handoff::Tickets;
 use crate::id::{TaskId, TenantId};
 use crate::inquiry::{Conversations, Inquiries};
 use crate::learning::Drafts;
+use crate::lexicon::WordGroups;
 use crate::people::{People, Teams};
 use crate::retention::{Expired, Retention};
 
@@ -46,6 +47,7 @@ pub trait Transaction:
     + Inquiries
     + Outcomes
     + Entries
+    + WordGroups
     + Vectors
     + Tickets
     + Drafts
@@ -63,6 +65,7 @@ impl<T> Transaction for T where
         + Inquiries
         + Outcomes
         + Entries
+        + WordGroups
         + Vectors
         + Tickets
         + Drafts
@@ -157,6 +160,8 @@ pub trait Store: Send + Sync {
 
     /// The FAQ revision of every tenant.
     async fn revisions(&self) -> Result<Vec<(TenantId, Revision)>, StoreError>;
+    /// The lexicon's revision of every tenant that has one.
+    async fn lexicon_revisions(&self) -> Result<Vec<(TenantId, Revision)>, StoreError>;
     /// Whether the store can serve: reachable, of the right schema version, writable.
     async fn check(&self) -> Result<(), StoreError>;
     /// Waits for work of a queue. What this process adds while its worker waits, with `room` for that many tasks, is handed to

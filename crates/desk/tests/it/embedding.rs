@@ -14,6 +14,7 @@ use desk::flow::embed::{Embedding, how_far};
 use desk::id::{EntryId, TenantId};
 use desk::inquiry::Evidence;
 use desk::language::Language;
+use desk::lexicon::WordGroup;
 use desk::store::StoreError;
 use testkit::World;
 
@@ -97,6 +98,12 @@ impl IndexFollower for Noting {
 
     fn revision(&self, _tenant: &TenantId) -> Revision {
         *self.revision.lock().expect("free")
+    }
+
+    async fn apply_lexicon(&self, _tenant: &TenantId, _groups: Vec<WordGroup>, _revision: Revision) {}
+
+    fn lexicon_revision(&self, _tenant: &TenantId) -> Revision {
+        0
     }
 }
 

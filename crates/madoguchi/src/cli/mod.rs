@@ -16,6 +16,7 @@ mod demo;
 mod eval;
 mod explain;
 pub(crate) mod faq;
+mod lexicon;
 pub(crate) mod out;
 mod retention;
 mod serve;
@@ -70,6 +71,9 @@ enum Command {
     /// Import and export FAQ entries
     #[command(subcommand)]
     Faq(faq::Faq),
+    /// The organisation's own words that mean the same
+    #[command(subcommand)]
+    Lexicon(lexicon::Lexicon),
     /// Prepare the installation in Microsoft Teams
     #[command(subcommand)]
     Teams(teams::Teams),
@@ -151,6 +155,7 @@ impl Cli {
             Command::Demo(demo) => demo.run().await,
             Command::Config(config) => config.run(),
             Command::Faq(faq) => faq.run().await,
+            Command::Lexicon(lexicon) => lexicon.run().await,
             Command::Teams(teams) => teams.run(),
             Command::Answering(answering) => answering.run().await,
             Command::Audit(audit) => audit.run().await,

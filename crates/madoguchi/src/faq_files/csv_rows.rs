@@ -82,7 +82,7 @@ fn is_blank(cell: &str) -> bool {
 }
 
 /// The line on which a record begins, from 1. The reader stands too early, on what is left of CRLF and on empty lines.
-fn line(text: &str, at: Option<&csv::Position>) -> u64 {
+pub(crate) fn line(text: &str, at: Option<&csv::Position>) -> u64 {
     let Some(at) = at else { return 0 };
     let rest = usize::try_from(at.byte()).ok().and_then(|byte| text.as_bytes().get(byte..)).unwrap_or_default();
     let ends = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));

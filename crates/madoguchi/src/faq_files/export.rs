@@ -27,19 +27,20 @@ pub(crate) async fn export(
     let path = path.filter(|path| *path != Path::new("-"));
     let format = format.or_else(|| path.and_then(Format::of)).unwrap_or(Format::Jsonl);
     let entries = published(store, tenant).await?;
-    let mut out: Box<dyn Write> = match path {
-        Some(path) => {
-            let file = private(path).with_context(|| format!("cannot write {}", path.display()))?;
-            Box::new(BufWriter::new(file))
-        }
-        None => Box::new(std::io::stdout().lock()),
-    };
+    let mut out = out(path)?;
     match format {
         Format::Csv => csv_rows::write(&entries, &mut out)?,
         Format::Jsonl => json_rows::write(&entries, &mut out)?,
     }
     out.flush()?;
     Ok(entries.len())
+}
+
+/// A file to be written that only its owner reads; standard output where none is named.
+pub(crate) fn out(path: Option<&Path>) -> Result<Box<dyn Write>> {
+    let Some(path) = path else { return Ok(Box::new(std::io::stdout().lock())) };
+    let file = private(path).with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(Box::new(BufWriter::new(file)))
 }
 
 /// A file that only its owner reads, also where there was one that others could read.

@@ -15,7 +15,7 @@ pub(crate) enum Format {
 
 impl Format {
     /// The form that a file's ending tells.
-    pub(super) fn of(path: &Path) -> Option<Self> {
+    pub(crate) fn of(path: &Path) -> Option<Self> {
         let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
         match ending.as_str() {
             // Excel's "Unicode text" ends in txt.
@@ -26,7 +26,7 @@ impl Format {
     }
 
     /// The form that a text is in, by how it begins.
-    pub(super) fn of_text(text: &str) -> Self {
+    pub(crate) fn of_text(text: &str) -> Self {
         if text.trim_start().starts_with(['{', '[']) { Self::Jsonl } else { Self::Csv }
     }
 }

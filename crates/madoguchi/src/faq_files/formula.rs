@@ -9,12 +9,12 @@ const SIGNS: [char; 16] = ['=', '+', '-', '@', '|', '%', '＝', '＋', '－', '�
 pub(super) const CONTINUED: char = '↵';
 
 /// Puts an apostrophe in front of what a spreadsheet would run, or our own reading would take for something else.
-pub(super) fn guarded(text: &str) -> String {
+pub(crate) fn guarded(text: &str) -> String {
     if is_guardable(text) { format!("'{text}") } else { text.to_owned() }
 }
 
 /// Takes the apostrophe away that [`guarded`] put in front.
-pub(super) fn plain(cell: &str) -> &str {
+pub(crate) fn plain(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(rest) if is_guardable(rest) => rest,
         _ => cell,

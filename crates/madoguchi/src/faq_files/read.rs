@@ -13,6 +13,14 @@ const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Reads a file (`-`: standard input). Fails where the file as a whole is no such file.
 pub(crate) fn read(path: &Path, format: Option<Format>, named_encoding: Option<Encoding>) -> Result<FaqFile> {
+    let (text, remark) = text_of(path, named_encoding)?;
+    let mut file = read_text(path, &text, format)?;
+    file.remarks.splice(0..0, remark);
+    Ok(file)
+}
+
+/// The text of a file (`-`: standard input), and a remark where its encoding was recognised rather than told.
+pub(crate) fn text_of(path: &Path, named_encoding: Option<Encoding>) -> Result<(String, Option<String>)> {
     let mut bytes = Vec::new();
     let named = path.display();
     if path == Path::new("-") {
@@ -27,11 +35,7 @@ pub(crate) fn read(path: &Path, format: Option<Format>, named_encoding: Option<E
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         bail!("{named} is a zip or Excel file; in Excel choose Save As, CSV UTF-8, and import that");
     }
-    let (text, remark) =
-        encoding::decode(bytes, named_encoding).map_err(|reason| anyhow::anyhow!("{named} {reason}"))?;
-    let mut file = read_text(path, &text, format)?;
-    file.remarks.splice(0..0, remark);
-    Ok(file)
+    encoding::decode(bytes, named_encoding).map_err(|reason| anyhow::anyhow!("{named} {reason}"))
 }
 
 /// Reads a text as a file of that name.

@@ -15,6 +15,7 @@ mod handoff;
 mod import;
 mod installation;
 mod killed;
+mod lexicon;
 mod order;
 mod outages;
 mod roles;

@@ -32,6 +32,8 @@ pub struct Meaning(pub u64);
 #[derive(Debug, Default)]
 pub struct Lexicon {
     words: HashMap<String, Vec<Found>>,
+    /// What stands beneath the organisation's own groups.
+    general: Option<&'static Self>,
 }
 
 /// A word of a lexicon.
@@ -79,18 +81,45 @@ impl Lexicon {
                 continue;
             }
             let meaning = Meaning(group.keys().fold(FNV_START, |hash, form| fnv(fnv(hash, form.text()), "=")));
-            for (form, word) in group {
-                let terms = text::of_question(word, &Self::default(), |_| ()).into_iter().map(|(term, _)| term);
-                let terms = terms.filter(|term| term.field() == Field::Words as usize).collect();
-                lexicon.words.entry(form.start().to_owned()).or_default().push(Found { form, meaning, terms });
+            for word in group.values() {
+                lexicon.put(word, meaning);
             }
         }
         lexicon
     }
 
+    /// An organisation's own groups over the general ones. Where a word of a group is a general one, its other words mean what that
+    /// means, too.
+    pub fn own<'a>(groups: impl IntoIterator<Item = Vec<&'a str>>) -> Self {
+        let groups: Vec<Vec<&str>> = groups.into_iter().collect();
+        let mut lexicon = Self::new(groups.iter().cloned());
+        for group in groups {
+            let meanings: BTreeSet<Meaning> = group.iter().filter_map(|word| general().meaning_of(word)).collect();
+            for word in group.into_iter().filter(|word| general().meaning_of(word).is_none()) {
+                for meaning in &meanings {
+                    lexicon.put(word, *meaning);
+                }
+            }
+        }
+        Self { general: Some(general()), ..lexicon }
+    }
+
+    /// What a word means that stands in a group as it is, not within a longer text.
+    fn meaning_of(&self, word: &str) -> Option<Meaning> {
+        let form = Form::of_word(word)?;
+        self.words.get(form.start())?.iter().find(|known| known.form == form).map(|known| known.meaning)
+    }
+
+    fn put(&mut self, word: &str, meaning: Meaning) {
+        let Some(form) = Form::of_word(word) else { return };
+        let terms = text::of_question(word, &Self::default(), |_| ()).into_iter().map(|(term, _)| term);
+        let terms = terms.filter(|term| term.field() == Field::Words as usize).collect();
+        self.words.entry(form.start().to_owned()).or_default().push(Found { form, meaning, terms });
+    }
+
     /// Whether it has no group.
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty()
+        self.words.is_empty() && self.general.is_none_or(Self::is_empty)
     }
 
     /// The words that a normalised text has, from left to right; one that stands there twice comes twice.
@@ -101,8 +130,8 @@ impl Lexicon {
         let form = Form::of_text(normal);
         let mut found = Vec::new();
         for (at, start) in form.starts() {
-            let Some(words) = self.words.get(start) else { continue };
-            found.extend(words.iter().filter(|word| form.has_at(&word.form, at)));
+            let words = [Some(self), self.general].into_iter().flatten().filter_map(|lexicon| lexicon.words.get(start));
+            found.extend(words.flatten().filter(|word| form.has_at(&word.form, at)));
         }
         found
     }

@@ -141,6 +141,13 @@ pub fn of_question(text: &str, lexicon: &Lexicon, mut found: impl FnMut(&Found))
     counts.terms()
 }
 
+/// The terms of what a normalised text means, each once, in order.
+pub(crate) fn meanings(normal: &str, lexicon: &Lexicon) -> Vec<Term> {
+    let mut counts = Counts::default();
+    counts.add_meanings(&lexicon.find(normal));
+    counts.0
+}
+
 /// The letters of those terms but meanings, as they come, each once.
 pub(crate) fn readable(text: &str) -> Vec<(Field, String)> {
     let mut all = Vec::new();

@@ -4,6 +4,7 @@ mod audience;
 mod everyday;
 mod follow;
 mod nasty;
+mod own_words;
 mod spelling;
 mod words;
 mod world;

@@ -32,6 +32,9 @@ pub(crate) fn facts(event: &Event) -> Value {
         Event::FaqImported { added, changed, unchanged, refused } => {
             json!({ "added": added, "changed": changed, "unchanged": unchanged, "refused": refused })
         }
+        Event::LexiconChanged { added, changed, unchanged, removed, refused } => {
+            json!({ "added": added, "changed": changed, "unchanged": unchanged, "removed": removed, "refused": refused })
+        }
         Event::GapFound { message } => json!({ "message": text(message) }),
         Event::DeliveryUnconfirmed { delivery } | Event::DeliveryResent { delivery } => {
             json!({ "delivery": text(delivery) })

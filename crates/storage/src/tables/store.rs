@@ -112,7 +112,13 @@ impl Store for Engine {
     }
 
     async fn revisions(&self) -> Result<Vec<(TenantId, Revision)>, StoreError> {
-        self.ask(Access::Reads, |session| Box::pin(session.revisions())).await
+        let query = "SELECT tenant, revision FROM faq_revisions ORDER BY tenant";
+        self.ask(Access::Reads, |session| Box::pin(session.revisions("faq_revisions", query))).await
+    }
+
+    async fn lexicon_revisions(&self) -> Result<Vec<(TenantId, Revision)>, StoreError> {
+        let query = "SELECT tenant, revision FROM lexicon_revisions ORDER BY tenant";
+        self.ask(Access::Reads, |session| Box::pin(session.revisions("lexicon_revisions", query))).await
     }
 
     async fn check(&self) -> Result<(), StoreError> {
@@ -160,13 +166,13 @@ impl Store for Engine {
 }
 
 impl Session<'_> {
-    async fn revisions(&mut self) -> Result<Vec<(TenantId, Revision)>, StoreError> {
-        let query = any_tenant(
-            "SELECT tenant, revision
-             FROM faq_revisions
-             ORDER BY tenant",
-        );
-        self.all(query).await?.read("faq_revisions", |row: Columns<'_>| {
+    /// What counts the changes of every tenant, by a table and its query.
+    async fn revisions(
+        &mut self,
+        table: &'static str,
+        query: &'static str,
+    ) -> Result<Vec<(TenantId, Revision)>, StoreError> {
+        self.all(any_tenant(query)).await?.read(table, |row: Columns<'_>| {
             let tenant = TenantId::parse(&row.text("tenant")?).ok_or_else(|| row.damaged("tenant"))?;
             Ok((tenant, row.get("revision")?))
         })

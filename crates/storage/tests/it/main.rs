@@ -12,6 +12,7 @@ mod fixture;
 mod folder;
 mod inquiries;
 mod learning;
+mod lexicon;
 mod opening;
 mod outbox;
 mod people;

@@ -11,6 +11,7 @@ use desk::id::{DeliveryId, DraftId, EntryId, MessageId};
 use desk::inquiry::{Evidence, Guess, Inquiry, Message, Reach};
 use desk::language::Language;
 use desk::learning::{Draft, DraftState, LearningOutcome, Relation, Unanswered};
+use desk::lexicon::WordGroup;
 use desk::people::{Member, Person};
 use desk::store::{StoreError, Transaction, Work};
 
@@ -77,6 +78,7 @@ impl Fixture {
             let message = tx.add_message(all.message).await?;
             let entry = tx.save_entry(&all.entry, None).await?;
             tx.save_vectors(&vectors(&entry, 1)).await?;
+            tx.save_word_group(&words("VPN")).await?;
             let ticket = tx.add_ticket(all.ticket).await?;
             tx.save_draft(&all.draft).await?;
             tx.save_delivery(&all.delivery).await?;
@@ -103,6 +105,10 @@ fn vectors(entry: &Entry, value: i8) -> EntryVectors {
     let rows = vec![HashedRow { text: 1, row: Row { step: 0.5, values: vec![value] } }];
     let model = "model".to_owned();
     EntryVectors { entry: entry.id, version: entry.version, model, asked: rows.clone(), answered: rows }
+}
+
+fn words(word: &str) -> WordGroup {
+    WordGroup { word: word.to_owned(), synonyms: vec!["トンネル".to_owned()] }
 }
 
 fn member(name: &str) -> Member {
@@ -151,6 +157,8 @@ const QUERIES: &[(&str, Query)] = queries! {
     vectors_after(_all) = |tx| tx.vectors_after("model", 0, 99, 9).await?.len();
     vectors_made(_all) = |tx| tx.vectors_made().await?.len();
     published(_all) = |tx| usize::try_from(tx.published().await?).expect("there are few");
+    word_groups(_all) = |tx| tx.word_groups().await?.len();
+    lexicon_revision(_all) = |tx| usize::try_from(tx.lexicon_revision().await?).expect("it counts from 0");
     ticket(all) = |tx| tx.ticket(all.ticket.id).await?.iter().count();
     ticket_by_thread(all) = |tx| tx.ticket_by_thread(all.world.channel.id).await?.iter().count();
     tickets_of_inquiry(all) = |tx| tx.tickets_of_inquiry(all.world.inquiry.id).await?.len();
@@ -209,6 +217,8 @@ const CHANGES: &[(&str, Change)] = changes! {
     save_entry(all) = |tx| tx.save_entry(&Entry { retired: true, version: 2, ..all.entry.clone() }, None).await;
     save_vectors(all) = |tx| tx.save_vectors(&vectors(&all.entry, 2)).await;
     forget_vectors_but(_all) = |tx| tx.forget_vectors_but("other", 9).await;
+    save_word_group(_all) = |tx| tx.save_word_group(&WordGroup { synonyms: Vec::new(), ..words("VPN") }).await;
+    remove_word_group(_all) = |tx| tx.remove_word_group("VPN").await;
     add_ticket(all) = |tx| tx.add_ticket(all.ticket.clone()).await;
     save_ticket(all) = |tx| tx.save_ticket(&Ticket { priority: Priority::Urgent, ..all.ticket.clone() }).await;
     save_draft(all) =
@@ -249,7 +259,7 @@ async fn everything(fixture: &Fixture, all: &Arc<All>) -> String {
         let teams = (tx.teams().await?, tx.roster(all.world.channel.id).await?);
         let asked = (tx.inquiry(all.world.inquiry.id).await?, tx.messages(all.world.inquiry.id).await?);
         let faq = (tx.entries_after(0, 9).await?, tx.entry_versions(all.entry.id).await?);
-        let near = tx.vectors(all.entry.id, "model").await?;
+        let near = (tx.vectors(all.entry.id, "model").await?, tx.word_groups().await?, tx.lexicon_revision().await?);
         let work = (tx.open_tickets(all.world.team.id).await?, tx.draft(all.draft.id).await?);
         let out = (tx.delivery(all.delivery.id).await?, tx.unanswered(9).await?);
         let learned = (tx.learning_outcome(all.ticket.id).await?, tx.outcome(all.message.id).await?);
