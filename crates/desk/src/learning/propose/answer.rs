@@ -55,7 +55,7 @@ static ADDRESSED: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a constant pattern")
 });
 static LEANS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:初回に?|その後|あとは|後は|これで|それで|再度|もう一度|では|次回|ログイン後|then|after that|now|afterwards|please (?:try|log in|sign in) again|try again|(?:please )?(?:sign|log) (?:out|off|in)\b|restart\b|it (?:can|may|might|will|should|takes?)\b|this (?:can|may|might|will|should|takes?)\b|you (?:can|may|should) (?:now|then)\b|(?:please )?allow\b[^.]{0,60}\b(?:take effect|propagate|show up|sync|come through|to work)|一度サインアウト|サインアウト|ログアウト|[0-9]+(?:分|時間)ほど|反映(?:に|まで))").expect("a constant pattern")
+    Regex::new(r"^(?:初回に?|当日(?:は|、)|その日(?:は|に)|時間になったら|それまで(?:は|に)|その後|あとは|後は|これで|それで|再度|もう一度|では|次回|ログイン後|then|after that|now|afterwards|please (?:try|log in|sign in) again|try again|(?:please )?(?:sign|log) (?:out|off|in)\b|restart\b|it (?:can|may|might|will|should|takes?)\b|this (?:can|may|might|will|should|takes?)\b|you (?:can|may|should) (?:now|then)\b|(?:please )?allow\b[^.]{0,60}\b(?:take effect|propagate|show up|sync|come through|to work)|一度サインアウト|サインアウト|ログアウト|[0-9]+(?:分|時間)ほど|反映(?:に|まで))").expect("a constant pattern")
 });
 
 /// Tells what a sentence of an agent is; `topic` are the words of the question.

@@ -269,7 +269,10 @@ fn proposal(pair: Pair) -> Option<Proposal> {
     // Beside what settled it for this person, the rest says something to others where they asked how, or where it tells a
     // rule: "Sign in again now" does not.
     let asks_how = pair.question.iter().any(|told| question::asks_how(&told.sentence.text));
-    let told_on = if pair.settled && !asks_how {
+    // So it is where they asked for a thing, or how it stands with themselves.
+    let asked = || pair.question.iter().map(|told| told.sentence.text.as_str());
+    let for_one = pair.settled || pair.personal && asked().any(question::wants_done);
+    let told_on = if for_one && !asks_how || pair.personal && asked().any(question::asks_of_oneself) {
         pair.answer().any(|sentence| answer::holds_next_time(&sentence.text))
     } else {
         !pair.personal || pair.answer().any(|sentence| !answer::leans(&sentence.text))

@@ -35,10 +35,14 @@ static FAILED: LazyLock<Regex> = LazyLock::new(|| {
     ))
     .expect("a constant pattern")
 });
+static OF_ONESELF: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^(?:私|わたし|僕|自分|うち)の[^。]{0,16}(?:は|が|って)?[^。]{0,8}(?:あと|残|何日|何時間|いくら|どうなって|届き|届く|承認され)")
+        .expect("a constant pattern")
+});
 /// Polite frames before the matter.
 static FRAME: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^(?:(?:お忙しいところ|お手数(?:を)?(?:です|おかけします|お?かけ)|恐れ入り|恐縮|すみません|すいません|失礼(?:し|いたし)|突然|申し訳(?:ございません|ありません|ない)|いつもお?世話に|お世話になって|お疲れ(?:様|さま)|こんにち[はわ]|おはようございます|初めまして|はじめまして|度々|たびたび|急ぎで|ちなみに|平素より|平素は|日頃より)[^。、]{0,18}[、,]\s?|[^。、]{0,8}ここで[^。、]{0,16}(?:いい|よい|良い|合って|大丈夫)[^。、]{0,16}(?:が|けど)、|",
+        r"^(?:(?:お忙しいところ|お手数(?:を)?(?:です|おかけします|お?かけ)|恐れ入り|恐縮|すみません|すいません|失礼(?:し|いたし)|突然|申し訳(?:ございません|ありません|ない)|いつもお?世話に|お世話になって|お疲れ(?:様|さま)|こんにち[はわ]|おはようございます|初めまして|はじめまして|度々|たびたび|急ぎで|ちなみに|平素より|平素は|日頃より)[^。、]{0,18}[、,]\s?|[^。、]{0,14}(?:で|て)(?:すみません|すいません|恐縮です|申し訳(?:ありません|ございません|ないです))(?:が|けど)?[、,]\s?|[^。、]{0,8}ここで[^。、]{0,16}(?:いい|よい|良い|合って|大丈夫)[^。、]{0,16}(?:が|けど)、|",
         r"(?:〔氏名〕|\[name\])(?:さん|様)?[:、,：]\s*|",
         r"[^。、]{0,14}(?:〔氏名〕|\[name\])(?:です|と申します)(?:が|けど|けれど)?[、,]\s?|",
         r"(?:ちょっと|少し|一点|1点|１点|一つ|ひとつ)?[、]?(?:お聞き|お伺い|伺い|質問|ご?相談|お尋ね|教えて(?:いただき|頂き|もらい)|確認)(?:を)?(?:し|させて(?:いただき|頂き)|いたし)?(?:たい(?:こと|の|ん)?(?:です|があ(?:り|る)|ですが)?(?:ます|の|ん)?(?:です)?(?:が|けど|けれど)?|(?:なの|なん)?です(?:が|けど|けれど)|があるの?ですが|があります(?:が)?|ます(?:が)?)[、,]\s?|",
@@ -72,7 +76,7 @@ static HOW: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// Asks for something to be done: 「入れてもらえますか」, "Could you reset it?"
 static WANTS_DONE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?:て|で)(?:もらえ|いただけ|頂け|くれ|もらい|いただき|ほしい|欲しい)|[^え](?:て|で)(?:ください|下さい)|お願い|\b(?:can|could|would|will) (?:you|someone|somebody|anyone|one of you)\b|^please\b").expect("a constant pattern")
+    Regex::new(r"(?:られ|もらえ|いただけ|頂け|でき|使え)ませんか$|^[^どいつ]*を(?:もらえ|いただけ|頂け)ますか$|(?:て|で)(?:もらえ|いただけ|頂け|くれ|もらい|いただき|ほしい|欲しい)|[^え](?:て|で)(?:ください|下さい)|お願い|\b(?:can|could|would|will) (?:you|someone|somebody|anyone|one of you)\b|^please\b").expect("a constant pattern")
 });
 /// It is all right again, without anybody's help.
 static RIGHT_AGAIN: LazyLock<Regex> = LazyLock::new(|| {
@@ -176,9 +180,19 @@ fn shows(text: &str, answer: &HashSet<String>) -> bool {
     topic::is_question(text) || TROUBLE.is_match(&plain(text)) || !answer.is_disjoint(&topic::words(text))
 }
 
+/// Whether a sentence asks for something to be done or given.
+pub(super) fn wants_done(text: &str) -> bool {
+    WANTS_DONE.is_match(&plain(text))
+}
+
+/// Whether a sentence asks how things stand with who asks: 「私の有給はあと何日残っていますか」.
+pub(super) fn asks_of_oneself(text: &str) -> bool {
+    OF_ONESELF.is_match(&plain(text))
+}
+
 /// Whether a sentence asks how, where, whether: something that others may ask, and not only for something to be done.
 pub(super) fn asks_how(text: &str) -> bool {
-    HOW.is_match(&plain(text)) && !WANTS_DONE.is_match(&plain(text))
+    HOW.is_match(&plain(text)) && !wants_done(text)
 }
 
 /// What somebody else is said to have said: it leads to the matter and is none.
