@@ -1,8 +1,6 @@
 //! The words of entries as they are spelled, to see what a question misspells.
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use crate::segment::Segment;
 use crate::text::{Piece, Term, is_katakana, normalise, pieces};
@@ -20,12 +18,10 @@ const RARE: usize = 10;
 /// A word in so many entries is rare in any collection.
 const FEW: usize = 3;
 
-/// The words of a segment: in how many entries each is, and which are found when a letter of them is left out.
+/// The words of a segment, and in how many entries each is. They lie by first letter and length, so that those near a word lie
+/// together: one look through some dozens of words for each that no entry has costs less than a list of every slip.
 #[derive(Default)]
-pub(crate) struct Vocabulary {
-    entries: HashMap<Arc<str>, usize>,
-    shortened: HashMap<u64, Vec<Arc<str>>>,
-}
+pub(crate) struct Vocabulary(BTreeMap<(char, usize), BTreeMap<Box<str>, usize>>);
 
 /// Words of a text that a vocabulary keeps, each once.
 pub(crate) fn words(text: &str, most: usize) -> Vec<String> {
@@ -58,52 +54,45 @@ impl Vocabulary {
     /// Adds the words of an entry.
     pub(crate) fn put(&mut self, words: &[String]) {
         for word in words {
-            let known: Arc<str> = word.as_str().into();
-            let entries = self.entries.entry(known.clone()).or_default();
-            *entries += 1;
-            if *entries == 1 {
-                for short in shortened(&known) {
-                    self.shortened.entry(hash(&short)).or_default().push(known.clone());
-                }
-            }
+            let shelf = self.0.entry(shelf(word)).or_default();
+            *shelf.entry(word.as_str().into()).or_default() += 1;
         }
     }
 
     /// Takes the words of an entry out.
     pub(crate) fn take(&mut self, words: &[String]) {
         for word in words {
-            let Some(entries) = self.entries.get_mut(word.as_str()) else { continue };
-            *entries -= 1;
-            if *entries > 0 {
-                continue;
-            }
-            self.entries.remove(word.as_str());
-            for short in shortened(word) {
-                let hash = hash(&short);
-                if let Some(list) = self.shortened.get_mut(&hash) {
-                    list.retain(|known| **known != **word);
-                    if list.is_empty() {
-                        self.shortened.remove(&hash);
-                    }
+            let Some(words) = self.0.get_mut(&shelf(word)) else { continue };
+            if let Some(entries) = words.get_mut(word.as_str()) {
+                *entries -= 1;
+                if *entries == 0 {
+                    words.remove(word.as_str());
                 }
+            }
+            if words.is_empty() {
+                self.0.remove(&shelf(word));
             }
         }
     }
 
-    /// Rare words one slip away: a letter more, less or another one, or two changed places. `of` entries are in the collection.
-    fn near<'a>(&'a self, word: &str, of: usize) -> Vec<&'a str> {
-        let at = |text: &str| self.shortened.get(&hash(text)).map_or(&[][..], Vec::as_slice);
-        let shorts = shortened(word);
-        let mut near: Vec<&'a Arc<str>> = shorts.iter().flat_map(|short| at(short)).chain(at(word)).collect();
-        near.extend(shorts.iter().filter_map(|short| Some(self.entries.get_key_value(short.as_str())?.0)));
-        near.sort_unstable();
-        near.dedup();
-        let is_rare = |known: &str| {
-            let entries = self.entries.get(known).copied().unwrap_or_default();
-            entries <= FEW || entries * RARE <= of
-        };
-        near.into_iter().map(AsRef::as_ref).filter(|known| is_one_slip(word, known) && is_rare(known)).collect()
+    fn has(&self, word: &str) -> bool {
+        self.0.get(&shelf(word)).is_some_and(|words| words.contains_key(word))
     }
+
+    /// Rare words one slip away: a letter more, less or another one, or two changed places. `of` entries are in the collection.
+    fn near<'a>(&'a self, word: &str, of: usize) -> impl Iterator<Item = &'a str> {
+        let (first, length) = shelf(word);
+        let words = self.0.range((first, length.saturating_sub(1))..=(first, length + 1)).flat_map(|(_, words)| words);
+        let is_rare = move |entries: usize| entries <= FEW || entries * RARE <= of;
+        words
+            .filter(move |(known, entries)| is_rare(**entries) && is_one_slip(word, known))
+            .map(|(known, _)| known.as_ref())
+    }
+}
+
+/// Where a word lies: its first letter, and how many it has.
+fn shelf(word: &str) -> (char, usize) {
+    (word.chars().next().unwrap_or_default(), word.chars().count())
 }
 
 /// The segments that a person may see, to look up what they know.
@@ -117,7 +106,7 @@ impl Known<'_> {
 
     /// Whether a phrasing has a word, spelled like this.
     pub(crate) fn has_word(&self, word: &str) -> bool {
-        self.0.iter().any(|segment| segment.vocabulary().entries.contains_key(word))
+        self.0.iter().any(|segment| segment.vocabulary().has(word))
     }
 
     /// The only rare word that a word which no entry has may be a slip for.
@@ -141,36 +130,26 @@ impl Known<'_> {
     }
 }
 
-/// The word without each of its letters.
-fn shortened(word: &str) -> Vec<String> {
-    let mut all: Vec<String> =
-        word.char_indices().map(|(at, letter)| format!("{}{}", &word[..at], &word[at + letter.len_utf8()..])).collect();
-    all.dedup();
-    all
-}
-
 /// Whether one slip leads from one word to another; the first letter is mostly right.
 fn is_one_slip(one: &str, other: &str) -> bool {
-    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    let same = one.iter().zip(&other).take_while(|(a, b)| a == b).count();
-    if same == 0 {
-        return false;
-    }
-    let (one, other) = (&one[same..], &other[same..]);
-    match (one.len(), other.len()) {
-        (a, b) if a == b + 1 => one[1..] == *other,
-        (a, b) if a + 1 == b => *one == other[1..],
-        (a, b) if a == b && a > 0 => {
-            one[1..] == other[1..] || (a > 1 && one[0] == other[1] && one[1] == other[0] && one[2..] == other[2..])
-        }
-        _ => false,
-    }
+    let mut letters = one.char_indices().zip(other.chars());
+    // Where they part, both have the same number of bytes behind them.
+    let at = letters.find(|((_, a), b)| a != b).map_or(one.len().min(other.len()), |((at, _), _)| at);
+    let (one, other) = (&one[at..], &other[at..]);
+    at > 0 && (is_changed(one, other) || behind(one) == Some(other) || behind(other) == Some(one))
 }
 
-fn hash(text: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    text.hash(&mut hasher);
-    hasher.finish()
+/// Whether two texts that begin with other letters differ in those alone, or in the order of the first two.
+fn is_changed(one: &str, other: &str) -> bool {
+    let (Some(one_rest), Some(other_rest)) = (behind(one), behind(other)) else { return false };
+    let swapped = one.chars().next() == other_rest.chars().next() && one_rest.chars().next() == other.chars().next();
+    one_rest == other_rest || (swapped && !one_rest.is_empty() && behind(one_rest) == behind(other_rest))
+}
+
+/// A text without its first letter.
+fn behind(text: &str) -> Option<&str> {
+    let mut letters = text.chars();
+    letters.next().map(|_| letters.as_str())
 }
 
 #[cfg(test)]
@@ -207,9 +186,8 @@ mod tests {
         let both = ["password".to_owned(), "プリンタ".to_owned()];
         vocabulary.put(&both);
         vocabulary.put(&both[..1]);
-        let near = |vocabulary: &Vocabulary, word: &str| {
-            vocabulary.near(word, 100).into_iter().map(str::to_owned).collect::<Vec<_>>()
-        };
+        let near =
+            |vocabulary: &Vocabulary, word: &str| vocabulary.near(word, 100).map(str::to_owned).collect::<Vec<_>>();
         for word in ["pasword", "passsword", "passwort", "passwrod"] {
             assert_eq!(near(&vocabulary, word), ["password"], "{word}");
         }
@@ -217,7 +195,7 @@ mod tests {
         assert_eq!(near(&vocabulary, "pasword"), ["password"]);
         assert_eq!(near(&vocabulary, "プリンラ"), [""; 0]);
         vocabulary.take(&both[..1]);
-        assert!(vocabulary.entries.is_empty() && vocabulary.shortened.is_empty());
+        assert!(vocabulary.0.is_empty());
         for _ in 0..20 {
             vocabulary.put(&both);
         }

@@ -26,3 +26,4 @@ mod the_loop;
 mod threads;
 mod twice;
 mod undo;
+mod words;

@@ -262,7 +262,7 @@ async fn a_damaged_or_newer_database_is_told_and_not_served() {
 #[test]
 fn every_command_has_its_page_of_the_manual() {
     let folder = folder();
-    let commands: [&[&str]; 20] = [
+    let commands: [&[&str]; 26] = [
         &[],
         &["serve"],
         &["demo"],
@@ -270,6 +270,12 @@ fn every_command_has_its_page_of_the_manual() {
         &["faq"],
         &["faq", "import"],
         &["faq", "export"],
+        &["lexicon"],
+        &["lexicon", "import"],
+        &["lexicon", "export"],
+        &["lexicon", "list"],
+        &["lexicon", "remove"],
+        &["lexicon", "propose"],
         &["teams"],
         &["teams", "package"],
         &["answering"],
