@@ -26,8 +26,9 @@ impl Retriever for BackgroundIndex {
             return self.0.find(tenant, search);
         }
         let (index, tenant) = (self.0.clone(), tenant.clone());
-        let (question, groups, most) = (search.question.to_owned(), search.groups.to_vec(), search.most);
-        let find = move || index.find(&tenant, Search { question: &question, groups: &groups, most });
+        let (question, language) = (search.question.to_owned(), search.language);
+        let (groups, most) = (search.groups.to_vec(), search.most);
+        let find = move || index.find(&tenant, Search { question: &question, language, groups: &groups, most });
         off_the_runtime(find).await
     }
 

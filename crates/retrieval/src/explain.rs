@@ -9,6 +9,7 @@ use crate::index::Inspected;
 use crate::lexicon::Lexicon;
 use crate::question::{Question, Texts};
 use crate::scorer::View;
+use crate::segment::IndexedEntry;
 use crate::text::{self, Field, MOST_QUESTION, Term, normalise};
 
 /// A search, laid open.
@@ -22,8 +23,8 @@ pub struct Explained {
     pub words: Vec<Word>,
     /// Words of it that the lexicon knows: an entry with another word of the same meaning has them, too.
     pub known: Vec<Word>,
-    /// Whether what means the same in other words was looked for, too.
-    pub by_meaning: bool,
+    /// Whether sentence vectors were compared, too.
+    pub by_vectors: bool,
     /// The nearest entries, best first.
     pub nearest: Vec<Near>,
 }
@@ -62,10 +63,10 @@ pub(crate) fn explained(
     lexicon: &Lexicon,
     question: &Question,
     texts: Texts,
+    by_vectors: bool,
+    best: Option<&IndexedEntry>,
     found: Vec<Inspected>,
 ) -> Explained {
-    let entries: Vec<_> = found.iter().map(|found| found.candidate.entry).collect();
-    let best = entries.first().and_then(|best| view.entry(*best));
     let word = |letters: String, term: Term| {
         let in_best = best.is_some_and(|best| best.asked.binary_search_by_key(&term, |(known, _)| *known).is_ok());
         Word { rarity: view.rarity(term), in_best, letters }
@@ -75,10 +76,10 @@ pub(crate) fn explained(
     let words = words.map(|(term, letters)| word(letters, term)).collect();
     let known = lexicon.find(&normalise(&texts.cut, MOST_QUESTION)).into_iter();
     let known = known.map(|found| word(found.text().to_owned(), Term::meaning(found.meaning))).collect();
-    let near = |(found, parts): (Inspected, Vec<(&'static str, f32)>)| {
+    let near = |found: Inspected| {
         let features = found.features.map(|features| NAMES.into_iter().zip(features).collect());
-        Near { candidate: found.candidate, parts, features: features.unwrap_or_default() }
+        Near { candidate: found.candidate, parts: found.parts.named(), features: features.unwrap_or_default() }
     };
-    let nearest = found.into_iter().zip(view.parts(question, &entries)).map(near).collect();
-    Explained { language: question.language, texts, words, known, by_meaning: false, nearest }
+    let nearest = found.into_iter().map(near).collect();
+    Explained { language: question.language, texts, words, known, by_vectors, nearest }
 }

@@ -9,12 +9,13 @@ use crate::question::Question;
 use crate::scorer::{Scored, View};
 use crate::segment::IndexedEntry;
 use crate::text::{ByTerm, FIELDS, Field, Term, Terms};
+use crate::vectors::QuestionVectors;
 
 /// Number of features.
-pub(crate) const FEATURES: usize = 14;
+pub(crate) const FEATURES: usize = 20;
 /// What each feature of an entry is called in reports, in the order in which they stand:
 ///
-/// - `share`: the logarithm of its share in all scores (see `SHARPNESS`), at least -12
+/// - `share`: the logarithm of its share in all scores, each as the exponential of it; at least -12
 /// - `ahead`, `behind`: ln(1 + d) and -ln(1 + d), where d is how far its score lies above, or below, the best other one
 /// - `asked`, `known`: the part, 0–1, of what the question's words tell that its phrasings have, or they and its answer; a word
 ///   with the meaning of one in its phrasings is known in part
@@ -22,9 +23,15 @@ pub(crate) const FEATURES: usize = 14;
 /// - `wordings`: the logarithm of its number of phrasings against the mean of the collection
 /// - `nearest`, `nearest-other`: the cosine, 0–1, with its own nearest phrasing, and with the nearest of the other best
 /// - `neighbours`, `neighbours-fair`: its share, 0–1, in the phrasings nearest to the question (see `neighbours`)
-/// - `length`: ln(1 + the number of different words in the question)
+/// - `length`, `clauses`: ln(1 + the number of different words in the question), ln(1 + that of its clauses beside the whole)
+/// - `own-language`: 1 where it is in the language of the question, or nothing is; else 0
 /// - `score`: ln(1 + its score), where that is above 0
 /// - `experience`: ln(1 + the number of phrasings in the collection, at most 2,000)
+/// - `vector`, `vector-other`: the cosine of vectors with its own nearest wording, and the highest of the other best
+/// - `vector-answer`: the cosine of vectors with the nearest sentence of its answer
+/// - `vector-neighbours`: as `neighbours-fair`, by vectors
+///
+/// Those of vectors are 0 where there are no vectors.
 pub const NAMES: [&str; FEATURES] = [
     "share",
     "ahead",
@@ -38,20 +45,25 @@ pub const NAMES: [&str; FEATURES] = [
     "neighbours",
     "neighbours-fair",
     "length",
+    "clauses",
+    "own-language",
     "score",
     "experience",
+    "vector",
+    "vector-other",
+    "vector-answer",
+    "vector-neighbours",
 ];
 // Places of the features that rules look at.
+pub(crate) const ASKED: usize = 3;
 pub(crate) const KNOWN: usize = 4;
 pub(crate) const PIECES: usize = 5;
 pub(crate) const NEAREST: usize = 7;
 pub(crate) const NEAREST_OTHER: usize = 8;
+pub(crate) const VECTOR: usize = 16;
 /// The features of a candidate, in the order of [`NAMES`].
 pub type Features = [f32; FEATURES];
 
-/// Scores are multiplied by this before they are made shares: their differences are those of a sum over many terms that
-/// are not independent.
-const SHARPNESS: f32 = 0.4;
 const WORDS: usize = Field::Words as usize;
 const GRAMS: usize = Field::Grams as usize;
 /// So much is known of a word of which an entry has another one with the same meaning.
@@ -66,19 +78,24 @@ const EXPERIENCED: f32 = 2_000.0;
 const MOST_COMPARED: usize = 120;
 
 /// Features of the best entries of a ranking, in its order.
-pub(crate) fn describe(view: &View<'_>, question: &Question, ranked: &[Scored<'_>]) -> Vec<Features> {
+pub(crate) fn describe(
+    view: &View<'_>,
+    question: &Question,
+    vectors: Option<&QuestionVectors>,
+    ranked: &[Scored<'_>],
+) -> Vec<Features> {
     let head = &ranked[..ranked.len().min(HEAD)];
     let asked = Texts::new(question, view);
     let mut rarities = ByTerm::default();
-    let nearness: Vec<Vec<f32>> =
+    let by_words: Vec<Vec<f32>> =
         head.iter().map(|scored| asked.cosines(scored.entry, &view.lengths(scored.entry, &mut rarities))).collect();
-    let nearest: Vec<f32> = nearness.iter().map(|all| all.iter().copied().fold(0.0, f32::max)).collect();
-    let neighbours = neighbours(&nearness);
+    let by_vectors: Vec<Vec<f32>> = head.iter().map(|scored| cosines(vectors, scored.entry)).collect();
+    let (nearest, nearest_vector) = (best_of_each(&by_words), best_of_each(&by_vectors));
+    let (neighbours, vector_neighbours) = (neighbours(&by_words), neighbours(&by_vectors));
     let totals = view.totals();
     // An entry that has nothing of the question scores about 0: the one to beat where there is no other.
     let best = ranked.first().map_or(0.0, |scored| scored.score.max(0.0));
-    let mass: f32 =
-        (-SHARPNESS * best).exp() + ranked.iter().map(|scored| (SHARPNESS * (scored.score - best)).exp()).sum::<f32>();
+    let mass: f32 = (-best).exp() + ranked.iter().map(|scored| (scored.score - best).exp()).sum::<f32>();
     let length = question.cut.iter().filter(|(term, _)| term.field() == WORDS).count() as f32;
     head.iter()
         .enumerate()
@@ -90,7 +107,7 @@ pub(crate) fn describe(view: &View<'_>, question: &Question, ranked: &[Scored<'_
             let fair = (totals.phrasings as f32 + 1.0) / (totals.entries as f32);
             let covered = asked.covered(scored.entry);
             [
-                (SHARPNESS * (scored.score - best) - mass.ln()).max(-12.0),
+                (scored.score - best - mass.ln()).max(-12.0),
                 lead.max(0.0).ln_1p(),
                 -(-lead).max(0.0).ln_1p(),
                 covered.asked,
@@ -98,15 +115,35 @@ pub(crate) fn describe(view: &View<'_>, question: &Question, ranked: &[Scored<'_
                 covered.pieces,
                 ((wordings + 0.5) / fair).ln(),
                 nearest[at],
-                nearest.iter().enumerate().filter(|&(i, _)| i != at).map(|(_, &near)| near).fold(0.0, f32::max),
+                best_other(&nearest, at),
                 neighbours[at][0],
                 neighbours[at][1],
                 length.ln_1p(),
+                (question.clauses.len() as f32).ln_1p(),
+                f32::from(u8::from(scored.entry.language == question.language || !totals.has(question.language))),
                 scored.score.max(0.0).ln_1p(),
                 (totals.phrasings as f32).min(EXPERIENCED).ln_1p(),
+                nearest_vector[at],
+                best_other(&nearest_vector, at),
+                vectors.zip(scored.entry.vectors.as_deref()).map_or(0.0, |(asked, own)| asked.nearness(own).answered),
+                vector_neighbours[at][1],
             ]
         })
         .collect()
+}
+
+/// Cosines of vectors with the wordings of an entry; none where there are no vectors.
+fn cosines(vectors: Option<&QuestionVectors>, entry: &IndexedEntry) -> Vec<f32> {
+    vectors.zip(entry.vectors.as_deref()).map_or_else(Vec::new, |(asked, own)| asked.cosines(own))
+}
+
+fn best_of_each(nearness: &[Vec<f32>]) -> Vec<f32> {
+    nearness.iter().map(|all| all.iter().copied().fold(0.0, f32::max)).collect()
+}
+
+/// The highest of the others.
+fn best_other(nearest: &[f32], at: usize) -> f32 {
+    nearest.iter().enumerate().filter(|&(other, _)| other != at).map(|(_, &near)| near).fold(0.0, f32::max)
 }
 
 /// The phrasings of an entry that are compared one by one, newest first.
@@ -302,7 +339,7 @@ fn weight(count: u16, rarity: f32) -> f32 {
 }
 
 /// The form of [`Evidence`] that these features are; another one as soon as any of them means something else.
-pub(crate) const FORM: u16 = 3;
+pub(crate) const FORM: u16 = 4;
 
 /// Features as the desk keeps them.
 pub(crate) fn evidence(language: Language, features: Features) -> Evidence {

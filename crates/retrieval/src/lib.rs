@@ -4,7 +4,7 @@
 //! of entries it spells in another way, [`text`] makes terms of
 //! those (words, pairs of words, pieces of words, and meanings, which [`lexicon`] knows), `scorer.rs` compares
 //! them with the terms of every entry that the person may see, `features.rs` describes the best ones, and
-//! `confidence.rs` turns the description into a probability. [`MemoryIndex`] holds the entries: `segment.rs` keeps those
+//! `confidence` turns the description into a probability. [`MemoryIndex`] holds the entries: `segment.rs` keeps those
 //! of one audience together, so that what somebody may not see takes no part in what they are shown.
 
 mod confidence;
@@ -17,6 +17,7 @@ mod scorer;
 mod segment;
 mod spelling;
 pub mod text;
+mod vectors;
 mod vocabulary;
 
 pub use confidence::DEFAULT_THRESHOLDS;
@@ -24,3 +25,5 @@ pub use explain::{Explained, Near, Word, named};
 pub use features::{Features, NAMES as FEATURE_NAMES};
 pub use index::{Inspected, MemoryIndex};
 pub use question::Texts;
+pub use scorer::Parts;
+pub use vectors::QuestionVectors;

@@ -8,6 +8,7 @@ use desk::answering::{clauses, without_courtesy};
 use desk::language::Language;
 
 use crate::lexicon::Lexicon;
+use crate::segment::only_asks;
 use crate::spelling;
 use crate::text::{self, Field, Term, Terms, Wording};
 use crate::vocabulary::Known;
@@ -34,6 +35,7 @@ impl Texts {
             question.clone_into(&mut cut);
         }
         let mut all: Vec<String> = clauses(&cut, MOST_TEXTS - 1).into_iter().map(str::to_owned).collect();
+        all.retain(|clause| !only_asks(clause));
         all.extend(converted(&cut));
         if all.len() == 1 {
             all.clear();
@@ -69,7 +71,7 @@ pub(crate) struct Question {
 
 impl Question {
     /// Reads a question.
-    pub(crate) fn read(question: &str, lexicon: &Lexicon, known: &Known<'_>) -> Self {
+    pub(crate) fn read(question: &str, language: Language, lexicon: &Lexicon, known: &Known<'_>) -> Self {
         let texts = Texts::of(question);
         let mut meant = Vec::new();
         let mut terms = |text: &str| {
@@ -83,13 +85,7 @@ impl Question {
         let clauses = texts.clauses.iter().map(|clause| terms(clause)).collect();
         meant.sort_unstable();
         meant.dedup();
-        Self {
-            language: Language::of_text(question),
-            cut,
-            clauses,
-            meant,
-            wordings: [Wording::new(question), Wording::new(&texts.cut)],
-        }
+        Self { language, cut, clauses, meant, wordings: [Wording::new(question), Wording::new(&texts.cut)] }
     }
 
     /// Whether it has a word: more than particles, marks and stop words.

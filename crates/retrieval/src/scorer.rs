@@ -1,8 +1,9 @@
 //! How well each entry fits a question.
 //!
-//! Two classical measures, added with weights that depend on the language of the question:
+//! Words: two classical measures, added with weights that depend on the language of the question,
 //! a language model per entry with Dirichlet smoothing (Zhai and Lafferty 2001), which gains most from many wordings of
-//! one question, and BM25 (Robertson and Zaragoza 2009) on wordings and on the answer, which needs only one.
+//! one question, and BM25 (Robertson and Zaragoza 2009) on wordings and on the answer, which needs only one. Vectors: cosines
+//! of sentences, where all entries in view have them. [`Parts`] adds them up.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,6 +15,7 @@ use crate::features::{self, Squares};
 use crate::question::Question;
 use crate::segment::{IndexedEntry, Segment, Totals};
 use crate::text::{ByTerm, FIELDS, Term, Terms};
+use crate::vectors::QuestionVectors;
 
 /// The segments that a person may see, as one collection.
 pub(crate) struct View<'a> {
@@ -26,15 +28,56 @@ pub(crate) struct View<'a> {
 #[derive(Default)]
 pub(crate) struct KnownLengths(Mutex<HashMap<EntryId, Arc<[Squares]>>>);
 
-/// An entry with its score.
+/// An entry with its score, and what that is the sum of.
 #[derive(Clone, Copy)]
 pub(crate) struct Scored<'a> {
     pub(crate) entry: &'a IndexedEntry,
     pub(crate) score: f32,
+    pub(crate) parts: Parts,
 }
 
+/// What the measures of an entry give to its score, which is their sum.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Parts {
+    /// Words in common.
+    pub words: f32,
+    /// Nearness of its wordings by vectors; 0 without any.
+    pub wordings: f32,
+    /// Nearness of its answer by vectors; 0 without any.
+    pub answer: f32,
+    /// For being in the language of the question.
+    pub own_language: f32,
+}
+
+impl Parts {
+    fn sum(self) -> f32 {
+        self.words + self.wordings + self.answer + self.own_language
+    }
+
+    /// Each by its name; what gives nothing is left out.
+    pub(crate) fn named(self) -> Vec<(&'static str, f32)> {
+        let all = [
+            ("words", self.words),
+            ("near-wording", self.wordings),
+            ("near-answer", self.answer),
+            ("own-language", self.own_language),
+        ];
+        all.into_iter().filter(|(_, part)| part.abs() > f32::EPSILON).collect()
+    }
+}
+
+/// Of the measure of words in a score.
+const WORDS: f32 = 0.4;
+/// Of the cosine with the nearest wording.
+const NEAR_WORDING: f32 = 6.0;
+/// Of the cosine with the nearest sentence of the answer.
+const NEAR_ANSWER: f32 = 2.0;
+/// For an entry in the language of the question, where words alone rank, and where vectors do, too: those of two languages
+/// lie as near as those of one.
+const OWN_LANGUAGE: f32 = 0.2;
+const OWN_LANGUAGE_BESIDE_VECTORS: f32 = 1.2;
+
 /// Weights of the measures for questions of one language.
-#[derive(Clone, Copy)]
 struct Mix {
     /// Language model, by field.
     model: [f32; FIELDS],
@@ -46,8 +89,6 @@ struct Mix {
     asked: [f32; FIELDS],
     /// BM25 on the answer, by field.
     answered: [f32; FIELDS],
-    /// For an entry in the language of the question.
-    same_language: f32,
 }
 
 const ENGLISH: Mix = Mix {
@@ -56,7 +97,6 @@ const ENGLISH: Mix = Mix {
     background: [500.0, 1500.0, 2000.0, 500.0],
     asked: [0.3, 0.0, 0.0, 0.0],
     answered: [0.1, 0.0, 0.0, 0.0],
-    same_language: 0.5,
 };
 const JAPANESE: Mix = Mix {
     model: [1.0, 0.25, 0.25, 0.8],
@@ -64,15 +104,7 @@ const JAPANESE: Mix = Mix {
     background: [500.0, 500.0, 1000.0, 500.0],
     asked: [0.0, 0.0, 0.0, 0.0],
     answered: [0.25, 0.0, 0.06, 0.0],
-    same_language: 0.5,
 };
-
-/// What the measures are called where they are told one by one: the language model, BM25 on wordings, BM25 on the answer, and
-/// what an entry has for being in the question's language.
-const MEASURE_NAMES: [&str; MEASURES] = ["words", "wordings", "answer", "own-language"];
-const MEASURES: usize = 4;
-/// A part below this is the rounding of a sum.
-const LEAST_TOLD: f32 = 1e-4;
 
 /// Saturation and length normalisation of BM25, its usual values.
 const K1: f32 = 1.2;
@@ -87,6 +119,7 @@ impl<'a> View<'a> {
         for segment in &segments {
             let own = segment.totals();
             totals.entries += own.entries;
+            totals.japanese += own.japanese;
             totals.phrasings += own.phrasings;
             for (sum, length) in totals.asked_length.iter_mut().zip(own.asked_length) {
                 *sum += length;
@@ -119,10 +152,22 @@ impl<'a> View<'a> {
         ((self.totals.entries as f32 + BACKGROUND + 1.0) / (occurs as f32 + 0.5)).ln()
     }
 
+    /// Whether every entry in view has vectors of a model, so that they can be compared.
+    pub(crate) fn has_vectors(&self, model: &str) -> bool {
+        let of_model = |entry: &IndexedEntry| entry.vectors.as_ref().is_some_and(|vectors| vectors.model == model);
+        self.segments.iter().flat_map(|segment| segment.entries()).all(|(_, entry)| of_model(entry))
+    }
+
     /// The best `most` entries in view with their scores, best first; equal scores by id. `first` stands before all, whatever
     /// its score.
-    pub(crate) fn rank(&self, question: &Question, most: usize, first: Option<EntryId>) -> Vec<Scored<'a>> {
-        let mut scores = self.scores(&question.cut, question.language);
+    pub(crate) fn rank(
+        &self,
+        question: &Question,
+        vectors: Option<&QuestionVectors>,
+        most: usize,
+        first: Option<EntryId>,
+    ) -> Vec<Scored<'a>> {
+        let mut words = self.scores(&question.cut, question.language);
         if let Some((first, others)) = question.clauses.split_first() {
             let mut best = self.scores(first, question.language);
             for clause in others {
@@ -130,12 +175,15 @@ impl<'a> View<'a> {
                 let both = best.iter_mut().flatten().zip(own.iter().flatten());
                 both.for_each(|(best, own)| *best = best.max(*own));
             }
-            let both = scores.iter_mut().flatten().zip(best.iter().flatten());
+            let both = words.iter_mut().flatten().zip(best.iter().flatten());
             both.for_each(|(score, best)| *score = f32::midpoint(*score, *best));
         }
         let mut ranked = Vec::with_capacity(self.totals.entries as usize);
-        for (segment, scores) in self.segments.iter().zip(&scores) {
-            ranked.extend(segment.entries().map(|(slot, entry)| Scored { entry, score: scores[slot as usize] }));
+        for (segment, words) in self.segments.iter().zip(&words) {
+            ranked.extend(segment.entries().map(|(slot, entry)| {
+                let parts = parts(question, vectors, entry, words[slot as usize]);
+                Scored { entry, score: parts.sum(), parts }
+            }));
         }
         let is_first = |scored: &Scored<'_>| first == Some(scored.entry.id);
         let order = |a: &Scored<'_>, b: &Scored<'_>| {
@@ -151,59 +199,9 @@ impl<'a> View<'a> {
         ranked
     }
 
-    /// An entry in view.
-    pub(crate) fn entry(&self, id: EntryId) -> Option<&'a IndexedEntry> {
-        self.place(id).map(|(.., entry)| entry)
-    }
-
-    /// Segment and slot of an entry; looks through all of them.
-    fn place(&self, id: EntryId) -> Option<(usize, u32, &'a IndexedEntry)> {
-        self.segments.iter().enumerate().find_map(|(at, segment)| {
-            segment.entries().find(|(_, entry)| entry.id == id).map(|(slot, entry)| (at, slot, entry))
-        })
-    }
-
-    /// What each measure gives to the scores of entries in view, by name; what gives nothing is left out.
-    pub(crate) fn parts(&self, question: &Question, entries: &[EntryId]) -> Vec<Vec<(&'static str, f32)>> {
-        let texts = std::iter::once(&question.cut).chain(&question.clauses);
-        let texts: Vec<_> = texts.map(|text| self.text_parts(text, question.language)).collect();
-        let parts_of = |id: &EntryId| {
-            let (segment, slot, _) = self.place(*id)?;
-            let of = |text: &[Vec<Vec<f32>>; MEASURES]| text.each_ref().map(|scores| scores[segment][slot as usize]);
-            let by_score =
-                |a: &[f32; MEASURES], b: &[f32; MEASURES]| a.iter().sum::<f32>().total_cmp(&b.iter().sum::<f32>());
-            let whole = of(&texts[0]);
-            let best = texts[1..].iter().map(of).max_by(by_score).unwrap_or(whole);
-            let both = whole.iter().zip(best).map(|(whole, best)| f32::midpoint(*whole, best));
-            Some(MEASURE_NAMES.into_iter().zip(both).filter(|(_, part)| part.abs() > LEAST_TOLD).collect())
-        };
-        entries.iter().map(|id| parts_of(id).unwrap_or_default()).collect()
-    }
-
-    /// The scores of one text, measure by measure, in the order of [`MEASURE_NAMES`].
-    fn text_parts(&self, text: &Terms, language: Language) -> [Vec<Vec<f32>>; MEASURES] {
-        let mix = *mix(language);
-        let without = |mix: Mix| self.scores_by(&mix, text, language);
-        let none = [0.0; FIELDS];
-        let words = without(Mix { asked: none, answered: none, same_language: 0.0, ..mix });
-        let wordings = without(Mix { model: none, answered: none, same_language: 0.0, ..mix });
-        let answer = without(Mix { model: none, asked: none, same_language: 0.0, ..mix });
-        // Only an entry that has something of the text gets what is its due for its language.
-        let mut rest = self.scores(text, language);
-        for part in [&words, &wordings, &answer] {
-            let both = rest.iter_mut().flatten().zip(part.iter().flatten());
-            both.for_each(|(rest, part)| *rest -= part);
-        }
-        [words, wordings, answer, rest]
-    }
-
     /// How well each slot of each segment fits one text.
     fn scores(&self, text: &Terms, language: Language) -> Vec<Vec<f32>> {
-        self.scores_by(mix(language), text, language)
-    }
-
-    fn scores_by(&self, mix: &Mix, text: &Terms, language: Language) -> Vec<Vec<f32>> {
-        let by_model = mix.model.iter().any(|weight| *weight > 0.0);
+        let mix = mix(language);
         let mut scores: Vec<Vec<f32>> = self.segments.iter().map(|segment| vec![0.0; segment.slots()]).collect();
         let mut lengths = [0.0f32; FIELDS];
         for &(term, count) in text {
@@ -216,13 +214,8 @@ impl<'a> View<'a> {
         for (segment, scores) in self.segments.iter().zip(&mut scores) {
             for (slot, entry) in segment.entries() {
                 let score = &mut scores[slot as usize];
-                if by_model {
-                    let prior = entry.priors.of(language).iter().zip(&roots).map(|(prior, root)| prior * root);
-                    *score += prior.sum::<f32>();
-                }
-                if *score > 0.0 && entry.language == language {
-                    *score += mix.same_language;
-                }
+                let prior = entry.priors.of(language).iter().zip(&roots).map(|(prior, root)| prior * root);
+                *score += prior.sum::<f32>();
             }
         }
         scores
@@ -265,6 +258,26 @@ impl<'a> View<'a> {
                 }
             }
         }
+    }
+}
+
+fn parts(question: &Question, vectors: Option<&QuestionVectors>, entry: &IndexedEntry, words: f32) -> Parts {
+    let same_language = entry.language == question.language;
+    let words = WORDS * words;
+    let Some((vectors, own)) = vectors.zip(entry.vectors.as_deref()) else {
+        // Without a word in common the language alone is no reason.
+        return Parts {
+            words,
+            own_language: if same_language && words > 0.0 { OWN_LANGUAGE } else { 0.0 },
+            ..Parts::default()
+        };
+    };
+    let near = vectors.nearness(own);
+    Parts {
+        words,
+        wordings: NEAR_WORDING * near.asked,
+        answer: NEAR_ANSWER * near.answered,
+        own_language: if same_language { OWN_LANGUAGE_BESIDE_VECTORS } else { 0.0 },
     }
 }
 

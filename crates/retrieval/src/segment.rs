@@ -4,7 +4,9 @@
 //! their statistics: how rare a term is, how long entries are. Entries of other segments take no part.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use desk::answering::EntryVectors;
 use desk::faq::Entry;
 use desk::id::EntryId;
 use desk::language::Language;
@@ -40,6 +42,8 @@ pub(crate) struct IndexedEntry {
     pub(crate) priors: Priors,
     /// Terms of the answer, with repetition.
     pub(crate) answered_length: u32,
+    /// Its vectors, once they are known.
+    pub(crate) vectors: Option<Arc<EntryVectors>>,
 }
 
 impl IndexedEntry {
@@ -71,6 +75,7 @@ impl IndexedEntry {
             asked_length,
             priors: Priors::new(asked_length),
             answered_length,
+            vectors: None,
         }
     }
 
@@ -146,6 +151,13 @@ fn matter(question: &str) -> Option<&str> {
     (matter.len() < rest.len() && !matter.is_empty()).then_some(matter)
 }
 
+/// Whether a text only asks: it has nothing that an entry could be about.
+pub(crate) fn only_asks(text: &str) -> bool {
+    let ends = ['。', '？', '?', '.', '！', '!', ' '];
+    let text = text.trim().trim_end_matches(ends);
+    ONLY_ASKS.iter().any(|ask| ask.eq_ignore_ascii_case(text))
+}
+
 /// A term in an entry.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Posting {
@@ -159,9 +171,21 @@ pub(crate) struct Posting {
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Totals {
     pub(crate) entries: u32,
+    /// Those of them that are in Japanese.
+    pub(crate) japanese: u32,
     pub(crate) phrasings: u64,
     pub(crate) asked_length: [u64; FIELDS],
     pub(crate) answered_length: u64,
+}
+
+impl Totals {
+    /// Whether any entry is in a language.
+    pub(crate) fn has(&self, language: Language) -> bool {
+        match language {
+            Language::Japanese => self.japanese > 0,
+            Language::English => self.entries > self.japanese,
+        }
+    }
 }
 
 /// The entries of one audience.
@@ -237,6 +261,7 @@ impl Segment {
         }
         self.vocabulary.put(&entry.words);
         self.totals.entries += 1;
+        self.totals.japanese += u32::from(entry.language == Language::Japanese);
         self.totals.phrasings += entry.phrasings.len() as u64;
         for (total, length) in self.totals.asked_length.iter_mut().zip(entry.asked_length) {
             *total += u64::from(length);
@@ -264,6 +289,7 @@ impl Segment {
         }
         self.vocabulary.take(&entry.words);
         self.totals.entries -= 1;
+        self.totals.japanese -= u32::from(entry.language == Language::Japanese);
         self.totals.phrasings -= entry.phrasings.len() as u64;
         for (total, length) in self.totals.asked_length.iter_mut().zip(entry.asked_length) {
             *total -= u64::from(length);
@@ -286,6 +312,11 @@ impl Segment {
     /// The entry of a slot.
     pub(crate) fn entry(&self, slot: u32) -> Option<&IndexedEntry> {
         self.slots.get(slot as usize).and_then(Option::as_ref)
+    }
+
+    /// The entry of a slot, to be given its vectors.
+    pub(crate) fn entry_mut(&mut self, slot: u32) -> Option<&mut IndexedEntry> {
+        self.slots.get_mut(slot as usize).and_then(Option::as_mut)
     }
 
     /// Every used slot with its entry.

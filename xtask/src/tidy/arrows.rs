@@ -17,7 +17,7 @@ const ALLOWED: [(&str, &[&str]); 12] = [
     ("embedding", &[]),
     ("console", &[]),
     ("simulator", &[]),
-    ("testkit", &["desk", "storage", "retrieval"]),
+    ("testkit", &["desk", "storage", "retrieval", "embedding"]),
     ("madoguchi", &["masking", "desk", "teams", "console", "storage", "retrieval", "embedding", "simulator"]),
     ("xtask", &[]),
     ("bench", &[]),

@@ -5,13 +5,17 @@ use crate::id::EntryId;
 
 /// Most candidates to choose from; more is a list, not a help.
 pub const MOST_CANDIDATES: usize = 3;
+/// Fewest to choose from, where there are so many.
+const FEWEST: usize = 2;
+/// Confidence from which a third one is offered.
+pub(super) const LEAST_OFFERED: f32 = 0.03;
 
-/// How sure the assistant must be. Confidence, 0–1.
+/// How sure the assistant must be, 0–1.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Thresholds {
     /// From this confidence on, the best entry is given as the answer.
     pub answer: f32,
-    /// From this confidence on, an entry is offered as one that may answer.
+    /// From this likelihood on that the right entry is among the best three, they are offered to choose from.
     pub offer: f32,
 }
 
@@ -34,13 +38,13 @@ pub fn decide(ranking: &[Candidate], thresholds: Thresholds) -> Decision {
     if best.confidence >= thresholds.answer {
         return Decision::Answer(best.clone());
     }
-    let worth: Vec<EntryId> = ranking
-        .iter()
-        .take(MOST_CANDIDATES)
-        .take_while(|candidate| candidate.confidence >= thresholds.offer)
-        .map(|candidate| candidate.entry)
-        .collect();
-    if worth.is_empty() { Decision::Unknown } else { Decision::Candidates(worth) }
+    if best.among < thresholds.offer {
+        return Decision::Unknown;
+    }
+    // One alone is no choice, and what is surely wrong is no help.
+    let worth = |(at, candidate): &(usize, &Candidate)| *at < FEWEST || candidate.confidence >= LEAST_OFFERED;
+    let offered = ranking.iter().take(MOST_CANDIDATES).enumerate().take_while(worth);
+    Decision::Candidates(offered.map(|(_, candidate)| candidate.entry).collect())
 }
 
 #[cfg(test)]
@@ -54,6 +58,7 @@ mod tests {
             entry: EntryId::new(Uuid::from_u128(n as u128)),
             score: 0.0,
             confidence,
+            among: confidence,
             evidence: Evidence::default(),
         };
         confidences.iter().enumerate().map(candidate).collect()
@@ -69,7 +74,8 @@ mod tests {
         };
         assert_eq!(said(&[0.7, 0.6]), "answer");
         assert_eq!(said(&[0.69, 0.3, 0.2, 0.2]), "3 candidates");
-        assert_eq!(said(&[0.5, 0.1]), "1 candidates");
+        assert_eq!(said(&[0.5, 0.01, 0.01]), "2 candidates");
+        assert_eq!(said(&[0.5]), "1 candidates");
         assert_eq!(said(&[0.19]), "unknown");
         assert_eq!(said(&[]), "unknown");
     }

@@ -4,6 +4,7 @@
 use super::{Candidate, Decision, Retriever, Search, Thresholds, decide, matters, offer, sentences};
 use crate::faq::AudienceGroup;
 use crate::id::TenantId;
+use crate::language::Language;
 
 /// Candidates asked of the index.
 const MOST: usize = 10;
@@ -14,15 +15,16 @@ pub async fn say(
     retriever: &(impl Retriever + ?Sized),
     tenant: &TenantId,
     question: &str,
+    language: Language,
     groups: &[AudienceGroup],
     thresholds: Thresholds,
 ) -> (Decision, Option<Candidate>) {
-    if let Some(known) = retriever.word_for_word(tenant, Search { question, groups, most: 1 })
+    if let Some(known) = retriever.word_for_word(tenant, Search { question, language, groups, most: 1 })
         && let answer @ Decision::Answer(_) = decide(std::slice::from_ref(&known), thresholds)
     {
         return (answer, Some(known));
     }
-    let (decision, ranking) = find(retriever, tenant, question, groups, thresholds).await;
+    let (decision, ranking) = find(retriever, tenant, question, language, groups, thresholds).await;
     (decision, ranking.into_iter().next())
 }
 
@@ -31,11 +33,12 @@ pub async fn find(
     retriever: &(impl Retriever + ?Sized),
     tenant: &TenantId,
     question: &str,
+    language: Language,
     groups: &[AudienceGroup],
     thresholds: Thresholds,
 ) -> (Decision, Vec<Candidate>) {
     let asked = matters::asked(question);
-    let search = |question| Search { question, groups, most: MOST };
+    let search = |question| Search { question, language, groups, most: MOST };
     let ranking = retriever.search(tenant, search(question)).await;
     let mut of_clauses = Vec::new();
     for clause in &asked {

@@ -97,6 +97,7 @@ mod tests {
                 entry: EntryId::new(Uuid::from_u128(entry)),
                 score: 0.0,
                 confidence,
+                among: confidence,
                 evidence: Evidence::default(),
             }]
         };

@@ -58,6 +58,8 @@ pub struct Candidate {
     pub score: f32,
     /// How likely this entry is the right answer, 0–1: among many candidates with confidence 0.8, about 80 % are right.
     pub confidence: f32,
+    /// How likely the right answer is among the best three, 0–1; of the best alone, the others' is 0.
+    pub among: f32,
     /// What the confidence rests on; of the best alone, the others' is empty.
     pub evidence: Evidence,
 }
@@ -70,6 +72,8 @@ pub const MAX_SEARCHED: usize = 2_000;
 pub struct Search<'a> {
     /// The question, with its context where it is a follow-up.
     pub question: &'a str,
+    /// The language in which it is asked: entries in it come first.
+    pub language: Language,
     /// The groups of the person who asks; entries of other audiences are left out *inside* the search.
     pub groups: &'a [AudienceGroup],
     /// At most so many candidates.

@@ -1,5 +1,6 @@
 //! Finds the question inside a mail or a story: sentence by sentence.
 
+use super::decide::LEAST_OFFERED;
 use super::{Candidate, Decision, MOST_CANDIDATES, Thresholds, courtesy};
 use crate::id::EntryId;
 
@@ -25,8 +26,9 @@ pub(super) fn sentences(text: &str) -> Vec<&str> {
 /// What to say to a text whose sentences were searched one by one: what any of them finds is offered. It is never given
 /// as the answer, however sure: a sentence on the side may be about something else.
 pub(super) fn offer(rankings: &[Vec<Candidate>], thresholds: Thresholds) -> Decision {
+    let offers = |ranking: &&Vec<Candidate>| ranking.first().is_some_and(|best| best.among >= thresholds.offer);
     let mut worth: Vec<&Candidate> =
-        rankings.iter().flatten().filter(|candidate| candidate.confidence >= thresholds.offer).collect();
+        rankings.iter().filter(offers).flatten().filter(|candidate| candidate.confidence >= LEAST_OFFERED).collect();
     worth.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
     let mut entries: Vec<EntryId> = Vec::new();
     for candidate in worth {
@@ -56,9 +58,10 @@ mod tests {
             entry: EntryId::new(Uuid::from_u128(n)),
             score: 0.0,
             confidence,
+            among: confidence,
             evidence: Evidence::default(),
         };
-        let rankings = [vec![candidate(1, 0.3), candidate(2, 0.1)], vec![candidate(3, 0.9), candidate(1, 0.4)]];
+        let rankings = [vec![candidate(1, 0.3), candidate(2, 0.01)], vec![candidate(3, 0.9), candidate(1, 0.4)]];
         let thresholds = Thresholds { answer: 0.7, offer: 0.2 };
         let expected = [3, 1].map(|n| EntryId::new(Uuid::from_u128(n))).to_vec();
         assert_eq!(offer(&rankings, thresholds), Decision::Candidates(expected));

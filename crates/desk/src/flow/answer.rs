@@ -13,6 +13,7 @@ use crate::inquiry::{
     Author, Conversation, ConversationKind, Guess, Inquiry, Message, MessageKind, Reply, Stage, is_follow_up,
     requester_words, says_not_solved, with_context,
 };
+use crate::language::Language;
 use crate::learning::Unanswered;
 use crate::outside::{Channel, Content};
 use crate::people::Person;
@@ -176,7 +177,8 @@ async fn think(help_desk: &HelpDesk, tenant: &TenantId, context: &AnswerContext)
     }
     let index = help_desk.index.as_ref();
     let thresholds = help_desk.policy.thresholds(&index.trust(tenant));
-    let (decision, best) = say(index, tenant, &context.question, &groups, thresholds).await;
+    let language = Language::of_question(&context.question, context.requester.language);
+    let (decision, best) = say(index, tenant, &context.question, language, &groups, thresholds).await;
     let guess = best.map(|best| Guess {
         entry: best.entry,
         confidence: best.confidence,

@@ -8,6 +8,7 @@ use crate::faq::{AudienceGroup, Entry};
 use crate::handoff::{Ticket, TicketState};
 use crate::id::{EntryId, MessageId, TaskId, TenantId, TicketId};
 use crate::inquiry::{Author, Message, MessageKind};
+use crate::language::Language;
 use crate::learning::{
     Comparison, DraftState, LearningOutcome, Line, NothingReusable, Proposal, Relation, Speaker, Transcript, compare,
     is_marked, is_near, keep, propose,
@@ -121,7 +122,12 @@ async fn think(
     };
     let mut found = Vec::new();
     for proposal in proposals {
-        let search = Search { question: &proposal.question, groups: &context.groups, most: NEAR };
+        let search = Search {
+            question: &proposal.question,
+            language: Language::of_text(&proposal.question),
+            groups: &context.groups,
+            most: NEAR,
+        };
         let near: Vec<Candidate> = index.search(tenant, search).await;
         let comparison = comparison(store, tenant, near, &proposal).await?;
         found.push((proposal, comparison));

@@ -65,8 +65,13 @@ mod tests {
     #[test]
     fn the_same_question_with_another_answer_is_a_correction() {
         let entry = EntryId::new(Uuid::from_u128(1));
-        let near =
-            |confidence| Candidate { entry, score: 1.0, confidence, evidence: crate::inquiry::Evidence::default() };
+        let near = |confidence| Candidate {
+            entry,
+            score: 1.0,
+            confidence,
+            among: confidence,
+            evidence: crate::inquiry::Evidence::default(),
+        };
         let known = "設定アプリを開き、VPNを選んで再接続してください。";
         let other = "2026年4月からは専用アプリが必要です。申請書を出してください。";
         assert_eq!(compare(Some(&near(0.9)), known, known), Relation::Variant(entry));
@@ -87,8 +92,13 @@ mod tests {
     #[test]
     fn only_what_is_near_by_its_question_or_answer_is_offered_as_the_same() {
         let entry = EntryId::new(Uuid::from_u128(1));
-        let near =
-            |confidence| Candidate { entry, score: 1.0, confidence, evidence: crate::inquiry::Evidence::default() };
+        let near = |confidence| Candidate {
+            entry,
+            score: 1.0,
+            confidence,
+            among: confidence,
+            evidence: crate::inquiry::Evidence::default(),
+        };
         let known = "設定アプリを開き、VPNを選んで再接続してください。";
         let other = "総務の当番が毎朝9時に水を替えています。";
         assert!(is_near(&near(0.2), known, other));

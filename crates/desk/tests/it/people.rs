@@ -18,7 +18,12 @@ async fn what_one_tenant_has_the_other_does_not_see() {
         .await
         .expect("the store works");
     assert_eq!(seen, (None, 0, 0));
-    let search = desk::answering::Search { question: "VPNに接続できません", groups: &[], most: 10 };
+    let search = desk::answering::Search {
+        question: "VPNに接続できません",
+        language: desk::language::Language::Japanese,
+        groups: &[],
+        most: 10,
+    };
     assert!(world.help_desk.index.search(&other, search).await.is_empty());
     assert!(!world.help_desk.index.search(&world.tenant, search).await.is_empty());
 }

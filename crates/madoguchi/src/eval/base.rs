@@ -11,14 +11,15 @@ use desk::id::{EntryId, MessageId, PersonId, TenantId};
 use desk::inquiry::Guess;
 use desk::language::Language;
 use futures::FutureExt;
-use retrieval::MemoryIndex;
 use serde::{Deserialize, Deserializer};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::vectors::VectorIndex;
+
 /// Entries under the ids that the input gives them, and their index.
 pub(super) struct Base {
-    index: MemoryIndex,
+    index: VectorIndex,
     tenant: TenantId,
     /// The share of wrong answers that is promised.
     promised: f32,
@@ -48,7 +49,7 @@ impl Base {
     /// An empty FAQ of a desk that promises at most this share of wrong answers.
     pub(super) fn promising(promised: f32) -> Self {
         let base = Self {
-            index: MemoryIndex::new(),
+            index: VectorIndex::default(),
             tenant: TenantId::parse("eval").expect("a plain word"),
             promised,
             experience: Experience::default(),
@@ -113,13 +114,14 @@ impl Base {
         self.index.take_over(&self.tenant, std::slice::from_ref(entry), self.revision);
     }
 
-    /// What the product would say to somebody's first message.
-    pub(super) fn ask(&self, question: &str) -> Said<'_> {
+    /// What the product would say to the first message of somebody whose Teams is in this language.
+    pub(super) fn ask(&self, question: &str, locale: Option<Language>) -> Said<'_> {
         let searched: String = question.chars().take(MAX_SEARCHED).collect();
         let thresholds = self.thresholds();
-        let said = say(&self.index, &self.tenant, &searched, &[], thresholds);
+        let language = Language::of_question(&searched, locale);
+        let said = say(&self.index, &self.tenant, &searched, language, &[], thresholds);
         let (decision, best) = said.now_or_never().expect("this index never waits");
-        let found = find(&self.index, &self.tenant, &searched, &[], thresholds);
+        let found = find(&self.index, &self.tenant, &searched, language, &[], thresholds);
         let (_, ranking) = found.now_or_never().expect("this index never waits");
         // Thanks and greetings get a kind word and no entry, whatever ranks for them.
         let decision = if courtesy(question).is_some() { Decision::Unknown } else { decision };
@@ -132,7 +134,7 @@ impl Base {
     }
 
     fn thresholds(&self) -> Thresholds {
-        self.index.trust(&self.tenant).thresholds
+        self.index.memory().trust(&self.tenant).thresholds
     }
 
     /// Keeps what was thought best for a question, as a server does with every answer; each asked by another person.
@@ -160,7 +162,8 @@ impl Base {
 
     /// As a server does within seconds of an outcome.
     fn learn(&self) {
-        self.index.take_trust(&self.tenant, self.experience.trust(&self.index, self.promised));
+        let index = self.index.memory();
+        index.take_trust(&self.tenant, self.experience.trust(index, self.promised));
     }
 
     fn requester(&self) -> PersonId {
@@ -198,7 +201,7 @@ mod tests {
         let thanks = ("thanks".to_owned(), "Many thanks".to_owned(), "You are welcome.".to_owned(), Vec::new());
         let card = ("card".to_owned(), "名刺の注文方法を教えてください".to_owned(), "総務へ。".to_owned(), Vec::new());
         base.publish(vec![thanks, card]);
-        base.ask(question).decision
+        base.ask(question, None).decision
     }
 
     #[test]
@@ -212,10 +215,11 @@ mod tests {
         let mut base = Base::new();
         let answer = |key: &str, question: &str| (key.to_owned(), question.to_owned(), String::new(), Vec::new());
         base.publish(vec![answer("card", "名刺の注文方法を教えてください"), answer("desk", "机を注文したい")]);
-        let confidence = |base: &Base| base.ask("急ぎですが、名刺の注文方法は").best.expect("it is near").confidence;
+        let confidence =
+            |base: &Base| base.ask("急ぎですが、名刺の注文方法は", None).best.expect("it is near").confidence;
         let before = confidence(&base);
         for _ in 0..OUTCOMES_NEEDED {
-            let Said { decision, best, .. } = base.ask("急ぎですが、名刺の注文方法は");
+            let Said { decision, best, .. } = base.ask("急ぎですが、名刺の注文方法は", None);
             let guess = base.keep(&decision, best).expect("something is near");
             base.note_right_entry(guess, "desk");
         }

@@ -6,6 +6,7 @@ mod base;
 mod learn;
 mod retrieve;
 mod stream;
+mod vectors;
 #[cfg(test)]
 mod wraps;
 

@@ -15,7 +15,7 @@ use super::base::{self, Base, Said};
 /// How to ask, and what to tell.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Asking {
-    /// The language of the asker's Teams. The text alone decides today; it is shown beside the text's own with `explain`.
+    /// The language of the asker's Teams.
     pub(crate) locale: Option<Language>,
     /// Tell what the best entry's confidence rests on.
     pub(crate) explain: bool,
@@ -52,7 +52,7 @@ struct Line<'a> {
 
 #[derive(Serialize)]
 struct Explain {
-    /// The language of the text.
+    /// The language in which it is taken to be asked, by its words and the locale.
     language: &'static str,
     locale: Option<&'static str>,
     /// Of the best entry, with what it rests on.
@@ -92,7 +92,7 @@ pub(crate) fn retrieve(faq: impl BufRead, questions: impl BufRead, asking: Askin
 }
 
 fn answer<'a>(base: &'a Base, question: &'a Question, asking: Asking) -> Line<'a> {
-    let Said { decision, ranked, .. } = base.ask(&question.text);
+    let Said { decision, ranked, .. } = base.ask(&question.text, asking.locale);
     let shown = shown(base, &decision);
     let best = ranked.first().map(|(_, best)| best);
     let explain = asking.explain.then(|| explain(&question.text, asking.locale, best));
@@ -118,7 +118,7 @@ fn explain(text: &str, locale: Option<Language>, best: Option<&Candidate>) -> Ex
         FEATURE_NAMES.into_iter().zip(best.evidence.values.iter().copied()).collect()
     });
     Explain {
-        language: code(Language::of_text(text)),
+        language: code(Language::of_question(text, locale)),
         locale: locale.map(code),
         confidence: best.map(|best| best.confidence),
         features,

@@ -81,7 +81,7 @@ fn take(base: &mut Base, asked: &mut Option<Asked>, step: Step) -> Value {
 }
 
 fn ask(base: &mut Base, text: &str) -> (Value, Option<Guess>) {
-    let said = base.ask(text);
+    let said = base.ask(text, None);
     let (best, score) = said.ranked.first().map_or((None, 0.0), |(id, best)| (Some(*id), best.confidence));
     let reply = match &said.decision {
         Decision::Answer(candidate) => json!({ "answer": base.key(candidate.entry), "best": best, "score": score }),

@@ -57,7 +57,7 @@ fn measure(base: &Base, rows: &[Row], (wrap, language): (&str, &str)) -> Counts 
     let mut counts = Counts::default();
     for row in rows {
         let asked = wrapped(wrap, &row.variants[0], language);
-        let said = base.ask(&asked);
+        let said = base.ask(&asked, None);
         match said.decision {
             Decision::Answer(best) if base.key(best.entry) == row.id => counts.answered += 1,
             Decision::Answer(_) => counts.wrong.push(asked),

@@ -171,7 +171,7 @@ async fn why_something_is_answered_is_told_on_the_command_line(place: &Place) {
         |more: &[&str]| -> serde_json::Value { serde_json::from_str(&explain(more)).expect("one JSON object") };
     let seen = object(&["--question", "プリンターについて", "--locale", "en", "--groups", "team:IT", "--json"]);
     assert_eq!(
-        (&seen["decision"], &seen["read"]["locale"], &seen["by_meaning"]),
+        (&seen["decision"], &seen["read"]["locale"], &seen["by_vectors"]),
         (&json!("candidates"), &json!("en"), &json!(false)),
         "{seen}"
     );

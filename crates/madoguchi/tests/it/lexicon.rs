@@ -155,13 +155,13 @@ async fn the_company_s_own_word_is_understood_a_second_after_its_import(place: &
         next.await.expect("an answer").visible_text()
     };
     let found = "経費精算システムに入れません";
-    assert!(!asked("タヌキチに入れません").await.contains(found));
+    assert!(!asked("タヌキチ").await.contains(found));
 
     command(&["lexicon", "import"], "words.csv", "word,synonyms\n経費精算システム,タヌキチ\n");
     let imported = Instant::now();
     loop {
         let since = imported.elapsed();
-        if asked("タヌキチに入れません").await.contains(found) {
+        if asked("タヌキチ").await.contains(found) {
             break;
         }
         assert!(since < PATIENCE, "not understood {since:?} after the import");

@@ -2,6 +2,7 @@
 
 use desk::faq::{Audience, AudienceGroup, Entry};
 use desk::id::TenantId;
+use desk::language::Language;
 
 use crate::world::{entry, id, index_of, sample, search, tenant, worded};
 
@@ -37,7 +38,10 @@ fn a_wording_is_looked_up_among_what_somebody_may_see() {
     assert_eq!(worded(&index, "給料日はいつですか", &[]).map(|known| known.entry), Some(id(2)));
     assert_eq!(worded(&index, "給料日はいつですか", &[hr()]), None);
     let other = TenantId::parse("other").expect("a plain word");
-    let search = desk::answering::Search { question: "給料日はいつですか", groups: &[], most: 1 };
+    let search =
+        desk::answering::Search {
+            question: "給料日はいつですか", language: Language::Japanese, groups: &[], most: 1
+        };
     assert_eq!(index.worded(&other, search), None);
 }
 
@@ -74,7 +78,10 @@ fn an_entry_that_changes_its_audience_moves() {
 fn tenants_do_not_meet() {
     let index = index_of(&[entry(1, "VPNに接続できません", "")]);
     let other = TenantId::parse("other").expect("a plain word");
-    let search = desk::answering::Search { question: "VPNに接続できません", groups: &[], most: 3 };
+    let search =
+        desk::answering::Search {
+            question: "VPNに接続できません", language: Language::Japanese, groups: &[], most: 3
+        };
     assert_eq!(index.find(&other, search), []);
     assert_eq!((index.revision(&tenant()), index.revision(&other)), (1, 0));
 }

@@ -6,5 +6,6 @@ mod follow;
 mod nasty;
 mod own_words;
 mod spelling;
+mod vectors;
 mod words;
 mod world;

@@ -71,7 +71,10 @@ fn own_words_are_those_of_one_tenant() {
     let index = index_of(&entries());
     index.take_over(&other, &entries(), 1);
     index.take_over_lexicon(&tenant(), &[group("経費精算システム", &["タヌキチ"])], 1);
-    let elsewhere = index.find(&other, Search { question: "タヌキチ", groups: &[], most: 10 });
+    let elsewhere = index.find(
+        &other,
+        Search { question: "タヌキチ", language: desk::language::Language::Japanese, groups: &[], most: 10 },
+    );
     assert!(elsewhere.iter().all(|one| one.score <= 0.0), "{elsewhere:?}");
     assert_eq!(index.lexicon_revision(&other), 0);
 }

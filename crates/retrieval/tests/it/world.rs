@@ -58,12 +58,12 @@ pub(crate) fn index_of(entries: &[Entry]) -> MemoryIndex {
 
 /// What somebody in these groups is offered.
 pub(crate) fn search(index: &MemoryIndex, question: &str, groups: &[AudienceGroup]) -> Vec<Candidate> {
-    index.find(&tenant(), Search { question, groups, most: 10 })
+    index.find(&tenant(), Search { question, language: Language::of_text(question), groups, most: 10 })
 }
 
 /// The entry that alone has a question word for word.
 pub(crate) fn worded(index: &MemoryIndex, question: &str, groups: &[AudienceGroup]) -> Option<Candidate> {
-    index.worded(&tenant(), Search { question, groups, most: 1 })
+    index.worded(&tenant(), Search { question, language: Language::of_text(question), groups, most: 1 })
 }
 
 /// What everybody is told.

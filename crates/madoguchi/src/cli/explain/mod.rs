@@ -91,9 +91,11 @@ impl Explain {
         follow_outcomes(store, &index, policy.promised, &mut Followed::default()).await?;
         let home = wiring::home();
         let thresholds = policy.thresholds(&index.trust(&home));
-        let search = Search { question: &question, groups: &self.groups, most: MOST };
-        let explained = index.explain(&home, search);
-        let (decision, ranking) = find(&index, &home, &question, &self.groups, thresholds).await;
+        let locale = self.locale.as_deref().map(Language::of_locale);
+        let language = Language::of_question(&question, locale);
+        let search = Search { question: &question, language, groups: &self.groups, most: MOST };
+        let explained = index.explain(&home, search, None);
+        let (decision, ranking) = find(&index, &home, &question, language, &self.groups, thresholds).await;
         let whole = decide(&ranking, thresholds);
         let mut named: Vec<EntryId> = explained.nearest.iter().map(|near| near.candidate.entry).collect();
         if let Decision::Candidates(entries) = &decision {
@@ -101,8 +103,16 @@ impl Explain {
         }
         let entries = read(store, named).await?;
         let word_for_word = index.worded(&home, search).map(|known| known.entry);
-        let (courtesy, locale) = (courtesy(&question), self.locale.as_deref().map(Language::of_locale));
-        Ok(Findings { courtesy, locale, explained, word_for_word, decision, whole, thresholds, entries })
+        Ok(Findings {
+            courtesy: courtesy(&question),
+            locale,
+            explained,
+            word_for_word,
+            decision,
+            whole,
+            thresholds,
+            entries,
+        })
     }
 }
 
@@ -135,7 +145,7 @@ struct Findings {
 
 impl Findings {
     fn tell(&self) -> Result<()> {
-        let Explained { language, texts, words, known, by_meaning, nearest } = &self.explained;
+        let Explained { language, texts, words, known, by_vectors, nearest } = &self.explained;
         if self.courtesy.is_some() {
             out::line(
                 "It asks nothing (a greeting, thanks, or too little): it is answered by a sentence, and nothing is searched.",
@@ -155,7 +165,7 @@ impl Findings {
             let known: Vec<String> = known.iter().map(word).collect();
             out::line(format_args!("Known with words of the same meaning: {}", known.join(", ")))?;
         }
-        out::line(if *by_meaning {
+        out::line(if *by_vectors {
             "Compared by words and by meaning."
         } else {
             "Compared by words alone: there are no vectors."
@@ -204,7 +214,7 @@ impl Findings {
     }
 
     fn object(&self) -> Value {
-        let Explained { language, texts, words, known, by_meaning, nearest } = &self.explained;
+        let Explained { language, texts, words, known, by_vectors, nearest } = &self.explained;
         let near = |Near { candidate, parts, features }: &Near| {
             let (key, question) = self.name(candidate.entry);
             json!({
@@ -224,7 +234,7 @@ impl Findings {
                       "clauses": texts.clauses, "words": words.iter().map(word).collect::<Vec<_>>(),
                       "known": known.iter().map(word).collect::<Vec<_>>(),
                       "courtesy": self.courtesy.is_some() },
-            "by_meaning": by_meaning,
+            "by_vectors": by_vectors,
             "thresholds": { "answer": self.thresholds.answer, "offer": self.thresholds.offer },
             "decision": word_of(&self.decision), "told": self.decided(), "shown": shown,
             "word_for_word": self.word_for_word.is_some(), "whole": word_of(&self.whole),

@@ -3,20 +3,21 @@
 use std::fs;
 
 use desk::faq::{Audience, Entry};
-use desk::id::EntryId;
 use desk::language::Language;
 use serde_json::Value;
-use uuid::Uuid;
+
+use crate::base;
 
 /// A question with the entries that answer it; none: nothing should be answered.
-pub(crate) struct Asked {
+#[derive(Clone)]
+pub(crate) struct Question {
     pub(crate) text: String,
     pub(crate) right: Vec<String>,
 }
 
 /// A row of a FAQ file.
 #[derive(Clone, Default)]
-pub(crate) struct Row {
+pub(crate) struct FaqRow {
     pub(crate) id: String,
     pub(crate) question: String,
     pub(crate) answer: String,
@@ -29,30 +30,27 @@ pub(crate) fn lines(path: &str) -> Vec<Value> {
     text.lines().filter(|line| !line.trim().is_empty()).map(|line| serde_json::from_str(line).expect(path)).collect()
 }
 
-/// Questions of a stream (`gold`, `gold_any`) or a query file (`relevant`: the best grade counts).
-pub(crate) fn questions(path: &str) -> Vec<Asked> {
-    let read = |row: Value| {
-        let right = if let Some(any) = row["gold_any"].as_array() {
-            any.iter().map(text).collect()
-        } else if let Some(relevant) = row["relevant"].as_object() {
-            relevant.keys().cloned().collect()
-        } else {
-            row["gold"].as_str().map(str::to_owned).into_iter().collect()
-        };
-        Asked { text: text(&row["text"]), right }
+/// Questions of a set (`gold`: a list) or of a stream (`gold`: one or none), without those that are held back.
+pub(crate) fn questions(path: &str) -> Vec<Question> {
+    let free = lines(path).into_iter().filter(|row| row["held"] != Value::Bool(true));
+    let right = |gold: &Value| match gold {
+        Value::Array(all) => all.iter().map(text).collect(),
+        Value::String(one) => vec![one.clone()],
+        _ => Vec::new(),
     };
-    lines(path).into_iter().map(read).collect()
+    free.map(|row| Question { text: text(&row["text"]), right: right(&row["gold"]) }).collect()
 }
 
-/// A FAQ file.
-pub(crate) fn faq(path: &str) -> Vec<Row> {
-    let read = |row: Value| Row {
+/// The entries of a FAQ file that everyone may see.
+pub(crate) fn faq(path: &str) -> Vec<FaqRow> {
+    let for_all = lines(path).into_iter().filter(|row| row["audience"].is_null() || row["audience"] == "everyone");
+    let read = |row: Value| FaqRow {
         id: text(&row["id"]),
         question: text(&row["question"]),
         answer: text(&row["answer"]),
         variants: row["variants"].as_array().map(|all| all.iter().map(text).collect()).unwrap_or_default(),
     };
-    lines(path).into_iter().map(read).collect()
+    for_all.map(read).collect()
 }
 
 fn text(value: &Value) -> String {
@@ -60,9 +58,9 @@ fn text(value: &Value) -> String {
 }
 
 /// The desk's entry of a row; `number` is its id.
-pub(crate) fn entry(row: &Row, number: usize, version: u32) -> Entry {
+pub(crate) fn entry(row: &FaqRow, number: usize, version: u32) -> Entry {
     Entry {
-        id: EntryId::new(Uuid::from_u128(number as u128)),
+        id: base::id(number),
         key: row.id.clone(),
         question: row.question.clone(),
         answer: row.answer.clone(),

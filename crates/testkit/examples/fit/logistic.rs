@@ -104,21 +104,3 @@ fn solve(mut left: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
     }
     right
 }
-
-/// Area under the ROC curve: how often a right case has the higher value than a wrong one.
-pub(crate) fn auroc(cases: &[(f64, bool)]) -> f64 {
-    let mut sorted = cases.to_vec();
-    sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let (mut wrong, mut wins, mut right) = (0.0, 0.0, 0.0);
-    let mut at = 0;
-    while at < sorted.len() {
-        let end = at + sorted[at..].iter().take_while(|case| case.0 <= sorted[at].0).count();
-        let rights = sorted[at..end].iter().filter(|case| case.1).count() as f64;
-        let wrongs = (end - at) as f64 - rights;
-        wins += rights * (wrong + wrongs / 2.0);
-        wrong += wrongs;
-        right += rights;
-        at = end;
-    }
-    wins / (wrong * right)
-}

@@ -1,0 +1,79 @@
+//! The index with the vectors that a server would have, made at once.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use async_trait::async_trait;
+use desk::answering::{Candidate, EntryVectors, HashedRow, Retriever, Row, Search, text_hash, texts_to_embed};
+use desk::faq::{Entry, Revision};
+use desk::id::TenantId;
+use embedding::Model;
+use retrieval::{MemoryIndex, QuestionVectors, Texts};
+
+/// An index that has the vectors of every entry as soon as the entry.
+#[derive(Default)]
+pub(super) struct VectorIndex {
+    index: MemoryIndex,
+    /// By text: entries change by a wording at a time.
+    rows: Mutex<HashMap<u64, Row>>,
+}
+
+impl VectorIndex {
+    /// The index itself.
+    pub(super) fn memory(&self) -> &MemoryIndex {
+        &self.index
+    }
+
+    pub(super) fn take_over(&self, tenant: &TenantId, changed: &[Entry], revision: Revision) {
+        self.index.take_over(tenant, changed, revision);
+        let Some(model) = model() else { return };
+        let vectors = changed.iter().map(|entry| Arc::new(self.entry(model, entry)));
+        self.index.take_over_vectors(tenant, vectors.collect());
+    }
+
+    fn entry(&self, model: &Model, entry: &Entry) -> EntryVectors {
+        let texts = texts_to_embed(entry);
+        let rows = |texts: &[String]| {
+            texts.iter().map(|text| HashedRow { text: text_hash(text), row: self.row(model, text) }).collect()
+        };
+        EntryVectors {
+            entry: entry.id,
+            version: entry.version,
+            model: embedding::NAME.to_owned(),
+            asked: rows(&texts.asked),
+            answered: rows(&texts.answered),
+        }
+    }
+
+    fn question(&self, model: &Model, question: &str) -> QuestionVectors {
+        let texts = Texts::of(question);
+        QuestionVectors {
+            model: embedding::NAME.to_owned(),
+            cut: self.row(model, &texts.cut),
+            clauses: texts.clauses.iter().map(|clause| self.row(model, clause)).collect(),
+        }
+    }
+
+    fn row(&self, model: &Model, text: &str) -> Row {
+        let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        rows.entry(text_hash(text)).or_insert_with(|| Row::quantise(model.vector(text).numbers())).clone()
+    }
+}
+
+#[async_trait]
+impl Retriever for VectorIndex {
+    async fn search(&self, tenant: &TenantId, search: Search<'_>) -> Vec<Candidate> {
+        let vectors = model().map(|model| self.question(model, search.question));
+        self.index.find_with(tenant, search, vectors.as_ref())
+    }
+
+    fn word_for_word(&self, tenant: &TenantId, search: Search<'_>) -> Option<Candidate> {
+        self.index.worded(tenant, search)
+    }
+}
+
+/// The built-in model, once for all bases. Words serve where the program was built without one.
+fn model() -> Option<&'static Model> {
+    static MODEL: OnceLock<Option<Model>> = OnceLock::new();
+    MODEL.get_or_init(|| Model::built_in().and_then(Result::ok)).as_ref()
+}

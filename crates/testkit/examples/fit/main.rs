@@ -1,0 +1,83 @@
+//! Fits the weights of the confidence and writes them down, as `crates/retrieval/src/confidence/weights.rs`; `cargo fmt` afterwards.
+//!
+//! `cargo run --release -p testkit --example fit -- DIR`, with the sentence model there (`cargo xtask model`). It reads the
+//! questions under `evals/data` that are not held back, `sample/`, the wraps of the field cases and, for English,
+//! `DIR/loop/banking77.dev.jsonl` and `DIR/loop/clinc150.dev.jsonl` (CC BY 4.0 and 3.0): nothing whose licence forbids it. Some
+//! minutes. `CASES=FILE` (environment) writes down what was fitted on, as JSON lines.
+
+mod base;
+mod data;
+mod logistic;
+mod sources;
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+use desk::language::Language;
+use logistic::{Case, Fit};
+use retrieval::FEATURE_NAMES;
+use sources::{Asked, Source};
+
+/// What vectors add starts at this feature.
+const VECTORS: usize = 16;
+
+/// Where the weights stand.
+const WEIGHTS: &str = "crates/retrieval/src/confidence/weights.rs";
+
+fn main() {
+    let folder = std::env::args().nth(1).expect("a folder with the streams");
+    let mut file =
+        String::from("//! Written by `crates/testkit/examples/fit`: mean, deviation and weight of each feature.\n\n");
+    file.push_str("use super::{Model, Models};\n");
+    for (language, name) in [(Language::English, "ENGLISH"), (Language::Japanese, "JAPANESE")] {
+        for (with_vectors, basis) in [(false, "_BY_WORDS"), (true, "")] {
+            let sources = sources::all(language, &folder, with_vectors);
+            if let Ok(cases) = std::env::var("CASES") {
+                keep(&format!("{cases}.{name}{basis}"), &sources);
+            }
+            write!(file, "\npub(super) const {name}{basis}: Models = Models {{\n").expect("a string");
+            model(&mut file, "answer", &Fit::new(&cases(&sources, |asked| &asked.answer), &left_out(with_vectors)));
+            model(&mut file, "among", &Fit::new(&cases(&sources, |asked| &asked.among), &left_out(with_vectors)));
+            file.push_str("};\n");
+        }
+    }
+    std::fs::write(WEIGHTS, file).expect(WEIGHTS);
+}
+
+/// Features that stay without weight.
+fn left_out(with_vectors: bool) -> Vec<usize> {
+    if with_vectors { Vec::new() } else { (VECTORS..FEATURE_NAMES.len()).collect() }
+}
+
+/// Cases of all sources; each source weighs as its weight says, whatever its number of questions.
+fn cases(sources: &[Source], of: impl Fn(&Asked) -> &[Case]) -> Vec<Case> {
+    let mut all = Vec::new();
+    for source in sources {
+        let scale = source.weight * 1000.0 / source.asked.len() as f64;
+        let own = source.asked.iter().flat_map(|asked| of(asked).iter().copied());
+        all.extend(own.map(|case| Case { weight: case.weight * scale, ..case }));
+    }
+    all
+}
+
+fn model(file: &mut String, name: &str, fit: &Fit) {
+    write!(file, "    {name}: Model {{\n        bias: {:.3},\n        features: [\n", fit.bias).expect("a string");
+    for ((mean, deviation, weight), name) in fit.features.iter().zip(FEATURE_NAMES) {
+        writeln!(file, "            ({mean:.3}, {deviation:.3}, {weight:.3}), // {name}").expect("a string");
+    }
+    file.push_str("        ],\n    },\n");
+}
+
+fn keep(file: &str, sources: &[Source]) {
+    let mut out = std::io::BufWriter::new(std::fs::File::create(file).expect(file));
+    for source in sources {
+        for asked in &source.asked {
+            let line = serde_json::json!({
+                "source": source.name, "weight": source.weight, "text": asked.text, "answerable": asked.answerable,
+                "answer": asked.answer.iter().map(|case| (case.features, case.right)).collect::<Vec<_>>(),
+                "among": asked.among.first().is_some_and(|case| case.right),
+            });
+            writeln!(out, "{line}").expect(file);
+        }
+    }
+}
