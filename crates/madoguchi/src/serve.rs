@@ -152,7 +152,7 @@ pub async fn start_on(
     teams_of_the_desk::set_up(store.as_ref(), &wiring::home(), &settings.desk.teams, settings.desk.language).await?;
     let wanted = settings.clone();
     let models = off_the_runtime(move || meaning::models(&wanted)).await?;
-    let help_desk = Arc::new(wiring::help_desk(&settings, store, &connections)?);
+    let help_desk = Arc::new(wiring::help_desk(&settings, store, &connections, models.clone())?);
     let stop = CancellationToken::new();
     let mut supervisor = Supervisor::new(stop.clone());
     let pulse = Pulse::new(settings.teams.rate_limits.then_some(PACE_OF_TEAMS));
@@ -172,8 +172,8 @@ pub async fn start_on(
     supervisor.keep("wake-ups", with(&help_desk, &pulse, listen_to_others));
     supervisor.keep("index", with(&help_desk, &pulse, follow_store));
     if !models.is_empty() {
-        let help_desk = help_desk.clone();
-        supervisor.keep("vectors", move |stop| meaning::follow(help_desk.clone(), models.clone(), stop));
+        let (help_desk, pulse) = (help_desk.clone(), pulse.clone());
+        supervisor.keep("vectors", move |stop| meaning::follow(help_desk.clone(), models.clone(), pulse.clone(), stop));
     }
     supervisor.keep("events", with(&help_desk, &pulse, place_events));
     let (forgetful, retention) = (help_desk.clone(), settings.kept());

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use async_trait::async_trait;
+use desk::answering::Embedder;
 use desk::faq::AudienceGroup;
 use desk::flow::{Adapter, Channels, HelpDesk};
 use desk::id::TenantId;
@@ -195,12 +196,17 @@ impl Connections {
     }
 }
 
-/// The desk with its ports.
-pub(crate) fn help_desk(settings: &Settings, store: Arc<dyn Store>, connections: &Connections) -> Result<HelpDesk> {
+/// The desk with its ports, and these sentence models.
+pub(crate) fn help_desk(
+    settings: &Settings,
+    store: Arc<dyn Store>,
+    connections: &Connections,
+    models: Vec<Arc<dyn Embedder>>,
+) -> Result<HelpDesk> {
     Ok(HelpDesk {
         store,
         channels: Arc::new(channels(connections)),
-        index: Arc::new(BackgroundIndex::default()),
+        index: Arc::new(BackgroundIndex::with(models)),
         directory: directory(settings)?,
         policy: Arc::new(policy(settings, connections.anybody_is_admin)),
     })

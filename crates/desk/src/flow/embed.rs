@@ -73,23 +73,37 @@ impl Embedding {
         Ok(more)
     }
 
+    /// Hands to the index what is kept, and makes nothing: for who only looks.
+    pub async fn hand_over(&mut self, store: &dyn Store, index: &dyn Index) -> Result<(), StoreError> {
+        for (tenant, _) in store.revisions().await? {
+            self.read_for(&tenant, store, index).await?;
+        }
+        Ok(())
+    }
+
+    async fn read_for(&mut self, tenant: &TenantId, store: &dyn Store, index: &dyn Index) -> Result<(), StoreError> {
+        // What the index does not know yet it cannot take vectors of.
+        let until = index.revision(tenant);
+        if !self.tenants.contains_key(tenant) && !self.models.is_empty() {
+            let serving = self.first_to_serve(tenant, store).await?;
+            self.tenants.insert(tenant.clone(), Tenant::new(serving));
+        }
+        let Some(known) = self.tenants.get_mut(tenant) else { return Ok(()) };
+        for at in known.at_work() {
+            let index = (at == known.serving).then_some(index);
+            known.followed[at].read(self.models[at].model(), until, tenant, store, index).await?;
+        }
+        Ok(())
+    }
+
     async fn step_for(
         &mut self,
         tenant: &TenantId,
         store: &dyn Store,
         index: &dyn Index,
     ) -> Result<bool, EmbeddingError> {
-        // What the index does not know yet it cannot take vectors of.
-        let until = index.revision(tenant);
-        if !self.tenants.contains_key(tenant) {
-            let serving = self.first_to_serve(tenant, store).await?;
-            self.tenants.insert(tenant.clone(), Tenant::new(serving));
-        }
+        self.read_for(tenant, store, index).await?;
         let Some(known) = self.tenants.get_mut(tenant) else { return Ok(false) };
-        for at in known.at_work() {
-            let index = (at == known.serving).then_some(index);
-            known.followed[at].read(self.models[at].model(), until, tenant, store, index).await?;
-        }
         for at in known.at_work() {
             if !known.followed[at].missing.is_empty() {
                 let index = (at == known.serving).then_some(index);
@@ -211,10 +225,11 @@ impl Followed {
                 },
             }
         }
-        keep(&made, tenant, store).await?;
+        // First the index: who reads in the store that vectors are made can be answered by them.
         if let Some(index) = index {
-            index.apply_vectors(tenant, made).await;
+            index.apply_vectors(tenant, made.clone()).await;
         }
+        keep(made, tenant, store).await?;
         for place in done {
             self.missing.remove(&place);
         }
@@ -260,8 +275,7 @@ async fn rows(
     Ok(hashes.into_iter().filter_map(row).collect())
 }
 
-async fn keep(made: &[Arc<EntryVectors>], tenant: &TenantId, store: &dyn Store) -> Result<(), StoreError> {
-    let made = made.to_vec();
+async fn keep(made: Vec<Arc<EntryVectors>>, tenant: &TenantId, store: &dyn Store) -> Result<(), StoreError> {
     store
         .write(tenant, move |tx| {
             Box::pin(async move {

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use super::Unhurried;
+use crate::health::Pulse;
 use crate::wiring;
 
 /// How often it looks whether the FAQ has changed.
@@ -21,7 +22,17 @@ const TRY_AGAIN: Duration = Duration::from_secs(10);
 const TELL_EVERY: Duration = Duration::from_secs(10);
 
 /// Makes what is missing of the FAQ's vectors, little by little, until it is told to stop.
-pub(crate) async fn follow(help_desk: Arc<HelpDesk>, models: Vec<Arc<dyn Embedder>>, stop: CancellationToken) {
+pub(crate) async fn follow(
+    help_desk: Arc<HelpDesk>,
+    models: Vec<Arc<dyn Embedder>>,
+    pulse: Pulse,
+    stop: CancellationToken,
+) {
+    // The index takes vectors of entries that it knows.
+    tokio::select! {
+        () = stop.cancelled() => return,
+        () = pulse.indexed() => {}
+    }
     let models = models.into_iter().map(|model| Arc::new(Unhurried(model)) as Arc<dyn Embedder>).collect();
     let mut embedding = Embedding::new(models);
     let mut told: Option<Instant> = None;

@@ -1,10 +1,12 @@
-//! Sentence models at work: [`models`] says which there are, [`follow()`] makes the vectors of the FAQ with them.
+//! Sentence models at work: [`models`] says which there are, [`follow()`] makes the vectors of the FAQ with them,
+//! [`Questions`] those of what is asked.
 //!
 //! What a vector is good for is the business of the crate `retrieval`; which entries lack any, of `desk::flow::embed`.
 
 mod centred;
 mod follow;
 mod in_process;
+mod questions;
 mod unhurried;
 
 use std::path::Path;
@@ -19,7 +21,8 @@ use tracing::{info, warn};
 
 pub(crate) use follow::follow;
 use in_process::InProcess;
-pub(crate) use unhurried::Unhurried;
+pub(crate) use questions::Questions;
+use unhurried::Unhurried;
 
 use crate::config::{BadSetting, Settings};
 

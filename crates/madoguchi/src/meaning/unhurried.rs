@@ -7,7 +7,7 @@ use desk::answering::{EmbedError, Embedder, TextKind};
 use tokio::time::Instant;
 
 /// Another model that rests after each call as long as the call took: it never has more than half of a core.
-pub(crate) struct Unhurried(pub(crate) Arc<dyn Embedder>);
+pub(super) struct Unhurried(pub(super) Arc<dyn Embedder>);
 
 #[async_trait]
 impl Embedder for Unhurried {

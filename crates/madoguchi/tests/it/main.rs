@@ -16,6 +16,7 @@ mod import;
 mod installation;
 mod killed;
 mod lexicon;
+mod meaning;
 mod order;
 mod outages;
 mod roles;

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use anyhow::{Result, bail};
 use clap::{ArgGroup, Args};
-use desk::answering::{Courtesy, Decision, MAX_SEARCHED, Search, Thresholds, courtesy, decide, find};
+use desk::answering::{
+    Courtesy, Decision, MAX_SEARCHED, Retriever, Search, Thresholds, Trusted, courtesy, decide, find,
+};
 use desk::faq::{AudienceGroup, Entry};
 use desk::flow::follow_faq::follow;
 use desk::flow::{Followed, follow_outcomes};
@@ -12,11 +14,12 @@ use desk::id::{EntryId, InquiryId, MessageId};
 use desk::language::Language;
 use desk::policy::Policy;
 use desk::store::{Store, StoreError};
-use retrieval::{Explained, MemoryIndex, Near, Word};
+use retrieval::{Explained, Near, Word};
 use serde_json::{Value, json};
 
 use super::{Outcome, Sources, out};
-use crate::wiring;
+use crate::index::BackgroundIndex;
+use crate::{meaning, wiring};
 use kept::{Kept, kept};
 
 mod kept;
@@ -63,7 +66,8 @@ impl Explain {
         let settings = self.sources.settings()?;
         let store = wiring::existing_store(&settings).await?;
         if let Some(question) = &self.question {
-            let findings = self.look(store.as_ref(), question, &wiring::policy(&settings, false)).await?;
+            let index = BackgroundIndex::with(meaning::models(&settings)?);
+            let findings = self.look(store.as_ref(), &index, question, &wiring::policy(&settings, false)).await?;
             if self.json {
                 out::line(findings.object())?;
             } else {
@@ -81,28 +85,35 @@ impl Explain {
     }
 
     /// What a server would see and decide.
-    async fn look(&self, store: &dyn Store, question: &str, policy: &Policy) -> Result<Findings> {
+    async fn look(
+        &self,
+        store: &dyn Store,
+        index: &BackgroundIndex,
+        question: &str,
+        policy: &Policy,
+    ) -> Result<Findings> {
         let question: String = question.trim().chars().take(MAX_SEARCHED).collect();
         if question.is_empty() {
             bail!("the question is empty");
         }
-        let index = MemoryIndex::new();
-        follow(store, &index).await?;
-        follow_outcomes(store, &index, policy.promised, &mut Followed::default()).await?;
+        follow(store, index).await?;
+        index.read_vectors(store).await?;
+        follow_outcomes(store, index, policy.promised, &mut Followed::default()).await?;
         let home = wiring::home();
         let thresholds = policy.thresholds(&index.trust(&home));
         let locale = self.locale.as_deref().map(Language::of_locale);
         let language = Language::of_question(&question, locale);
         let search = Search { question: &question, language, groups: &self.groups, most: MOST };
-        let explained = index.explain(&home, search, None);
-        let (decision, ranking) = find(&index, &home, &question, language, &self.groups, thresholds).await;
+        let vectors = index.vectors(&home, search).await;
+        let explained = index.memory().explain(&home, search, vectors.as_ref());
+        let (decision, ranking) = find(index, &home, &question, language, &self.groups, thresholds).await;
         let whole = decide(&ranking, thresholds);
         let mut named: Vec<EntryId> = explained.nearest.iter().map(|near| near.candidate.entry).collect();
         if let Decision::Candidates(entries) = &decision {
             named.extend(entries);
         }
         let entries = read(store, named).await?;
-        let word_for_word = index.worded(&home, search).map(|known| known.entry);
+        let word_for_word = index.word_for_word(&home, search).map(|known| known.entry);
         Ok(Findings {
             courtesy: courtesy(&question),
             locale,

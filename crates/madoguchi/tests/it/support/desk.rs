@@ -6,6 +6,7 @@ use ::desk::answering::Trust;
 use ::desk::audit::MOST_EVENTS;
 use ::desk::event::QueueDepths;
 use ::desk::faq::{Row, RowError, check_row, import_row};
+use ::desk::flow::embed::how_far;
 use ::desk::flow::follow_faq::follow;
 use ::desk::id::TenantId;
 use ::desk::inquiry::Author;
@@ -52,10 +53,18 @@ impl Desk {
 
     /// As [`Self::open`], in a process of this role.
     pub(crate) async fn open_as(place: &Place, role: Role) -> Self {
+        Self::open_with(settings(place), role).await
+    }
+
+    /// As [`Self::open`], on the same data, with a sentence model.
+    pub(crate) async fn by_meaning(place: &Place) -> Self {
+        Self::open_with(settings_with(place, &[("answering.vectors", "true")]), Role::ALL).await
+    }
+
+    async fn open_with(settings: Settings, role: Role) -> Self {
         // `RUST_LOG=info` shows what the program says; errors are always shown.
         let filter = tracing_subscriber::EnvFilter::from_default_env();
         let _started = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
-        let settings = settings(place);
         let listener = listen(settings.server.listen).await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         let endpoint = Url::parse(&format!("http://{address}/api/messages")).expect("a URL");
@@ -78,6 +87,11 @@ impl Desk {
         let mode = Mode::Production(TeamsConnections::registered(registration(&teams)).expect("connections"));
         let running = start_on(settings, mode, role, listener, Router::new()).await.expect("the program starts");
         Self { teams, running }
+    }
+
+    /// Ends the process and its Teams.
+    pub(crate) async fn stop(self) {
+        self.running.stop().await;
     }
 
     /// Waits for an event of this name in the record; returns what waits in the queues then.
@@ -105,6 +119,20 @@ impl Desk {
             cursor = last.sequence;
             refusals += events.iter().filter(|event| event.name == "action.refused.v1").count();
         }
+    }
+
+    /// Waits until every published entry has its vectors; which model made them.
+    pub(crate) async fn until_embedded(&self) -> String {
+        let store = &self.running.help_desk().store;
+        let embedded = async {
+            loop {
+                let (entries, made) = how_far(store.as_ref(), &data_of_home()).await.expect("the store answers");
+                if let Some(made) = made.into_iter().find(|made| made.entries == entries) {
+                    return made.model;
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, embedded).await.expect("the vectors are made")
     }
 
     /// The messaging endpoint.
@@ -336,6 +364,11 @@ fn patient() -> Redelivery {
 
 /// The settings of every story.
 fn settings(place: &Place) -> Settings {
+    settings_with(place, &[])
+}
+
+/// The same but for these.
+fn settings_with(place: &Place, others: &[(&str, &str)]) -> Settings {
     let admins = format!("{},{}", directory_id("ken"), directory_id("aoi"));
     let teams =
         r#"[{ name = "IT", keywords = ["PC", "laptop", "glasses"] }, { name = "HR", keywords = ["休暇", "leave"] }]"#;
@@ -350,6 +383,7 @@ fn settings(place: &Place) -> Settings {
     ];
     let url = place.database_url();
     flags.extend(url.as_deref().map(|url| ("database.url", url)));
+    flags.extend(others);
     let layers =
         flags.into_iter().fold(Layers::defaults(), |layers, (key, value)| layers.with_flag("story", key, value));
     Settings::read(&layers).expect("good settings")

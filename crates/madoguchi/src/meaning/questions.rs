@@ -1,0 +1,144 @@
+//! The vectors of a question.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use desk::answering::{EmbedError, Embedder, EntryVectors, Row, TextKind};
+use desk::flow::chain;
+use desk::id::TenantId;
+use retrieval::{QuestionVectors, Texts};
+use tokio::time::{Instant, timeout};
+use tracing::warn;
+
+/// A question waits at most so long for its vectors; then words serve. A model from a folder takes a tenth of it.
+const WITHIN: Duration = Duration::from_secs(2);
+/// A model that fails is told of at most so often.
+const TELL_AGAIN: Duration = Duration::from_mins(1);
+
+/// Makes the vectors of questions, with the model whose vectors the index has.
+#[derive(Default)]
+pub(crate) struct Questions {
+    models: Vec<Arc<dyn Embedder>>,
+    serving: Mutex<HashMap<TenantId, String>>,
+    told: Mutex<Option<Instant>>,
+}
+
+impl Questions {
+    pub(crate) fn with(models: Vec<Arc<dyn Embedder>>) -> Self {
+        Self { models, ..Self::default() }
+    }
+
+    /// The models that can read questions, the preferred one first.
+    pub(crate) fn models(&self) -> &[Arc<dyn Embedder>] {
+        &self.models
+    }
+
+    /// Notes whose vectors the index is given.
+    pub(crate) fn note(&self, tenant: &TenantId, given: &[Arc<EntryVectors>]) {
+        let Some(last) = given.last() else { return };
+        let mut serving = self.serving.lock().unwrap_or_else(PoisonError::into_inner);
+        if serving.get(tenant).is_none_or(|model| *model != last.model) {
+            serving.insert(tenant.clone(), last.model.clone());
+        }
+    }
+
+    /// The vectors of a question's texts. `None`: words alone serve.
+    pub(crate) async fn vectors(&self, tenant: &TenantId, question: &str) -> Option<QuestionVectors> {
+        let model = self.serving(tenant)?;
+        let Texts { cut, clauses } = Texts::of(question);
+        let texts = std::iter::once(cut).chain(clauses).collect();
+        let made = match timeout(WITHIN, model.embed(texts, TextKind::Question)).await {
+            Ok(Ok(made)) => made,
+            Ok(Err(error)) => return self.tell(&error),
+            Err(late) => return self.tell(&EmbedError { model: model.model().to_owned(), source: late.into() }),
+        };
+        let mut rows = made.iter().map(|vector| Row::quantise(vector));
+        Some(QuestionVectors { model: model.model().to_owned(), cut: rows.next()?, clauses: rows.collect() })
+    }
+
+    fn serving(&self, tenant: &TenantId) -> Option<&Arc<dyn Embedder>> {
+        let serving = self.serving.lock().unwrap_or_else(PoisonError::into_inner);
+        let name = serving.get(tenant)?;
+        self.models.iter().find(|model| model.model() == name)
+    }
+
+    fn tell(&self, error: &EmbedError) -> Option<QuestionVectors> {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.is_none_or(|at| at.elapsed() >= TELL_AGAIN) {
+            *told = Some(Instant::now());
+            warn!(error = %chain(error), "a question is answered by words alone");
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_trait::async_trait;
+    use desk::id::EntryId;
+    use uuid::Uuid;
+
+    use super::*;
+
+    /// How a model is.
+    #[derive(Clone, Copy)]
+    enum Is {
+        Well,
+        Broken,
+        Slow,
+    }
+
+    struct Model(&'static str, Is);
+
+    #[async_trait]
+    impl Embedder for Model {
+        fn model(&self) -> &str {
+            self.0
+        }
+
+        async fn embed(&self, texts: Vec<String>, _kind: TextKind) -> Result<Vec<Vec<f32>>, EmbedError> {
+            match self.1 {
+                Is::Well => {}
+                Is::Broken => return Err(EmbedError { model: self.0.into(), source: "the test says so".into() }),
+                Is::Slow => tokio::time::sleep(WITHIN * 2).await,
+            }
+            Ok(texts.iter().map(|text| vec![text.chars().count() as f32]).collect())
+        }
+    }
+
+    fn home() -> TenantId {
+        TenantId::parse("home").expect("a good id")
+    }
+
+    /// Questions where these models are there and the index has vectors of this one.
+    fn questions(models: &[(&'static str, Is)], serving: &str) -> Questions {
+        let models = models.iter().map(|&(name, is)| Arc::new(Model(name, is)) as Arc<dyn Embedder>).collect();
+        let questions = Questions::with(models);
+        let (entry, model) = (EntryId::new(Uuid::nil()), serving.to_owned());
+        let given = EntryVectors { entry, version: 1, model, asked: Vec::new(), answered: Vec::new() };
+        questions.note(&home(), &[Arc::new(given)]);
+        questions.note(&home(), &[]);
+        questions
+    }
+
+    #[tokio::test]
+    async fn a_question_is_read_by_the_model_whose_vectors_the_index_has() {
+        let models = [("large", Is::Broken), ("small", Is::Well)];
+        let made = questions(&models, "small").vectors(&home(), "VPNが切れます。名刺も欲しいです。").await;
+        let made = made.expect("the model is well");
+        assert_eq!((made.model.as_str(), made.clauses.len()), ("small", 2));
+        assert!(questions(&models, "gone").vectors(&home(), "VPN").await.is_none());
+        let other = TenantId::parse("other").expect("a good id");
+        assert!(questions(&models, "small").vectors(&other, "VPN").await.is_none(), "it has no vectors yet");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn words_serve_where_a_model_is_broken_or_slow() {
+        for is in [Is::Broken, Is::Slow] {
+            let asked = Instant::now();
+            assert!(questions(&[("small", is)], "small").vectors(&home(), "VPN").await.is_none());
+            assert!(asked.elapsed() <= WITHIN);
+        }
+    }
+}
