@@ -64,6 +64,12 @@ impl Pulse {
         let _ = self.followed.subscribe().wait_for(Option::is_some).await;
     }
 
+    /// Waits until the index has looked once more what has changed.
+    pub(crate) async fn followed_again(&self) {
+        // It cannot be closed while we hold a sender.
+        let _ = self.followed.subscribe().changed().await;
+    }
+
     fn index(&self) -> &'static str {
         match *self.followed.borrow() {
             None => "not read yet",

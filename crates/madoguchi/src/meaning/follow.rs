@@ -14,8 +14,6 @@ use super::Unhurried;
 use crate::health::Pulse;
 use crate::wiring;
 
-/// How often it looks whether the FAQ has changed.
-const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// When a model or the store has failed, how long to wait before the next try.
 const TRY_AGAIN: Duration = Duration::from_secs(10);
 /// How often it tells how far it is.
@@ -42,28 +40,30 @@ pub(crate) async fn follow(
             () = stop.cancelled() => return,
             stepped = step => stepped,
         };
-        let pause = match stepped {
+        match stepped {
             Ok(true) => {
                 // What is done within the first seconds is not worth a word.
                 if told.get_or_insert_with(Instant::now).elapsed() >= TELL_EVERY {
                     tell(&help_desk).await;
                     told = Some(Instant::now());
                 }
-                Duration::ZERO
             }
             Ok(false) => {
                 if told.take().is_some() {
                     tell(&help_desk).await;
                 }
-                LOOK_EVERY
+                // As long as an entry lacks them, words alone serve: it is looked for as soon as the index knows it.
+                tokio::select! {
+                    () = stop.cancelled() => return,
+                    () = pulse.followed_again() => {}
+                }
             }
             Err(error) => {
                 warn!(error = %chain(&error), "vectors are not up to date; words serve where they are missing");
-                TRY_AGAIN
+                if tokio::time::timeout(TRY_AGAIN, stop.cancelled()).await.is_ok() {
+                    return;
+                }
             }
-        };
-        if tokio::time::timeout(pause, stop.cancelled()).await.is_ok() {
-            return;
         }
     }
 }
