@@ -1,5 +1,6 @@
 //! A question in other words finds its entry as soon as there are vectors.
 
+use crate::support::program::run;
 use crate::support::{Desk, Place};
 
 crate::stories! {
@@ -31,4 +32,24 @@ async fn who_asks_in_other_words_is_answered_once_there_are_vectors(place: &Plac
     assert!(model.starts_with(embedding::NAME), "{model}");
     desk.say("haru", OTHER_WORDS).await;
     desk.reads(&desk.chat("haru"), ENTRIES[2].1).await;
+    desk.stop().await;
+}
+
+#[test]
+fn a_folder_without_a_model_is_refused_with_the_file_and_the_cure() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::create_dir(folder.path().join("model")).expect("a folder");
+    let serve = || run(folder.path(), &["serve", "--dev", "--set", "answering.model_dir=model"]);
+    for (file, words) in [
+        ("config.json", "has no file config.json"),
+        ("tokenizer.json", "has no file tokenizer.json"),
+        ("model.safetensors", "has no file model.safetensors"),
+        ("config.json", "config.json of the model: it does not describe a model"),
+    ] {
+        let refused = serve();
+        assert_eq!(refused.code, Some(2), "{}", refused.err);
+        assert!(refused.err.contains("answering.model_dir") && refused.err.contains(words), "{}", refused.err);
+        assert!(refused.err.contains("the program brings a model"), "it names the cure: {}", refused.err);
+        std::fs::write(folder.path().join("model").join(file), "{}").expect("it can be written");
+    }
 }
