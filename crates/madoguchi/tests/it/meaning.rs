@@ -1,5 +1,7 @@
 //! A question in other words finds its entry as soon as there are vectors.
 
+use serde_json::{Value, json};
+
 use crate::support::program::run;
 use crate::support::{Desk, Place};
 
@@ -32,7 +34,24 @@ async fn who_asks_in_other_words_is_answered_once_there_are_vectors(place: &Plac
     assert!(model.starts_with(embedding::NAME), "{model}");
     desk.say("haru", OTHER_WORDS).await;
     desk.reads(&desk.chat("haru"), ENTRIES[2].1).await;
+    let explained = answering(place, &["explain", "--question", OTHER_WORDS]);
+    assert_eq!((&explained["by_vectors"], &explained["decision"]), (&json!(true), &json!("answer")), "{explained}");
+    let known = answering(place, &["explain", "--question", ENTRIES[0].0]);
+    assert_eq!(known["by_vectors"], json!(false), "word for word needs no model: {known}");
+    let vectors = &answering(place, &["report"])["vectors"];
+    assert_eq!(*vectors, json!({ "entries": 5, "made": [{ "model": model, "entries": 5 }] }));
     desk.stop().await;
+}
+
+/// What `madoguchi answering` tells.
+fn answering(place: &Place, what: &[&str]) -> Value {
+    let data = place.folder().to_string_lossy().into_owned();
+    let mut arguments = vec!["answering", what[0], "--json", "--data", &data];
+    let url = place.database_url().map(|url| format!("database.url={url}"));
+    arguments.extend(url.iter().flat_map(|url| ["--set", url.as_str()]));
+    arguments.extend(&what[1..]);
+    let told = run(place.folder(), &arguments);
+    serde_json::from_str(&told.out).unwrap_or_else(|_| panic!("one JSON object: {}", told.err))
 }
 
 #[test]
