@@ -22,3 +22,35 @@ impl Embedder for Unhurried {
         made
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    struct Slow(Duration);
+
+    #[async_trait]
+    impl Embedder for Slow {
+        fn model(&self) -> &'static str {
+            "slow"
+        }
+
+        async fn embed(&self, texts: Vec<String>, _kind: TextKind) -> Result<Vec<Vec<f32>>, EmbedError> {
+            tokio::time::sleep(self.0).await;
+            Ok(texts.iter().map(|_| vec![1.0]).collect())
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn it_rests_as_long_as_it_has_worked() {
+        let work = Duration::from_millis(30);
+        let model = Unhurried(Arc::new(Slow(work)));
+        let started = Instant::now();
+        let made = model.embed(vec!["VPN".into()], TextKind::Question).await.expect("it is well");
+        assert_eq!((made.len(), model.model()), (1, "slow"));
+        let took = started.elapsed();
+        assert!(took >= work * 2 && took < work * 3, "{took:?}");
+    }
+}
