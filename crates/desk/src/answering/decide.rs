@@ -8,7 +8,7 @@ pub const MOST_CANDIDATES: usize = 3;
 /// Fewest to choose from, where there are so many.
 const FEWEST: usize = 2;
 /// Confidence from which a third one is offered.
-pub(super) const LEAST_OFFERED: f32 = 0.03;
+const LEAST_OFFERED: f32 = 0.03;
 
 /// How sure the assistant must be, 0–1.
 #[derive(Debug, Clone, Copy, PartialEq)]

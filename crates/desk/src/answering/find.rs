@@ -1,7 +1,6 @@
-//! From a question to a decision: read as a whole; clause by clause where several ask something; and where nothing is near,
-//! sentence by sentence.
+//! From a question to a decision: read as a whole, and clause by clause where several ask something.
 
-use super::{Candidate, Decision, Retriever, Search, Thresholds, decide, matters, offer, sentences};
+use super::{Candidate, Decision, Retriever, Search, Thresholds, decide, matters};
 use crate::faq::AudienceGroup;
 use crate::id::TenantId;
 use crate::language::Language;
@@ -48,13 +47,5 @@ pub async fn find(
     if !several.is_empty() {
         return (Decision::Candidates(several), ranking);
     }
-    let mut decision = decide(&ranking, thresholds);
-    if decision == Decision::Unknown {
-        let mut rankings = Vec::new();
-        for sentence in sentences(question) {
-            rankings.push(retriever.search(tenant, search(sentence)).await);
-        }
-        decision = offer(&rankings, thresholds);
-    }
-    (decision, ranking)
+    (decide(&ranking, thresholds), ranking)
 }

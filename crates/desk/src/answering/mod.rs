@@ -25,7 +25,6 @@ mod matters;
 mod outcome;
 mod own_groups;
 mod promise;
-mod sentences;
 mod trust;
 mod vectors;
 
@@ -43,7 +42,6 @@ pub use outcome::{
 };
 pub(crate) use own_groups::own_groups;
 pub use promise::SHIPPED_PROMISE;
-use sentences::{offer, sentences};
 pub use trust::{Experience, GUESSES_SEEN, Ground, Trust};
 pub use vectors::{
     EntryTexts, EntryVectors, HashedRow, Kept, Made, Row, VectorFollower, Vectors, text_hash, texts_to_embed,

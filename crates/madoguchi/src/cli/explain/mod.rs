@@ -209,7 +209,6 @@ impl Findings {
                 let names = names.join(", ");
                 match &self.whole {
                     whole if *whole == self.decision => format!("it is not sure enough to answer, and offers {names}."),
-                    Decision::Unknown => format!("the whole finds nothing; by its sentences it offers {names}."),
                     _ => format!("more than one thing is asked: it offers {names}."),
                 }
             }
