@@ -2,6 +2,8 @@
 
 use desk::answering::{EntryVectors, HashedRow, Row};
 
+use crate::question::Texts;
+
 /// The vectors of a question's texts (see [`crate::Texts`]), all by one model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QuestionVectors {
@@ -23,6 +25,13 @@ pub(crate) struct Nearness {
 }
 
 impl QuestionVectors {
+    /// The vectors of a question by a model that makes the row of a text at once.
+    pub fn of(question: &str, model: &str, mut row: impl FnMut(&str) -> Row) -> Self {
+        let texts = Texts::of(question);
+        let cut = row(&texts.cut);
+        Self { model: model.to_owned(), cut, clauses: texts.clauses.iter().map(|clause| row(clause)).collect() }
+    }
+
     pub(crate) fn nearness(&self, entry: &EntryVectors) -> Nearness {
         Nearness { asked: self.best(&entry.asked), answered: self.best(&entry.answered) }
     }

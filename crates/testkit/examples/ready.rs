@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use async_trait::async_trait;
-use desk::answering::{EmbedError, Embedder, EntryVectors, HashedRow, Row, TextKind, text_hash, texts_to_embed};
+use desk::answering::{EmbedError, Embedder, EntryVectors, Row, TextKind, text_hash};
 use desk::faq::{Audience, Entry};
 use desk::flow::embed::Embedding;
 use desk::flow::follow_faq::follow;
@@ -75,19 +75,11 @@ fn entry(number: usize) -> Entry {
 }
 
 fn vectors(entry: &Entry) -> EntryVectors {
-    let texts = texts_to_embed(entry);
-    let row = |text: &String| {
+    EntryVectors::of(entry, "kept", |text| {
         let hash = text_hash(text);
         let number = |at: usize| (hash.rotate_left(at as u32 % 64) as i8) ^ at as i8;
-        HashedRow { text: hash, row: Row { step: 0.000_8, values: (0..DIMENSIONS).map(number).collect() } }
-    };
-    EntryVectors {
-        entry: entry.id,
-        version: 1,
-        model: "kept".into(),
-        asked: texts.asked.iter().map(row).collect(),
-        answered: texts.answered.iter().map(row).collect(),
-    }
+        Row { step: 0.000_8, values: (0..DIMENSIONS).map(number).collect() }
+    })
 }
 
 async fn open(location: &Location) -> Arc<dyn Store> {

@@ -76,6 +76,17 @@ pub struct EntryVectors {
     pub answered: Vec<HashedRow>,
 }
 
+impl EntryVectors {
+    /// The vectors of an entry by a model that makes the row of a text at once.
+    pub fn of(entry: &Entry, model: &str, mut row: impl FnMut(&str) -> Row) -> Self {
+        let texts = texts_to_embed(entry);
+        let mut rows =
+            |texts: &[String]| texts.iter().map(|text| HashedRow { text: text_hash(text), row: row(text) }).collect();
+        let (asked, answered) = (rows(&texts.asked), rows(&texts.answered));
+        Self { entry: entry.id, version: entry.version, model: model.to_owned(), asked, answered }
+    }
+}
+
 /// A short hash of a text, the same in every version of the program (FNV-1a): a changed entry needs vectors for its new
 /// texts only. Among the hundreds of texts of an entry two never meet by chance.
 pub fn text_hash(text: &str) -> u64 {

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use async_trait::async_trait;
-use desk::answering::{Candidate, EntryVectors, HashedRow, Retriever, Row, Search, text_hash, texts_to_embed};
+use desk::answering::{Candidate, EntryVectors, Retriever, Row, Search, text_hash};
 use desk::faq::{Entry, Revision};
 use desk::id::TenantId;
 use embedding::Model;
-use retrieval::{MemoryIndex, QuestionVectors, Texts};
+use retrieval::{MemoryIndex, QuestionVectors};
 
 /// An index that has the vectors of every entry as soon as the entry.
 #[derive(Default)]
@@ -27,31 +27,10 @@ impl VectorIndex {
     pub(super) fn take_over(&self, tenant: &TenantId, changed: &[Entry], revision: Revision) {
         self.index.take_over(tenant, changed, revision);
         let Some(model) = model() else { return };
-        let vectors = changed.iter().map(|entry| Arc::new(self.entry(model, entry)));
+        let vectors = changed
+            .iter()
+            .map(|entry| Arc::new(EntryVectors::of(entry, embedding::NAME, |text| self.row(model, text))));
         self.index.take_over_vectors(tenant, vectors.collect());
-    }
-
-    fn entry(&self, model: &Model, entry: &Entry) -> EntryVectors {
-        let texts = texts_to_embed(entry);
-        let rows = |texts: &[String]| {
-            texts.iter().map(|text| HashedRow { text: text_hash(text), row: self.row(model, text) }).collect()
-        };
-        EntryVectors {
-            entry: entry.id,
-            version: entry.version,
-            model: embedding::NAME.to_owned(),
-            asked: rows(&texts.asked),
-            answered: rows(&texts.answered),
-        }
-    }
-
-    fn question(&self, model: &Model, question: &str) -> QuestionVectors {
-        let texts = Texts::of(question);
-        QuestionVectors {
-            model: embedding::NAME.to_owned(),
-            cut: self.row(model, &texts.cut),
-            clauses: texts.clauses.iter().map(|clause| self.row(model, clause)).collect(),
-        }
     }
 
     fn row(&self, model: &Model, text: &str) -> Row {
@@ -63,7 +42,8 @@ impl VectorIndex {
 #[async_trait]
 impl Retriever for VectorIndex {
     async fn search(&self, tenant: &TenantId, search: Search<'_>) -> Vec<Candidate> {
-        let vectors = model().map(|model| self.question(model, search.question));
+        let vectors =
+            model().map(|model| QuestionVectors::of(search.question, embedding::NAME, |text| self.row(model, text)));
         self.index.find_with(tenant, search, vectors.as_ref())
     }
 

@@ -5,45 +5,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::support::program::{Ended, run, run_with};
-
-/// A folder with a desk of its own.
-struct Desk(tempfile::TempDir);
-
-impl Desk {
-    fn new() -> Self {
-        Self(tempfile::tempdir().expect("a folder for temporary files"))
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.0.path().join(name).to_string_lossy().into_owned()
-    }
-
-    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
-        std::fs::write(self.0.path().join(name), bytes).expect("a file is written");
-        self.path(name)
-    }
-
-    fn run(&self, arguments: &[&str]) -> Ended {
-        let data = self.path("data");
-        run(self.0.path(), &[arguments, &["--data", &data]].concat())
-    }
-
-    fn import(&self, file: &str) -> Ended {
-        self.run(&["faq", "import", file])
-    }
-
-    fn export(&self, format: &str) -> String {
-        let exported = self.run(&["faq", "export", "--format", format]);
-        assert_eq!(exported.code, Some(0), "{}", exported.err);
-        exported.out
-    }
-
-    /// Every entry, as JSON lines name it.
-    fn entries(&self) -> Vec<Value> {
-        self.export("jsonl").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
-    }
-}
+use crate::support::DeskFolder as Desk;
+use crate::support::program::{Ended, run_with};
 
 /// A file of the folder `tests/data/faq`.
 fn sample(name: &str) -> String {

@@ -7,30 +7,7 @@ use serde_json::{Value, json};
 use simulator::{Redelivery, Served};
 
 use crate::support::program::{Ended, Serving, run, run_with};
-use crate::support::{PATIENCE, Place, world};
-
-/// A folder with a desk of its own.
-struct Desk(tempfile::TempDir);
-
-impl Desk {
-    fn new() -> Self {
-        Self(tempfile::tempdir().expect("a folder for temporary files"))
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.0.path().join(name).to_string_lossy().into_owned()
-    }
-
-    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
-        std::fs::write(self.0.path().join(name), bytes).expect("a file is written");
-        self.path(name)
-    }
-
-    fn run(&self, arguments: &[&str]) -> Ended {
-        let data = self.path("data");
-        run(self.0.path(), &[&["lexicon"], arguments, &["--data", &data]].concat())
-    }
-}
+use crate::support::{DeskFolder as Desk, PATIENCE, Place, world};
 
 fn said(ended: &Ended) -> String {
     format!("{}{}", ended.out, ended.err)
@@ -45,36 +22,37 @@ fn words_come_in_and_go_out_in_both_forms_and_the_same_file_again_changes_nothin
         "3 added, 0 changed, 0 unchanged, 0 removed, 0 refused",
         "0 added, 0 changed, 3 unchanged, 0 removed, 0 refused",
     ] {
-        let imported = desk.run(&["import", &file]);
+        let imported = desk.run(&["lexicon", "import", &file]);
         assert_eq!((imported.code, imported.out.trim()), (Some(0), counts), "{}", imported.err);
     }
     for name in ["out.csv", "out.jsonl"] {
         let out = desk.path(name);
-        assert_eq!(desk.run(&["export", &out]).code, Some(0));
+        assert_eq!(desk.run(&["lexicon", "export", &out]).code, Some(0));
         assert_eq!(std::fs::read(&out).expect("written").starts_with("\u{feff}".as_bytes()), name == "out.csv");
-        let again = desk.run(&["import", "--whole", &out]);
+        let again = desk.run(&["lexicon", "import", "--whole", &out]);
         assert_eq!(again.out.trim(), "0 added, 0 changed, 3 unchanged, 0 removed, 0 refused", "{}", said(&again));
     }
     assert!(std::fs::read_to_string(desk.path("out.csv")).expect("text").contains("'=cmd"), "no spreadsheet runs it");
-    let listed = desk.run(&["list"]).out;
+    let listed = desk.run(&["lexicon", "list"]).out;
     assert!(listed.contains("経費精算システム = タヌキチ = TNK\n") && listed.lines().count() == 3, "{listed}");
 
-    let removed = desk.run(&["remove", "社内ﾎﾟｰﾀﾙ", "何か"]);
+    let removed = desk.run(&["lexicon", "remove", "社内ﾎﾟｰﾀﾙ", "何か"]);
     assert_eq!((removed.code, removed.out.trim()), (Some(3), "0 added, 0 changed, 0 unchanged, 1 removed, 1 refused"));
     let whole = desk.run(&[
+        "lexicon",
         "import",
         "--whole",
         &desk.write("whole.jsonl", "{\"word\":\"VPN\",\"synonyms\":[\"トンネル\"]}\n"),
     ]);
     assert_eq!(whole.out.trim(), "1 added, 0 changed, 0 unchanged, 2 removed, 0 refused", "{}", whole.err);
-    assert_eq!(desk.run(&["list"]).out, "VPN = トンネル\n");
+    assert_eq!(desk.run(&["lexicon", "list"]).out, "VPN = トンネル\n");
 }
 
 #[test]
 fn a_bad_row_is_named_and_the_others_are_taken_over() {
     let desk = Desk::new();
     let rows = "word,synonyms\nVPN,トンネル\n鍵,x\n名刺,\n印刷,トンネル\n\n会議,打合\u{7}せ\n経費,タヌキチ\n";
-    let imported = desk.run(&["import", &desk.write("words.csv", rows)]);
+    let imported = desk.run(&["lexicon", "import", &desk.write("words.csv", rows)]);
     assert_eq!(
         (imported.code, imported.out.trim()),
         (Some(3), "2 added, 0 changed, 0 unchanged, 0 removed, 4 refused")
@@ -91,28 +69,34 @@ fn a_bad_row_is_named_and_the_others_are_taken_over() {
         ("broken.csv", b"word,synonyms\n\xff\xfe\xfa\n", "UTF-8"),
         ("book.xlsx", b"PK\x03\x04....", "Excel"),
     ] {
-        let refused = desk.run(&["import", &desk.write(name, bytes)]);
+        let refused = desk.run(&["lexicon", "import", &desk.write(name, bytes)]);
         assert!(refused.code == Some(1) && refused.err.contains(why), "{name}: {}", said(&refused));
     }
-    assert_eq!(desk.run(&["import", &desk.path("missing.csv")]).code, Some(1));
-    assert_eq!(desk.run(&["list"]).out.lines().count(), 2);
+    assert_eq!(desk.run(&["lexicon", "import", &desk.path("missing.csv")]).code, Some(1));
+    assert_eq!(desk.run(&["lexicon", "list"]).out.lines().count(), 2);
 }
 
 #[test]
 fn a_dry_run_tells_and_changes_nothing_and_every_change_leaves_an_event() {
     let desk = Desk::new();
     let file = desk.write("words.csv", "word,synonyms\nVPN,トンネル\nx,y\n");
-    let before = desk.run(&["import", "--dry-run", &file]);
+    let before = desk.run(&["lexicon", "import", "--dry-run", &file]);
     assert!(
         before.out.contains("line 2: would add VPN = トンネル\ndry run, nothing written: 1 added"),
         "{}",
         said(&before)
     );
     assert!(!Path::new(&desk.path("data")).join("madoguchi.db").exists(), "it makes no database");
-    desk.run(&["import", &file]);
-    desk.run(&["import", "--dry-run", "--whole", &desk.write("other.csv", "word,synonyms\n名刺,カード君\n")]);
-    desk.run(&["remove", "vpn"]);
-    assert_eq!(desk.run(&["list"]).out, "");
+    desk.run(&["lexicon", "import", &file]);
+    desk.run(&[
+        "lexicon",
+        "import",
+        "--dry-run",
+        "--whole",
+        &desk.write("other.csv", "word,synonyms\n名刺,カード君\n"),
+    ]);
+    desk.run(&["lexicon", "remove", "vpn"]);
+    assert_eq!(desk.run(&["lexicon", "list"]).out, "");
     let database = Path::new(&desk.path("data")).join("madoguchi.db");
     let facts = "SELECT facts FROM events WHERE name = 'lexicon.changed.v1' ORDER BY id";
     let facts: Vec<Value> = crate::support::read_from_sqlite(&database, facts)

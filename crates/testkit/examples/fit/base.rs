@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use desk::answering::{EntryVectors, HashedRow, Row, Search, text_hash, texts_to_embed};
+use desk::answering::{EntryVectors, Row, Search};
 use desk::id::{EntryId, TenantId};
 use desk::language::Language;
-use retrieval::{Features, MemoryIndex, QuestionVectors, Texts};
+use retrieval::{Features, MemoryIndex, QuestionVectors};
 use uuid::Uuid;
 
 use crate::data::{self, FaqRow};
@@ -26,15 +26,6 @@ impl Vectors {
     fn of(&self, text: &str) -> Row {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.entry(text.to_owned()).or_insert_with(|| Row::quantise(self.model.vector(text).numbers())).clone()
-    }
-
-    fn question(&self, text: &str) -> QuestionVectors {
-        let texts = Texts::of(text);
-        QuestionVectors {
-            model: embedding::NAME.to_owned(),
-            cut: self.of(&texts.cut),
-            clauses: texts.clauses.iter().map(|clause| self.of(clause)).collect(),
-        }
     }
 }
 
@@ -73,17 +64,7 @@ impl<'a> Base<'a> {
         let entry = data::entry(&row, number, self.version);
         self.index.take_over(&tenant(), std::slice::from_ref(&entry), self.version.into());
         if let Some(vectors) = self.vectors {
-            let texts = texts_to_embed(&entry);
-            let rows = |texts: &[String]| {
-                texts.iter().map(|text| HashedRow { text: text_hash(text), row: vectors.of(text) }).collect()
-            };
-            let vectors = EntryVectors {
-                entry: entry.id,
-                version: entry.version,
-                model: embedding::NAME.to_owned(),
-                asked: rows(&texts.asked),
-                answered: rows(&texts.answered),
-            };
+            let vectors = EntryVectors::of(&entry, embedding::NAME, |text| vectors.of(text));
             self.index.take_over_vectors(&tenant(), vec![Arc::new(vectors)]);
         }
         if number == self.rows.len() { self.rows.push(row) } else { self.rows[number] = row }
@@ -99,7 +80,7 @@ impl<'a> Base<'a> {
 
     /// The best three.
     pub(crate) fn ask(&self, text: &str) -> Vec<Found> {
-        let vectors = self.vectors.map(|vectors| vectors.question(text));
+        let vectors = self.vectors.map(|vectors| QuestionVectors::of(text, embedding::NAME, |text| vectors.of(text)));
         let search = Search { question: text, language: Language::of_text(text), groups: &[], most: 3 };
         let found = self.index.inspect(&tenant(), search, vectors.as_ref());
         let id = |entry: EntryId| self.rows[entry.uuid().as_u128() as usize].id.clone();
