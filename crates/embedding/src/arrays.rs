@@ -1,7 +1,8 @@
 //! The model's file: named arrays, used as they lie or unpacked once.
 
-use ndarray::Array2;
 use safetensors::{Dtype, SafeTensors};
+
+use crate::products::Weights;
 
 /// Why a file is no model.
 #[derive(Debug, thiserror::Error)]
@@ -57,11 +58,9 @@ impl<'m> Arrays<'m> {
     }
 
     /// A matrix that is stored in whole steps; the size of its step is the array of its name with `.step` behind.
-    pub(crate) fn matrix(&self, name: &str, rows: usize, columns: usize) -> Result<Array2<f32>, BadModel> {
-        let bytes = self.of(name, Dtype::I8, Some(&[rows, columns]))?;
-        let step = self.numbers(&format!("{name}.step"), 1)?[0];
-        let cells = bytes.iter().map(|&cell| f32::from(cell.cast_signed()) * step).collect();
-        Array2::from_shape_vec((rows, columns), cells).map_err(|_| BadModel::Array(name.to_owned()))
+    pub(crate) fn steps(&self, name: &str, rows: usize, columns: usize) -> Result<Weights<'m, u8>, BadModel> {
+        let cells = self.of(name, Dtype::I8, Some(&[rows, columns]))?;
+        Ok(Weights { cells, columns, step: self.numbers(&format!("{name}.step"), 1)?[0] })
     }
 
     fn of(&self, name: &str, dtype: Dtype, shape: Option<&[usize]>) -> Result<&'m [u8], BadModel> {

@@ -12,6 +12,7 @@ mod folder;
 mod model;
 mod named;
 mod network;
+mod products;
 mod tensors;
 mod tokenizer_json;
 mod tokens;

@@ -39,7 +39,7 @@ pub struct Model {
 }
 
 impl Model {
-    /// The model that came with the program, loaded anew: some 40 ms and 20 MB. `None`: the program was built without one.
+    /// The model that came with the program, loaded anew: some 40 ms and 14 MB. `None`: the program was built without one.
     pub fn built_in() -> Option<Result<Self, BadModel>> {
         built_in_file().map(|file| Self::read(file?))
     }

@@ -5,13 +5,9 @@
 //! multilingual* (Yang et al. 2019, "Multilingual Universal Sentence Encoder for Semantic Retrieval", the CNN model), in the small form
 //! whose arrays the file holds.
 
-use std::ops::Range;
-
-use ndarray::linalg::general_mat_mul;
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, Slice, concatenate};
-
 use crate::arrays::{Arrays, BadModel};
 use crate::model::{DIMENSIONS, Vector};
+use crate::products::Weights;
 
 /// Numbers of a token's vector.
 const TOKEN: usize = 512;
@@ -19,8 +15,10 @@ const TOKEN: usize = 512;
 const BRANCH: usize = 256;
 /// Tokens that the branches see at once, and how many of them lie before the one in the middle.
 const BRANCHES: [(usize, usize); 3] = [(2, 0), (3, 1), (5, 2)];
+/// Numbers of all branches.
+const BRANCHED: usize = BRANCHES.len() * BRANCH;
 /// What the branches and the token's vector have together.
-const FEATURES: usize = TOKEN + BRANCHES.len() * BRANCH;
+const FEATURES: usize = TOKEN + BRANCHED;
 /// Numbers between the last layers.
 const HIDDEN: usize = 320;
 /// The table of token vectors lies in so many parts: token t is row t / 17 of part t % 17.
@@ -32,85 +30,79 @@ const ROW_BYTES: usize = TOKEN * 6 / 8;
 /// Keeps a division from failing where all numbers are the same.
 const EPSILON: f32 = 1e-12;
 
-/// The layers, unpacked but for the table.
+/// The layers. The table and all weights are used as they lie in the file.
 pub(crate) struct Network {
     table: &'static [u8],
     scale: Vec<f32>,
     lowest: Vec<f32>,
-    /// The three projections side by side.
-    projection: Array2<f32>,
-    projection_bias: Array1<f32>,
     norm_in: Norm,
     branches: Vec<Branch>,
     norm_out: Norm,
-    sentence: Array2<f32>,
-    sentence_bias: Array1<f32>,
-    d0: Array2<f32>,
-    p1: Array2<f32>,
-    d1: Array2<f32>,
-    d2: Array2<f32>,
-    p3: Array2<f32>,
-    d3: Array2<f32>,
+    sentence: Layer,
+    d0: Layer,
+    p1: Layer,
+    d1: Layer,
+    d2: Layer,
+    p3: Layer,
+    d3: Layer,
+}
+
+/// Weights, and what is added to each row of their products.
+struct Layer {
+    weights: Weights<'static, u8>,
+    bias: Vec<f32>,
 }
 
 struct Norm {
-    gain: Array1<f32>,
-    bias: Array1<f32>,
+    gain: Vec<f32>,
+    bias: Vec<f32>,
 }
 
-/// Two layers that see `width` tokens at once.
+/// A projection, and two layers that see `width` tokens of it at once.
 struct Branch {
     width: usize,
     before: usize,
-    first: Convolution,
-    second: Convolution,
-}
-
-struct Convolution {
-    weights: Array2<f32>,
-    bias: Array1<f32>,
+    projection: Layer,
+    layers: [Layer; 2],
 }
 
 impl Network {
     pub(crate) fn read(arrays: &Arrays<'static>) -> Result<Self, BadModel> {
-        let side_by_side = |name: &str| -> Result<Array1<f32>, BadModel> {
+        let layer = |name: &str, bias: &str, rows: usize, columns: usize| -> Result<Layer, BadModel> {
+            Ok(Layer { weights: arrays.steps(name, rows, columns)?, bias: arrays.numbers(bias, columns)? })
+        };
+        let unbiased = |name: &str, rows: usize, columns: usize| -> Result<Layer, BadModel> {
+            Ok(Layer { weights: arrays.steps(name, rows, columns)?, bias: vec![0.0; columns] })
+        };
+        let side_by_side = |name: &str| -> Result<Vec<f32>, BadModel> {
             let mut all = Vec::new();
             for (width, _) in BRANCHES {
                 all.extend(arrays.numbers(&format!("{name}{width}"), BRANCH)?);
             }
-            Ok(all.into())
+            Ok(all)
         };
-        let mut projections = Vec::new();
         let mut branches = Vec::new();
         for (width, before) in BRANCHES {
-            projections.push(arrays.matrix(&format!("proj{width}"), TOKEN, BRANCH)?);
-            let layer = |number: usize| -> Result<Convolution, BadModel> {
-                let weights = arrays.matrix(&format!("w{number}_{width}"), width * BRANCH, BRANCH)?;
-                Ok(Convolution { weights, bias: arrays.numbers(&format!("b{number}_{width}"), BRANCH)?.into() })
+            let seeing = |number: usize| {
+                layer(&format!("w{number}_{width}"), &format!("b{number}_{width}"), width * BRANCH, BRANCH)
             };
-            branches.push(Branch { width, before, first: layer(1)?, second: layer(2)? });
+            let projection = layer(&format!("proj{width}"), &format!("proj_b{width}"), TOKEN, BRANCH)?;
+            branches.push(Branch { width, before, projection, layers: [seeing(1)?, seeing(2)?] });
         }
-        let views: Vec<_> = projections.iter().map(Array2::view).collect();
         Ok(Self {
             table: arrays.bytes("table", &[PARTS, ROWS, ROW_BYTES])?,
             scale: arrays.numbers("scale", PARTS)?,
             lowest: arrays.numbers("lo", PARTS)?,
-            projection: concatenate(Axis(1), &views).map_err(|_| BadModel::Array("proj".to_owned()))?,
-            projection_bias: side_by_side("proj_b")?,
             norm_in: Norm { gain: side_by_side("ln_g")?, bias: side_by_side("ln_b")? },
             branches,
-            norm_out: Norm {
-                gain: arrays.numbers("ln_g", FEATURES)?.into(),
-                bias: arrays.numbers("ln_b", FEATURES)?.into(),
-            },
-            sentence: arrays.matrix("cnn_W", FEATURES, TOKEN)?,
-            sentence_bias: arrays.numbers("cnn_b", TOKEN)?.into(),
-            d0: arrays.matrix("d0", TOKEN, HIDDEN)?,
-            p1: arrays.matrix("p1", TOKEN, HIDDEN)?,
-            d1: arrays.matrix("d1", HIDDEN, HIDDEN)?,
-            d2: arrays.matrix("d2", HIDDEN, TOKEN)?,
-            p3: arrays.matrix("p3", HIDDEN, TOKEN)?,
-            d3: arrays.matrix("d3", TOKEN, DIMENSIONS)?,
+            norm_out: Norm { gain: arrays.numbers("ln_g", FEATURES)?, bias: arrays.numbers("ln_b", FEATURES)? },
+            sentence: layer("cnn_W", "cnn_b", FEATURES, TOKEN)?,
+            d0: unbiased("d0", TOKEN, HIDDEN)?,
+            p1: unbiased("p1", TOKEN, HIDDEN)?,
+            d1: unbiased("d1", HIDDEN, HIDDEN)?,
+            d2: unbiased("d2", HIDDEN, TOKEN)?,
+            p3: unbiased("p3", HIDDEN, TOKEN)?,
+            d3: unbiased("d3", TOKEN, DIMENSIONS)?,
         })
     }
 
@@ -122,37 +114,42 @@ impl Network {
     /// The vector of a text, of length 1. Each token is below [`Network::vocabulary`]; there is at least one.
     pub(crate) fn vector(&self, tokens: &[u32]) -> Vector {
         let count = tokens.len();
-        let mut features = Array2::<f32>::zeros((count, FEATURES));
-        for (token, row) in tokens.iter().zip(features.rows_mut()) {
-            self.look_up(*token, row.into_slice().map(|row| &mut row[..TOKEN]).unwrap_or_default());
+        let mut features = vec![0.0; count * FEATURES];
+        for (token, row) in tokens.iter().zip(features.chunks_exact_mut(FEATURES)) {
+            self.look_up(*token, &mut row[..TOKEN]);
         }
-        let embedded = columns(&features, 0..TOKEN);
-        let mut inner = Array2::zeros((count, self.projection.ncols()));
-        inner += &self.projection_bias;
-        general_mat_mul(1.0, &embedded, &self.projection, 1.0, &mut inner);
+        let mut inner = vec![0.0; count * BRANCHED];
+        for (at, branch) in self.branches.iter().enumerate() {
+            let projected = branch.projection.of(&features, FEATURES, count);
+            copy(&projected, BRANCH, &mut inner[at * BRANCH..], BRANCHED);
+        }
         self.norm_in.apply(&mut inner);
         for (at, branch) in self.branches.iter().enumerate() {
-            let own = columns(&inner, at * BRANCH..(at + 1) * BRANCH).to_owned();
-            let seen = branch.see(own);
-            let into = TOKEN + at * BRANCH..TOKEN + (at + 1) * BRANCH;
-            features.slice_axis_mut(Axis(1), Slice::from(into)).assign(&seen);
+            let seen = branch.see(&inner[at * BRANCH..], count);
+            copy(&seen, BRANCH, &mut features[TOKEN + at * BRANCH..], FEATURES);
         }
         self.norm_out.apply(&mut features);
-        // The sum over the tokens comes before the product: one row instead of many.
-        let mut text = features.sum_axis(Axis(0)).dot(&self.sentence);
-        text.scaled_add(count as f32, &self.sentence_bias);
-        text /= (count as f32).sqrt();
+        // The mean over the tokens comes before the product: one row instead of many.
+        let mut mean = vec![0.0; FEATURES];
+        for row in features.chunks_exact(FEATURES) {
+            add(&mut mean, row.iter().map(|number| number / count as f32));
+        }
+        let root = (count as f32).sqrt();
+        let text: Vec<f32> = self.sentence.of_row(&mean).into_iter().map(|number| number * root).collect();
         self.finish(&text)
     }
 
-    fn finish(&self, text: &Array1<f32>) -> Vector {
-        let positive = |value: f32| value.max(0.0);
-        let first = text.dot(&self.d0).mapv_into(positive);
-        let second = (text.dot(&self.p1) + first.dot(&self.d1)).mapv_into(positive);
-        let third = second.dot(&self.d2).mapv_into(positive);
-        let last = (second.dot(&self.p3) + third.dot(&self.d3)).mapv_into(f32::tanh);
-        let length = last.dot(&last).sqrt().max(EPSILON);
-        Vector::from_iter(last.iter().map(|value| value / length))
+    fn finish(&self, text: &[f32]) -> Vector {
+        let first = positive(self.d0.of_row(text));
+        let mut second = self.p1.of_row(text);
+        add(&mut second, self.d1.of_row(&first));
+        let second = positive(second);
+        let third = positive(self.d2.of_row(&second));
+        let mut last = self.p3.of_row(&second);
+        add(&mut last, self.d3.of_row(&third));
+        let last: Vec<f32> = last.into_iter().map(f32::tanh).collect();
+        let length = last.iter().map(|number| number * number).sum::<f32>().sqrt().max(EPSILON);
+        Vector::from_iter(last.iter().map(|number| number / length))
     }
 
     /// Writes the vector of a token.
@@ -169,60 +166,65 @@ impl Network {
     }
 }
 
+impl Layer {
+    /// For each row, which begins `distance` numbers after the one before it, what comes out.
+    fn of(&self, rows: &[f32], distance: usize, count: usize) -> Vec<f32> {
+        let mut out = self.bias.repeat(count);
+        self.weights.add_product(rows, distance, &mut out);
+        out
+    }
+
+    fn of_row(&self, row: &[f32]) -> Vec<f32> {
+        self.of(row, row.len(), 1)
+    }
+}
+
 impl Norm {
     /// Brings each row to mean 0 and deviation 1, then to its gain and bias.
-    fn apply(&self, rows: &mut Array2<f32>) {
-        for mut row in rows.rows_mut() {
+    fn apply(&self, rows: &mut [f32]) {
+        for row in rows.chunks_exact_mut(self.gain.len()) {
             let count = row.len() as f32;
-            let mean = row.sum() / count;
-            let variance = row.iter().map(|value| (value - mean) * (value - mean)).sum::<f32>() / count;
+            let mean = row.iter().sum::<f32>() / count;
+            let variance = row.iter().map(|number| (number - mean) * (number - mean)).sum::<f32>() / count;
             let scale = 1.0 / (variance + EPSILON).sqrt();
-            for ((value, gain), bias) in row.iter_mut().zip(&self.gain).zip(&self.bias) {
-                *value = (*value - mean) * scale * gain + bias;
+            for ((number, gain), bias) in row.iter_mut().zip(&self.gain).zip(&self.bias) {
+                *number = (*number - mean) * scale * gain + bias;
             }
         }
     }
 }
 
 impl Branch {
-    fn see(&self, mut rows: Array2<f32>) -> Array2<f32> {
-        for layer in [&self.first, &self.second] {
-            let seen = layer.over(&rows, self.width, self.before);
-            rows.zip_mut_with(&seen, |value, seen| *value += seen.max(0.0));
+    /// What it makes of its numbers of each token; those of the next token begin [`BRANCHED`] numbers later.
+    fn see(&self, numbers: &[f32], count: usize) -> Vec<f32> {
+        // Outside of the text there are zeros. So the window of a token is what begins at its place here.
+        let mut text = vec![0.0; (count + self.width - 1) * BRANCH];
+        let own = self.before * BRANCH..(self.before + count) * BRANCH;
+        copy(numbers, BRANCHED, &mut text[own.clone()], BRANCH);
+        for layer in &self.layers {
+            let seen = positive(layer.of(&text, BRANCH, count));
+            add(&mut text[own.clone()], seen);
         }
-        rows
+        text[own].to_vec()
     }
 }
 
-impl Convolution {
-    /// For each row, the product of its window with the weights; outside of the text there are zeros.
-    fn over(&self, text: &Array2<f32>, width: usize, before: usize) -> Array2<f32> {
-        let count = text.nrows();
-        let mut out = Array2::zeros((count, BRANCH));
-        out += &self.bias;
-        for place in 0..width {
-            // What stands in this place of the window of row t is row t + place - before.
-            let weights = rows(&self.weights, place * BRANCH..(place + 1) * BRANCH);
-            let (from, to) = (before.saturating_sub(place), (count + before).saturating_sub(place).min(count));
-            if from < to {
-                let seen = rows(text, from + place - before..to + place - before);
-                let mut into = out.slice_axis_mut(Axis(0), Slice::from(from..to));
-                general_mat_mul(1.0, &seen, &weights, 1.0, &mut into);
-            }
-        }
-        out
+/// Copies the numbers of a branch from rows of one length to rows of another.
+fn copy(from: &[f32], distance: usize, into: &mut [f32], into_distance: usize) {
+    for (from, into) in from.chunks(distance).zip(into.chunks_mut(into_distance)) {
+        into[..BRANCH].copy_from_slice(&from[..BRANCH]);
     }
 }
 
-fn rows(matrix: &Array2<f32>, which: Range<usize>) -> ArrayView2<'_, f32> {
-    matrix.slice_axis(Axis(0), Slice::from(which))
+fn add(to: &mut [f32], numbers: impl IntoIterator<Item = f32>) {
+    to.iter_mut().zip(numbers).for_each(|(to, number)| *to += number);
 }
 
-fn columns(matrix: &Array2<f32>, which: Range<usize>) -> ArrayView2<'_, f32> {
-    matrix.slice_axis(Axis(1), Slice::from(which))
+fn positive(numbers: Vec<f32>) -> Vec<f32> {
+    numbers.into_iter().map(|number| number.max(0.0)).collect()
 }
 
 /// The cosine of two vectors of length 1.
 pub(crate) fn cosine(a: &[f32], b: &[f32]) -> f32 {
-    ArrayView1::from(a).dot(&ArrayView1::from(b))
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }

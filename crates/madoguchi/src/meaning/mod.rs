@@ -46,7 +46,7 @@ fn from_folder(folder: &Path) -> Result<Arc<dyn Embedder>, BadSetting> {
     Ok(Arc::new(InProcess::new(centred.name(), centred)))
 }
 
-/// The model that came with the program, loaded once: it takes some 40 ms and 20 MB.
+/// The model that came with the program, loaded once: it takes some 40 ms and 14 MB.
 fn built_in() -> Option<Arc<dyn Embedder>> {
     static LOADED: OnceLock<Option<Arc<InProcess<embedding::Model>>>> = OnceLock::new();
     let load = || match embedding::Model::built_in() {
