@@ -43,12 +43,18 @@ pub struct Row {
 }
 
 impl Row {
-    /// The row of a vector.
+    /// The row of a vector; of one with numbers that are none, a row that is near nothing.
     pub fn quantise(vector: &[f32]) -> Self {
         let largest = vector.iter().fold(0.0f32, |largest, number| largest.max(number.abs()));
-        let step = largest / LARGEST;
+        let step = if largest.is_finite() { largest / LARGEST } else { 0.0 };
         let steps = |number: &f32| if step == 0.0 { 0 } else { (number / step).round() as i8 };
         Self { step, values: vector.iter().map(steps).collect() }
+    }
+
+    /// A row as it was kept. `None`: no vector of length 1 has it; its entry would be near to everything.
+    pub fn kept(step: f32, values: Vec<i8>) -> Option<Self> {
+        // As much above 1 as rounding adds.
+        (0.0..=1.001 / LARGEST).contains(&step).then_some(Self { step, values })
     }
 }
 
@@ -102,7 +108,7 @@ pub struct Kept {
     pub version: u32,
     /// The revision that made it.
     pub revision: Revision,
-    /// The vectors; of an earlier version until those of the new one are made.
+    /// The vectors; of an earlier version until those of the new one are made. None where they are damaged: they are made anew.
     pub vectors: Option<EntryVectors>,
 }
 
@@ -118,7 +124,7 @@ pub struct Made {
 /// The vectors of a tenant's entries. They follow the entries: a retired one has none.
 #[async_trait]
 pub trait Vectors: Send {
-    /// Of one entry by a model, of whichever version.
+    /// Of one entry by a model, of whichever version; none where they are damaged.
     async fn vectors(&mut self, entry: EntryId, model: &str) -> Result<Option<EntryVectors>, StoreError>;
     /// The published entries changed after a revision and not after `until`, in order of revision, with what is kept of their
     /// vectors by a model; at most `most`.
@@ -186,6 +192,18 @@ mod tests {
             assert!((number - f32::from(*value) * row.step).abs() <= row.step * 0.51, "{number}");
         }
         assert_eq!(Row::quantise(&[0.0, 0.0]), Row { step: 0.0, values: vec![0, 0] });
+        for none in [f32::INFINITY, f32::NAN] {
+            assert_eq!(Row::quantise(&[0.0, none]), Row { step: 0.0, values: vec![0, 0] }, "{none}");
+        }
+    }
+
+    #[test]
+    fn a_row_that_no_vector_has_is_none() {
+        let row = Row::quantise(&[1.0, 0.0]);
+        assert_eq!(Row::kept(row.step, row.values.clone()), Some(row));
+        for step in [0.1, -0.001, 1e30, f32::INFINITY, f32::NAN] {
+            assert_eq!(Row::kept(step, vec![1, 2]), None, "{step}");
+        }
     }
 
     #[test]

@@ -20,7 +20,8 @@ impl Vectors for Tx<'_, '_> {
             )
             .bind(entry.uuid())
             .bind(model.to_owned());
-        self.first(query).await?.read("entry_vectors", |row| vectors(row, model, row.count("version")?))
+        let found = self.first(query).await?.read("entry_vectors", |row| vectors(row, model, row.count("version")?))?;
+        Ok(found.flatten())
     }
 
     async fn vectors_after(
@@ -56,7 +57,7 @@ impl Vectors for Tx<'_, '_> {
                 entry: row.id("id", EntryId::new)?,
                 version: row.count("version")?,
                 revision: row.get("revision")?,
-                vectors: made_of.map(|version| vectors(row, model, version)).transpose()?,
+                vectors: made_of.map(|version| vectors(row, model, version)).transpose()?.flatten(),
             })
         })
     }
@@ -127,15 +128,18 @@ impl Tx<'_, '_> {
     }
 }
 
-fn vectors(row: Columns<'_>, model: &str, version: u32) -> Result<EntryVectors, StoreError> {
-    let rows = |column| read(&row.get::<Vec<u8>>(column)?).ok_or_else(|| row.damaged(column));
-    Ok(EntryVectors {
-        entry: row.id("id", EntryId::new)?,
-        version,
-        model: model.to_owned(),
-        asked: rows("asked")?,
-        answered: rows("answered")?,
-    })
+/// `None`: what is kept is damaged. Vectors can be made again, so that one damaged row need not keep all others from use.
+fn vectors(row: Columns<'_>, model: &str, version: u32) -> Result<Option<EntryVectors>, StoreError> {
+    let rows = |column| {
+        let rows = read(&row.get::<Vec<u8>>(column)?);
+        if rows.is_none() {
+            tracing::warn!(error = %row.damaged(column), "vectors are made anew; the disk may be failing");
+        }
+        Ok::<_, StoreError>(rows)
+    };
+    let entry = row.id("id", EntryId::new)?;
+    let both = rows("asked")?.zip(rows("answered")?);
+    Ok(both.map(|(asked, answered)| EntryVectors { entry, version, model: model.to_owned(), asked, answered }))
 }
 
 /// Rows as bytes, all of one length: the number of values of each (4 bytes, little endian like all that follows), then for
@@ -159,13 +163,11 @@ fn read(bytes: &[u8]) -> Option<Vec<HashedRow>> {
     let rows = rows.chunks(length).map(|row| {
         let (text, row) = row.split_first_chunk()?;
         let (step, values) = row.split_first_chunk()?;
-        (values.len() + 12 == length).then(|| HashedRow {
-            text: u64::from_le_bytes(*text),
-            row: Row {
-                step: f32::from_le_bytes(*step),
-                values: values.iter().map(|value| value.cast_signed()).collect(),
-            },
-        })
+        if values.len() + 12 != length {
+            return None;
+        }
+        let values = values.iter().map(|value| value.cast_signed()).collect();
+        Some(HashedRow { text: u64::from_le_bytes(*text), row: Row::kept(f32::from_le_bytes(*step), values)? })
     });
     rows.collect()
 }
@@ -176,7 +178,7 @@ mod tests {
 
     #[test]
     fn rows_come_back_from_their_bytes_and_cut_off_ones_do_not() {
-        let row = |text| HashedRow { text, row: Row { step: 0.25, values: vec![-127, 0, 127] } };
+        let row = |text| HashedRow { text, row: Row { step: 0.0078, values: vec![-127, 0, 127] } };
         let rows = vec![row(1), row(u64::MAX)];
         let bytes = written(&rows);
         assert_eq!(bytes.len(), 4 + 2 * (8 + 4 + 3));
@@ -184,5 +186,11 @@ mod tests {
         assert_eq!(read(&written(&[])), Some(Vec::new()));
         assert_eq!(read(&bytes[..bytes.len() - 1]), None);
         assert_eq!(read(&bytes[..3]), None);
+        let step = 4 + 8;
+        for flipped in [f32::NAN, f32::INFINITY, 1e30, -0.0078] {
+            let mut bytes = bytes.clone();
+            bytes[step..step + 4].copy_from_slice(&flipped.to_le_bytes());
+            assert_eq!(read(&bytes), None, "{flipped}");
+        }
     }
 }

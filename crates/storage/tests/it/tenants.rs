@@ -102,7 +102,7 @@ fn outcome(all: &All, right: bool) -> Outcome {
 }
 
 fn vectors(entry: &Entry, value: i8) -> EntryVectors {
-    let rows = vec![HashedRow { text: 1, row: Row { step: 0.5, values: vec![value] } }];
+    let rows = vec![HashedRow { text: 1, row: Row { step: 0.0078, values: vec![value] } }];
     let model = "model".to_owned();
     EntryVectors { entry: entry.id, version: entry.version, model, asked: rows.clone(), answered: rows }
 }

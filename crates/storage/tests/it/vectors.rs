@@ -14,7 +14,7 @@ everywhere! {
 }
 
 fn vectors(entry: &Entry, model: &str, values: &[i8]) -> EntryVectors {
-    let row = |text| HashedRow { text, row: Row { step: 0.125, values: values.to_vec() } };
+    let row = |text| HashedRow { text, row: Row { step: 0.0078, values: values.to_vec() } };
     EntryVectors {
         entry: entry.id,
         version: entry.version,
@@ -58,6 +58,30 @@ async fn entries_come_in_order_of_revision_with_what_is_kept_of_them(fixture: Fi
     assert_eq!(look!(fixture, tx => tx.vectors_after("small", 0, until, 9).await).len(), 1);
     assert_eq!(look!(fixture, tx => tx.vectors_after("small", until, 99, 9).await).len(), 1);
     assert_eq!(look!(fixture, tx => tx.published().await), 2);
+}
+
+mod past_the_store {
+    use super::*;
+
+    crate::between_processes! {
+        damaged_vectors_are_none_and_those_of_others_are_there,
+    }
+
+    async fn damaged_vectors_are_none_and_those_of_others_are_there(fixture: Fixture) {
+        let (damaged, sound) = (fixture.entry_keyed("damaged"), fixture.entry_keyed("sound"));
+        for entry in [&damaged, &sound] {
+            let kept = vectors(&saved(&fixture, entry.clone()).await, "small", &[1]);
+            commit!(fixture, tx => tx.save_vectors(&kept).await);
+        }
+        let cut = "UPDATE entry_vectors SET asked = substr(asked, 1, 7)
+                   WHERE entry = (SELECT id FROM faq_entries WHERE key = 'damaged') RETURNING model";
+        assert_eq!(fixture.past_the_store(cut).await.len(), 1);
+        let all = look!(fixture, tx => tx.vectors_after("small", 0, 99, 9).await);
+        let kept: Vec<_> = all.iter().map(|kept| (kept.entry, kept.vectors.is_some())).collect();
+        assert_eq!(kept, [(damaged.id, false), (sound.id, true)]);
+        let id = damaged.id;
+        assert_eq!(look!(fixture, tx => tx.vectors(id, "small").await), None);
+    }
 }
 
 async fn vectors_of_an_earlier_version_are_late_and_those_of_a_retired_entry_gone(fixture: Fixture) {
