@@ -27,6 +27,9 @@ const POOLING: &str = "1_Pooling/config.json";
 /// Says what stands before a text, where a folder has it.
 const PROMPTS: &str = "config_sentence_transformers.json";
 
+/// Each number may be sound, and the model not: what is multiplied by them outgrows every number, or vanishes.
+const NO_VECTORS: &str = "its numbers make no vectors";
+
 /// A sentence model from a folder.
 pub struct FolderModel {
     name: String,
@@ -96,14 +99,17 @@ impl FolderModel {
         let (question, answer) = prompts(folder, &format!("{published} {folder_name}"));
         let shown = if published.is_empty() { &folder_name } else { published };
         let sum = checksum(folder).map_err(|(file, error)| in_file(file)(BadModel::Unreadable(error)))?;
-        Ok(Self {
+        let model = Self {
             name: format!("{shown}@{}", &sum[..12]),
             tokens,
             bert,
             first_row: takes_first(folder),
             question,
             answer,
-        })
+        };
+        let sample = model.question("?");
+        let length = sample.iter().map(|number| number * number).sum::<f32>();
+        if (length - 1.0).abs() < 0.01 { Ok(model) } else { Err(in_file(WEIGHTS)(BadModel::Kind(NO_VECTORS))) }
     }
 
     /// Its name as published, or the folder's, and the beginning of a checksum over its files.
@@ -133,7 +139,7 @@ impl Config {
     fn form(&self) -> Result<Form, BadModel> {
         let first_position = match self.model_type.as_str() {
             "bert" => 0,
-            "xlm-roberta" | "roberta" => self.pad_token_id + 1,
+            "xlm-roberta" | "roberta" => self.pad_token_id.saturating_add(1),
             _ => return Err(BadModel::Kind("its model_type is neither bert nor xlm-roberta")),
         };
         if self.hidden_act != "gelu" {
@@ -144,7 +150,7 @@ impl Config {
             return Err(BadModel::Kind("its hidden_size cannot be shared out to its heads"));
         }
         // Two markers and one piece are the shortest text.
-        if self.max_position_embeddings < first_position + 3 {
+        if self.max_position_embeddings < first_position.saturating_add(3) {
             return Err(BadModel::Kind("it has positions for no text"));
         }
         Ok(Form {

@@ -1,7 +1,7 @@
 //! The arrays of a published model's file, read one by one: such a file is too large to lie in memory twice.
 
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use ndarray::{Array1, Array2};
@@ -34,8 +34,14 @@ impl Tensors {
         }
         let mut header = vec![0; size as usize];
         file.read_exact(&mut header).map_err(BadModel::Unreadable)?;
-        let metadata = serde_json::from_slice(&header).map_err(BadModel::Config)?;
-        Ok(Self { file, metadata, begin: 8 + size })
+        let metadata: Metadata = serde_json::from_slice(&header).map_err(BadModel::Config)?;
+        let begin = 8 + size;
+        // Before room is made for what the header only says is there.
+        let length = file.metadata().map_err(BadModel::Unreadable)?.len();
+        if (metadata.data_len() as u64).checked_add(begin).is_none_or(|needed| needed > length) {
+            return Err(BadModel::Unreadable(ErrorKind::UnexpectedEof.into()));
+        }
+        Ok(Self { file, metadata, begin })
     }
 
     pub(crate) fn matrix(&mut self, name: &str, rows: usize, columns: usize) -> Result<Array2<f32>, BadModel> {
@@ -50,7 +56,9 @@ impl Tensors {
     /// The first row of a matrix of however many.
     pub(crate) fn first_row(&mut self, name: &str, columns: usize) -> Result<Array1<f32>, BadModel> {
         let rows = self.find(name).and_then(|(_, shape, _)| shape.first().copied()).unwrap_or_default();
-        Ok(self.matrix(name, rows, columns)?.row(0).to_owned())
+        let matrix = self.matrix(name, rows, columns)?;
+        let first = matrix.rows().into_iter().next().map(|row| row.to_owned());
+        first.ok_or_else(|| BadModel::Array(name.to_owned()))
     }
 
     /// A table that stays as it is stored.
@@ -74,10 +82,11 @@ impl Tensors {
     fn bytes(&mut self, name: &str, shape: &[usize]) -> Result<(Dtype, Vec<u8>), BadModel> {
         let bad = || BadModel::Array(name.to_owned());
         let (dtype, found, (from, to)) = self.find(name).ok_or_else(bad)?;
-        let size = width(dtype).ok_or_else(bad)? * shape.iter().product::<usize>();
-        if found != shape || to.checked_sub(from) != Some(size) {
+        if found != shape {
             return Err(bad());
         }
+        let size = shape.iter().try_fold(width(dtype).ok_or_else(bad)?, |size, &side| size.checked_mul(side));
+        let size = size.filter(|&size| to.checked_sub(from) == Some(size)).ok_or_else(bad)?;
         let mut bytes = vec![0; size];
         self.file.seek(SeekFrom::Start(self.begin + from as u64)).map_err(BadModel::Unreadable)?;
         self.file.read_exact(&mut bytes).map_err(BadModel::Unreadable)?;

@@ -1,6 +1,8 @@
 //! Reads the pieces of a `tokenizer.json`, the form in which models are published, where it is a unigram model: those of the
 //! multilingual ones are (XLM-RoBERTa and all that use its pieces).
 
+use std::collections::HashSet;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
@@ -75,7 +77,9 @@ pub(crate) fn read(json: &[u8]) -> Result<Tokens, BadModel> {
     let table = file.normalizer.as_ref().and_then(Normalizer::table);
     let table = table.map(|table| STANDARD.decode(table)).transpose();
     let table = table.map_err(|_| BadModel::Pieces("the table of replacements is not base64"))?;
-    let is_special = |id: usize| id as u32 == unknown || file.added_tokens.iter().any(|added| added.id as usize == id);
+    let special: HashSet<usize> =
+        file.added_tokens.iter().map(|added| added.id).chain([unknown]).map(|id| id as usize).collect();
+    let is_special = |id: usize| special.contains(&id);
     let all = pieces.into_iter().enumerate().map(|(id, (text, score))| (text, (!is_special(id)).then_some(score)));
     Tokens::of_pieces(all, markers, table.as_deref())
 }

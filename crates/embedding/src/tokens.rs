@@ -26,6 +26,8 @@ const SPACE: char = '▁';
 const UNKNOWN_COSTS: f32 = 10.0;
 /// Characters of a long text that are read for each token wanted of it: pieces are shorter.
 const MOST_CHARACTERS: usize = 16;
+/// Characters of a piece that is looked for, at most: models have pieces of 16, and each more costs at every place of a text.
+const LONGEST_PIECE: usize = 64;
 /// The kind of a piece that may be found in a text, in SentencePiece's file; others are markers or stand for something.
 const NORMAL: u64 = 1;
 
@@ -54,9 +56,10 @@ impl Tokens {
         };
         let (mut pieces, mut count, mut longest, mut least) = (HashMap::new(), 0, 0, f32::INFINITY);
         for (text, score) in all {
-            if let Some(score) = score.filter(|score| score.is_finite()) {
+            let letters = text.chars().count();
+            if let Some(score) = score.filter(|score| score.is_finite() && letters <= LONGEST_PIECE) {
                 least = least.min(score);
-                longest = longest.max(text.chars().count());
+                longest = longest.max(letters);
                 pieces.insert(text.into_boxed_str(), (count as u32, score));
             }
             count += 1;
@@ -384,6 +387,15 @@ mod tests {
         ] {
             assert_eq!(tokens(text), expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_piece_as_long_as_a_text_is_not_looked_for() {
+        let pieces = ["▁".to_owned(), "a".repeat(LONGEST_PIECE), "b".repeat(1_000_000)];
+        let pieces = pieces.into_iter().map(|piece| (piece, Some(-1.0)));
+        let tokens = Tokens::of_pieces(pieces, MARKERS, None).expect("good pieces");
+        assert_eq!((tokens.longest, tokens.vocabulary()), (LONGEST_PIECE, 3));
+        assert_eq!(tokens.of(&"a".repeat(LONGEST_PIECE)), [1, 0, 1, 2]);
     }
 
     #[test]

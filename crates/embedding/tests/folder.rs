@@ -146,6 +146,55 @@ fn a_folder_without_a_model_is_told_by_file() {
     }
 }
 
+/// The file of the folder's arrays with another header and what stands behind it.
+fn with_header(folder: &Path, change: impl Fn(serde_json::Value) -> serde_json::Value, behind: &[u8]) {
+    let path = folder.join("model.safetensors");
+    let file = std::fs::read(&path).expect("it is there");
+    let size = u64::from_le_bytes(file[..8].try_into().expect("eight bytes")) as usize;
+    let header = change(serde_json::from_slice(&file[8..8 + size]).expect("JSON")).to_string();
+    let mut changed = (header.len() as u64).to_le_bytes().to_vec();
+    changed.extend(header.as_bytes());
+    changed.extend(&file[8 + size..]);
+    changed.extend(behind);
+    std::fs::write(path, changed).expect("it can be written");
+}
+
+#[test]
+fn arrays_that_only_the_header_has_are_not_there() {
+    let huge = |mut header: serde_json::Value| {
+        // Behind all others, where only the end of the file is missing.
+        let end = header.as_object().expect("arrays").values().map(|array| array["data_offsets"][1].as_u64()).max();
+        let end = end.flatten().expect("an end");
+        let size = 1u64 << 46;
+        header["huge"] = serde_json::json!({ "dtype": "F32", "shape": [size / 4], "data_offsets": [end, end + size] });
+        header
+    };
+    let none = |mut header: serde_json::Value| {
+        let array = &mut header["embeddings.token_type_embeddings.weight"];
+        let (from, to) = (array["data_offsets"][0].clone(), array["data_offsets"][1].clone());
+        *array = serde_json::json!({ "dtype": "F32", "shape": [0, 8], "data_offsets": [from, from] });
+        header["other"] = serde_json::json!({ "dtype": "F32", "shape": [16], "data_offsets": [from, to] });
+        header
+    };
+    let cut = folder("");
+    with_header(cut.path(), huge, &[]);
+    assert_eq!(refused(cut.path()), "model.safetensors of the model: it cannot be read");
+    let empty = folder("");
+    with_header(empty.path(), none, &[]);
+    assert!(refused(empty.path()).contains("array embeddings.token_type_embeddings"), "{}", refused(empty.path()));
+}
+
+#[test]
+fn numbers_that_make_no_vectors_are_no_model() {
+    for (from, to) in [("1e-5", "-1e30"), ("\"pad_token_id\": 1", "\"pad_token_id\": 18446744073709551615")] {
+        let folder = folder("");
+        let config = CONFIG.replace(from, to).replace("\"bert\"", "\"xlm-roberta\"");
+        write(folder.path(), "config.json", config.as_bytes());
+        let told = refused(folder.path());
+        assert!(told.contains("make no vectors") || told.contains("positions for no text"), "{to}: {told}");
+    }
+}
+
 #[test]
 fn another_kind_of_model_is_refused_with_what_is_other() {
     for (from, to, words) in [
