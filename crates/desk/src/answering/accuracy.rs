@@ -5,15 +5,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Outcome;
+use super::{OUTCOMES_NEEDED, Outcome};
 use crate::id::{EntryId, PersonId};
 
 /// Outcomes that are looked at: the newest. More than count, so that one person who speaks often does not push all others out.
 pub const OUTCOMES_SEEN: u32 = 1_000;
 /// Outcomes that count, at most: enough to see a share of some per cent, few enough to follow a change.
 const MOST_COUNTED: usize = 400;
-/// Outcomes of one person that count, at least: a desk that has just begun has few people.
-const LEAST_OF_ONE: usize = 5;
+/// Outcomes of one person that count, at least: before there are so many that they change anything, they may be more than a tenth.
+const LEAST_OF_ONE: usize = OUTCOMES_NEEDED / ONE_IN;
 /// The outcomes of one person that count are at most one in so many.
 const ONE_IN: usize = 10;
 /// Standard deviations of a 95 % interval.

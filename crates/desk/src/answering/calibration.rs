@@ -18,6 +18,9 @@ const SHIFT_PRECISION: f64 = 0.5;
 const STRETCH_PRECISION: f64 = 30.0;
 /// A confidence keeps its order and some of its reach, whatever the outcomes.
 const STRETCHES: (f64, f64) = (0.3, 3.0);
+/// The log-odds rise by so much at most, and fall as far as outcomes say: who is content may speak and who is not be silent, and where
+/// only answers are judged that were sure to begin with, nothing is known of the others.
+const MOST_RAISED: f64 = 1.0;
 /// Newton steps, of which five mostly are enough; and the longest of them, or a step from afar could lead farther away.
 const STEPS: usize = 30;
 const LONGEST_STEP: f64 = 1.0;
@@ -58,7 +61,8 @@ impl Correction {
     }
 
     fn log_odds(self, confidence: f64) -> f64 {
-        MIDDLE + self.shift + self.stretch * (log_odds(confidence) - MIDDLE)
+        let shipped = log_odds(confidence);
+        (MIDDLE + self.shift + self.stretch * (shipped - MIDDLE)).min(shipped + MOST_RAISED)
     }
 
     /// One Newton step on the logarithm of the posterior.
@@ -154,6 +158,14 @@ mod tests {
                 assert!((bent - truth).abs() < 0.06, "{shift} {stretch}: {said} is {truth}, not {bent}");
             }
         }
+    }
+
+    #[test]
+    fn what_was_sure_and_right_makes_nothing_sure_that_was_not() {
+        let all_right: Vec<(f32, bool)> = (0..400).map(|at| (0.8 + at as f32 / 2_500.0, true)).collect();
+        let fitted = Correction::fitted(&all_right);
+        assert!(fitted.of(0.3) < 0.55 && fitted.of(0.1) < 0.25, "{} {}", fitted.of(0.3), fitted.of(0.1));
+        assert!(fitted.of(0.8) > 0.9, "it is surer where that was shown: {}", fitted.of(0.8));
     }
 
     #[test]

@@ -73,6 +73,11 @@ const STRETCH: u32 = 500;
 /// Questions, each of another person, of whom half say whether the guess was right. The log-odds of being right are `off` above what
 /// the shipped confidence says.
 fn live(off: f64, stretches: usize, learns: bool) -> Vec<Answered> {
+    live_among(|_, _| 0.5, off, stretches, learns)
+}
+
+/// The same, where people speak by the chance that `speaks` gives for a guess that was given alone, and was right.
+fn live_among(speaks: fn(bool, bool) -> f64, off: f64, stretches: usize, learns: bool) -> Vec<Answered> {
     let (mut chance, mut experience) = (Chance(7), Experience::default());
     let mut trust = experience.trust(&Claims, SHIPPED_PROMISE);
     let mut lived = Vec::new();
@@ -94,7 +99,7 @@ fn live(off: f64, stretches: usize, learns: bool) -> Vec<Answered> {
         }
         experience.guesses.insert(0, (PersonId::new(Uuid::from_u128(person.into())), guess.clone()));
         experience.guesses.truncate(GUESSES_SEEN as usize);
-        if chance.next() < 0.5 {
+        if chance.next() < speaks(alone, right) {
             experience.outcomes.insert(0, outcome(person, guess, right));
             experience.outcomes.truncate(OUTCOMES_SEEN as usize);
             if learns && person % 5 == 0 {
@@ -122,6 +127,28 @@ fn the_promise_is_kept_where_the_shipped_confidence_is_too_high_and_too_low() {
     let (unlearnt, learnt) = (told(1.5, false), told(1.5, true));
     assert!(unlearnt.wrong_share() < 0.01, "it is not sure enough: {unlearnt:?}");
     assert!(learnt.wrong_share() < 0.035 && learnt.right > unlearnt.right + 150.0, "{learnt:?} {unlearnt:?}");
+}
+
+/// Nothing shows what is wrong then. A confidence that is good as it is must not be taken for much better.
+#[test]
+fn where_only_the_content_speak_it_does_not_answer_whatever_it_is_asked() {
+    let content = |alone, right| if alone && right { 0.5 } else { 0.0 };
+    let lived = live_among(content, 0.0, 6, true);
+    let answered: f64 = lived.iter().map(|some| some.right + some.wrong).sum();
+    let wrong: f64 = lived.iter().map(|some| some.wrong).sum();
+    println!("only the content speak: {answered:.0} of 3000 answered alone, {:.1} % wrong", 100.0 * wrong / answered);
+    assert!(wrong / answered < 0.08, "{lived:?}");
+}
+
+#[test]
+fn two_who_press_often_do_not_silence_a_young_desk() {
+    let right = (10..34).map(|person| outcome(person, guess(0.9, true, person % 7), true));
+    let wrong = (0..50).map(|at| outcome(at % 2, guess(0.9, true, at), false));
+    let outcomes: Vec<Outcome> = wrong.chain(right).collect();
+    let guesses = outcomes.iter().map(|outcome| (outcome.requester, outcome.guess.clone())).collect();
+    let trust = Experience { outcomes, guesses }.trust(&Claims, SHIPPED_PROMISE);
+    assert!(trust.ground.english <= 30, "three of each: {:?}", trust.ground);
+    assert!(trust.corrections.of(Language::English).of(0.9) > 0.75, "{trust:?}");
 }
 
 #[test]
