@@ -5,9 +5,9 @@ use super::accuracy::wilson;
 /// The share of wrong answers for which the shipped threshold stands.
 pub const SHIPPED_PROMISE: f32 = 0.03;
 /// However easy the questions, what is as likely wrong as right is not given alone.
-const LOWEST: f64 = 0.5;
+pub(super) const LOWEST: f64 = 0.5;
 /// From here on nothing is expected of an index but what people wrote word for word.
-const HIGHEST: f64 = 0.985;
+pub(super) const HIGHEST: f64 = 0.985;
 /// Questions that a desk is taken to have been asked besides its own, at confidences as in the data that the shipped threshold
 /// was measured on: a week of easy questions does not lower it to the floor.
 const USUAL: u32 = 60;
@@ -32,7 +32,9 @@ pub(super) fn keeping(promised: f32, shipped: f32, recent: &[f32], known: &[(f32
             answered += 1;
         }
         let is_expected = expected <= promised * (at + 1) as f64;
-        if is_expected && wilson(wrong, answered).0 <= promised {
+        // Questions of one confidence are answered all or none.
+        let is_last_of_these = doubts.get(at + 1).is_none_or(|next| next > doubt);
+        if is_last_of_these && is_expected && wilson(wrong, answered).0 <= promised {
             most = *doubt;
         }
     }
@@ -67,7 +69,10 @@ mod tests {
         let easy = keeping(0.03, SHIPPED, &[0.99; 300], &[]);
         let hard = keeping(0.03, SHIPPED, &[0.9; 300], &[]);
         assert!((0.5..SHIPPED).contains(&easy), "{easy}");
-        assert!(hard > SHIPPED, "{hard}");
+        assert!(
+            hard > 0.9,
+            "all of those at 0.9 would be answered, and a tenth of them is expected to be wrong: {hard}"
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::accuracy::{counted, fair};
 use super::calibration::{Correction, Corrections, OUTCOMES_NEEDED};
-use super::promise::{SHIPPED_PROMISE, keeping};
+use super::promise::{HIGHEST, LOWEST, SHIPPED_PROMISE, keeping};
 use super::{OUTCOMES_SEEN, Outcome, Outcomes, Thresholds, Trusted};
 use crate::id::PersonId;
 use crate::inquiry::Guess;
@@ -43,7 +43,7 @@ impl Trust {
     /// That of an index about which nothing is known here. Half the promise leaves half the doubt.
     fn shipped(thresholds: Thresholds, promised: f32, ground: Ground) -> Self {
         let doubt = (1.0 - thresholds.answer) * promised / SHIPPED_PROMISE;
-        let answer = (1.0 - doubt).clamp(thresholds.offer.max(0.5), 0.985);
+        let answer = (1.0 - doubt).clamp(thresholds.offer.max(LOWEST as f32), HIGHEST as f32);
         Self { corrections: Corrections::NONE, thresholds: Thresholds { answer, ..thresholds }, ground }
     }
 }
