@@ -58,8 +58,8 @@ pub enum EmbeddingError {
 }
 
 impl Embedding {
-    /// With these models, the preferred one first. Until it has made the vectors of all entries of a tenant, those of the
-    /// next that has some serve; then what others have made is forgotten.
+    /// With these models, the preferred one first. Until it has made the vectors of all entries of a tenant, those of the one
+    /// that has most serve; then what others have made is forgotten.
     pub fn new(models: Vec<Arc<dyn Embedder>>) -> Self {
         Self { models, tenants: HashMap::new() }
     }
@@ -121,16 +121,15 @@ impl Embedding {
         Ok(!known.settled)
     }
 
-    /// The preferred model, unless only another has vectors of all entries that have any.
+    /// The model that has the vectors of most entries; of equals the preferred one. After a restart in the middle of a change
+    /// of models that is the one before.
     async fn first_to_serve(&self, tenant: &TenantId, store: &dyn Store) -> Result<usize, StoreError> {
-        let (entries, made) = how_far(store, tenant).await?;
+        let (_, made) = how_far(store, tenant).await?;
         let of = |model: &Arc<dyn Embedder>| {
             made.iter().find(|made| made.model == model.model()).map_or(0, |made| made.entries)
         };
-        if of(&self.models[0]) == entries {
-            return Ok(0);
-        }
-        Ok(self.models.iter().position(|model| of(model) > 0).filter(|&at| at > 0).unwrap_or(0))
+        let most = self.models.iter().map(of).max();
+        Ok(self.models.iter().position(|model| Some(of(model)) == most).unwrap_or(0))
     }
 }
 

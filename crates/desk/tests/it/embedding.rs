@@ -283,6 +283,13 @@ async fn another_model_serves_when_it_has_all_and_the_one_before_until_then() {
     while desk.step(&mut embedding).await.is_ok() {}
     assert_eq!(desk.index.models(&[&entries[3]]), [Some(("small".into(), 1))], "who serves has new ones, too");
 
+    let desk = Desk { index: Noting::default(), ..desk };
+    let mut embedding = Embedding::new(vec![large.clone(), small.clone()]);
+    while desk.step(&mut embedding).await.is_ok() {}
+    let all = entries.iter().collect::<Vec<_>>();
+    let of_small = |made: &Option<(String, u32)>| *made == Some(("small".into(), 1));
+    assert!(desk.index.models(&all).iter().all(of_small), "it goes on serving after a restart");
+
     large.fail_at(None);
     desk.run(&mut embedding).await;
     let all = entries.iter().collect::<Vec<_>>();
