@@ -3,8 +3,8 @@
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
-use super::inbound::Inbound;
-use super::ports::{HelpDesk, ParsedActivity};
+use super::help_desk::HelpDesk;
+use super::inbound::{Inbound, ParsedActivity};
 use super::{note, receive};
 use crate::event::Task;
 use crate::id::TenantId;

@@ -1,7 +1,7 @@
 //! The story: the assistant finds something to say.
 
 use super::deliver::{PreparedSend, post_and_prepare};
-use super::ports::HelpDesk;
+use super::help_desk::HelpDesk;
 use super::{finish, show};
 use crate::answering::{Decision, MAX_SEARCHED, own_groups, say};
 use crate::audit::Actor;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use time::Duration;
 
-use super::ports::{InboundParser, ParsedActivity};
+use super::inbound::{InboundParser, ParsedActivity};
 use crate::id::{ChannelName, TenantId};
 use crate::inquiry::Conversation;
 use crate::outside::{Channel, ChannelError, Post, Sent};

@@ -3,7 +3,8 @@
 use time::Duration;
 
 use super::deliver::{Delivered, PreparedSend};
-use super::ports::{HelpDesk, ParsedActivity};
+use super::help_desk::HelpDesk;
+use super::inbound::ParsedActivity;
 use super::receive::Received;
 use super::{answer, card_action, deliver, learn, receive, wait};
 use crate::event::{Claimed, Task};

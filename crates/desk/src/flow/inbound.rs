@@ -2,10 +2,29 @@
 
 use time::OffsetDateTime;
 
+use crate::actions::Press;
 use crate::id::TenantId;
 use crate::inquiry::{Address, Attachment, ConversationKind};
 use crate::language::Language;
 use crate::people::DirectoryId;
+
+/// Turns an activity, as it was stored, into the words of the desk.
+pub trait InboundParser: Send + Sync {
+    /// `Err`: nobody can make sense of it, with the reason (without anybody's text).
+    fn parse(&self, tenant: &TenantId, activity: &str) -> Result<ParsedActivity, String>;
+}
+
+/// What an activity turned out to be.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ParsedActivity {
+    /// The channel tells of something.
+    Inbound(Inbound),
+    /// Somebody pressed a card in a client that does not wait for an answer.
+    CardAction(Inbound, Press),
+    /// The same, but with data that no card of ours carries. With the verb, where it is one of ours, else a word that
+    /// stands for none.
+    UnreadableAction(Inbound, &'static str),
+}
 
 /// Something that came in.
 #[derive(Debug, Clone, PartialEq)]
