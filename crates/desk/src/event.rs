@@ -270,7 +270,7 @@ pub trait Outbox: Send {
     async fn enqueue_held(&mut self, task: Task) -> Result<Option<TaskId>, StoreError>;
     /// Notes by its key that an activity has reached us, whether it is taken in at once or kept as a task. `false`: it
     /// had been noted before (within 7 days).
-    async fn accept(&mut self, key: &str) -> Result<bool, StoreError>;
+    async fn note_arrival(&mut self, key: &str) -> Result<bool, StoreError>;
     /// Whether a task would be the first of its key if it were added. Where two transactions ask this for one key, the second
     /// waits for the end of the first; to be asked before anything else.
     async fn comes_first(&mut self, task: &Task) -> Result<bool, StoreError>;

@@ -107,7 +107,7 @@ impl TeamsGateway {
 
 #[async_trait]
 impl Receiver for TeamsGateway {
-    async fn accept(&self, tenant: &TenantId, key: &str, arrival: Arrival<'_>) -> Result<(), NotKept> {
+    async fn ingest(&self, tenant: &TenantId, key: &str, arrival: Arrival<'_>) -> Result<(), NotKept> {
         let conversation = arrival.activity.conversation_id().unwrap_or_default();
         let admitted = self.floods.admit(conversation).and_then(|()| self.admission.admit());
         admitted.map_err(|Busy { retry_after }| NotKept::Busy { retry_after })?;
@@ -117,7 +117,7 @@ impl Receiver for TeamsGateway {
             NotKept::Failed
         })?;
         let task = Task::Receive { channel: channel_name(), conversation: conversation.to_owned(), activity };
-        match self.help_desk.accept(&data, key, task, || arrival.read(&data)).await {
+        match self.help_desk.ingest(&data, key, task, || arrival.read(&data)).await {
             // The same activity again was kept the first time: that is what the caller wants to hear.
             Ok(_added) => Ok(()),
             Err(error) => {

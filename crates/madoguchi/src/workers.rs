@@ -237,7 +237,7 @@ mod tests {
             let key = activity.clone();
             let task = Task::Receive { channel: channel_name(), conversation, activity };
             let read = || Broken.parse(&world.tenant, &key);
-            help_desk.accept(&world.tenant, &key, task, read).await.expect("the store takes it");
+            help_desk.ingest(&world.tenant, &key, task, read).await.expect("the store takes it");
         }
         let claim = async || store.claim(Queue::Intake, 9).await.expect("the store works");
         let mut first = None;
@@ -267,7 +267,7 @@ mod tests {
         let (conversation, activity) = ("a:mika".to_owned(), "deadly".to_owned());
         let task = Task::Receive { channel: channel_name(), conversation, activity };
         let read = || Broken.parse(&world.tenant, "deadly");
-        help_desk.accept(&world.tenant, "deadly", task, read).await.expect("the store takes it");
+        help_desk.ingest(&world.tenant, "deadly", task, read).await.expect("the store takes it");
         let mut claimed = Vec::new();
         for _ in 0..=MOST_FAILURES {
             store.heartbeat().await.expect("the store works");
@@ -306,7 +306,7 @@ mod tests {
             let task =
                 Task::Receive { channel: channel_name(), conversation: name.to_owned(), activity: name.to_owned() };
             let read = || Err("nobody can read it".to_owned());
-            help_desk.accept(&world.tenant, name, task, read).await.expect("the store takes it");
+            help_desk.ingest(&world.tenant, name, task, read).await.expect("the store takes it");
         };
         let store = help_desk.store.as_ref();
         assert_eq!(store.claim(Queue::Intake, 1).await.expect("the store works"), [], "the lease is fresh");

@@ -43,7 +43,7 @@ const COME_AGAIN: u64 = 5;
 #[async_trait]
 pub trait Receiver: Send + Sync + 'static {
     /// Keeps an activity durably, once per `key`.
-    async fn accept(&self, tenant: &TenantId, key: &str, arrival: Arrival<'_>) -> Result<(), NotKept>;
+    async fn ingest(&self, tenant: &TenantId, key: &str, arrival: Arrival<'_>) -> Result<(), NotKept>;
     /// Does what a press asks for. May be called again for the same press, with the same activity id or another, also
     /// while the first call still runs. One that cannot be read is written down and refused.
     async fn press(&self, press: CardAction) -> ActionOutcome;
@@ -246,7 +246,7 @@ impl Endpoint {
     }
 
     async fn keep(&self, tenant: &TenantId, activity: &Activity, at: OffsetDateTime) -> Result<Response, Turned> {
-        match self.desk.accept(tenant, &key(tenant, activity), Arrival { at, activity }).await {
+        match self.desk.ingest(tenant, &key(tenant, activity), Arrival { at, activity }).await {
             Ok(()) => Ok(StatusCode::ACCEPTED.into_response()),
             Err(NotKept::Busy { retry_after }) => Ok(busy(retry_after)),
             Err(NotKept::Failed) => Err(Turned::silently(StatusCode::SERVICE_UNAVAILABLE, "not_kept")),

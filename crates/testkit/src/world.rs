@@ -228,7 +228,7 @@ impl World {
     }
 
     /// Something is inbound and stored as a task; it waits for the next [`work`](Self::work).
-    pub async fn accept(&self, who: &str, conversation: RemoteConversation, what: InboundKind) {
+    pub async fn enqueue(&self, who: &str, conversation: RemoteConversation, what: InboundKind) {
         let id = self.ids.fresh().to_string();
         let remote = conversation.remote_id.clone();
         let inbound = self.inbound(&id, who, conversation, what);
@@ -249,7 +249,7 @@ impl World {
         }
         let task = self.remember(id, remote, parsed.clone());
         let key = format!("{remote} {id}");
-        self.help_desk.accept(&self.tenant, &key, task, || Ok(parsed)).await.expect("the store takes it");
+        self.help_desk.ingest(&self.tenant, &key, task, || Ok(parsed)).await.expect("the store takes it");
     }
 
     async fn enqueue_activity(&self, id: &str, remote: &str, parsed: ParsedActivity) {

@@ -1,12 +1,11 @@
 //! The stories that need the store and the outside world, each told as read → think → write.
 //!
-//! A [`HelpDesk`] is what they work with; a task names its story (`dispatch.rs`). In order of the main job: `accept.rs`
+//! A [`HelpDesk`] is what they work with; a task names its story (`dispatch.rs`). In order of the main job: `ingest.rs`
 //! (an activity is handed over), [`receive`] (it is taken in), [`answer`] (the assistant thinks), [`card_action`]
 //! (somebody pressed a card), [`deliver`] (something goes out), [`learn`] (a closed ticket becomes drafts), [`wait`]
 //! (timers and rosters), [`follow_faq`] and [`follow_outcomes`] (the index follows the store), [`embed`] (entries get their
 //! vectors). `show/` turns what is stored into what is shown.
 
-mod accept;
 pub mod answer;
 pub mod card_action;
 mod channels;
@@ -20,6 +19,7 @@ mod follow_outcomes;
 mod help_desk;
 mod inbound;
 mod incoming_text;
+mod ingest;
 pub mod learn;
 mod note;
 pub mod receive;

@@ -53,7 +53,7 @@ async fn an_answer_goes_out_on_the_channel_on_which_the_question_came_in() {
     let channels = (*world.help_desk.channels).clone().with(mail(), adapter);
     world.help_desk.channels = Arc::new(channels);
     let read = || world.help_desk.channels.parse(&mail(), &world.tenant, QUESTION);
-    assert!(world.help_desk.accept(&world.tenant, "letter", letter(), read).await.expect("the store takes it"));
+    assert!(world.help_desk.ingest(&world.tenant, "letter", letter(), read).await.expect("the store takes it"));
     world.say("emma", QUESTION).await;
     let answered =
         |contents: &[Content]| matches!(contents.last(), Some(Content::Answer { answer, .. }) if answer == ANSWER);
@@ -67,7 +67,7 @@ async fn an_answer_goes_out_on_the_channel_on_which_the_question_came_in() {
 async fn what_comes_from_a_channel_that_nobody_serves_is_given_up_and_not_lost() {
     let world = World::new().await;
     let read = || world.help_desk.channels.parse(&mail(), &world.tenant, QUESTION);
-    world.help_desk.accept(&world.tenant, "letter", letter(), read).await.expect("the store takes it");
+    world.help_desk.ingest(&world.tenant, "letter", letter(), read).await.expect("the store takes it");
     let claimed = world.store().claim(Queue::Intake, 9).await.expect("the store works").remove(0);
     let outcome = world.help_desk.run(claimed).await;
     assert_eq!(outcome, Outcome::Hopeless("no such channel is served here".to_owned()));

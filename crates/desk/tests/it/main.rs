@@ -1,6 +1,5 @@
 //! Verbs and flows on SQLite in memory, with the recording channel: what people see decides.
 
-mod accepting;
 mod after_the_end;
 mod answering;
 mod channels;
@@ -9,6 +8,7 @@ mod delivery;
 mod edits;
 mod embedding;
 mod handoff;
+mod ingesting;
 mod late_presses;
 mod learning;
 mod lost_places;

@@ -129,9 +129,9 @@ async fn not_solved_by_an_answer_offers_a_person_for_that_question() {
 #[tokio::test]
 async fn what_waited_in_a_queue_is_told_apart_by_when_it_was_written() {
     let world = World::new().await;
-    world.accept("mika", personal("mika"), InboundKind::message("経理システムの件です")).await;
+    world.enqueue("mika", personal("mika"), InboundKind::message("経理システムの件です")).await;
     world.clock.pass(Duration::minutes(40));
-    world.accept("mika", personal("mika"), InboundKind::message("承認ボタンが押せません")).await;
+    world.enqueue("mika", personal("mika"), InboundKind::message("承認ボタンが押せません")).await;
     world.clock.pass(Duration::minutes(20));
     world.work().await;
     let Content::Unknown { message, .. } = world.last_seen_by("mika") else { panic!("{:?}", world.seen_by("mika")) };

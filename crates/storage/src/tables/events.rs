@@ -20,7 +20,7 @@ pub(super) const KEYS_KEPT: Duration = Duration::days(7);
 /// Who noted a key: the two must not answer for each other.
 #[derive(Clone, Copy)]
 pub(super) enum Noted {
-    Accepted,
+    Arrived,
     Done,
 }
 
@@ -114,8 +114,8 @@ impl Outbox for Tx<'_, '_> {
         Ok((is_first && hold).then_some(id))
     }
 
-    async fn accept(&mut self, key: &str) -> Result<bool, StoreError> {
-        self.note(Noted::Accepted, key).await
+    async fn note_arrival(&mut self, key: &str) -> Result<bool, StoreError> {
+        self.note(Noted::Arrived, key).await
     }
 
     async fn comes_first(&mut self, task: &Task) -> Result<bool, StoreError> {
@@ -212,7 +212,7 @@ impl Tx<'_, '_> {
     /// Notes a key. `false`: it had been noted before and is not yet forgotten.
     pub(super) async fn note(&mut self, by: Noted, key: &str) -> Result<bool, StoreError> {
         let kind = match by {
-            Noted::Accepted => "accepted",
+            Noted::Arrived => "accepted",
             Noted::Done => "done",
         };
         let upsert = self

@@ -76,10 +76,10 @@ impl Fixture {
     }
 
     /// Adds a task once per `key`, as an activity that comes in. `false`: it had been added before.
-    pub(crate) async fn accept(&self, tenant: &TenantId, key: &'static str, task: Task) -> bool {
+    pub(crate) async fn ingest(&self, tenant: &TenantId, key: &'static str, task: Task) -> bool {
         self.write(tenant, move |tx| {
             Box::pin(async move {
-                let fresh = tx.accept(key).await?;
+                let fresh = tx.note_arrival(key).await?;
                 if fresh {
                     tx.enqueue(task).await?;
                 }

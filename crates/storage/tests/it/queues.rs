@@ -316,7 +316,7 @@ async fn a_requeued_task_starts_anew(fixture: Fixture) {
 async fn an_activity_is_accepted_once(fixture: Fixture) {
     let accept = |tenant, key: &'static str, number| {
         let fixture = fixture.clone();
-        async move { fixture.accept(&tenant, key, Fixture::receive("a", number)).await }
+        async move { fixture.ingest(&tenant, key, Fixture::receive("a", number)).await }
     };
     assert!(accept(fixture.tenant.clone(), "activity 1", 1).await);
     assert!(!accept(fixture.tenant.clone(), "activity 1", 2).await);
@@ -331,7 +331,7 @@ async fn an_activity_is_accepted_once(fixture: Fixture) {
 }
 
 async fn what_was_accepted_was_not_done(fixture: Fixture) {
-    assert!(fixture.accept(&fixture.tenant, "key", Fixture::receive("a", 1)).await);
+    assert!(fixture.ingest(&fixture.tenant, "key", Fixture::receive("a", 1)).await);
     assert!(commit!(fixture, tx => tx.claim_idempotency_key("key").await));
 }
 

@@ -211,7 +211,7 @@ async fn changes_of_one_entry_at_once_build_on_each_other(fixture: Fixture) {
 async fn one_activity_that_comes_many_times_is_accepted_once(fixture: Fixture) {
     let accepted = at_once(fixture.pair().await, 30, |fixture, number| async move {
         let task = Task::Receive { channel: teams(), conversation: "a".into(), activity: number.to_string() };
-        fixture.accept(&fixture.tenant, "activity", task).await
+        fixture.ingest(&fixture.tenant, "activity", task).await
     });
     assert_eq!(accepted.await.into_iter().filter(|accepted| *accepted).count(), 1);
     let claimed = fixture.store.claim(Queue::Intake, 99).await.expect("it can be claimed");

@@ -167,6 +167,6 @@ async fn queues_are_there(fixture: &Fixture, home: &TenantId) {
     let dead = fixture.store.dead_letters(9).await.expect("they can be read");
     assert_eq!((dead[0].id.uuid(), dead[0].error.as_str()), (id(22), "gave up"));
     let again = Task::Receive { channel: teams(), conversation: "a:hanako".into(), activity: "{}".into() };
-    assert!(!fixture.accept(home, "activity 1", again).await);
+    assert!(!fixture.ingest(home, "activity 1", again).await);
     assert!(fixture.store.requeue(dead[0].id).await.expect("it can be put back"));
 }

@@ -110,7 +110,7 @@ impl Remembers {
 
 #[async_trait]
 impl Receiver for Remembers {
-    async fn accept(&self, _: &TenantId, key: &str, arrival: Arrival<'_>) -> Result<(), NotKept> {
+    async fn ingest(&self, _: &TenantId, key: &str, arrival: Arrival<'_>) -> Result<(), NotKept> {
         if self.is_full.load(Ordering::SeqCst) {
             return Err(NotKept::Failed);
         }

@@ -17,7 +17,7 @@ impl HelpDesk {
     ///
     /// What was said is taken in by the same transaction, unless something of its conversation waits before it. Where that
     /// fails, the activity waits as a task and is tried again: what the channel sends is kept whatever it leads to.
-    pub async fn accept(
+    pub async fn ingest(
         &self,
         tenant: &TenantId,
         key: &str,
@@ -46,7 +46,7 @@ async fn keep(
         .write(tenant, move |tx| {
             Box::pin(async move {
                 let is_first = tx.comes_first(&task).await?;
-                if !tx.accept(&key).await? {
+                if !tx.note_arrival(&key).await? {
                     return Ok(false);
                 }
                 match inbound.filter(|_| is_first) {
