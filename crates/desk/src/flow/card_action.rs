@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use super::inbound::Inbound;
-use super::{finish, note, roster, show};
+use super::{finish, identify, roster, show};
 use crate::actions::{ActionMessage, Press, Refusal, perform};
 use crate::audit::Actor;
 use crate::event::Event;
@@ -65,7 +65,7 @@ pub async fn unreadable_action(
         .write(&tenant, move |tx| {
             Box::pin(async move {
                 if let Some(speaker) = &inbound.from {
-                    let person = note::person(tx, speaker).await?;
+                    let person = identify::person(tx, speaker).await?;
                     tx.act_as(Actor::Person(person.id));
                     tx.record(Event::ActionRefused { action, target: None, reason: "unreadable" }).await?;
                 }
@@ -139,7 +139,7 @@ async fn act_or_undo(
     attempt: Attempt,
 ) -> Result<ActionOutcome, StoreError> {
     let Some(speaker) = &inbound.from else { return Ok(ActionOutcome::Refused(ActionMessage::NotYours)) };
-    let person = note::person(tx, speaker).await?;
+    let person = identify::person(tx, speaker).await?;
     tx.act_as(Actor::Person(person.id));
     let (name, target) = (press.action.name(), press.action.target());
     tx.set_savepoint().await?;
@@ -164,7 +164,7 @@ async fn act(
     person: &Person,
     press: Press,
 ) -> Result<ActionOutcome, Refusal> {
-    let conversation = note::pressed_in(tx, policy, inbound, person).await?;
+    let conversation = identify::pressed_in(tx, policy, inbound, person).await?;
     let subject = perform(tx, policy, person, &conversation, press).await?;
     Ok(match show::show(tx, &conversation, &subject).await? {
         Some(post) => ActionOutcome::Card(Box::new(post)),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::help_desk::HelpDesk;
 use super::inbound::{Inbound, ParsedActivity};
-use super::{note, receive};
+use super::{identify, receive};
 use crate::event::Task;
 use crate::id::TenantId;
 use crate::policy::Policy;
@@ -50,7 +50,7 @@ async fn keep(
                     return Ok(false);
                 }
                 match inbound.filter(|_| is_first) {
-                    Some(inbound) if !note::comes_before_its_thread(tx, &inbound.conversation).await? => {
+                    Some(inbound) if !identify::comes_before_its_thread(tx, &inbound.conversation).await? => {
                         receive::take_in(tx, &policy, inbound).await?;
                     }
                     _ => tx.enqueue(task).await?,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use time::Duration;
 
 use super::inbound::{Command, Inbound, InboundKind};
-use super::{connect, edited, finish, incoming_text, note};
+use super::{connect, edited, finish, identify, incoming_text};
 use crate::audit::Actor;
 use crate::delivery::{Notice, Subject, TicketNotice, post};
 use crate::event::Task;
@@ -43,7 +43,7 @@ pub async fn receive(
     store
         .write(&tenant, move |tx| {
             Box::pin(async move {
-                if waits < MOST_WAITS && note::comes_before_its_thread(tx, &inbound.conversation).await? {
+                if waits < MOST_WAITS && identify::comes_before_its_thread(tx, &inbound.conversation).await? {
                     return Ok(Received::TooEarly(FIRST_WAIT * 2_i32.pow(waits)));
                 }
                 take_in(tx, &policy, inbound).await?;
@@ -59,7 +59,7 @@ pub(super) async fn take_in(tx: &mut dyn Transaction, policy: &Policy, inbound: 
         return Ok(());
     }
     let person = match &inbound.from {
-        Some(speaker) => Some(note::person(tx, speaker).await?),
+        Some(speaker) => Some(identify::person(tx, speaker).await?),
         None => None,
     };
     if let Some(person) = &person {
@@ -70,7 +70,7 @@ pub(super) async fn take_in(tx: &mut dyn Transaction, policy: &Policy, inbound: 
             .conversation_by_remote(&inbound.conversation.remote_id)
             .await?
             .is_some_and(|known| known.reach == Reach::Uninstalled);
-    let conversation = note::conversation(tx, policy, &inbound, person.as_ref()).await?;
+    let conversation = identify::conversation(tx, policy, &inbound, person.as_ref()).await?;
     let root = inbound.conversation.root_remote_id;
     if let Some(person) = person.as_ref().filter(|person| person.name.is_empty()) {
         look_up_name(tx, &conversation, person).await?;

@@ -1,4 +1,4 @@
-//! Takes down who spoke and where, with the newest names and addresses that the channel tells.
+//! Finds out which person spoke and in which conversation, and keeps the newest names and addresses that the channel tells.
 
 use super::inbound::{Inbound, RemoteConversation, Sender};
 use crate::delivery::Deliveries;
