@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use desk::store::{Answer, StoreError, Work, packed, unpacked};
+use desk::store::{Erased, StoreError, Work, packed, unpacked};
 
 use crate::context::StoreContext;
 use crate::failure;
@@ -28,7 +28,7 @@ impl Engine {
     }
 
     /// Runs a unit of work in a transaction of its own.
-    pub(crate) async fn run(&self, access: Access, unit: Unit) -> Result<Answer, StoreError> {
+    pub(crate) async fn run(&self, access: Access, unit: Unit) -> Result<Erased, StoreError> {
         match (&self.database, access) {
             (Database::Sqlite(database), Access::Writes) => database.write(unit).await,
             (Database::Sqlite(database), Access::Reads) => database.read(unit).await,

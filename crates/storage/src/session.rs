@@ -6,7 +6,7 @@ use std::pin::pin;
 use std::task::Poll;
 
 use desk::event::{Claimed, Queue};
-use desk::store::{Answer, StoreError, Work};
+use desk::store::{Erased, StoreError, Work};
 use futures::FutureExt;
 use time::OffsetDateTime;
 
@@ -17,7 +17,7 @@ use crate::notifier::Woken;
 use crate::tables::Heads;
 
 /// What runs in a transaction. `Err` asks for its changes to be undone; both carry what the caller gets.
-pub(crate) type Unit = Box<dyn for<'a, 'c> FnOnce(&'a mut Session<'c>) -> Work<'a, Result<Answer, Answer>> + Send>;
+pub(crate) type Unit = Box<dyn for<'a, 'c> FnOnce(&'a mut Session<'c>) -> Work<'a, Result<Erased, Erased>> + Send>;
 
 /// Whether a transaction may write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,9 +47,9 @@ pub(crate) struct Session<'c> {
 /// What became of a unit of work.
 pub(crate) enum Outcome {
     /// To be committed; then the caller gets the answer and these queues are to be notified.
-    Keep(Answer, Woken),
+    Keep(Erased, Woken),
     /// To be undone, with what the caller is told.
-    Undo(Result<Answer, StoreError>),
+    Undo(Result<Erased, StoreError>),
     /// To be undone together with everything in the same transaction.
     Broken(Broken),
 }
@@ -59,12 +59,12 @@ pub(crate) struct Broken {
     pub(crate) kind: Kind,
     pub(crate) error: String,
     /// What the unit made of it; `None` when it did not come to an end.
-    pub(crate) answer: Option<Answer>,
+    pub(crate) answer: Option<Erased>,
 }
 
 /// How a unit ended.
 enum End {
-    Done(Result<Answer, Answer>),
+    Done(Result<Erased, Erased>),
     Panicked,
     WaitedForTheOutside,
 }

@@ -9,7 +9,7 @@ use desk::event::{Claimed, DeadLetter, Queue, QueueDepths};
 use desk::faq::Revision;
 use desk::id::{TaskId, TenantId};
 use desk::retention::{Expired, Retention};
-use desk::store::{Answer, Job, Pause, Store, StoreError, Usage};
+use desk::store::{Closure, Erased, Pause, Store, StoreError, Usage};
 
 /// Another store whose next writing transactions are undone at their end, as where the database fails in them.
 pub struct FailingStore {
@@ -26,14 +26,14 @@ impl FailingStore {
 
 #[async_trait]
 impl Store for FailingStore {
-    async fn run_write(&self, tenant: &TenantId, job: Job) -> Result<Answer, StoreError> {
+    async fn run_write(&self, tenant: &TenantId, closure: Closure) -> Result<Erased, StoreError> {
         let fewer = |left: u32| left.checked_sub(1);
         if self.fails.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fewer).is_err() {
-            return self.store.run_write(tenant, job).await;
+            return self.store.run_write(tenant, closure).await;
         }
-        let undone: Job = Box::new(move |tx| {
+        let undone: Closure = Box::new(move |tx| {
             Box::pin(async move {
-                let (Ok(answer) | Err(answer)) = job(tx).await;
+                let (Ok(answer) | Err(answer)) = closure(tx).await;
                 Err(answer)
             })
         });
@@ -41,8 +41,8 @@ impl Store for FailingStore {
         Err(StoreError::Refused("the test says so".into()))
     }
 
-    async fn run_read(&self, tenant: &TenantId, job: Job) -> Result<Answer, StoreError> {
-        self.store.run_read(tenant, job).await
+    async fn run_read(&self, tenant: &TenantId, closure: Closure) -> Result<Erased, StoreError> {
+        self.store.run_read(tenant, closure).await
     }
 
     async fn claim(&self, queue: Queue, most: u32) -> Result<Vec<Claimed>, StoreError> {

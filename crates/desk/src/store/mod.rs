@@ -80,10 +80,10 @@ impl<T> Transaction for T where
 pub type Work<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// What a closure hands to its caller, whatever its type is: see [`packed`].
-pub type Answer = Box<dyn Any + Send>;
+pub type Erased = Box<dyn Any + Send>;
 
-/// A closure to be run in a transaction. `Ok` commits, `Err` rolls back; the caller gets the answer of either.
-pub type Job = Box<dyn for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<Answer, Answer>> + Send>;
+/// Verbs to be run in a transaction. `Ok` commits, `Err` rolls back; the caller gets what is in either.
+pub type Closure = Box<dyn for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<Erased, Erased>> + Send>;
 
 /// How long a process that has stopped renewing its lease still holds its tasks. After `kill -9` a chat goes on when this and
 /// one [`HEARTBEAT`] have passed.
@@ -110,20 +110,20 @@ pub struct Usage {
     pub statements: u64,
     /// Reading transactions.
     pub reads: u64,
-    /// Writing jobs, also those that changed nothing.
+    /// Writing closures, also those that changed nothing.
     pub writes: u64,
-    /// Commits; many jobs may share one.
+    /// Commits; many closures may share one.
     pub commits: u64,
 }
 
 /// Keeps everything. Every tenant sees only its own.
 #[async_trait]
 pub trait Store: Send + Sync {
-    /// Runs a job in a writing transaction. `Ok` only when it is durably committed or was rolled back by the job itself. What
+    /// Runs a closure in a writing transaction. `Ok` only when it is durably committed or has rolled back itself. What
     /// has begun is brought to its end, also when nobody waits for it any more.
-    async fn run_write(&self, tenant: &TenantId, job: Job) -> Result<Answer, StoreError>;
-    /// Runs a job that only reads, on a snapshot; never waits for a writer.
-    async fn run_read(&self, tenant: &TenantId, job: Job) -> Result<Answer, StoreError>;
+    async fn run_write(&self, tenant: &TenantId, closure: Closure) -> Result<Erased, StoreError>;
+    /// Runs a closure that only reads, on a snapshot; never waits for a writer.
+    async fn run_read(&self, tenant: &TenantId, closure: Closure) -> Result<Erased, StoreError>;
 
     /// Takes over at most `most` due tasks of a queue, of any tenant; they are this process's for as long as its
     /// [`heartbeat`](Self::heartbeat) goes on. A task is due when its time has come and none with the same key waits or
@@ -187,8 +187,8 @@ impl dyn Store + '_ {
         E: From<StoreError> + Send + 'static,
         F: for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<T, E>> + Send + 'static,
     {
-        let job: Job = Box::new(move |tx| Box::pin(async move { packed(verbs(tx).await) }));
-        unpacked(self.run_write(tenant, job).await?)
+        let closure: Closure = Box::new(move |tx| Box::pin(async move { packed(verbs(tx).await) }));
+        unpacked(self.run_write(tenant, closure).await?)
     }
 
     /// Runs queries on a snapshot and returns their result.
@@ -198,29 +198,29 @@ impl dyn Store + '_ {
         E: From<StoreError> + Send + 'static,
         F: for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<T, E>> + Send + 'static,
     {
-        let job: Job = Box::new(move |tx| Box::pin(async move { packed(queries(tx).await) }));
-        unpacked(self.run_read(tenant, job).await?)
+        let closure: Closure = Box::new(move |tx| Box::pin(async move { packed(queries(tx).await) }));
+        unpacked(self.run_read(tenant, closure).await?)
     }
 }
 
-/// A result as a job answers it.
-pub fn packed<T, E>(result: Result<T, E>) -> Result<Answer, Answer>
+/// A result as a closure hands it over: its type erased.
+pub fn packed<T, E>(result: Result<T, E>) -> Result<Erased, Erased>
 where
     T: Send + 'static,
     E: Send + 'static,
 {
     let keep = result.is_ok();
-    let answer: Answer = Box::new(result);
-    if keep { Ok(answer) } else { Err(answer) }
+    let result: Erased = Box::new(result);
+    if keep { Ok(result) } else { Err(result) }
 }
 
-/// The result in the answer of a job that [`packed`] it.
-pub fn unpacked<T, E>(answer: Answer) -> Result<T, E>
+/// The result that a closure has [`packed`].
+pub fn unpacked<T, E>(result: Erased) -> Result<T, E>
 where
     T: 'static,
     E: From<StoreError> + 'static,
 {
-    answer
+    result
         .downcast::<Result<T, E>>()
-        .map_or_else(|_| Err(E::from(StoreError::Refused("the answer is another job's".into()))), |result| *result)
+        .map_or_else(|_| Err(E::from(StoreError::Refused("the result is another closure's".into()))), |result| *result)
 }

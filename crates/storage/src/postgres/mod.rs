@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use desk::store::{Answer, StoreError};
+use desk::store::{Erased, StoreError};
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection as _};
@@ -108,7 +108,7 @@ fn meaning(error: sqlx::Error) -> OpenError {
 }
 
 impl Postgres {
-    pub(crate) async fn write(&self, unit: Unit) -> Result<Answer, StoreError> {
+    pub(crate) async fn write(&self, unit: Unit) -> Result<Erased, StoreError> {
         let mut connection = self.pool.acquire().await.map_err(failure::meaning)?;
         let mut transaction = connection.begin().await.map_err(failure::meaning)?;
         self.context.usage.count_write();
@@ -126,7 +126,7 @@ impl Postgres {
         }
     }
 
-    pub(crate) async fn read(&self, unit: Unit) -> Result<Answer, StoreError> {
+    pub(crate) async fn read(&self, unit: Unit) -> Result<Erased, StoreError> {
         let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
         let mut transaction = self.pool.begin_with(begin).await.map_err(failure::meaning)?;
         self.context.usage.count_read();

@@ -15,7 +15,7 @@ mod writer;
 
 use std::sync::Arc;
 
-use desk::store::{Answer, StoreError};
+use desk::store::{Erased, StoreError};
 use sqlx::migrate::Migrator;
 
 use crate::context::StoreContext;
@@ -47,12 +47,12 @@ pub(crate) struct Sqlite {
 }
 
 impl Sqlite {
-    pub(crate) async fn write(&self, unit: Unit) -> Result<Answer, StoreError> {
+    pub(crate) async fn write(&self, unit: Unit) -> Result<Erased, StoreError> {
         self.check_file()?;
         self.writer.give(unit, Access::Writes).await
     }
 
-    pub(crate) async fn read(&self, unit: Unit) -> Result<Answer, StoreError> {
+    pub(crate) async fn read(&self, unit: Unit) -> Result<Erased, StoreError> {
         self.check_file()?;
         match &self.readers {
             Some(readers) => readers.read(&self.context, unit).await,

@@ -6,7 +6,7 @@
 use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError};
 
-use desk::store::{Answer, StoreError};
+use desk::store::{Erased, StoreError};
 use tokio::sync::Semaphore;
 
 use super::connection::Connection;
@@ -30,7 +30,7 @@ impl Readers {
     }
 
     /// Runs a unit of work on a snapshot. Nothing of it can be kept.
-    pub(super) async fn read(&self, context: &StoreContext, unit: Unit) -> Result<Answer, StoreError> {
+    pub(super) async fn read(&self, context: &StoreContext, unit: Unit) -> Result<Erased, StoreError> {
         let _place = self.places.acquire().await.map_err(|_| failure::unavailable("the store is closed"))?;
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut connection = match idle {

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use desk::store::{Answer, StoreError};
+use desk::store::{Erased, StoreError};
 use futures::FutureExt;
 use tokio::sync::{mpsc, oneshot};
 
@@ -37,12 +37,12 @@ pub(super) struct WriterHandle {
 struct Order {
     unit: Unit,
     access: Access,
-    answer: oneshot::Sender<Result<Answer, StoreError>>,
+    answer: oneshot::Sender<Result<Erased, StoreError>>,
 }
 
 impl WriterHandle {
     /// Has a unit of work done. Returns when it is durable or undone.
-    pub(super) async fn give(&self, unit: Unit, access: Access) -> Result<Answer, StoreError> {
+    pub(super) async fn give(&self, unit: Unit, access: Access) -> Result<Erased, StoreError> {
         let gone = || failure::unavailable("the writer has ended");
         let (answer, answered) = oneshot::channel();
         let orders = self.orders.as_ref().ok_or_else(gone)?;
@@ -85,7 +85,7 @@ struct Writer {
 }
 
 /// Who waits for an answer, and what it is once the commit has succeeded.
-type Answers = Vec<(oneshot::Sender<Result<Answer, StoreError>>, Result<Answer, StoreError>)>;
+type Answers = Vec<(oneshot::Sender<Result<Erased, StoreError>>, Result<Erased, StoreError>)>;
 
 impl Writer {
     fn work(mut self, mut incoming: mpsc::Receiver<Order>) {

@@ -26,7 +26,7 @@ mod vectors;
 use async_trait::async_trait;
 use desk::audit::Actor;
 use desk::id::TenantId;
-use desk::store::{Job, Now, Savepoint, StoreError};
+use desk::store::{Closure, Now, Savepoint, StoreError};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
@@ -120,12 +120,12 @@ impl Savepoint for Tx<'_, '_> {
     }
 }
 
-/// A [`Job`] of the desk as a unit of work.
-fn unit_of(tenant: TenantId, job: Job) -> Unit {
+/// A [`Closure`] of the desk as a unit of work.
+fn unit_of(tenant: TenantId, closure: Closure) -> Unit {
     Box::new(move |session| {
         Box::pin(async move {
             let mut tx = Tx::new(session, tenant);
-            job(&mut tx).await
+            closure(&mut tx).await
         })
     })
 }

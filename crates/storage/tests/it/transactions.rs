@@ -20,7 +20,7 @@ everywhere! {
 mod on_one_thread {
     use super::{a_transaction_that_waits_for_the_outside_is_undone, what_only_looks_slow_does_not_wait};
 
-    // PostgreSQL takes its time itself: there nobody can see whether a job waits for the server or for the outside.
+    // PostgreSQL takes its time itself: there nobody can see whether a closure waits for the server or for the outside.
     crate::on_sqlite_only! {
         a_transaction_that_waits_for_the_outside_is_undone,
         what_only_looks_slow_does_not_wait,

@@ -59,7 +59,7 @@ async fn look_in(runtime: &Handle, waiting: &mut Waiting) -> bool {
     std::future::poll_fn(look).await
 }
 
-/// A job that writes a task and fails.
+/// A closure that writes a task and fails.
 async fn enqueue_and_undo(fixture: &Fixture, key: &str, number: usize) {
     let task = Fixture::receive(key, number);
     let undone: Result<(), _> = fixture
