@@ -73,32 +73,32 @@ pub struct Endpoint {
 
 /// The routes of the endpoint.
 pub fn router(endpoint: Endpoint) -> Router {
-    let door = Door { endpoint, refusals: Arc::default() };
-    Router::new().route(PATH, post(messages)).with_state(door)
+    let state = EndpointState { endpoint, refusals: Arc::default() };
+    Router::new().route(PATH, post(messages)).with_state(state)
 }
 
 /// The endpoint with what it remembers.
 #[derive(Clone)]
-struct Door {
+struct EndpointState {
     endpoint: Endpoint,
     refusals: Arc<Refusals>,
 }
 
-async fn messages(State(door): State<Door>, request: Request) -> Response {
-    match door.take(request).await {
+async fn messages(State(state): State<EndpointState>, request: Request) -> Response {
+    match state.take(request).await {
         Ok(response) => response,
-        Err(turned) => {
-            door.tell(turned.code, |left_out| {
-                let status = turned.status.as_u16();
-                tracing::warn!(status, reason = turned.code, left_out, "turned an activity away");
+        Err(rejection) => {
+            state.tell(rejection.code, |left_out| {
+                let status = rejection.status.as_u16();
+                tracing::warn!(status, reason = rejection.code, left_out, "turned an activity away");
             });
-            turned.into_response()
+            rejection.into_response()
         }
     }
 }
 
 /// A request that is not taken.
-struct Turned {
+struct Rejection {
     status: StatusCode,
     /// A word for the log.
     code: &'static str,
@@ -107,7 +107,7 @@ struct Turned {
     told: Option<String>,
 }
 
-impl Turned {
+impl Rejection {
     fn silently(status: StatusCode, code: &'static str) -> Self {
         Self { status, code, told: None }
     }
@@ -139,7 +139,7 @@ impl Turned {
     }
 }
 
-impl From<Refusal> for Turned {
+impl From<Refusal> for Rejection {
     fn from(refusal: Refusal) -> Self {
         let status = match refusal {
             // Whether the token is good cannot be told now: the caller is not to blame.
@@ -151,7 +151,7 @@ impl From<Refusal> for Turned {
     }
 }
 
-impl Door {
+impl EndpointState {
     /// Writes a line of the log, unless there were many of its kind just now.
     fn tell(&self, kind: &'static str, line: impl FnOnce(u64)) {
         if let Telling::Line { left_out } = self.refusals.note(kind, self.endpoint.clock.now()) {
@@ -159,25 +159,25 @@ impl Door {
         }
     }
 
-    async fn take(&self, request: Request) -> Result<Response, Turned> {
+    async fn take(&self, request: Request) -> Result<Response, Rejection> {
         let endpoint = &self.endpoint;
         let (parts, body) = request.into_parts();
         if endpoint.verifier.is_development() && !is_local(&parts.headers) {
             // A page of the open web must not reach a developer's machine by a name of its own.
-            return Err(Turned::silently(StatusCode::FORBIDDEN, "host_not_local"));
+            return Err(Rejection::silently(StatusCode::FORBIDDEN, "host_not_local"));
         }
         let proved = endpoint.proved(&parts.headers).await?;
         if !is_json(&parts.headers) {
             let why = "the content type must be application/json";
-            return Err(Turned::telling(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", why));
+            return Err(Rejection::telling(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", why));
         }
         let body = read(body).await?;
         let activity = Activity::parse(&body)
-            .map_err(|error| Turned::telling(StatusCode::BAD_REQUEST, "not_an_activity", error))?;
+            .map_err(|error| Rejection::telling(StatusCode::BAD_REQUEST, "not_an_activity", error))?;
         let tenant = endpoint.verifier.activity(&proved, &activity)?;
         let at = endpoint.clock.now();
 
-        match inbound::sort(&activity, at).map_err(Turned::unreadable)? {
+        match inbound::sort(&activity, at).map_err(Rejection::unreadable)? {
             Sorted::Pressed(press) if press.is_invoke => Ok(self.pressed(*press).await),
             _ if activity.kind() == "invoke" => Ok(self.other_invoke(&activity)),
             Sorted::Ignored => Ok(StatusCode::OK.into_response()),
@@ -229,7 +229,7 @@ impl Door {
 impl Endpoint {
     /// Checks the token, and goes on with that in a task of its own where keys must be fetched: a caller who hangs up must
     /// not break off what the next callers wait for.
-    async fn proved(&self, headers: &HeaderMap) -> Result<Proved, Turned> {
+    async fn proved(&self, headers: &HeaderMap) -> Result<Proved, Rejection> {
         let authorization: Vec<HeaderValue> = headers.get_all(header::AUTHORIZATION).iter().cloned().collect();
         let verifier = self.verifier.clone();
         let mut checking = Box::pin(async move {
@@ -241,15 +241,15 @@ impl Endpoint {
         }
         let checked = tokio::spawn(checking)
             .await
-            .map_err(|_| Turned::silently(StatusCode::SERVICE_UNAVAILABLE, "check_broken_off"))?;
+            .map_err(|_| Rejection::silently(StatusCode::SERVICE_UNAVAILABLE, "check_broken_off"))?;
         Ok(checked?)
     }
 
-    async fn keep(&self, tenant: &TenantId, activity: &Activity, at: OffsetDateTime) -> Result<Response, Turned> {
+    async fn keep(&self, tenant: &TenantId, activity: &Activity, at: OffsetDateTime) -> Result<Response, Rejection> {
         match self.desk.ingest(tenant, &key(tenant, activity), Arrival { at, activity }).await {
             Ok(()) => Ok(StatusCode::ACCEPTED.into_response()),
             Err(NotKept::Busy { retry_after }) => Ok(busy(retry_after)),
-            Err(NotKept::Failed) => Err(Turned::silently(StatusCode::SERVICE_UNAVAILABLE, "not_kept")),
+            Err(NotKept::Failed) => Err(Rejection::silently(StatusCode::SERVICE_UNAVAILABLE, "not_kept")),
         }
     }
 }
@@ -275,10 +275,10 @@ fn busy(retry_after: Duration) -> Response {
     (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds)]).into_response()
 }
 
-async fn read(body: Body) -> Result<Bytes, Turned> {
-    axum::body::to_bytes(body, LARGEST_BODY)
-        .await
-        .map_err(|_| Turned::telling(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "the body is longer than 256 KB"))
+async fn read(body: Body) -> Result<Bytes, Rejection> {
+    axum::body::to_bytes(body, LARGEST_BODY).await.map_err(|_| {
+        Rejection::telling(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", "the body is longer than 256 KB")
+    })
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
