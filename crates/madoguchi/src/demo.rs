@@ -55,7 +55,7 @@ fn sample_teams() -> Vec<SampleTeam> {
 }
 
 /// A running program with its simulated Teams. Everything in it speaks `desk.language`: people, channels, cards and entries.
-pub struct Box {
+pub struct TeamsInABox {
     running: Running,
     simulator: Arc<Simulator>,
 }
@@ -69,7 +69,7 @@ pub struct Beginning {
     pub forgets: bool,
 }
 
-impl Box {
+impl TeamsInABox {
     /// Starts both on one listener, adds what is missing of the sample FAQ, and connects each team's channel.
     pub async fn start(mut settings: Settings, listener: TcpListener, beginning: Beginning) -> Result<Self> {
         let address = listener.local_addr().context("the listener has no address")?;
@@ -194,7 +194,7 @@ async fn unknown_rows(running: &Running, lines: Vec<faq_files::Line>) -> Result<
     let store = &running.help_desk().store;
     let home = wiring::home();
     let unknown = store.read(&home, move |tx| {
-        std::boxed::Box::pin(async move {
+        Box::pin(async move {
             let mut unknown = Vec::new();
             for (line, row) in lines {
                 let key = row.as_ref().ok().and_then(|row| row.id.clone()).unwrap_or_default();
@@ -228,9 +228,9 @@ mod tests {
         Settings::read(&layers).expect("settings")
     }
 
-    async fn start(settings: Settings) -> Box {
+    async fn start(settings: Settings) -> TeamsInABox {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        Box::start(settings, listener, BEGINNING).await.expect("it starts")
+        TeamsInABox::start(settings, listener, BEGINNING).await.expect("it starts")
     }
 
     #[test]

@@ -31,7 +31,7 @@ mod wiring;
 mod workers;
 
 pub use config::{BadSetting, BadSettings, Layers, Origin, Settings, TeamSetting};
-pub use demo::Box as TeamsInABox;
+pub use demo::TeamsInABox;
 pub use role::Role;
 
 /// Whether somebody stopped reading our output (`madoguchi faq export | head`): nothing went wrong.

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{Outcome, Sources, out};
 use crate::config::{Origin, Settings};
-use crate::demo::{Beginning, Box};
+use crate::demo::{Beginning, TeamsInABox};
 use crate::serve::listen;
 use crate::{logs, stop};
 
@@ -66,7 +66,8 @@ async fn show(mut settings: Settings, mut beginning: Beginning, temporary: &Path
     let mut stop = std::pin::pin!(stop::signal());
     let mut is_first = true;
     loop {
-        let demo = Box::start(settings.clone(), TcpListener::from_std(listener.try_clone()?)?, beginning).await?;
+        let demo =
+            TeamsInABox::start(settings.clone(), TcpListener::from_std(listener.try_clone()?)?, beginning).await?;
         if std::mem::take(&mut is_first) {
             // Who started it may read the address and then close the pipe.
             out::aside(format_args!("Teams in a box is open: http://{}", demo.running().address()));
