@@ -33,8 +33,8 @@ use crate::{CountedIds, FixedClock, RecordingChannel};
 pub const IT_CHANNEL: &str = "19:it@thread.tacv2";
 /// How long a ticket waits in this world until its agents are reminded of it.
 pub const REMIND_AFTER: Duration = Duration::minutes(15);
-/// Rounds of all queues after which work that never ends is a bug.
-const MOST_ROUNDS: usize = 200;
+/// Passes over all queues after which work that never ends is a bug.
+const MOST_PASSES: usize = 200;
 /// How long a task waits while the outside cannot be reached.
 const UNREACHABLE_PAUSE: Duration = Duration::seconds(2);
 
@@ -331,9 +331,9 @@ impl World {
 
     /// Runs every due task until none is left, the index following in between. Panics on a task that is given up.
     pub async fn work(&self) {
-        for _ in 0..MOST_ROUNDS {
+        for _ in 0..MOST_PASSES {
             follow(self.store(), self.help_desk.index.as_ref()).await.expect("the store works");
-            if !self.round().await {
+            if !self.pass_over_queues().await {
                 return;
             }
         }
@@ -341,14 +341,14 @@ impl World {
     }
 
     /// As [`work`](Self::work), but only so many times each queue, also when something is left.
-    pub async fn work_for(&self, rounds: u32) {
-        for _ in 0..rounds {
+    pub async fn work_for(&self, passes: u32) {
+        for _ in 0..passes {
             follow(self.store(), self.help_desk.index.as_ref()).await.expect("the store works");
-            self.round().await;
+            self.pass_over_queues().await;
         }
     }
 
-    async fn round(&self) -> bool {
+    async fn pass_over_queues(&self) -> bool {
         let mut worked = false;
         for queue in Queue::ALL {
             worked |= self.work_on(queue).await;

@@ -13,7 +13,7 @@ use crate::people::Teams;
 use crate::store::{Now, StoreError};
 
 /// How often the agents are reminded of one ticket at most: by then it has been seen, and each time doubles the wait.
-const MOST_ROUNDS: u32 = 8;
+const MOST_REMINDERS: u32 = 8;
 
 /// What looking at a waiting ticket led to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub async fn remind(
 ) -> Result<Reminded, StoreError> {
     let Some(ticket) = tx.ticket(ticket).await? else { return Ok(Reminded::NotNeeded) };
     let is_of_now = (ticket.reopened, ticket.moved) == (reopened, moved);
-    if ticket.state != TicketState::Queued || !is_of_now || ticket.reminded >= MOST_ROUNDS {
+    if ticket.state != TicketState::Queued || !is_of_now || ticket.reminded >= MOST_REMINDERS {
         return Ok(Reminded::NotNeeded);
     }
     let reminded = Ticket { reminded: ticket.reminded + 1, priority: more_urgent(ticket.priority), ..ticket };
