@@ -117,7 +117,7 @@ pub enum Content {
         offer_person: bool,
     },
     /// Entries to choose from.
-    Candidates { message: MessageId, round: i64, choices: Vec<Choice>, chosen: Option<EntryId>, offer_person: bool },
+    Candidates { message: MessageId, round: i64, choices: Vec<Choice>, offer_person: bool },
     /// "I do not know"; offers a person.
     Unknown { message: MessageId, round: i64, offer_person: bool },
     /// A word of courtesy.

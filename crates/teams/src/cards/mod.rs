@@ -63,26 +63,22 @@ pub fn card(post: &Post) -> Option<Value> {
                 "title": sentence::plain(&source.title), "since": day(source.since, &texts::text(language, "answer-since")), "unrated": helpful.is_none(), "rated_helpful": *helpful == Some(true),
                 "rated_unhelpful": *helpful == Some(false), "offer_person": offer_person,
                 "has_actions": helpful.is_none() || *offer_person,
-                "nonce": nonce(message, &[state(*helpful), flag(*offer_person)]),
             }),
         ),
-        Content::Candidates { message, round, choices, chosen, offer_person } => {
+        Content::Candidates { message, round, choices, offer_person } => {
             let row = |Choice { entry, question, other_language }: &Choice| {
                 json!({"entry": entry.to_string(), "question": shown(&names::shorten(question, 2 * LINE)),
-                       "other_language": other_language.map(|other| texts::in_language(language, "candidates-in-language", other)),
-                       "open": chosen.is_none(), "chosen": *chosen == Some(*entry)})
+                       "other_language": other_language.map(|other| texts::in_language(language, "candidates-in-language", other))})
             };
             let choices: Vec<Value> = choices.iter().map(row).collect();
-            let nonce = nonce(message, &[flag(chosen.is_some()), flag(*offer_person)]);
             (
                 "candidates",
-                json!({"message": message.to_string(), "round": round, "choices": choices, "offer_person": offer_person, "nonce": nonce}),
+                json!({"message": message.to_string(), "round": round, "choices": choices, "offer_person": offer_person}),
             )
         }
         Content::Unknown { message, round, offer_person } => (
             "unknown",
-            json!({"message": message.to_string(), "round": round, "offer_person": offer_person, "handed": !offer_person,
-                   "nonce": nonce(message, &[flag(*offer_person)])}),
+            json!({"message": message.to_string(), "round": round, "offer_person": offer_person, "handed": !offer_person}),
         ),
         Content::Ticket(view) => ("ticket", ticket(view, language)),
         Content::Ending { ticket, round, number, solved, asks, csat } => (
@@ -90,13 +86,12 @@ pub fn card(post: &Post) -> Option<Value> {
             json!({
                 "ticket": ticket.to_string(), "round": round, "number": number, "csat": csat, "is_solved": *solved == Some(true),
                 "is_reopened": *solved == Some(false), "is_ended": *solved != Some(false), "asks": asks,
-                "can_reopen": *solved != Some(false), "nonce": nonce(ticket, &[state(*solved), flag(csat.is_some())]),
+                "can_reopen": *solved != Some(false),
             }),
         ),
-        Content::ReopenOffer { ticket, round, number } => (
-            "reopen_offer",
-            json!({"ticket": ticket.to_string(), "round": round, "number": number, "nonce": nonce(ticket, &["offer"])}),
-        ),
+        Content::ReopenOffer { ticket, round, number } => {
+            ("reopen_offer", json!({"ticket": ticket.to_string(), "round": round, "number": number}))
+        }
         Content::Draft(view) => ("draft", draft(view, language)),
         Content::MyInquiries(inquiries) => {
             let rows: Vec<Value> = inquiries.iter().map(|it| inquiry(it, language)).collect();
@@ -112,16 +107,13 @@ pub fn card(post: &Post) -> Option<Value> {
             let teams: Vec<Value> = teams.iter().map(row).collect();
             (
                 "choose_team",
-                json!({"inquiry": inquiry.to_string(), "round": round, "teams": teams, "open": true, "chosen": false, "nonce": nonce(inquiry, &[])}),
+                json!({"inquiry": inquiry.to_string(), "round": round, "teams": teams, "open": true, "chosen": false}),
             )
         }
-        Content::TeamChosen { inquiry } => {
-            ("choose_team", json!({"teams": [], "open": false, "chosen": true, "nonce": nonce(inquiry, &["chosen"])}))
-        }
+        Content::TeamChosen { .. } => ("choose_team", json!({"teams": [], "open": false, "chosen": true})),
         Content::DeliveryUnknown { delivery, excerpt, refused, resent } => (
             "delivery_unknown",
-            json!({"delivery": delivery.to_string(), "excerpt": shown(excerpt), "refused": refused, "doubtful": !refused, "resent": resent, "can_resend": !resent,
-                   "nonce": nonce(delivery, &[flag(*resent)])}),
+            json!({"delivery": delivery.to_string(), "excerpt": shown(excerpt), "refused": refused, "doubtful": !refused, "resent": resent, "can_resend": !resent}),
         ),
         Content::Courtesy(_)
         | Content::Relay { .. }
@@ -193,7 +185,6 @@ fn ticket(view: &TicketView, language: Language) -> Value {
         "colleagues": colleagues,
         "can_route": is_open && !teams.is_empty(),
         "teams": teams,
-        "nonce": nonce(&view.ticket, &[state_key.trim_start_matches("ticket-state-"), priority, flag(view.can_undo), state(view.refuted)]),
     })
 }
 
@@ -213,13 +204,13 @@ fn draft(view: &DraftView, language: Language) -> Value {
         view.near.iter().map(|(id, question)| json!({"title": title_of(question), "value": id.to_string()})).collect();
     let reviewer = view.reviewer.as_deref().map(sentence::plain).filter(|it| !it.is_empty());
     let reviewer = reviewer.unwrap_or_else(|| texts::text(language, "draft-somebody"));
-    let (outcome, can_undo, word) = match &view.state {
-        DraftState::Proposed => (None, false, "proposed"),
-        DraftState::Approved { .. } => (Some("draft-approved"), true, "approved"),
-        DraftState::Rejected { .. } => (Some("draft-rejected"), true, "rejected"),
-        DraftState::Withdrawn { .. } if view.is_ticket_open => (Some("draft-withdrawn"), false, "withdrawn"),
-        DraftState::Withdrawn { .. } => (Some("draft-dropped"), false, "dropped"),
-        DraftState::Merged { .. } => (Some("draft-merged"), true, "merged"),
+    let (outcome, can_undo) = match &view.state {
+        DraftState::Proposed => (None, false),
+        DraftState::Approved { .. } => (Some("draft-approved"), true),
+        DraftState::Rejected { .. } => (Some("draft-rejected"), true),
+        DraftState::Withdrawn { .. } if view.is_ticket_open => (Some("draft-withdrawn"), false),
+        DraftState::Withdrawn { .. } => (Some("draft-dropped"), false),
+        DraftState::Merged { .. } => (Some("draft-merged"), true),
     };
     let reason = match &view.state {
         DraftState::Rejected { reason, .. } if !reason.trim().is_empty() => {
@@ -254,7 +245,6 @@ fn draft(view: &DraftView, language: Language) -> Value {
         "outcome": outcome.map(|key| texts::with(language, key, &[("reviewer", &reviewer)])),
         "reason": reason,
         "can_undo": can_undo,
-        "nonce": nonce(&view.draft, &[word, &view.count.to_string()]),
     })
 }
 
@@ -328,24 +318,6 @@ fn filled(text: &str) -> Option<String> {
 
 fn title_of(text: &str) -> String {
     names::shorten(&sentence::plain(text), LINE)
-}
-
-/// Says which state of which thing a card shows. A press brings it back, and nothing of ours reads it: what a press may
-/// still do is decided by its round.
-fn nonce(thing: &impl std::fmt::Display, states: &[&str]) -> String {
-    states.iter().fold(thing.to_string(), |nonce, state| format!("{nonce}.{state}"))
-}
-
-fn state(value: Option<bool>) -> &'static str {
-    match value {
-        None => "open",
-        Some(true) => "yes",
-        Some(false) => "no",
-    }
-}
-
-fn flag(value: bool) -> &'static str {
-    if value { "1" } else { "0" }
 }
 
 fn into_values(value: Value) -> Values {

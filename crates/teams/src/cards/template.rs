@@ -115,10 +115,8 @@ fn action(verb: &str, mut fields: Map<String, Value>, values: &Values) -> Value 
         _ => Map::new(),
     };
     data.insert("verb".to_owned(), json!(verb));
-    for name in ["nonce", "round"] {
-        if let Some(value) = values.get(name) {
-            data.insert(name.to_owned(), value.clone());
-        }
+    if let Some(round) = values.get("round") {
+        data.insert("round".to_owned(), round.clone());
     }
     let mut submit = fields.clone();
     submit.insert("type".to_owned(), json!("Action.Submit"));

@@ -35,7 +35,6 @@ answer-rated-unhelpful = You did not find this helpful. Thank you, we will impro
 candidates-title = Is one of these what you are looking for?
 candidates-choose = Show this
 candidates-in-language = In { $language }
-candidates-chosen = Chosen
 candidates-summary = I found some candidates
 unknown-title = I could not find an answer to this.
 unknown-body = Try other words, or talk to a person.

@@ -35,7 +35,6 @@ answer-rated-unhelpful = 評価: 役に立たなかった。改善に生かし�
 candidates-title = この中にお探しのものはありますか。
 candidates-choose = これを見る
 candidates-in-language = { $language }の項目です。
-candidates-chosen = 選択済み
 candidates-summary = 候補が見つかりました
 unknown-title = お答えできるFAQが見つかりませんでした。
 unknown-body = 別の言葉でお書きいただくか、担当者にご相談ください。

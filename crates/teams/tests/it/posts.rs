@@ -47,15 +47,14 @@ fn answers(language: Language, word: &str) -> Vec<(String, Content)> {
         offer_person,
     };
     let (a, b) = (EntryId::new(id(11)), EntryId::new(id(12)));
-    let candidates = |chosen| Content::Candidates {
+    let candidates = |offer_person| Content::Candidates {
         round: ROUND,
         message,
         choices: vec![
             Choice { entry: a, question: format!("A {word}"), other_language: None },
             Choice { entry: b, question: format!("B {word}"), other_language: foreign },
         ],
-        chosen,
-        offer_person: true,
+        offer_person,
     };
     let mut posts = vec![
         ("welcome".to_owned(), Content::Welcome),
@@ -65,8 +64,8 @@ fn answers(language: Language, word: &str) -> Vec<(String, Content)> {
         ("answer-helpful".to_owned(), answer(Some(true), true, None)),
         ("answer-not-helpful-handed".to_owned(), answer(Some(false), false, None)),
         ("answer-in-another-language".to_owned(), answer(None, true, foreign)),
-        ("candidates".to_owned(), candidates(None)),
-        ("candidates-chosen".to_owned(), candidates(Some(b))),
+        ("candidates".to_owned(), candidates(true)),
+        ("candidates-handed".to_owned(), candidates(false)),
         ("unknown".to_owned(), Content::Unknown { message, round: ROUND, offer_person: true }),
         ("unknown-handed".to_owned(), Content::Unknown { message, round: ROUND, offer_person: false }),
     ];

@@ -128,7 +128,7 @@ pub(super) fn answer_content(
                 question: entry.question,
             };
             let choices = choices.map(choice).collect();
-            Some(Content::Candidates { message, round, choices, chosen: None, offer_person })
+            Some(Content::Candidates { message, round, choices, offer_person })
         }
         Reply::Unknown => Some(Content::Unknown { message, round, offer_person }),
     }
