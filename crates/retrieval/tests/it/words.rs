@@ -28,3 +28,48 @@ fn an_entry_is_found_by_words_that_mean_the_same() {
         assert!(found.iter().all(|one| one.confidence < 0.25), "{foreign}: {found:?}");
     }
 }
+
+#[test]
+fn people_are_understood_in_everyday_words() {
+    let index = index_of(&[
+        entry(1, "アカウントがロックされた場合の解除方法", "30分待つか、情報システム部に連絡します。"),
+        entry(2, "年次有給休暇の残日数の確認方法", "勤怠システムの画面で見られます。"),
+        entry(3, "社員証を紛失したときの手続き", "総務に届け出ます。"),
+        entry(4, "訃報の連絡と弔事の手続き", "人事に知らせます。"),
+        entry(5, "経費精算の締め切り", "毎月5日です。"),
+        entry(6, "妊娠したときの報告先", "人事に知らせます。"),
+        entry(7, "プリンターで印刷できない場合の対処", "用紙と電源を確かめます。"),
+        entry(11, "How do I unlock a locked account?", "Wait for half an hour."),
+        entry(12, "How is overtime recorded?", "In the attendance system."),
+        entry(13, "How do I resign?", "Tell the manager a month before."),
+        entry(14, "How do I request remote work?", "In the portal."),
+        entry(15, "What to do in case of a power outage", "Save files."),
+        entry(16, "How to report a lost badge", "Tell general affairs."),
+        entry(17, "How do I submit an expense report?", "In the expense system by the fifth."),
+    ]);
+    for (asked, wanted) in [
+        ("アカウント止まった、ロックかかってる", 1),
+        ("有給あと何日？ 有休残が知りたい", 2),
+        ("IDカードなくしちゃった", 3),
+        ("父が他界しました", 4),
+        ("立替の経費で落とす期日", 5),
+        ("おめでたなんですが", 6),
+        ("全然刷れない", 7),
+        ("account is blocked", 11),
+        ("I had to stay late, where do I enter it", 12),
+        ("I want to quit my job", 13),
+        ("WFH tomorrow", 14),
+        ("blackout in the building", 15),
+        ("my key card has gone missing", 16),
+        ("keihi seisan how", 17),
+        ("hand in an expense claim", 17),
+    ] {
+        let found = search(&index, asked, &[]);
+        assert_eq!(found.first().map(|best| best.entry), Some(id(wanted)), "{asked}: {found:?}");
+    }
+    // What sounds like a word of the lexicon, and is none.
+    for foreign in ["quite several terminals", "テナントの看板", "a second direct train"] {
+        let found = search(&index, foreign, &[]);
+        assert!(found.iter().all(|one| one.confidence < 0.3), "{foreign}: {found:?}");
+    }
+}
