@@ -14,12 +14,12 @@ use desk::inquiry::Evidence;
 use desk::language::Language;
 use desk::lexicon::WordGroup;
 
-use crate::confidence::{DEFAULT_THRESHOLDS, WORD_FOR_WORD, among, confidence};
+use crate::confidence::{DEFAULT_THRESHOLDS, WORD_FOR_WORD, among, confidence, has_vectors};
 use crate::explain::{self, Explained};
 use crate::features::{self, Features, HEAD};
 use crate::lexicon::{self, Lexicon};
 use crate::question::{Question, Texts};
-use crate::scorer::{KnownLengths, Parts, Scored, View};
+use crate::scorer::{KnownLengths, Parts, Scored, View, WithVectors};
 use crate::segment::{IndexedEntry, Segment};
 use crate::text::Wording;
 use crate::vectors::QuestionVectors;
@@ -128,7 +128,7 @@ impl MemoryIndex {
         let known = segments.known(search.groups);
         let question = Question::read(search.question, search.language, segments.words.lexicon(), &known);
         let view = segments.view(search.groups);
-        let by_vectors = vectors.is_some_and(|vectors| view.has_vectors(&vectors.model));
+        let by_vectors = found.first().is_some_and(|best| best.features.as_ref().is_some_and(has_vectors));
         let best = found.first().and_then(|best| segments.entry(best.candidate.entry));
         explain::explained(
             &view,
@@ -170,8 +170,8 @@ impl MemoryIndex {
         self.find_with(tenant, search, None)
     }
 
-    /// The same with the vectors of the question's texts; they count where every entry that the person may see has vectors
-    /// of that model.
+    /// The same with the vectors of the question's texts. While some entries lack vectors of that model the surer of two searches
+    /// counts: of those that have some by words and vectors, or of all by words alone.
     pub fn find_with(
         &self,
         tenant: &TenantId,
@@ -342,16 +342,44 @@ impl Segments {
         search: Search<'_>,
     ) -> Vec<Inspected> {
         let view = self.view(search.groups);
-        let vectors = vectors.filter(|vectors| view.has_vectors(&vectors.model));
-        let ranked: Vec<Scored<'_>> = view.rank(question, vectors, search.most.max(HEAD), worded);
-        let features = features::describe(&view, question, vectors, &ranked);
+        let by = |vectors| self.search_by(&view, question, vectors, worded, search.most);
+        let Some(vectors) = vectors else { return by(None) };
+        match view.with_vectors(&vectors.model) {
+            WithVectors::All => by(Some(vectors)),
+            WithVectors::None => by(None),
+            WithVectors::Some => {
+                let (words, near) = (by(None), by(Some(vectors)));
+                let best_by_words = words.first().map(|best| &best.candidate);
+                let lacks = |entry: &IndexedEntry| entry.vectors_by(&vectors.model).is_none();
+                // Who has vectors is ranked better with them; so words have to say only what vectors cannot know yet.
+                let is_news = best_by_words.is_some_and(|best| {
+                    let surest = near.first().map_or(0.0, |near| near.candidate.confidence);
+                    self.entry(best.entry).is_some_and(lacks)
+                        && (worded == Some(best.entry) || best.confidence >= surest)
+                });
+                if is_news { words } else { near }
+            }
+        }
+    }
+
+    /// Searches by words, and with vectors among the entries that have some.
+    fn search_by(
+        &self,
+        view: &View<'_>,
+        question: &Question,
+        vectors: Option<&QuestionVectors>,
+        worded: Option<EntryId>,
+        most: usize,
+    ) -> Vec<Inspected> {
+        let ranked: Vec<Scored<'_>> = view.rank(question, vectors, most.max(HEAD), worded);
+        let features = features::describe(view, question, vectors, &ranked);
         let correction = self.trust.corrections.of(question.language);
         // No candidate is surer than one that ranks above it; without features, none is sure at all.
         let mut ceiling = 1.0f32;
         ranked
             .iter()
             .enumerate()
-            .take(search.most)
+            .take(most)
             .map(|(at, scored)| {
                 let features = features.get(at).copied();
                 let fitted = features.map_or(0.0, |features| correction.of(confidence(question.language, &features)));

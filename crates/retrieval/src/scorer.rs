@@ -3,7 +3,7 @@
 //! Words: two classical measures, added with weights that depend on the language of the question,
 //! a language model per entry with Dirichlet smoothing (Zhai and Lafferty 2001), which gains most from many wordings of
 //! one question, and BM25 (Robertson and Zaragoza 2009) on wordings and on the answer, which needs only one. Vectors: cosines
-//! of sentences, where all entries in view have them. [`Parts`] adds them up.
+//! of sentences, for entries that have them. [`Parts`] adds them up.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -27,6 +27,14 @@ pub(crate) struct View<'a> {
 /// Squared lengths of the phrasings of entries, as one view sees them. They hold until an entry of the view changes.
 #[derive(Default)]
 pub(crate) struct KnownLengths(Mutex<HashMap<EntryId, Arc<[Squares]>>>);
+
+/// How many of the entries in a view have vectors of a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WithVectors {
+    All,
+    Some,
+    None,
+}
 
 /// An entry with its score, and what that is the sum of.
 #[derive(Clone, Copy)]
@@ -152,14 +160,20 @@ impl<'a> View<'a> {
         ((self.totals.entries as f32 + BACKGROUND + 1.0) / (occurs as f32 + 0.5)).ln()
     }
 
-    /// Whether every entry in view has vectors of a model, so that they can be compared.
-    pub(crate) fn has_vectors(&self, model: &str) -> bool {
-        let of_model = |entry: &IndexedEntry| entry.vectors.as_ref().is_some_and(|vectors| vectors.model == model);
-        self.segments.iter().flat_map(|segment| segment.entries()).all(|(_, entry)| of_model(entry))
+    /// Which entries in view have vectors of this model.
+    pub(crate) fn with_vectors(&self, model: &str) -> WithVectors {
+        let mut all = self.segments.iter().flat_map(|segment| segment.entries()).map(|(_, entry)| entry);
+        let Some(first) = all.next() else { return WithVectors::None };
+        let has = |entry: &IndexedEntry| entry.vectors_by(model).is_some();
+        match (has(first), all.all(|entry| has(entry) == has(first))) {
+            (true, true) => WithVectors::All,
+            (false, true) => WithVectors::None,
+            (_, false) => WithVectors::Some,
+        }
     }
 
     /// The best `most` entries in view with their scores, best first; equal scores by id. `first` stands before all, whatever
-    /// its score.
+    /// its score. With vectors only those that have some take part: what lacks a part of its score has no place among the others.
     pub(crate) fn rank(
         &self,
         question: &Question,
@@ -180,7 +194,9 @@ impl<'a> View<'a> {
         }
         let mut ranked = Vec::with_capacity(self.totals.entries as usize);
         for (segment, words) in self.segments.iter().zip(&words) {
-            ranked.extend(segment.entries().map(|(slot, entry)| {
+            let takes_part =
+                |entry: &IndexedEntry| vectors.is_none_or(|asked| entry.vectors_by(&asked.model).is_some());
+            ranked.extend(segment.entries().filter(|(_, entry)| takes_part(entry)).map(|(slot, entry)| {
                 let parts = parts(question, vectors, entry, words[slot as usize]);
                 Scored { entry, score: parts.sum(), parts }
             }));

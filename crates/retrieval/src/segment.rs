@@ -47,6 +47,11 @@ pub(crate) struct IndexedEntry {
 }
 
 impl IndexedEntry {
+    /// Its vectors, if they are by this model: those of two models cannot be compared.
+    pub(crate) fn vectors_by(&self, model: &str) -> Option<&EntryVectors> {
+        self.vectors.as_deref().filter(|vectors| vectors.model == model)
+    }
+
     /// Reads an entry.
     pub(crate) fn read(entry: &Entry, lexicon: &Lexicon) -> Self {
         let question = entry.question.as_str();

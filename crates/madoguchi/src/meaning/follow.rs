@@ -52,7 +52,7 @@ pub(crate) async fn follow(
                 if told.take().is_some() {
                     tell(&help_desk).await;
                 }
-                // As long as an entry lacks them, words alone serve: it is looked for as soon as the index knows it.
+                // As long as an entry lacks them, it is found by words alone: it is looked for as soon as the index knows it.
                 tokio::select! {
                     () = stop.cancelled() => return,
                     () = pulse.followed_again() => {}

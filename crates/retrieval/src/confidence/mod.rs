@@ -70,7 +70,7 @@ fn models(language: Language, features: &Features) -> &'static Models {
 }
 
 /// Where there are vectors no cosine is exactly 0.
-fn has_vectors(features: &Features) -> bool {
+pub(crate) fn has_vectors(features: &Features) -> bool {
     features[VECTOR] != 0.0
 }
 

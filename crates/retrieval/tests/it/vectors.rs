@@ -26,12 +26,13 @@ fn vectors(number: u128, version: u32, direction: [f32; 2]) -> Arc<EntryVectors>
 
 /// What comes first for somebody in these groups, and whether by its vectors.
 fn first_of(index: &MemoryIndex, model: &str, groups: &[AudienceGroup]) -> (u128, bool) {
+    first_for(index, QUESTION, model, groups)
+}
+
+fn first_for(index: &MemoryIndex, question: &str, model: &str, groups: &[AudienceGroup]) -> (u128, bool) {
     let asked = QuestionVectors { model: model.into(), cut: row([0.0, 1.0]), clauses: Vec::new() };
-    let found = index.find_with(
-        &tenant(),
-        Search { question: QUESTION, language: Language::Japanese, groups, most: 10 },
-        Some(&asked),
-    );
+    let found =
+        index.find_with(&tenant(), Search { question, language: Language::Japanese, groups, most: 10 }, Some(&asked));
     let best = found.first().map_or(0, |best| best.entry.uuid().as_u128());
     (best, found.first().is_some_and(|best| best.score > 1.0))
 }
@@ -57,20 +58,39 @@ fn what_means_the_same_is_found_in_other_words() {
 }
 
 #[test]
-fn words_serve_until_every_entry_in_view_has_vectors_of_the_model() {
+fn an_entry_without_vectors_is_found_by_its_words_while_others_are_found_by_meaning() {
+    let index = index_of(&entries());
+    index.take_over_vectors(&tenant(), known());
+    assert!(!first_of(&index, "another model", &[]).1, "vectors of two models cannot be compared");
+
+    index.take_over(&tenant(), &[entry(3, "駐車場を借りたい", "")], 2);
+    for (question, best) in [
+        (QUESTION, 2),
+        ("駐車場を借りたい", 3),
+        ("社員用の駐車場を借りたいのですが", 3),
+        // A word that the new entry shares with a question for another is no reason to take it.
+        ("借りたモニターが映らない", 2),
+    ] {
+        assert_eq!(first_for(&index, question, MODEL, &[]).0, best, "{question}");
+    }
+}
+
+#[test]
+fn what_lacks_vectors_has_no_place_among_those_that_have_some() {
     let index = index_of(&entries());
     index.take_over_vectors(&tenant(), known()[1..].to_vec());
-    assert!(!first(&index).1, "one entry has none");
-    index.take_over_vectors(&tenant(), known()[..1].to_vec());
-    assert!(first(&index).1);
-    assert!(!first_of(&index, "another model", &[]).1);
+    let asked = QuestionVectors { model: MODEL.into(), cut: row([0.0, 1.0]), clauses: Vec::new() };
+    let search = Search { question: QUESTION, language: Language::Japanese, groups: &[], most: 10 };
+    let found = index.find_with(&tenant(), search, Some(&asked));
+    assert_eq!(found.iter().map(|found| found.entry).collect::<Vec<_>>(), [id(2)]);
 
-    // What somebody may not see holds nothing up for them.
+    // What somebody may not see does not matter to them.
     let hr = AudienceGroup::Team("HR".to_owned());
     let hidden = Entry { audience: Audience::Chosen(vec![hr.clone()]), ..entry(3, "賞与", "") };
     index.take_over(&tenant(), &[hidden], 2);
-    assert!(first(&index).1);
-    assert!(!first_of(&index, MODEL, &[hr]).1);
+    index.take_over_vectors(&tenant(), vec![vectors(3, 1, [0.0, 1.0])]);
+    assert_eq!(index.find_with(&tenant(), search, Some(&asked)).len(), 1);
+    assert_eq!(index.find_with(&tenant(), Search { groups: &[hr], ..search }, Some(&asked)).len(), 2);
 }
 
 #[test]
@@ -82,9 +102,9 @@ fn vectors_belong_to_one_version_whichever_comes_first() {
 
     let changed = Entry { version: 2, revision: 2, ..entry(2, "椅子が壊れた", "") };
     index.take_over(&tenant(), &[changed], 2);
-    assert!(!first(&index).1, "those of the former text are gone");
+    assert_eq!(first(&index), (1, true), "those of the former text are gone");
     index.take_over_vectors(&tenant(), vec![vectors(2, 1, [0.0, 1.0])]);
-    assert!(!first(&index).1, "and do not come back");
+    assert_eq!(first(&index), (1, true), "and do not come back");
     index.take_over_vectors(&tenant(), vec![vectors(2, 3, [0.0, 1.0]), vectors(2, 2, [0.0, -1.0])]);
     assert_eq!(first(&index), (1, true));
     let again = Entry { version: 3, revision: 3, ..entry(2, "モニターが映らない", "") };
