@@ -5,7 +5,7 @@ use std::error::Error;
 use async_trait::async_trait;
 
 /// What a text is to a model; some (e5) tell the two apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum TextKind {
     /// A question, or a wording of an entry's question.
     Question,

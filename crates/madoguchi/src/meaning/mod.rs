@@ -7,6 +7,7 @@ mod centred;
 mod follow;
 mod in_process;
 mod questions;
+mod remembering;
 mod unhurried;
 
 use std::path::Path;
@@ -22,6 +23,7 @@ use tracing::{info, warn};
 pub(crate) use follow::follow;
 use in_process::InProcess;
 pub(crate) use questions::Questions;
+use remembering::Remembering;
 use unhurried::Unhurried;
 
 use crate::config::{BadSetting, Settings};

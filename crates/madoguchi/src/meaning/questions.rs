@@ -11,13 +11,16 @@ use retrieval::{QuestionVectors, Texts};
 use tokio::time::{Instant, timeout};
 use tracing::warn;
 
+use super::Remembering;
+
 /// A question waits at most so long for its vectors; then words serve. A model from a folder takes a tenth of it.
 const WITHIN: Duration = Duration::from_secs(2);
+/// So many texts of questions are remembered with their vectors: those of a few dozen messages, some 1 MiB.
+const REMEMBERED: usize = 512;
 /// A model that fails is told of at most so often.
 const TELL_AGAIN: Duration = Duration::from_mins(1);
 
-/// Makes the vectors of questions, with the model whose vectors the index has.
-#[derive(Default)]
+/// Makes the vectors of questions, with the model whose vectors the index has; none twice for one message.
 pub(crate) struct Questions {
     models: Vec<Arc<dyn Embedder>>,
     serving: Mutex<HashMap<TenantId, String>>,
@@ -26,7 +29,9 @@ pub(crate) struct Questions {
 
 impl Questions {
     pub(crate) fn with(models: Vec<Arc<dyn Embedder>>) -> Self {
-        Self { models, ..Self::default() }
+        let remembering = |model| Arc::new(Remembering::new(model, REMEMBERED)) as Arc<dyn Embedder>;
+        let models = models.into_iter().map(remembering).collect();
+        Self { models, serving: Mutex::default(), told: Mutex::default() }
     }
 
     /// The models that can read questions, the preferred one first.
@@ -75,6 +80,8 @@ impl Questions {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use async_trait::async_trait;
     use desk::id::EntryId;
     use uuid::Uuid;
@@ -115,11 +122,15 @@ mod tests {
     fn questions(models: &[(&'static str, Is)], serving: &str) -> Questions {
         let models = models.iter().map(|&(name, is)| Arc::new(Model(name, is)) as Arc<dyn Embedder>).collect();
         let questions = Questions::with(models);
-        let (entry, model) = (EntryId::new(Uuid::nil()), serving.to_owned());
-        let given = EntryVectors { entry, version: 1, model, asked: Vec::new(), answered: Vec::new() };
-        questions.note(&home(), &[Arc::new(given)]);
+        questions.note(&home(), &[given(serving)]);
         questions.note(&home(), &[]);
         questions
+    }
+
+    /// Vectors by this model, as the index is given them.
+    fn given(model: &str) -> Arc<EntryVectors> {
+        let (entry, model) = (EntryId::new(Uuid::nil()), model.to_owned());
+        Arc::new(EntryVectors { entry, version: 1, model, asked: Vec::new(), answered: Vec::new() })
     }
 
     #[tokio::test]
@@ -131,6 +142,34 @@ mod tests {
         assert!(questions(&models, "gone").vectors(&home(), "VPN").await.is_none());
         let other = TenantId::parse("other").expect("a good id");
         assert!(questions(&models, "small").vectors(&other, "VPN").await.is_none(), "it has no vectors yet");
+    }
+
+    /// Counts the texts whose vectors it makes.
+    #[derive(Default)]
+    struct Counting(AtomicUsize);
+
+    #[async_trait]
+    impl Embedder for Counting {
+        fn model(&self) -> &'static str {
+            "counting"
+        }
+
+        async fn embed(&self, texts: Vec<String>, _kind: TextKind) -> Result<Vec<Vec<f32>>, EmbedError> {
+            self.0.fetch_add(texts.len(), Ordering::Relaxed);
+            Ok(texts.iter().map(|_| vec![1.0]).collect())
+        }
+    }
+
+    #[tokio::test]
+    async fn clauses_of_a_message_and_a_question_asked_again_have_their_vectors_already() {
+        let model = Arc::new(Counting::default());
+        let questions = Questions::with(vec![model.clone()]);
+        questions.note(&home(), &[given("counting")]);
+        let message = "VPNが切れます。名刺も欲しいです。";
+        for text in [message, "VPNが切れます。", "名刺も欲しいです。", message] {
+            assert!(questions.vectors(&home(), text).await.is_some());
+            assert_eq!(model.0.load(Ordering::Relaxed), 3, "{text}");
+        }
     }
 
     #[tokio::test(start_paused = true)]
