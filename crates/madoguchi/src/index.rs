@@ -33,6 +33,11 @@ impl BackgroundIndex {
         Self { memory: Arc::default(), questions: Questions::with(models) }
     }
 
+    /// The same, for measuring: a question waits for its vectors as long as it takes.
+    pub(crate) fn waiting(models: Vec<Arc<dyn Embedder>>) -> Self {
+        Self { memory: Arc::default(), questions: Questions::with(models).waiting() }
+    }
+
     /// Reads the vectors that a store has, and makes none: for a command that only looks.
     pub(crate) async fn read_vectors(&self, store: &dyn Store) -> Result<(), StoreError> {
         Embedding::new(self.questions.models().to_vec()).hand_over(store, self).await

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use crate::{shell, tools};
 use program::Program;
@@ -34,7 +34,8 @@ SET: only these, such as colloquial, people, neighbours, double, wraps, learning
   --data DIR      where the public sets lie, else MADOGUCHI_EVALS_DATA (evals/README.md says where to get them)
   --short         only what lies in the repository; fails when a headline figure has fallen by more than its noise
   --keep          keeps the figures in evals/table.json and docs/figures.md
-  --program FILE  measures this program and builds none";
+  --program FILE  measures this program and builds none
+  --set KEY=VALUE a setting of the program, such as answering.model_dir; such figures are compared and not kept";
 
 /// What the command line asks for.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -45,6 +46,8 @@ struct Plan {
     short: bool,
     keep: bool,
     program: Option<PathBuf>,
+    /// Settings of the program, each as KEY=VALUE.
+    set: Vec<String>,
 }
 
 /// Measures.
@@ -85,7 +88,7 @@ fn measure(plan: &Plan, program: PathBuf) -> Result<()> {
         if missing.is_empty() { ready.push(job) } else { left_out.push((job.name, missing)) }
     }
     let kept = Table::read(&root)?;
-    let place = Place { program: Program(program), root: root.clone(), data };
+    let place = Place { program: Program { file: program, set: plan.set.clone() }, root: root.clone(), data };
     let start = Instant::now();
     let (measured, failed) = on_all_cores(&ready, &place)?;
     let measured = Table { command: "cargo xtask evals".to_owned(), parts: measured };
@@ -188,6 +191,7 @@ fn read(args: &[String]) -> Result<Plan> {
         match arg.as_str() {
             "--data" => plan.data = Some(path()?),
             "--program" => plan.program = Some(path()?),
+            "--set" => plan.set.push(args.next().with_context(|| format!("{arg} wants KEY=VALUE"))?.clone()),
             "--short" => plan.short = true,
             "--keep" => plan.keep = true,
             family if families.contains(&family) => plan.only.push(family.to_owned()),
@@ -197,6 +201,9 @@ fn read(args: &[String]) -> Result<Plan> {
                 bail!("there is no set {other}; there are {}\n\n{HELP}", known.join(", "))
             }
         }
+    }
+    if plan.keep && !plan.set.is_empty() {
+        bail!("what is kept is measured as it is shipped: leave out --set or --keep");
     }
     Ok(plan)
 }
@@ -215,6 +222,9 @@ mod tests {
         let only = words("wraps loop");
         assert_eq!(plan, Plan { only, data: Some("x".into()), keep: true, ..Plan::default() });
         assert!(read(&words("wrap")).is_err() && read(&words("--data")).is_err());
+        let set = read(&words("wraps --set a=b --set c=d")).expect("good words").set;
+        assert_eq!(set, ["a=b", "c=d"]);
+        assert!(read(&words("--set a=b --keep")).is_err() && read(&words("--set")).is_err());
     }
 
     #[test]

@@ -54,7 +54,11 @@ pub(super) struct Ranked {
 }
 
 /// A program that speaks `madoguchi eval`.
-pub(super) struct Program(pub(super) PathBuf);
+pub(super) struct Program {
+    pub(super) file: PathBuf,
+    /// Settings, each as KEY=VALUE.
+    pub(super) set: Vec<String>,
+}
 
 impl Program {
     /// Asks every question of a base with these entries; one reply for each, in order.
@@ -68,8 +72,8 @@ impl Program {
             "asked",
             questions.iter().enumerate().map(|(at, text)| json!({ "id": at, "text": text })),
         )?;
-        let mut command = Command::new(&self.0);
-        command.args(["eval", "retrieve", "--locale", locale, "--faq"]).arg(faq).arg("--questions").arg(asked);
+        let mut command = self.command("retrieve");
+        command.args(["--locale", locale, "--faq"]).arg(faq).arg("--questions").arg(asked);
         let said: Vec<Said> = parsed(output_of(&mut command)?.as_slice())?;
         if said.len() != questions.len() {
             bail!("{} questions got {} replies", questions.len(), said.len());
@@ -81,7 +85,8 @@ impl Program {
     pub(super) fn judged_drafts(&self, judge: &Path, talks: &Path) -> Result<BTreeMap<String, Judgement>> {
         let folder = TempDir::new()?;
         let drafts = folder.path().join("drafts");
-        let mut learn = Command::new(&self.0);
+        // Drafts need no settings.
+        let mut learn = Command::new(&self.file);
         learn.args(["eval", "learn", "--transcripts"]).arg(talks);
         std::fs::write(&drafts, output_of(&mut learn)?)?;
         let mut judging = Command::new("python3");
@@ -91,14 +96,19 @@ impl Program {
 
     /// Starts a stream, with another promise than the program is shipped with where there is one.
     pub(super) fn stream(&self, promise: Option<&str>) -> Result<Stream> {
-        let mut command = Command::new(&self.0);
-        command.args(["eval", "loop"]);
+        let mut command = self.command("loop");
         command.args(promise.into_iter().flat_map(|promise| ["--promise", promise]));
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.spawn().with_context(|| format!("cannot start {}", self.0.display()))?;
+        let mut child = command.spawn().with_context(|| format!("cannot start {}", self.file.display()))?;
         let input = child.stdin.take().context("its input is piped")?;
         let output = BufReader::new(child.stdout.take().context("its output is piped")?);
         Ok(Stream { child, input, output })
+    }
+
+    fn command(&self, what: &str) -> Command {
+        let mut command = Command::new(&self.file);
+        command.args(["eval", what]).args(self.set.iter().flat_map(|pair| ["--set", pair]));
+        command
     }
 }
 

@@ -221,13 +221,18 @@ fn wraps(place: &Place, language: &str) -> Result<Vec<Part>> {
         .filter(|entry| entry.id.ends_with(&ending))
         .filter_map(|entry| Some((entry.id.as_str(), entry.variants.first()?.as_str())))
         .collect();
+    let wraps = wraps.iter().filter_map(|(name, wrap)| Some((name.as_str(), wrap.as_str()?)));
+    let wraps: Vec<(&str, &str)> = std::iter::once(("bare", "{q}")).chain(wraps).collect();
+    let mut texts = Vec::new();
+    for (_, wrap) in &wraps {
+        texts.extend(known.iter().map(|(_, wording)| wrapped(wrap, wording, language)));
+    }
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    // All in one go, so that the FAQ is read once.
+    let mut said = place.program.retrieve(&entries, &texts, language)?.into_iter();
     let (mut figures, mut wrong_of_all) = (Vec::new(), 0);
-    for (name, wrap) in std::iter::once(("bare", "{q}"))
-        .chain(wraps.iter().filter_map(|(name, wrap)| Some((name.as_str(), wrap.as_str()?))))
-    {
-        let texts: Vec<String> = known.iter().map(|(_, wording)| wrapped(wrap, wording, language)).collect();
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let said = place.program.retrieve(&entries, &texts, language)?;
+    for (name, _) in &wraps {
+        let said = said.by_ref().take(known.len());
         let cases = known.iter().zip(said).map(|((id, _), said)| Case { gold: even(vec![(*id).to_owned()]), said });
         let (found, wrong) = cases::found_and_wrong(&cases.collect::<Vec<_>>());
         wrong_of_all += wrong;

@@ -241,7 +241,7 @@ impl Followed {
 }
 
 /// The vectors of an entry: those of texts that have not changed are kept, the others are made.
-async fn vectors_of(
+pub async fn vectors_of(
     entry: &Entry,
     kept: Option<EntryVectors>,
     model: &dyn Embedder,

@@ -3,15 +3,17 @@
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::Subcommand;
-use desk::answering::SHIPPED_PROMISE;
+use desk::answering::{Embedder, SHIPPED_PROMISE};
 use desk::language::Language;
 
-use super::Outcome;
+use super::{Outcome, Sources};
 use crate::config::PROMISES;
-use crate::eval;
+use crate::index::off_the_runtime;
+use crate::{eval, meaning};
 
 /// Measure answering and learning on your own data
 #[derive(Subcommand)]
@@ -21,12 +23,16 @@ pub(crate) enum Eval {
     /// {"op":"reset"} -> {}; {"op":"ask","text":"…"} -> {"answer":"id"} or {"answer":null};
     /// {"op":"teach","text":"…","id":"…","question":"…","answer":"…"} -> {}
     Loop {
+        #[command(flatten)]
+        sources: Sources,
         /// Share of the answers that may be wrong, as in answering.promise
         #[arg(long, value_name = "SHARE", default_value_t = SHIPPED_PROMISE, value_parser = promise)]
         promise: f32,
     },
     /// Rank entries for questions; one JSON line a question
     Retrieve {
+        #[command(flatten)]
+        sources: Sources,
         /// JSON lines: id, question, answer, variants
         #[arg(long, value_name = "FILE")]
         faq: PathBuf,
@@ -49,14 +55,16 @@ pub(crate) enum Eval {
 }
 
 impl Eval {
-    pub(crate) fn run(self) -> Result<Outcome> {
+    pub(crate) async fn run(self) -> Result<Outcome> {
         let out = std::io::stdout().lock();
         match self {
-            Self::Loop { promise } => eval::stream(std::io::stdin().lock(), &mut { out }, promise)?,
-            Self::Retrieve { faq, questions, locale, explain } => {
+            Self::Loop { sources, promise } => {
+                eval::stream(models(&sources).await?, std::io::stdin().lock(), &mut { out }, promise).await?;
+            }
+            Self::Retrieve { sources, faq, questions, locale, explain } => {
                 let mut out = BufWriter::new(out);
                 let asking = eval::Asking { locale: locale.as_deref().map(Language::of_locale), explain };
-                eval::retrieve(open(&faq)?, open(&questions)?, asking, &mut out)?;
+                eval::retrieve(models(&sources).await?, open(&faq)?, open(&questions)?, asking, &mut out).await?;
                 out.flush()?;
             }
             Self::Learn { transcripts } => {
@@ -67,6 +75,12 @@ impl Eval {
         }
         Ok(Outcome::Done)
     }
+}
+
+/// The sentence models that a server with these settings has.
+async fn models(sources: &Sources) -> Result<Vec<Arc<dyn Embedder>>> {
+    let settings = sources.settings()?;
+    off_the_runtime(move || meaning::models(&settings)).await
 }
 
 fn promise(text: &str) -> Result<f32, &'static str> {

@@ -161,7 +161,7 @@ impl Cli {
             Command::Audit(audit) => audit.run().await,
             Command::DeadLetters(letters) => letters.run().await,
             Command::Retention(retention) => retention.run().await,
-            Command::Eval(eval) => eval.run(),
+            Command::Eval(eval) => eval.run().await,
             Command::Completions { shell } => {
                 let mut command = <Self as clap::CommandFactory>::command();
                 let mut script = Vec::new();

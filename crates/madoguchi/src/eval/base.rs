@@ -1,16 +1,17 @@
 //! A FAQ in memory, searched exactly as the product searches.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use anyhow::Result;
 use desk::answering::{
-    Basis, Candidate, Decision, Experience, GUESSES_SEEN, MAX_SEARCHED, OUTCOMES_SEEN, Outcome, SHIPPED_PROMISE,
-    Thresholds, courtesy, find, say,
+    Basis, Candidate, Decision, Embedder, Experience, GUESSES_SEEN, MAX_SEARCHED, OUTCOMES_SEEN, Outcome,
+    SHIPPED_PROMISE, Thresholds, courtesy, find, say,
 };
 use desk::faq::{Audience, Entry, MAX_VARIANTS, Revision};
 use desk::id::{EntryId, MessageId, PersonId, TenantId};
 use desk::inquiry::Guess;
 use desk::language::Language;
-use futures::FutureExt;
 use serde::{Deserialize, Deserializer};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -19,6 +20,8 @@ use super::vectors::VectorIndex;
 
 /// Entries under the ids that the input gives them, and their index.
 pub(super) struct Base {
+    /// The sentence models, the preferred one first.
+    models: Vec<Arc<dyn Embedder>>,
     index: VectorIndex,
     tenant: TenantId,
     /// The share of wrong answers that is promised.
@@ -41,15 +44,16 @@ pub(super) struct Said<'a> {
 }
 
 impl Base {
-    /// An empty FAQ, and the promise as shipped.
-    pub(super) fn new() -> Self {
-        Self::promising(SHIPPED_PROMISE)
+    /// An empty FAQ, read by these models, and the promise as shipped.
+    pub(super) fn new(models: Vec<Arc<dyn Embedder>>) -> Self {
+        Self::promising(SHIPPED_PROMISE, models)
     }
 
     /// An empty FAQ of a desk that promises at most this share of wrong answers.
-    pub(super) fn promising(promised: f32) -> Self {
+    pub(super) fn promising(promised: f32, models: Vec<Arc<dyn Embedder>>) -> Self {
         let base = Self {
-            index: VectorIndex::default(),
+            index: VectorIndex::with(&models),
+            models,
             tenant: TenantId::parse("eval").expect("a plain word"),
             promised,
             experience: Experience::default(),
@@ -62,13 +66,21 @@ impl Base {
         base
     }
 
+    /// The same desk with nothing in its FAQ.
+    pub(super) fn emptied(&self) -> Self {
+        Self::promising(self.promised, self.models.clone())
+    }
+
     /// Whether an entry has this id.
     pub(super) fn knows(&self, key: &str) -> bool {
         self.by_key.contains_key(key)
     }
 
     /// Publishes entries; those with a known id replace it.
-    pub(super) fn publish(&mut self, rows: Vec<(String, String, String, Vec<String>)>) {
+    ///
+    /// # Errors
+    /// When the model makes no vectors.
+    pub(super) async fn publish(&mut self, rows: Vec<(String, String, String, Vec<String>)>) -> Result<()> {
         let mut changed = Vec::new();
         for (key, question, answer, variants) in rows {
             let at = *self.by_key.entry(key.clone()).or_insert(self.entries.len());
@@ -93,16 +105,19 @@ impl Base {
             }
             changed.push(entry);
         }
-        self.index.take_over(&self.tenant, &changed, self.revision);
+        self.index.take_over(&self.tenant, changed, self.revision).await
     }
 
     /// Adds a variant to an entry, unless that wording is known; the oldest is taken out where there are
     /// [`MAX_VARIANTS`].
-    pub(super) fn add_wording(&mut self, key: &str, wording: &str) {
-        let Some(&at) = self.by_key.get(key) else { return };
+    ///
+    /// # Errors
+    /// When the model makes no vectors.
+    pub(super) async fn add_wording(&mut self, key: &str, wording: &str) -> Result<()> {
+        let Some(&at) = self.by_key.get(key) else { return Ok(()) };
         let entry = &mut self.entries[at];
         if entry.question == wording || entry.variants.iter().any(|variant| variant == wording) {
-            return;
+            return Ok(());
         }
         if entry.variants.len() == MAX_VARIANTS {
             entry.variants.remove(0);
@@ -111,30 +126,25 @@ impl Base {
         entry.version += 1;
         self.revision += 1;
         entry.revision = self.revision;
-        self.index.take_over(&self.tenant, std::slice::from_ref(entry), self.revision);
+        self.index.take_over(&self.tenant, vec![entry.clone()], self.revision).await
     }
 
     /// What the product would say to the first message of somebody whose Teams is in this language.
-    pub(super) fn ask(&self, question: &str, locale: Option<Language>) -> Said<'_> {
+    pub(super) async fn ask(&self, question: &str, locale: Option<Language>) -> Said<'_> {
         let searched: String = question.chars().take(MAX_SEARCHED).collect();
         let thresholds = self.thresholds();
         let language = Language::of_question(&searched, locale);
-        let said = say(&self.index, &self.tenant, &searched, language, &[], thresholds);
-        let (decision, best) = said.now_or_never().expect("this index never waits");
-        let found = find(&self.index, &self.tenant, &searched, language, &[], thresholds);
-        let (_, ranking) = found.now_or_never().expect("this index never waits");
+        let index = self.index.index();
+        let (decision, best) = say(index, &self.tenant, &searched, language, &[], thresholds).await;
+        let (_, ranking) = find(index, &self.tenant, &searched, language, &[], thresholds).await;
         // Thanks and greetings get a kind word and no entry, whatever ranks for them.
         let decision = if courtesy(question).is_some() { Decision::Unknown } else { decision };
         let ranked = ranking.into_iter().map(|candidate| (self.key(candidate.entry), candidate)).collect();
         Said { decision, best, ranked }
     }
 
-    pub(super) fn promised(&self) -> f32 {
-        self.promised
-    }
-
     fn thresholds(&self) -> Thresholds {
-        self.index.memory().trust(&self.tenant).thresholds
+        self.index.index().memory().trust(&self.tenant).thresholds
     }
 
     /// Keeps what was thought best for a question, as a server does with every answer; each asked by another person.
@@ -162,7 +172,7 @@ impl Base {
 
     /// As a server does within seconds of an outcome.
     fn learn(&self) {
-        let index = self.index.memory();
+        let index = self.index.index().memory();
         index.take_trust(&self.tenant, self.experience.trust(index, self.promised));
     }
 
@@ -194,46 +204,51 @@ pub(super) fn id<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error>
 mod tests {
     use desk::answering::OUTCOMES_NEEDED;
 
+    use super::super::shipped;
     use super::*;
 
-    fn said(question: &str) -> Decision {
-        let mut base = Base::new();
+    async fn said(question: &str) -> Decision {
+        let mut base = Base::new(shipped());
         let thanks = ("thanks".to_owned(), "Many thanks".to_owned(), "You are welcome.".to_owned(), Vec::new());
         let card = ("card".to_owned(), "名刺の注文方法を教えてください".to_owned(), "総務へ。".to_owned(), Vec::new());
-        base.publish(vec![thanks, card]);
-        base.ask(question, None).decision
+        base.publish(vec![thanks, card]).await.expect("the model is well");
+        base.ask(question, None).await.decision
     }
 
-    #[test]
-    fn a_courtesy_is_no_question_even_where_an_entry_has_its_words() {
-        assert_eq!(said("Many thanks"), Decision::Unknown);
-        assert!(matches!(said("名刺の注文方法を教えてください"), Decision::Answer(_)));
+    #[tokio::test]
+    async fn a_courtesy_is_no_question_even_where_an_entry_has_its_words() {
+        assert_eq!(said("Many thanks").await, Decision::Unknown);
+        assert!(matches!(said("名刺の注文方法を教えてください").await, Decision::Answer(_)));
     }
 
-    #[test]
-    fn drafts_show_how_far_a_guess_can_be_trusted() {
-        let mut base = Base::new();
+    #[tokio::test]
+    async fn drafts_show_how_far_a_guess_can_be_trusted() {
+        let mut base = Base::new(shipped());
         let answer = |key: &str, question: &str| (key.to_owned(), question.to_owned(), String::new(), Vec::new());
-        base.publish(vec![answer("card", "名刺の注文方法を教えてください"), answer("desk", "机を注文したい")]);
-        let confidence =
-            |base: &Base| base.ask("急ぎですが、名刺の注文方法は", None).best.expect("it is near").confidence;
-        let before = confidence(&base);
+        base.publish(vec![answer("card", "名刺の注文方法を教えてください"), answer("desk", "机を注文したい")])
+            .await
+            .expect("the model is well");
+        let confidence = async |base: &Base| {
+            base.ask("急ぎですが、名刺の注文方法は", None).await.best.expect("it is near").confidence
+        };
+        let before = confidence(&base).await;
         for _ in 0..OUTCOMES_NEEDED {
-            let Said { decision, best, .. } = base.ask("急ぎですが、名刺の注文方法は", None);
+            let Said { decision, best, .. } = base.ask("急ぎですが、名刺の注文方法は", None).await;
             let guess = base.keep(&decision, best).expect("something is near");
             base.note_right_entry(guess, "desk");
         }
-        assert!(confidence(&base) < before - 0.1, "{before} {}", confidence(&base));
+        let after = confidence(&base).await;
+        assert!(after < before - 0.1, "{before} {after}");
     }
 
-    #[test]
-    fn what_stands_behind_the_searched_part_is_not_seen() {
-        let behind = |letters: usize| {
+    #[tokio::test]
+    async fn what_stands_behind_the_searched_part_is_not_seen() {
+        let behind = async |letters: usize| {
             // In sentences, so that each of them is looked at.
             let before = format!("{}。", "あ".repeat(letters)).repeat(5);
-            said(&format!("{before}名刺の注文方法を教えてください"))
+            said(&format!("{before}名刺の注文方法を教えてください")).await
         };
-        assert_ne!(behind(MAX_SEARCHED / 10), Decision::Unknown);
-        assert_eq!(behind(MAX_SEARCHED / 5), Decision::Unknown);
+        assert_ne!(behind(MAX_SEARCHED / 10).await, Decision::Unknown);
+        assert_eq!(behind(MAX_SEARCHED / 5).await, Decision::Unknown);
     }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, Write};
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use desk::answering::{Candidate, Decision};
+use desk::answering::{Candidate, Decision, Embedder};
 use desk::language::Language;
 use retrieval::FEATURE_NAMES;
 use serde::{Deserialize, Serialize};
@@ -72,18 +73,24 @@ struct Ranked<'a> {
 /// that cannot be read gets `{"error":"…"}`.
 ///
 /// # Errors
-/// When a line of `faq` cannot be read (the message names it), or when reading or writing fails.
-pub(crate) fn retrieve(faq: impl BufRead, questions: impl BufRead, asking: Asking, out: &mut impl Write) -> Result<()> {
-    let mut base = Base::new();
+/// When a line of `faq` cannot be read (the message names it), when reading or writing fails, or when the model makes no vectors.
+pub(crate) async fn retrieve(
+    models: Vec<Arc<dyn Embedder>>,
+    faq: impl BufRead,
+    questions: impl BufRead,
+    asking: Asking,
+    out: &mut impl Write,
+) -> Result<()> {
+    let mut base = Base::new(models);
     let mut rows = Vec::new();
     for (number, line) in numbered(faq)? {
         let row: FaqRow = serde_json::from_slice(&line).with_context(|| format!("line {number} of the FAQ"))?;
         rows.push((row.id, row.question, row.answer, row.variants));
     }
-    base.publish(rows);
+    base.publish(rows).await?;
     for (number, line) in numbered(questions)? {
         match serde_json::from_slice::<Question>(&line) {
-            Ok(question) => serde_json::to_writer(&mut *out, &answer(&base, &question, asking))?,
+            Ok(question) => serde_json::to_writer(&mut *out, &answer(&base, &question, asking).await)?,
             Err(error) => serde_json::to_writer(&mut *out, &json!({ "error": format!("line {number}: {error}") }))?,
         }
         out.write_all(b"\n")?;
@@ -91,8 +98,8 @@ pub(crate) fn retrieve(faq: impl BufRead, questions: impl BufRead, asking: Askin
     Ok(())
 }
 
-fn answer<'a>(base: &'a Base, question: &'a Question, asking: Asking) -> Line<'a> {
-    let Said { decision, ranked, .. } = base.ask(&question.text, asking.locale);
+async fn answer<'a>(base: &'a Base, question: &'a Question, asking: Asking) -> Line<'a> {
+    let Said { decision, ranked, .. } = base.ask(&question.text, asking.locale).await;
     let shown = shown(base, &decision);
     let best = ranked.first().map(|(_, best)| best);
     let explain = asking.explain.then(|| explain(&question.text, asking.locale, best));
@@ -152,6 +159,7 @@ mod tests {
     use serde_json::Value;
     use uuid::Uuid;
 
+    use super::super::shipped;
     use super::*;
 
     const FAQ: &str = r#"{"id":"vpn","question":"VPNに接続できません","answer":"再起動します。","variants":["VPNつながらない"]}
@@ -159,24 +167,25 @@ mod tests {
 
 {"id":"leave","question":"有給休暇の申請方法を教えてください","answer":"勤怠システムで申請します。"}"#;
 
-    fn lines(questions: &str) -> Result<Vec<Value>> {
-        lines_of(questions, Asking::default())
+    async fn lines(questions: &str) -> Result<Vec<Value>> {
+        lines_of(questions, Asking::default()).await
     }
 
-    fn lines_of(questions: &str, asking: Asking) -> Result<Vec<Value>> {
+    async fn lines_of(questions: &str, asking: Asking) -> Result<Vec<Value>> {
         let mut out = Vec::new();
-        retrieve(FAQ.as_bytes(), questions.as_bytes(), asking, &mut out)?;
+        retrieve(shipped(), FAQ.as_bytes(), questions.as_bytes(), asking, &mut out).await?;
         let text = String::from_utf8(out).expect("JSON is UTF-8");
         Ok(text.lines().map(|line| serde_json::from_str(line).expect("one object a line")).collect())
     }
 
-    #[test]
-    fn a_known_question_is_answered_and_a_foreign_one_is_not() {
+    #[tokio::test]
+    async fn a_known_question_is_answered_and_a_foreign_one_is_not() {
         let lines = lines(
             r#"{"id":"1","text":"VPNに接続できない"}
 {"id":2,"text":"How can I book a meeting room"}
 {"id":"3","text":"今日の天気は？"}"#,
         )
+        .await
         .expect("good input");
         let seen = |at: usize| json!([lines[at]["question_id"], lines[at]["decision"], lines[at]["ranked"][0]["id"]]);
         assert_eq!(seen(0), json!(["1", "answer", "vpn"]));
@@ -188,33 +197,36 @@ mod tests {
         assert_eq!(lines[0]["ranked"].as_array().map(Vec::len), Some(3), "all entries are ranked");
     }
 
-    #[test]
-    fn candidates_are_shown_in_their_order() {
-        let mut base = Base::new();
-        base.publish(["a", "b", "c"].map(|id| (id.to_owned(), id.to_owned(), String::new(), Vec::new())).to_vec());
+    #[tokio::test]
+    async fn candidates_are_shown_in_their_order() {
+        let mut base = Base::new(Vec::new());
+        let rows = ["a", "b", "c"].map(|id| (id.to_owned(), id.to_owned(), String::new(), Vec::new()));
+        base.publish(rows.to_vec()).await.expect("there is no model to fail");
         let offered = [2, 0].map(|at| EntryId::new(Uuid::from_u128(at)));
         assert_eq!(shown(&base, &Decision::Candidates(offered.to_vec())), ["c", "a"]);
         assert_eq!(shown(&base, &Decision::Unknown), [""; 0]);
     }
 
-    #[test]
-    fn an_explanation_names_the_languages_and_every_feature_of_the_best() {
+    #[tokio::test]
+    async fn an_explanation_names_the_languages_and_every_feature_of_the_best() {
         let asking = Asking { locale: Some(Language::English), explain: true };
-        let lines = lines_of("{\"id\":\"1\",\"text\":\"VPNに接続できない\"}", asking).expect("good input");
+        let lines = lines_of("{\"id\":\"1\",\"text\":\"VPNに接続できない\"}", asking).await.expect("good input");
         let explain = &lines[0]["explain"];
         assert_eq!(json!([explain["language"], explain["locale"]]), json!(["ja", "en"]));
         assert_eq!(explain["confidence"], lines[0]["ranked"][0]["confidence"]);
         assert!(FEATURE_NAMES.iter().all(|name| explain["features"][name].is_number()), "{explain}");
     }
 
-    #[test]
-    fn a_bad_line_is_named_and_costs_only_itself() {
+    #[tokio::test]
+    async fn a_bad_line_is_named_and_costs_only_itself() {
         let lines = lines("{\"id\":\"1\",\"text\":\"a\"}\nnonsense\n\n{\"id\":\"3\",\"text\":\"vpn\"}")
+            .await
             .expect("questions may be bad");
         assert!(lines[1]["error"].as_str().is_some_and(|error| error.starts_with("line 2: ")), "{lines:?}");
         assert_eq!(lines[2]["question_id"], "3");
         let faq = "{\"id\":\"1\",\"question\":\"a\"}\n{\"id\":\"2\"}";
-        let error = retrieve(faq.as_bytes(), &b""[..], Asking::default(), &mut Vec::new())
+        let error = retrieve(Vec::new(), faq.as_bytes(), &b""[..], Asking::default(), &mut Vec::new())
+            .await
             .expect_err("the second entry has no question");
         assert_eq!(error.to_string(), "line 2 of the FAQ");
     }

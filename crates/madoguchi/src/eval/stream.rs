@@ -1,9 +1,10 @@
 //! `eval loop`: questions come one by one, and what a person answers is taught.
 
 use std::io::{BufRead, Write};
+use std::sync::Arc;
 
 use anyhow::Result;
-use desk::answering::Decision;
+use desk::answering::{Decision, Embedder};
 use desk::inquiry::Guess;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -36,9 +37,14 @@ enum Step {
 /// shows whether the guess for that question was right, as a draft does on a server.
 ///
 /// # Errors
-/// When the input cannot be read or the output cannot be written.
-pub(crate) fn stream(mut input: impl BufRead, out: &mut impl Write, promised: f32) -> Result<()> {
-    let (mut base, mut asked) = (Base::promising(promised), None);
+/// When the input cannot be read, the output cannot be written, or the model makes no vectors.
+pub(crate) async fn stream(
+    models: Vec<Arc<dyn Embedder>>,
+    mut input: impl BufRead,
+    out: &mut impl Write,
+    promised: f32,
+) -> Result<()> {
+    let (mut base, mut asked) = (Base::promising(promised, models), None);
     let mut line = Vec::new();
     loop {
         line.clear();
@@ -49,7 +55,7 @@ pub(crate) fn stream(mut input: impl BufRead, out: &mut impl Write, promised: f3
             continue;
         }
         let reply = match serde_json::from_slice(&line) {
-            Ok(step) => take(&mut base, &mut asked, step),
+            Ok(step) => take(&mut base, &mut asked, step).await?,
             Err(error) => json!({ "error": error.to_string() }),
         };
         serde_json::to_writer(&mut *out, &reply)?;
@@ -58,14 +64,14 @@ pub(crate) fn stream(mut input: impl BufRead, out: &mut impl Write, promised: f3
     }
 }
 
-fn take(base: &mut Base, asked: &mut Option<Asked>, step: Step) -> Value {
-    match step {
+async fn take(base: &mut Base, asked: &mut Option<Asked>, step: Step) -> Result<Value> {
+    Ok(match step {
         Step::Reset {} => {
-            (*base, *asked) = (Base::promising(base.promised()), None);
+            (*base, *asked) = (base.emptied(), None);
             json!({})
         }
         Step::Ask { text } => {
-            let (reply, guess) = ask(base, &text);
+            let (reply, guess) = ask(base, &text).await;
             *asked = guess.map(|guess| Asked { text, guess });
             reply
         }
@@ -74,14 +80,14 @@ fn take(base: &mut Base, asked: &mut Option<Asked>, step: Step) -> Value {
             if let Some(asked) = asked.take().filter(|asked| asked.text == text) {
                 base.note_right_entry(asked.guess, &id);
             }
-            teach(base, &text, id, question, answer);
+            teach(base, &text, id, question, answer).await?;
             json!({})
         }
-    }
+    })
 }
 
-fn ask(base: &mut Base, text: &str) -> (Value, Option<Guess>) {
-    let said = base.ask(text, None);
+async fn ask(base: &mut Base, text: &str) -> (Value, Option<Guess>) {
+    let said = base.ask(text, None).await;
     let (best, score) = said.ranked.first().map_or((None, 0.0), |(id, best)| (Some(*id), best.confidence));
     let reply = match &said.decision {
         Decision::Answer(candidate) => json!({ "answer": base.key(candidate.entry), "best": best, "score": score }),
@@ -98,29 +104,36 @@ struct Asked {
 }
 
 /// A new entry, or one more wording of a known one.
-fn teach(base: &mut Base, text: &str, id: String, question: Option<String>, answer: Option<String>) {
+async fn teach(
+    base: &mut Base,
+    text: &str,
+    id: String,
+    question: Option<String>,
+    answer: Option<String>,
+) -> Result<()> {
     if !base.knows(&id) {
         let question = question.filter(|question| !question.trim().is_empty()).unwrap_or_else(|| text.to_owned());
-        base.publish(vec![(id.clone(), question, answer.unwrap_or_default(), Vec::new())]);
+        base.publish(vec![(id.clone(), question, answer.unwrap_or_default(), Vec::new())]).await?;
     }
-    base.add_wording(&id, text);
+    base.add_wording(&id, text).await
 }
 
 #[cfg(test)]
 mod tests {
     use desk::answering::SHIPPED_PROMISE;
 
+    use super::super::shipped;
     use super::*;
 
-    fn replies(input: &[u8]) -> Vec<Value> {
+    async fn replies(input: &[u8]) -> Vec<Value> {
         let mut out = Vec::new();
-        stream(input, &mut out, SHIPPED_PROMISE).expect("memory does not fail");
+        stream(shipped(), input, &mut out, SHIPPED_PROMISE).await.expect("memory does not fail");
         let text = String::from_utf8(out).expect("JSON is UTF-8");
         text.lines().map(|line| serde_json::from_str(line).expect("one object a line")).collect()
     }
 
-    #[test]
-    fn what_was_taught_is_answered_until_reset() {
+    #[tokio::test]
+    async fn what_was_taught_is_answered_until_reset() {
         let replies = replies(
             br#"{"op":"reset"}
 {"op":"ask","text":"my card has not arrived yet"}
@@ -130,7 +143,8 @@ mod tests {
 {"op":"ask","text":"what is the exchange rate"}
 {"op":"reset"}
 {"op":"ask","text":"my card has not arrived yet"}"#,
-        );
+        )
+        .await;
         assert_eq!(replies.len(), 8);
         let answers: Vec<&Value> = [1, 4, 5, 7].into_iter().map(|at| &replies[at]["answer"]).collect();
         assert_eq!(answers, [&Value::Null, &json!("card_arrival"), &Value::Null, &Value::Null]);
@@ -139,10 +153,11 @@ mod tests {
         assert_eq!(best, [&Value::Null, &json!("card_arrival"), &Value::Null]);
     }
 
-    #[test]
-    fn a_bad_line_is_told_and_the_stream_goes_on() {
+    #[tokio::test]
+    async fn a_bad_line_is_told_and_the_stream_goes_on() {
         let replies =
-            replies(b"nonsense\n{\"op\":\"dance\"}\n\xff\xfe\n\n{\"op\":\"ask\",\"text\":\"\"}\n{\"op\":\"reset\"}");
+            replies(b"nonsense\n{\"op\":\"dance\"}\n\xff\xfe\n\n{\"op\":\"ask\",\"text\":\"\"}\n{\"op\":\"reset\"}")
+                .await;
         let errors: Vec<bool> = replies.iter().map(|reply| reply.get("error").is_some()).collect();
         assert_eq!(errors, [true, true, true, false, false]);
     }

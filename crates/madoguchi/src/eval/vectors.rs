@@ -1,59 +1,49 @@
-//! The index with the vectors that a server would have, made at once.
+//! The index that a server has, with the vectors of each entry made at once.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::Arc;
 
-use async_trait::async_trait;
-use desk::answering::{Candidate, EntryVectors, Retriever, Row, Search, text_hash};
+use desk::answering::{Embedder, IndexFollower, VectorFollower};
 use desk::faq::{Entry, Revision};
+use desk::flow::embed::vectors_of;
 use desk::id::TenantId;
-use embedding::Model;
-use retrieval::{MemoryIndex, QuestionVectors};
 
-/// An index that has the vectors of every entry as soon as the entry.
-#[derive(Default)]
+use crate::index::BackgroundIndex;
+use crate::meaning::Remembering;
+
+/// An index that has the vectors of every entry as soon as the entry, by the preferred of the models that a server would have.
 pub(super) struct VectorIndex {
-    index: MemoryIndex,
-    /// By text: entries change by a wording at a time.
-    rows: Mutex<HashMap<u64, Row>>,
+    index: BackgroundIndex,
+    /// Entries change by a wording at a time, and what was asked becomes a wording: nothing is forgotten.
+    model: Option<Arc<dyn Embedder>>,
 }
 
 impl VectorIndex {
+    /// Words serve where there is no model.
+    pub(super) fn with(models: &[Arc<dyn Embedder>]) -> Self {
+        let remembering = |model: &Arc<dyn Embedder>| Arc::new(Remembering::new(model.clone(), usize::MAX)) as _;
+        let model: Option<Arc<dyn Embedder>> = models.first().map(remembering);
+        Self { index: BackgroundIndex::waiting(model.iter().cloned().collect()), model }
+    }
+
     /// The index itself.
-    pub(super) fn memory(&self) -> &MemoryIndex {
+    pub(super) fn index(&self) -> &BackgroundIndex {
         &self.index
     }
 
-    pub(super) fn take_over(&self, tenant: &TenantId, changed: &[Entry], revision: Revision) {
-        self.index.take_over(tenant, changed, revision);
-        let Some(model) = model() else { return };
-        let vectors = changed
-            .iter()
-            .map(|entry| Arc::new(EntryVectors::of(entry, embedding::NAME, |text| self.row(model, text))));
-        self.index.take_over_vectors(tenant, vectors.collect());
+    pub(super) async fn take_over(
+        &self,
+        tenant: &TenantId,
+        changed: Vec<Entry>,
+        revision: Revision,
+    ) -> anyhow::Result<()> {
+        let mut vectors = Vec::new();
+        if let Some(model) = &self.model {
+            for entry in &changed {
+                vectors.push(Arc::new(vectors_of(entry, None, model.as_ref()).await?));
+            }
+        }
+        self.index.apply_changes(tenant, changed, revision).await;
+        self.index.apply_vectors(tenant, vectors).await;
+        Ok(())
     }
-
-    fn row(&self, model: &Model, text: &str) -> Row {
-        let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
-        rows.entry(text_hash(text)).or_insert_with(|| Row::quantise(model.vector(text).numbers())).clone()
-    }
-}
-
-#[async_trait]
-impl Retriever for VectorIndex {
-    async fn search(&self, tenant: &TenantId, search: Search<'_>) -> Vec<Candidate> {
-        let vectors =
-            model().map(|model| QuestionVectors::of(search.question, embedding::NAME, |text| self.row(model, text)));
-        self.index.find_with(tenant, search, vectors.as_ref())
-    }
-
-    fn word_for_word(&self, tenant: &TenantId, search: Search<'_>) -> Option<Candidate> {
-        self.index.worded(tenant, search)
-    }
-}
-
-/// The built-in model, once for all bases. Words serve where the program was built without one.
-fn model() -> Option<&'static Model> {
-    static MODEL: OnceLock<Option<Model>> = OnceLock::new();
-    MODEL.get_or_init(|| Model::built_in().and_then(Result::ok)).as_ref()
 }

@@ -53,11 +53,11 @@ fn wrapped(wrap: &str, wording: &str, language: &str) -> String {
     wrap.replace("{q}", &format!("{wording}{mark}"))
 }
 
-fn measure(base: &Base, rows: &[Row], (wrap, language): (&str, &str)) -> Counts {
+async fn measure(base: &Base, rows: &[Row], (wrap, language): (&str, &str)) -> Counts {
     let mut counts = Counts::default();
     for row in rows {
         let asked = wrapped(wrap, &row.variants[0], language);
-        let said = base.ask(&asked, None);
+        let said = base.ask(&asked, None).await;
         match said.decision {
             Decision::Answer(best) if base.key(best.entry) == row.id => counts.answered += 1,
             Decision::Answer(_) => counts.wrong.push(asked),
@@ -70,21 +70,21 @@ fn measure(base: &Base, rows: &[Row], (wrap, language): (&str, &str)) -> Counts 
     counts
 }
 
-#[test]
-fn a_known_wording_is_found_inside_a_greeting_a_letter_and_a_story() {
+#[tokio::test]
+async fn a_known_wording_is_found_inside_a_greeting_a_letter_and_a_story() {
     let wraps: HashMap<String, serde_json::Value> = serde_json::from_str(WRAPS).expect("the wraps are JSON");
     let mut low = Vec::new();
     for (language, sample) in SAMPLES {
         let rows: Vec<Row> = sample.lines().map(|line| serde_json::from_str(line).expect("an entry")).collect();
         let rows: Vec<Row> =
             rows.into_iter().filter(|row| row.audience.is_null() || row.audience == "everyone").collect();
-        let mut base = Base::new();
+        let mut base = Base::new(super::shipped());
         let published = |row: &Row| (row.id.clone(), row.question.clone(), row.answer.clone(), row.variants.clone());
-        base.publish(rows.iter().map(published).collect());
+        base.publish(rows.iter().map(published).collect()).await.expect("the model is well");
         let named = wraps[language].as_object().expect("the wraps of a language");
         let named = named.iter().map(|(name, wrap)| (name.as_str(), wrap.as_str().expect("a text")));
         for (name, wrap) in named.chain([("bare", "{q}")]) {
-            let counts = measure(&base, &rows, (wrap, language));
+            let counts = measure(&base, &rows, (wrap, language)).await;
             if counts.found() * 100 < counts.all() * LEAST || !counts.wrong.is_empty() {
                 low.push(format!("{language} {name}: {counts:?}"));
             }

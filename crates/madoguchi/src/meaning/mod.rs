@@ -23,7 +23,7 @@ use tracing::{info, warn};
 pub(crate) use follow::follow;
 use in_process::InProcess;
 pub(crate) use questions::Questions;
-use remembering::Remembering;
+pub(crate) use remembering::Remembering;
 use unhurried::Unhurried;
 
 use crate::config::{BadSetting, Settings};

@@ -322,6 +322,31 @@ fn completions_know_the_commands() {
 }
 
 #[test]
+fn the_evaluation_has_the_sentence_model_of_the_settings() {
+    let folder = folder();
+    let faq = write(
+        folder.path(),
+        "faq.jsonl",
+        "{\"id\":\"a\",\"question\":\"VPNに接続できません\",\"answer\":\"再起動\"}\n",
+    );
+    let questions = write(folder.path(), "questions.jsonl", "{\"id\":\"q\",\"text\":\"VPNが切れる\"}\n");
+    let asked = |set: &str| {
+        let files = ["eval", "retrieve", "--faq", &faq, "--questions", &questions, "--explain"];
+        run(folder.path(), &[&files[..], &["--set", set]].concat())
+    };
+    for (set, by_vectors) in
+        [("answering.vectors=true", embedding::Model::is_built_in()), ("answering.vectors=false", false)]
+    {
+        let line: serde_json::Value = serde_json::from_str(asked(set).out.trim()).expect("one line of JSON");
+        let cosine = line["explain"]["features"]["vector"].as_f64().expect("a number");
+        assert_eq!(cosine != 0.0, by_vectors, "{set}: {line}");
+    }
+    let refused = asked("answering.model_dir=nowhere");
+    assert_eq!(refused.code, Some(2), "{}", refused.err);
+    assert!(refused.err.contains("answering.model_dir"), "{}", refused.err);
+}
+
+#[test]
 fn the_evaluation_speaks_json_lines() {
     let folder = folder();
     let stream = [
