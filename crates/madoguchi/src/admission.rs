@@ -61,19 +61,26 @@ impl Admission {
         Ok(())
     }
 
-    /// Notes what the store has counted, and what was done since the last count.
-    pub(crate) fn counted(&self, depths: QueueDepths) {
+    /// How many were taken in since the last count; to be asked before the store is.
+    pub(crate) fn taken(&self) -> u64 {
+        self.0.lock().expect("nobody panics while holding it").taken
+    }
+
+    /// Notes what the store has counted, and what was done since the last count. What was taken in beside the `taken` of before, while
+    /// the store counted, may not be in its count: it is neither done nor forgotten.
+    pub(crate) fn counted(&self, taken: u64, depths: QueueDepths) {
         let waiting = [Queue::Intake, Queue::Answering, Queue::Courier].map(|queue| depths.of(queue)).iter().sum();
         let mut state = self.0.lock().expect("nobody panics while holding it");
         let seconds = state.counted_at.elapsed().as_secs_f64();
-        let done = (state.waiting + state.taken).saturating_sub(waiting);
+        let done = (state.waiting + taken).saturating_sub(waiting);
         // An hour with few questions says nothing about how fast many would be answered: there must have been more to do.
         if done > 0 && waiting >= done {
             let newest = done as f64 / seconds.max(0.001);
             let pace = state.pace.map_or(newest, |pace| pace * (1.0 - NEWEST) + newest * NEWEST);
             state.pace = Some(pace.max(state.usual_pace.unwrap_or_default()));
         }
-        (state.waiting, state.taken, state.counted_at) = (waiting, 0, Instant::now());
+        let meanwhile = state.taken.saturating_sub(taken);
+        (state.waiting, state.taken, state.counted_at) = (waiting, meanwhile, Instant::now());
     }
 }
 
@@ -95,28 +102,42 @@ mod tests {
         }
         assert_eq!(admission.admit(), Err(Busy { retry_after: Duration::from_secs(1) }));
         tokio::time::advance(Duration::from_secs(1)).await;
-        admission.counted(depths(2950));
+        admission.counted(admission.taken(), depths(2950));
         assert_eq!(admission.admit(), Ok(()), "what was done makes room");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_is_taken_in_while_the_store_counts_is_neither_done_nor_forgotten() {
+        let admission = Admission::new(Some(PACE_OF_TEAMS));
+        let admit = |most: usize| (0..most).filter(|_| admission.admit().is_ok()).count();
+        let mut all = 0;
+        for waiting in [0, 1_000, 2_000] {
+            let taken = admission.taken();
+            tokio::time::advance(Duration::from_secs(1)).await;
+            all += admit(1_000);
+            admission.counted(taken, depths(waiting));
+        }
+        assert_eq!((all, admit(9_000)), (3_000, 1));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_fast_program_takes_in_more_and_an_idle_hour_teaches_nothing() {
         let admission = Admission::new(Some(PACE_OF_TEAMS));
         let mut waiting = 3000;
-        admission.counted(depths(waiting));
+        admission.counted(admission.taken(), depths(waiting));
         for _ in 0..5 {
             tokio::time::advance(Duration::from_secs(1)).await;
             waiting -= 500;
-            admission.counted(depths(waiting));
+            admission.counted(admission.taken(), depths(waiting));
         }
-        admission.counted(depths(20_000));
+        admission.counted(admission.taken(), depths(20_000));
         assert_eq!(admission.admit(), Ok(()), "at 400 a second that is 50 seconds");
-        admission.counted(depths(0));
+        admission.counted(admission.taken(), depths(0));
         tokio::time::advance(Duration::from_hours(1)).await;
-        admission.counted(depths(0));
-        admission.counted(depths(20_000));
+        admission.counted(admission.taken(), depths(0));
+        admission.counted(admission.taken(), depths(20_000));
         assert_eq!(admission.admit(), Ok(()));
-        admission.counted(depths(200_000));
+        admission.counted(admission.taken(), depths(200_000));
         assert_eq!(admission.admit(), Err(Busy { retry_after: LONGEST_ABSENCE }));
     }
     #[tokio::test(start_paused = true)]
@@ -125,16 +146,16 @@ mod tests {
         for number in 0..100_000 {
             assert_eq!(admission.admit(), Ok(()), "{number}");
         }
-        admission.counted(depths(100));
+        admission.counted(admission.taken(), depths(100));
         for _ in 0..60 {
             tokio::time::advance(Duration::from_secs(1)).await;
             (0..20).for_each(|_| assert_eq!(admission.admit(), Ok(())));
-            admission.counted(depths(1));
+            admission.counted(admission.taken(), depths(1));
         }
-        admission.counted(depths(100_000));
+        admission.counted(admission.taken(), depths(100_000));
         assert_eq!(admission.admit(), Ok(()), "twenty a second were all that came, and not all that can be done");
         tokio::time::advance(Duration::from_secs(1)).await;
-        admission.counted(depths(99_000));
+        admission.counted(admission.taken(), depths(99_000));
         let retry_after = Duration::from_secs(39);
         assert_eq!(admission.admit(), Err(Busy { retry_after }), "a thousand a second have been seen");
     }

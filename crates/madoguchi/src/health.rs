@@ -47,10 +47,10 @@ impl Pulse {
         self.followed.send_replace(Some(Instant::now()));
     }
 
-    /// The store has taken a heartbeat and counted what waits.
-    pub(crate) fn beat(&self, depths: QueueDepths) {
+    /// The store has taken a heartbeat and counted what waits; before it did, so many had been [`taken`](Admission::taken) in.
+    pub(crate) fn beat(&self, taken: u64, depths: QueueDepths) {
         *self.beaten_at.lock().expect("nobody panics while holding it") = Some(Instant::now());
-        self.admission.counted(depths);
+        self.admission.counted(taken, depths);
     }
 
     /// Whether more can be taken in.
@@ -176,7 +176,7 @@ mod tests {
         let pulse = Pulse::new(Some(50.0));
         assert_eq!((pulse.index(), pulse.is_beating()), ("not read yet", false));
         pulse.followed();
-        pulse.beat(QueueDepths::default());
+        pulse.beat(0, QueueDepths::default());
         pulse.indexed().await;
         assert_eq!((pulse.index(), pulse.is_beating()), ("ok", true));
         tokio::time::advance(LONGEST_SILENCE * 2).await;

@@ -220,8 +220,9 @@ async fn work(worker: Worker, queue: Queue, pulse: Pulse, stop: CancellationToke
 
 async fn heartbeat(help_desk: Arc<HelpDesk>, pulse: Pulse, stop: CancellationToken) {
     loop {
+        let taken = pulse.admission().taken();
         match help_desk.store.heartbeat().await {
-            Ok(depths) => pulse.beat(depths),
+            Ok(depths) => pulse.beat(taken, depths),
             Err(error) => warn!(error = %chain(&error), "the store does not take the heartbeat"),
         }
         if has_stopped_after(HEARTBEAT, &stop).await {
