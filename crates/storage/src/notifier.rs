@@ -2,9 +2,10 @@
 //! words for other processes.
 
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use desk::event::{Claimed, Queue};
+use desk::id::TaskId;
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
@@ -16,6 +17,8 @@ pub(crate) struct Woken {
     queues: Vec<Queue>,
     /// Tasks that were added and taken over at once.
     handed: Vec<Claimed>,
+    /// All tasks that were taken over.
+    held: Vec<Held>,
     /// Events were written that are to get their places.
     pub(crate) unplaced: bool,
     /// How many events were written that have their places already.
@@ -25,6 +28,12 @@ pub(crate) struct Woken {
     /// This process has renewed its lease, in milliseconds since 1970.
     pub(crate) renewed_at: Option<i64>,
 }
+
+/// A task that this process has taken over, and since when it holds it, in milliseconds since 1970.
+pub(crate) type Held = (TaskId, i64);
+
+/// So often it is looked whether a task is held of which nobody knows. The first time, the server may still be about to commit.
+const LOOKS: u8 = 3;
 
 /// Stands before the number of placed events in the words for other processes.
 const PLACED: &str = "placed=";
@@ -42,12 +51,18 @@ impl Woken {
         self.handed.push(task);
     }
 
+    /// This process holds a task.
+    pub(crate) fn hold(&mut self, held: Held) {
+        self.held.push(held);
+    }
+
     /// Adds what follows from another unit of work in the same commit.
     pub(crate) fn join(&mut self, other: Self) {
         for queue in other.queues {
             self.queue(queue);
         }
         self.handed.extend(other.handed);
+        self.held.extend(other.held);
         self.unplaced |= other.unplaced;
         self.newly_placed += other.newly_placed;
         self.placed = self.placed.max(other.placed);
@@ -114,6 +129,8 @@ pub(crate) struct QueueNotifier {
     placed: watch::Sender<i64>,
     /// When this process last renewed its lease, in milliseconds since 1970.
     renewed_at: AtomicI64,
+    /// Tasks that this process may hold without knowing it, each with how often it is still looked for.
+    doubted: Mutex<Vec<(Held, u8)>>,
 }
 
 impl QueueNotifier {
@@ -140,7 +157,25 @@ impl QueueNotifier {
         }
         if let Some(renewed_at) = woken.renewed_at {
             self.renewed_at.store(renewed_at, Ordering::Relaxed);
+            self.doubts().retain_mut(|(_, looks)| {
+                *looks -= 1;
+                *looks > 0
+            });
         }
+    }
+
+    /// The connection broke while this was committed: whether it was, the database alone knows.
+    pub(crate) fn doubt(&self, woken: Woken) {
+        self.doubts().extend(woken.held.into_iter().map(|held| (held, LOOKS)));
+    }
+
+    /// The tasks that this process may hold without knowing it.
+    pub(crate) fn doubted(&self) -> Vec<Held> {
+        self.doubts().iter().map(|(held, _)| *held).collect()
+    }
+
+    fn doubts(&self) -> MutexGuard<'_, Vec<(Held, u8)>> {
+        self.doubted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// When this process last renewed its lease, in milliseconds since 1970.

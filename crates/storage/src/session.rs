@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 use crate::context::StoreContext;
 use crate::driver::{Driver, Row, Statement};
 use crate::failure::{self, DriverError, Kind};
-use crate::notifier::Woken;
+use crate::notifier::{Held, Woken};
 use crate::tables::Heads;
 
 /// What runs in a transaction. `Err` asks for its changes to be undone; both carry what the caller gets.
@@ -129,6 +129,11 @@ impl<'c> Session<'c> {
     pub(crate) fn hand_over_after_commit(&mut self, task: Claimed) {
         self.context.notifier.take_room(task.task.queue());
         self.woken.hand(task);
+    }
+
+    /// From this commit on the process holds a task.
+    pub(crate) fn note_held_after_commit(&mut self, held: Held) {
+        self.woken.hold(held);
     }
 
     /// An event was written: with its place, or to be given one.

@@ -114,7 +114,10 @@ impl Postgres {
         self.context.usage.count_write();
         match self.run(&mut transaction, Access::Writes, unit).await {
             Outcome::Keep(answer, mut woken) => {
-                transaction.commit().await.map_err(failure::meaning)?;
+                if let Err(error) = transaction.commit().await {
+                    self.context.notifier.doubt(woken);
+                    return Err(failure::meaning(error));
+                }
                 self.context.usage.count_commit();
                 self.context.notifier.notify(&mut woken);
                 self.wake_ups.tell(&mut connection, &woken).await;

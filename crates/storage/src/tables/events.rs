@@ -193,8 +193,12 @@ impl Tx<'_, '_> {
             .bind(self.milliseconds())
             .bind(hold.then_some(self.session.context.holder));
         let added = self.session.change_returning(insert).await?;
-        let is_first = added.read("tasks", |row| row.get("ready"))?;
-        Ok((TaskId::new(id), is_first.first() == Some(&true)))
+        let is_first = added.read("tasks", |row| row.get("ready"))?.first() == Some(&true);
+        if is_first && hold {
+            let since = self.milliseconds();
+            self.session.note_held_after_commit((TaskId::new(id), since));
+        }
+        Ok((TaskId::new(id), is_first))
     }
 
     /// Whether a task may be taken over in the transaction that adds it: this process works its queue and has room; and as in a

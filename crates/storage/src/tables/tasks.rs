@@ -87,7 +87,10 @@ impl Session<'_> {
         let mut all = Vec::with_capacity(rows.len());
         for (_, id, claimed) in rows {
             match claimed {
-                Ok(claimed) => all.push(claimed),
+                Ok(claimed) => {
+                    self.note_held_after_commit((id, milliseconds(self.now)));
+                    all.push(claimed);
+                }
                 Err(error) => self.dead_letter(id, &error.to_string()).await?,
             }
         }
@@ -151,8 +154,30 @@ impl Session<'_> {
         for queue in freed.read("tasks", |row| row.code("queue"))? {
             self.notify_after_commit(queue);
         }
+        self.free_what_nobody_knows_of().await?;
         self.mark_first_tasks().await?;
         self.note_renewal_after_commit(milliseconds(self.now));
+        Ok(())
+    }
+
+    /// Frees what this process took over in a transaction of which it heard no end. Nobody has begun it.
+    async fn free_what_nobody_knows_of(&mut self) -> Result<(), StoreError> {
+        for (task, since) in self.context.notifier.doubted() {
+            // By its moment: the same task may have been taken over again since.
+            let free = any_tenant(
+                "UPDATE tasks
+                 SET holder = NULL
+                 WHERE id = $1 AND holder = $2 AND due_at = $3
+                 RETURNING queue",
+            )
+            .bind(task.uuid())
+            .bind(self.context.holder)
+            .bind(since);
+            let freed = self.change_returning(free).await?;
+            for queue in freed.read("tasks", |row| row.code("queue"))? {
+                self.notify_after_commit(queue);
+            }
+        }
         Ok(())
     }
 

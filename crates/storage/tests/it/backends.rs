@@ -2,13 +2,15 @@
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::sync::Once;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Once};
 use std::time::Duration;
 
 use sqlx::Connection;
 use storage::Location;
 use time::OffsetDateTime;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::fixture::Fixture;
 
@@ -108,5 +110,45 @@ impl Schema {
 
     pub(crate) async fn drop(self) {
         self.say(format!("DROP SCHEMA {} CASCADE", self.name)).await;
+    }
+}
+
+/// The way to a server of PostgreSQL that breaks off behind the next commit from `armed` on: the server carries it out, and nobody
+/// hears of it.
+pub(crate) async fn breaking_at_a_commit(location: &Location, armed: Arc<AtomicBool>) -> Location {
+    let Location::Postgres(url) = location else { panic!("only PostgreSQL is far away") };
+    let (before, rest) = url.split_once('@').expect("the address names a user");
+    let (server, rest) = rest.split_once('/').expect("the address names a database");
+    let way = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = way.local_addr().expect("it has an address");
+    let server = server.to_owned();
+    tokio::spawn(async move {
+        while let Ok((client, _)) = way.accept().await {
+            let server = TcpStream::connect(&server).await.expect("the server for tests answers");
+            tokio::spawn(carry(client, server, armed.clone()));
+        }
+    });
+    Location::Postgres(format!("{before}@{address}/{rest}"))
+}
+
+/// Carries bytes both ways until one side has ended, or the answer to an armed commit has come.
+async fn carry(mut client: TcpStream, mut server: TcpStream, armed: Arc<AtomicBool>) {
+    let (mut asked, mut told) = (vec![0; 64 * 1024], vec![0; 64 * 1024]);
+    let mut is_last = false;
+    loop {
+        tokio::select! {
+            Ok(count) = client.read(&mut asked) => {
+                is_last |= asked[..count].windows(6).any(|word| word == b"COMMIT") && armed.swap(false, Ordering::SeqCst);
+                if count == 0 || server.write_all(&asked[..count]).await.is_err() {
+                    return;
+                }
+            }
+            Ok(count) = server.read(&mut told) => {
+                if is_last || count == 0 || client.write_all(&told[..count]).await.is_err() {
+                    return;
+                }
+            }
+            else => return,
+        }
     }
 }

@@ -45,6 +45,11 @@ impl Fixture {
         self.neighbour_by(self.clock.clone()).await
     }
 
+    /// As [`Self::neighbour`], by another way to the same data.
+    pub(crate) async fn neighbour_by_way_of(&self, location: Location) -> Self {
+        Self { location, ..self.clone() }.neighbour().await
+    }
+
     /// As [`Self::neighbour`], on a machine whose clock is wrong by so much.
     pub(crate) async fn neighbour_off_by(&self, time: Duration) -> Self {
         self.neighbour_by(Arc::new(Hands(Mutex::new(self.now() + time)))).await

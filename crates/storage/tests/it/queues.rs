@@ -1,5 +1,8 @@
 //! The durable queues: order, leases, attempts, dead letters.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use desk::event::{Claimed, Queue, QueueDepths, Task};
 use desk::id::{InquiryId, MessageId, TaskId};
 use desk::store::{LEASE, LONGEST_HOLD, Pause, StoreError};
@@ -47,6 +50,12 @@ mod postgres_alone {
     #[tokio::test]
     async fn processes_whose_clocks_differ_leave_each_other_their_tasks_until_one_falls_silent() {
         let test = super::processes_whose_clocks_differ_leave_each_other_their_tasks_until_one_falls_silent;
+        crate::backends::on_postgres(test).await;
+    }
+
+    #[tokio::test]
+    async fn what_was_taken_over_in_a_commit_without_an_end_is_due_again_at_the_next_heartbeat() {
+        let test = super::what_was_taken_over_in_a_commit_without_an_end_is_due_again_at_the_next_heartbeat;
         crate::backends::on_postgres(test).await;
     }
 
@@ -395,6 +404,27 @@ async fn a_task_added_earlier_and_committed_later_waits_for_the_running_one(fixt
 }
 
 /// The news of a claim is lost, and the process lives on.
+async fn what_was_taken_over_in_a_commit_without_an_end_is_due_again_at_the_next_heartbeat(fixture: Fixture) {
+    let breaks = Arc::new(AtomicBool::new(false));
+    let location = crate::backends::breaking_at_a_commit(&fixture.location, breaks.clone()).await;
+    let other = fixture.neighbour_by_way_of(location).await;
+    other.heartbeat().await;
+    fixture.enqueue("a", 1).await;
+    breaks.store(true, Ordering::SeqCst);
+    let claimed = other.store.claim(Queue::Intake, 9).await;
+    assert!(claimed.is_err_and(|error| error.is_transient()) && !breaks.load(Ordering::SeqCst), "it heard no end");
+    assert_eq!(fixture.claim(9).await, [], "it was committed");
+    other.heartbeat().await;
+    other.pass(Duration::MILLISECOND);
+    let again = other.claim(9).await;
+    assert_eq!((numbers(&again), again[0].attempts), (vec!["1".to_owned()], 0));
+    for _ in 0..3 {
+        other.pass(Duration::SECOND);
+        other.heartbeat().await;
+    }
+    assert_eq!(fixture.claim(9).await, [], "it is held anew");
+}
+
 async fn what_nobody_knows_to_hold_is_due_again(fixture: Fixture) {
     fixture.enqueue("a", 1).await;
     fixture.enqueue("a", 2).await;
