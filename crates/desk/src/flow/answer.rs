@@ -8,7 +8,7 @@ use crate::audit::Actor;
 use crate::delivery::{Subject, post, refresh};
 use crate::event::Event;
 use crate::faq::{AudienceGroup, EntryVersion};
-use crate::id::{ConversationId, InquiryId, MessageId, TaskId, TenantId};
+use crate::id::{ConversationId, EntryId, InquiryId, MessageId, TaskId, TenantId};
 use crate::inquiry::{
     Author, Conversation, ConversationKind, Guess, Inquiry, Message, MessageKind, Reply, Stage, is_follow_up,
     requester_words, says_not_solved, with_context,
@@ -28,6 +28,8 @@ struct AnswerContext {
     groups: Vec<AudienceGroup>,
     /// They say that what was said before has not helped: no entry answers that, a person may.
     not_solved: bool,
+    /// Entries of which they have said in this inquiry that they did not help.
+    unhelpful: Vec<EntryId>,
 }
 
 /// What came of thinking.
@@ -144,8 +146,31 @@ async fn read(
         ConversationKind::Personal => own_groups(tx, &requester).await?,
         ConversationKind::Group | ConversationKind::Channel | ConversationKind::Thread => Vec::new(),
     };
-    let not_solved = says_not_solved(&question) && messages.first().is_some_and(|first| first.id != message);
-    Ok(Some(AnswerContext { inquiry, question, conversation, requester, groups, not_solved }))
+    // As they wrote it: "that didn't work" is read with the question before it, and says so all the same.
+    let not_solved = messages.iter().skip(1).any(|said| said.id == message && says_not_solved(&said.text));
+    let unhelpful = unhelpful(&messages);
+    Ok(Some(AnswerContext { inquiry, question, conversation, requester, groups, not_solved, unhelpful }))
+}
+
+/// The entries that were rated as not helpful.
+fn unhelpful(messages: &[Message]) -> Vec<EntryId> {
+    let rated = messages.iter().filter_map(|message| match message.kind {
+        MessageKind::Answer(Reply::Entry { entry, helpful: Some(false), .. }) => Some(entry),
+        _ => None,
+    });
+    rated.collect()
+}
+
+/// What is said where some entries have been tried in vain: these are not offered again.
+fn without(decision: Decision, unhelpful: &[EntryId]) -> Decision {
+    match decision {
+        Decision::Answer(best) if unhelpful.contains(&best.entry) => Decision::Unknown,
+        Decision::Candidates(entries) => {
+            let untried: Vec<_> = entries.into_iter().filter(|entry| !unhelpful.contains(entry)).collect();
+            if untried.is_empty() { Decision::Unknown } else { Decision::Candidates(untried) }
+        }
+        other => other,
+    }
 }
 
 /// The message, with the question before it where it is a follow-up.
@@ -179,6 +204,7 @@ async fn think(help_desk: &HelpDesk, tenant: &TenantId, context: &AnswerContext)
     let thresholds = help_desk.policy.thresholds(&index.trust(tenant));
     let language = Language::of_question(&context.question, context.requester.language);
     let (decision, best) = say(index, tenant, &context.question, language, &groups, thresholds).await;
+    let decision = without(decision, &context.unhelpful);
     let guess = best.map(|best| Guess {
         entry: best.entry,
         confidence: best.confidence,

@@ -93,6 +93,8 @@ async fn continues(
         return Ok(true);
     }
     let answered = match messages.last().map(|message| &message.kind) {
+        // What has not helped is no answer.
+        Some(MessageKind::Answer(Reply::Entry { helpful: Some(false), .. })) => None,
         Some(MessageKind::Answer(Reply::Entry { .. })) => return Ok(false),
         Some(MessageKind::Answer(reply)) => Some(reply),
         _ => None,

@@ -126,6 +126,55 @@ async fn not_solved_by_an_answer_offers_a_person_for_that_question() {
     assert_eq!(ticket_in(&world).question, "VPNに接続できません\nまだつながりません");
 }
 
+/// Whether an offer of a person is the last thing that somebody was shown.
+fn is_offered_a_person(world: &World, who: &str) -> bool {
+    matches!(world.last_seen_by(who), Content::Unknown { offer_person: true, .. })
+}
+
+#[tokio::test]
+async fn that_did_not_work_brings_a_person_and_not_the_same_entry_again() {
+    for (asked, tried) in [
+        ("VPNに接続できません", "それでもつながりません"),
+        ("VPNに接続できません", "再起動してもダメでした"),
+        ("VPN does not connect", "that didn't work"),
+        ("VPN does not connect", "tried that, still nothing"),
+    ] {
+        let world = World::new().await;
+        world.publish(asked, "VPNアプリを再起動してください。").await;
+        world.say("mika", asked).await;
+        assert!(matches!(world.last_seen_by("mika"), Content::Answer { .. }), "the control: {asked}");
+        world.say("mika", tried).await;
+        assert!(is_offered_a_person(&world, "mika"), "{tried}: {:?}", world.last_seen_by("mika"));
+    }
+}
+
+#[tokio::test]
+async fn an_entry_that_was_said_not_to_help_is_not_offered_again_for_the_same_matter() {
+    let world = World::new().await;
+    world.publish("VPNに接続できません", "VPNアプリを再起動してください。").await;
+    world.say("mika", "VPNに接続できません").await;
+    world.press("mika", Action::Answer(last_message(&world, "mika"), AnswerAction::Rate { helpful: false })).await;
+    world.clock.pass(Duration::minutes(5));
+    world.say("mika", "VPNに接続できません").await;
+    assert!(is_offered_a_person(&world, "mika"), "{:?}", world.last_seen_by("mika"));
+    world.clock.pass(Duration::days(1));
+    world.say("mika", "VPNに接続できません").await;
+    assert!(matches!(world.last_seen_by("mika"), Content::Answer { .. }), "another day, another matter");
+}
+
+#[tokio::test]
+async fn how_much_or_by_when_is_asked_of_the_question_before() {
+    for (asked, more) in [("タクシー代は出ますか", "いつまでに出すの？"), ("May I take a taxi?", "by when?")]
+    {
+        let world = World::new().await;
+        world.publish(asked, "月末までに申請してください。").await;
+        world.say("mika", asked).await;
+        world.say("mika", more).await;
+        let answers = world.seen_by("mika").iter().filter(|seen| matches!(seen, Content::Answer { .. })).count();
+        assert_eq!(answers, 2, "{more}: {:?}", world.last_seen_by("mika"));
+    }
+}
+
 #[tokio::test]
 async fn what_waited_in_a_queue_is_told_apart_by_when_it_was_written() {
     let world = World::new().await;
