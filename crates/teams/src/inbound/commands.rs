@@ -6,7 +6,7 @@ use desk::flow::Command;
 use desk::language::Language;
 use unicode_normalization::UnicodeNormalization;
 
-use super::wishes;
+use super::{about_us, wishes};
 use crate::texts;
 
 /// An order has at most so many characters; what is longer is a question that happens to start like one.
@@ -46,6 +46,9 @@ pub fn read(text: &str) -> Option<Command> {
     }
     if wishes::wants_own_inquiries(&said) {
         return Some(Command::HowItStands);
+    }
+    if about_us::asks_about_us(&said) {
+        return Some(Command::Help);
     }
     connect(text)
 }

@@ -15,6 +15,7 @@ use time::OffsetDateTime;
 use crate::activity::{Account, Activity, Named, attachments, names, text, thread};
 use crate::address::TeamsAddress;
 
+mod about_us;
 pub mod commands;
 pub mod parser;
 pub mod pressing;

@@ -43,7 +43,7 @@ pub(super) fn wants_own_inquiries(said: &str) -> bool {
         || PATTERNS[3..].iter().any(|pattern| pattern.is_match(said))
 }
 
-const JA_BEFORE: &str = "(?:すみません(?:が)?|すいません(?:が)?|申し訳ありませんが?|恐れ入りますが|お手数ですが|お疲れ様です|お世話になります|\
+pub(super) const JA_BEFORE: &str = "(?:すみません(?:が)?|すいません(?:が)?|申し訳ありませんが?|恐れ入りますが|お手数ですが|お疲れ様です|お世話になります|\
     やっぱり|やはり|それでは|それなら|では|じゃあ|もう|もういいので|いいから|ちょっと|できれば|可能なら|可能であれば|今すぐ|すぐに?|至急|あの|ええと|えっと)*";
 const JA_PERSON: &str = "(?:(?:人間|有人|本物|生身|別|他|ほか)の)?(?:担当(?:者|の方|の人|の者|のかた)?|人間|人|ヒト|ひと|有人|オペレーター?|\
     スタッフ|係(?:の方|の人|の者|員)?|中の人|サポート(?:の方|の人|担当者?)?|窓口の(?:方|人)|誰か|だれか|どなたか)(?:の方)?(?:さん|様|さま)?";
@@ -61,7 +61,7 @@ const JA_STANDING: &str =
 const JA_SHOW: &str = "(?:を|は|が|って|について|の)?(?:教えて|知りたい|お知らせ|確認したい|確認させて|確認して|確認お願い|確認|見せて|見たい|みたい|表示して|表示|どう|どうなって(?:い)?(?:る|ます)|いかが)?";
 const JA_HOW: &str = "(?:どうなった|どうなりました|どうなって(?:い)?(?:る|ます)|どうなってん|どう|いかが|まだ|終わりました|終わった|進んで(?:い)?(?:る|ます)|返事はまだ|返信はまだ)";
 
-const EN_BEFORE: &str =
+pub(super) const EN_BEFORE: &str =
     "(?:please |hi |hello |hey |ok |okay |no |sorry |excuse me |well |just |actually |thanks |thank you |but |so )*";
 const EN_WANT: &str = "(?:(?:can|could|may|would) (?:i|you|we)(?: please)?(?: just)? (?:get |have |like )?|i (?:really |just )?(?:want|need|have|wish|prefer|would like|d like|would love|d love|d rather|would rather)(?: to)? |\
     id (?:like|love|rather)(?: to)? |i (?:really )?wanna |want(?: to)? |need(?: to)? |would like(?: to)? |let me |lets |give me |get me |find me |is it possible to |how (?:do|can) i |help me )+";
@@ -70,7 +70,7 @@ const EN_TALK: &str = "(?:(?:talk|speak|chat|get through|get in touch|be connect
 const EN_ARTICLE: &str = "(?:a |an |some |the |any |one of (?:your|the) )?(?:real |live |actual |human |different |another |support |help ?desk |service )*";
 const EN_HUMAN: &str = "(?:person|human|human being|agent|operator|representative|rep)";
 const EN_ANYBODY: &str = "(?:person|human|human being|agents?|operator|representative|rep|someone|somebody|anyone|anybody|staff|staff member|member of staff|colleague|people|humans?|team|support)";
-const EN_AFTER: &str = "(?: please| pls| now| instead| thanks| thank you| asap| directly| right now| right away| here| for help| about this| about it| to talk to| to speak to| to help me| i can talk to| i can speak to)*";
+pub(super) const EN_AFTER: &str = "(?: please| pls| now| instead| thanks| thank you| asap| directly| right now| right away| here| for help| about this| about it| to talk to| to speak to| to help me| i can talk to| i can speak to)*";
 const EN_SHOW: &str = "(?:what is |what are |whats |what s |how is |show |show me |list |check |see |view |get |tell me |give me |let me see |let me check |is there |are there |do you have |have you |can i (?:see|check|get|view) |\
     could i (?:see|check|get|view) |i (?:want|need|would like|d like) (?:to )?(?:see |check |know |view )?|id like to (?:see|check|know|view) |open |display |what about |where is |where are )+";
 const EN_STATUS: &str = "(?:status|state|progress|updates?|news|history)(?: of| on| about| for)";
@@ -81,12 +81,12 @@ const EN_INQUIRY: &str =
 const EN_HOW: &str = "(?:what happened (?:to|with) |what s happening with |how is |hows |any (?:news|updates?) (?:on|about) |is |are |did )";
 const EN_HAPPENS: &str = "(?:going|coming along|doing|done|ready|solved|resolved|still open|open|at)";
 
-fn whole(pattern: &str) -> Regex {
+pub(super) fn whole(pattern: &str) -> Regex {
     Regex::new(&format!("^(?:{pattern})$")).expect("a constant pattern")
 }
 
 /// Japanese has no spaces, but people put some.
-fn joined(said: &str) -> String {
+pub(super) fn joined(said: &str) -> String {
     said.chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '、' | '。' | ',' | '.' | '!' | '?' | '…' | '〜' | '~'))
         .collect()
