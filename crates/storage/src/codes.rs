@@ -76,6 +76,7 @@ words! {
         EditCarried = "edit-carried",
         GoesOn = "goes-on",
         Helped = "helped",
+        HadIt = "had-it",
         WentOn = "went-on",
         ReopenedSince = "reopened-since",
     }
@@ -89,6 +90,7 @@ words! {
         AskFirst = "ask-first",
         AlreadyWithPeople = "already-with-people",
         NoInquiries = "no-inquiries",
+        NotLearned = "not-learned",
     }
 }
 

@@ -125,6 +125,8 @@ pub enum TicketNotice {
     GoesOn,
     /// To the requester, in place of what held while the ticket was open: this person has helped.
     Helped,
+    /// The same where nobody has written to them: this person had it.
+    HadIt,
     /// To the requester, once the ticket has ended, in place of what was said of another agent or of an end that was
     /// taken back: it went on with a person.
     WentOn,
@@ -166,6 +168,8 @@ pub enum Notice {
     AlreadyWithPeople,
     /// There are no inquiries.
     NoInquiries,
+    /// Said to be confidential after the close: nothing is learned from it.
+    NotLearned,
 }
 
 impl Subject {

@@ -57,8 +57,10 @@ pub(super) async fn as_requester(
     let latest = tx.latest_inquiry(conversation.id, person.id).await?;
     match incoming.command {
         Some(Command::Help) => return tell(tx, conversation, Subject::Help).await,
-        // While people have an inquiry, it is they who are asked.
-        Some(Command::HowItStands) if latest.as_ref().is_some_and(|latest| latest.stage.is_with_people()) => {}
+        // While people have an inquiry, it is they who are asked; the list says at once who has it.
+        Some(Command::HowItStands) if latest.as_ref().is_some_and(|latest| latest.stage.is_with_people()) => {
+            tell(tx, conversation, Subject::MyInquiries(person.id)).await?;
+        }
         Some(Command::MyInquiries | Command::HowItStands) => {
             return tell(tx, conversation, Subject::MyInquiries(person.id)).await;
         }
@@ -80,6 +82,11 @@ pub(super) async fn as_requester(
     }
     if let Some(ended) = latest.as_ref().filter(|_| is_marked(&incoming.text)) {
         withdraw_what_is_marked(tx, ended).await?;
+        if ended.stage == Stage::Ended(Ending::Closed) && only_marks(&incoming.text) {
+            // Kept with what it is about: another close of the ticket is not learned from either.
+            take_down_words(tx, ended.clone(), (conversation, person), incoming.into()).await?;
+            return tell(tx, conversation, Subject::Notice(Notice::NotLearned)).await;
+        }
     }
     let stage = latest.as_ref().map(|inquiry| inquiry.stage);
     if !matches!(stage, Some(Stage::People(_)))
@@ -108,6 +115,12 @@ pub(super) async fn withdraw_what_is_marked(tx: &mut dyn Transaction, inquiry: &
         withdraw_marked(tx, &ticket).await?;
     }
     Ok(())
+}
+
+/// Whether a text says that a matter is confidential, and nothing else but courtesies.
+fn only_marks(text: &str) -> bool {
+    let clauses = text.split(['、', '。', ',', '.', '!', '！', '\n']).filter(|clause| !clause.trim().is_empty());
+    clauses.into_iter().all(|clause| is_marked(clause) || courtesy(clause).is_some())
 }
 
 /// "Not solved" in words, where people had it last: the closed ticket that is meant.

@@ -445,7 +445,7 @@ async fn without_teams_in_the_settings_connecting_names_them() {
 }
 
 #[tokio::test]
-async fn who_asks_how_it_stands_asks_the_people_who_have_it() {
+async fn who_asks_how_it_stands_is_shown_who_has_it_and_asks_them() {
     let world = World::new().await;
     let how = || InboundKind::Message {
         text: "依頼はどうなりましたか".into(),
@@ -457,6 +457,8 @@ async fn who_asks_how_it_stands_asks_the_people_who_have_it() {
     world.hear("mika", personal("mika"), how()).await;
     let carried = world.channel.in_conversation(&thread).pop();
     assert!(matches!(carried, Some(Content::Relay { text, .. }) if text == "依頼はどうなりましたか"));
+    let Content::MyInquiries(inquiries) = world.last_seen_by("mika") else { panic!("{:?}", world.seen_by("mika")) };
+    assert_eq!((inquiries.len(), inquiries[0].number), (1, Some(1)));
     world.hear("emma", personal("emma"), how()).await;
     assert!(matches!(world.last_seen_by("emma"), Content::Notice { notice: Notice::NoInquiries, .. }));
 }

@@ -1,6 +1,7 @@
 //! Finished tickets become drafts, drafts become entries.
 
 use desk::actions::{Action, ActionMessage, DraftAction, TicketAction};
+use desk::delivery::Notice;
 use desk::faq::{Audience, AudienceGroup};
 use desk::flow::{ActionOutcome, InboundKind};
 use desk::learning::{DraftState, Relation};
@@ -80,6 +81,21 @@ async fn what_the_requester_marks_confidential_after_the_close_is_not_published(
     let thread = ticket(&world, "mika", VASE, VASE_ANSWER).await;
     world.say("mika", "この件は社外秘でお願いします。").await;
     assert!(!is_published(&world, &thread).await);
+    let told = world.last_seen_by("mika");
+    assert!(matches!(told, Content::Notice { notice: Notice::NotLearned, .. }), "it is no question: {told:?}");
+    let again = ticket_in(&world).ticket;
+    world.press("mika", Action::Ticket(again, TicketAction::Reopen)).await;
+    world.press_in("ken", channel(&thread), Action::Ticket(again, TicketAction::Close)).await;
+    assert!(!is_published(&world, &thread).await, "nor after another close");
+}
+
+#[tokio::test]
+async fn a_question_beside_the_mark_is_answered() {
+    let world = World::new().await;
+    ticket(&world, "mika", VASE, VASE_ANSWER).await;
+    world.say("mika", "この件は社外秘です。あと、VPNにつながりません。").await;
+    let told = world.last_seen_by("mika");
+    assert!(matches!(told, Content::Unknown { .. }), "it was asked: {told:?}");
 }
 
 #[tokio::test]

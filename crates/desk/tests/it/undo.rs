@@ -157,18 +157,27 @@ async fn what_the_requester_was_told_of_people_becomes_past_with_the_end() {
     let world = World::new().await;
     let (thread, ticket) = accepted(&world).await;
     assert_eq!(told(&world, "mika"), [TicketNotice::HandedOff, TicketNotice::Accepted]);
+    world.hear("ken", channel(&thread), InboundKind::message("総務が替えています。")).await;
     press(&world, "ken", &thread, ticket, TicketAction::HandBack).await;
     assert_eq!(told(&world, "mika"), [TicketNotice::Requested, TicketNotice::Helped, TicketNotice::HandedBack]);
 }
 
 #[tokio::test]
-async fn who_helped_is_said_once_also_when_the_first_close_was_taken_back() {
+async fn who_gave_a_ticket_back_without_a_word_is_not_said_to_have_helped() {
+    let world = World::new().await;
+    let (thread, ticket) = accepted(&world).await;
+    press(&world, "ken", &thread, ticket, TicketAction::HandBack).await;
+    assert_eq!(told(&world, "mika"), [TicketNotice::Requested, TicketNotice::HadIt, TicketNotice::HandedBack]);
+}
+
+#[tokio::test]
+async fn who_had_it_is_said_once_also_when_the_first_close_was_taken_back() {
     let world = World::new().await;
     let (thread, ticket) = accepted(&world).await;
     for action in [TicketAction::Close, TicketAction::Undo, TicketAction::Close] {
         press(&world, "ken", &thread, ticket, action).await;
     }
-    assert_eq!(told(&world, "mika"), [TicketNotice::Requested, TicketNotice::Helped, TicketNotice::WentOn]);
+    assert_eq!(told(&world, "mika"), [TicketNotice::Requested, TicketNotice::HadIt, TicketNotice::WentOn]);
 }
 
 #[tokio::test]

@@ -196,6 +196,7 @@ fn ticket_notice_key(notice: TicketNotice) -> &'static str {
         TicketNotice::EditCarried => "notice-edit-carried",
         TicketNotice::GoesOn => "notice-goes-on",
         TicketNotice::Helped => "notice-helped",
+        TicketNotice::HadIt => "notice-had-it",
         TicketNotice::WentOn => "notice-went-on",
         TicketNotice::ReopenedSince => "notice-reopened-since",
     }
@@ -212,6 +213,7 @@ fn notice_key(notice: Notice) -> &'static str {
         Notice::AskFirst => "notice-ask-first",
         Notice::AlreadyWithPeople => "notice-already-with-people",
         Notice::NoInquiries => "notice-no-inquiries",
+        Notice::NotLearned => "notice-not-learned",
     }
 }
 

@@ -144,6 +144,7 @@ fn tickets(word: &str) -> Vec<(String, Content)> {
         TicketNotice::EditCarried,
         TicketNotice::GoesOn,
         TicketNotice::Helped,
+        TicketNotice::HadIt,
         TicketNotice::WentOn,
         TicketNotice::ReopenedSince,
     ] {
@@ -279,6 +280,7 @@ fn others(word: &str) -> Vec<(String, Content)> {
         Notice::AskFirst,
         Notice::AlreadyWithPeople,
         Notice::NoInquiries,
+        Notice::NotLearned,
     ] {
         let names = if notice == Notice::NoSuchTeam { vec![format!("IT {word}"), "HR".into()] } else { vec![] };
         posts.push((format!("notice-{notice:?}"), Content::Notice { notice, names }));

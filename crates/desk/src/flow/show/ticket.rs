@@ -120,7 +120,10 @@ async fn earlier(tx: &mut dyn Transaction, ticket: &Ticket) -> Result<Vec<String
             && let Some(first) = tx.messages(other.id).await?.into_iter().next()
             && !first.text.trim().is_empty()
         {
-            questions.push(shortened(&first.text, EARLIER_LINE));
+            let asked = shortened(&first.text, EARLIER_LINE);
+            if !questions.contains(&asked) {
+                questions.push(asked);
+            }
         }
     }
     questions.reverse();
@@ -182,7 +185,14 @@ pub(super) async fn notice(
     let (notice, agent) = match ticket.state {
         TicketState::Queued => (notice, None),
         TicketState::Assigned { agent, .. } => (notice, Some(agent)),
-        TicketState::HandedBack { by, .. } | TicketState::Closed { by, .. } => (past(notice), Some(by)),
+        TicketState::HandedBack { by, .. } | TicketState::Closed { by, .. } => {
+            let notice = match past(notice) {
+                // Who took it and gave it back without a word has not helped.
+                TicketNotice::Helped if ticket.answered_at.is_none() => TicketNotice::HadIt,
+                past => past,
+            };
+            (notice, Some(by))
+        }
     };
     let agent = match agent {
         Some(agent) => Some(name(tx, agent).await?),
