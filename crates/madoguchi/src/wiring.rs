@@ -58,8 +58,15 @@ pub(crate) async fn existing_store(settings: &Settings) -> Result<Arc<dyn Store>
 
 /// Opens the store that the settings name where there is one. Makes no file.
 pub(crate) async fn store_if_any(settings: &Settings) -> Result<Option<Arc<dyn Store>>> {
-    if settings.database.url.is_none() && !file(settings).exists() {
-        return Ok(None);
+    if settings.database.url.is_none() {
+        let file = file(settings);
+        // Where one may not look, there may be one.
+        let is_there = file.try_exists().with_context(|| {
+            format!("cannot look for {}; run this as the program's user or as root", file.display())
+        })?;
+        if !is_there {
+            return Ok(None);
+        }
     }
     store(settings, ConnectionPolicy::command()).await.map(Some)
 }

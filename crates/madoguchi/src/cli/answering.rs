@@ -2,7 +2,9 @@
 
 use anyhow::Result;
 use clap::{Args, Subcommand};
-use desk::answering::{EntryRecord, Experience, Made, Measured, OUTCOMES_NEEDED, Trust, counted, measure, records};
+use desk::answering::{
+    EntryRecord, Experience, GUESSES_SEEN, Made, Measured, OUTCOMES_NEEDED, Trust, counted, measure, records,
+};
 use desk::faq::Entry;
 use desk::flow::embed::how_far;
 use desk::language::Language;
@@ -71,6 +73,7 @@ impl Report {
                 Box::pin(async move {
                     let experience = Experience::read(tx).await?;
                     let counted = counted(&experience.outcomes);
+                    let guesses = tx.guesses_until(tx.now(), GUESSES_SEEN).await?;
                     let mut wrong = Vec::new();
                     for record in records(&counted).into_iter().take(MOST) {
                         wrong.push((record, tx.entry(record.entry).await?));
@@ -79,8 +82,8 @@ impl Report {
                         seen: experience.outcomes.len(),
                         counted: counted.len(),
                         measured: measure(&counted),
-                        alone: experience.guesses.iter().filter(|(_, guess)| guess.alone).count(),
-                        guesses: experience.guesses.len(),
+                        alone: guesses.iter().filter(|(_, guess)| guess.alone).count(),
+                        guesses: guesses.len(),
                         // As every server does that reads the same outcomes.
                         trust: experience.trust(&MemoryIndex::new(), promised),
                         wrong,

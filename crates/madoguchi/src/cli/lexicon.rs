@@ -114,7 +114,7 @@ impl Lexicon {
             Self::Remove { sources, words } => {
                 let store = wiring::existing_store(&sources.settings()?).await?;
                 let plan = write(store.as_ref(), move |standing| LexiconPlan::removing(standing, &words)).await?;
-                tell(&plan, false)
+                tell(&plan, "word", false)
             }
             Self::Propose { sources, json } => propose(&sources, json).await,
         }
@@ -131,7 +131,7 @@ impl Import {
         if !self.dry_run {
             let store = wiring::store_for_command(&settings).await?;
             let plan = write(store.as_ref(), move |standing| plan_import(standing, lines, self.whole)).await?;
-            return tell(&plan, false);
+            return tell(&plan, "line", false);
         }
         let standing = match wiring::store_if_any(&settings).await? {
             Some(store) => standing(store.as_ref()).await?,
@@ -145,7 +145,7 @@ impl Import {
                 LexiconStep::Remove(word) => format!("would remove {}", word.escape_debug()),
             })?;
         }
-        tell(&plan, true)
+        tell(&plan, "line", true)
     }
 }
 
@@ -174,10 +174,11 @@ fn shown(group: &WordGroup) -> String {
     group.words().map(|word| word.escape_debug().to_string()).collect::<Vec<_>>().join(" = ")
 }
 
-fn tell(plan: &LexiconPlan, dry_run: bool) -> Result<Outcome> {
+/// Tells what a plan did. `unit`: what a refused row is counted in, lines of a file or words of the command.
+fn tell(plan: &LexiconPlan, unit: &str, dry_run: bool) -> Result<Outcome> {
     for (line, reason) in plan.refused.iter().take(TOLD) {
         let reason: String = reason.to_string().chars().take(REASON).collect();
-        out::note(format_args!("line {line}: {reason}"));
+        out::note(format_args!("{unit} {line}: {reason}"));
     }
     if plan.refused.len() > TOLD {
         out::note(format_args!("… and {} more refused rows", plan.refused.len() - TOLD));

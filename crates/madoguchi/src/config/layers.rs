@@ -174,6 +174,7 @@ impl Layers {
             let problem = format!("wants {}, not {}", kind(&known.default), kind(&value));
             let cure = "see `madoguchi config` for its form";
             self.faults.push(BadSetting::new(format!("{key} ({origin})"), problem, cure));
+            known.origin = origin;
         }
     }
 
@@ -319,6 +320,7 @@ mod tests {
         let layers = Layers::defaults().with_flag("--set", "desk.waiting_minutes", "soon");
         let fault = layers.faults()[0].to_string();
         assert!(fault.contains("wants a whole number, not a text") && !fault.contains("soon"), "{fault}");
+        assert_eq!(layers.origin("desk.waiting_minutes").to_string(), "flag --set");
     }
 
     #[test]

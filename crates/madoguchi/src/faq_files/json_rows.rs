@@ -101,7 +101,7 @@ fn without_markup(row: &Row) -> Row {
 }
 
 /// Why a line is no row. Its number is told beside, so that the parser's own "line 1" would only mislead.
-fn reason(error: &serde_json::Error) -> String {
+pub(crate) fn reason(error: &serde_json::Error) -> String {
     let column = error.column();
     if !error.is_data() {
         return format!(

@@ -28,6 +28,7 @@ pub(crate) use export::{export, out};
 pub(crate) use format::Format;
 pub(crate) use formula::{guarded, plain};
 pub(crate) use import::{Report, import, preview};
+pub(crate) use json_rows::reason as why_no_row;
 pub(crate) use read::{read, read_text, text_of};
 
 /// Longest text of a file that an error repeats, in characters.

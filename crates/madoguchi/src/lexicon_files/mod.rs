@@ -100,11 +100,7 @@ fn read_json(text: &str) -> Result<Vec<Line>> {
 }
 
 fn json_row(line: &str) -> Result<WordGroup, String> {
-    let wire: Wire = serde_json::from_str(line).map_err(|error| {
-        let text = error.to_string();
-        let what = text.rsplit_once(" at line ").map_or(&*text, |(what, _)| what);
-        format!("{} (column {})", what.chars().take(REASON).collect::<String>().escape_debug(), error.column())
-    })?;
+    let wire: Wire = serde_json::from_str(line).map_err(|error| faq_files::why_no_row(&error))?;
     Ok(WordGroup { word: wire.word, synonyms: wire.synonyms })
 }
 

@@ -12,6 +12,7 @@ use desk::flow::follow_faq::follow;
 use desk::flow::{Followed, follow_outcomes};
 use desk::id::{EntryId, InquiryId, MessageId};
 use desk::language::Language;
+use desk::people::Team;
 use desk::policy::Policy;
 use desk::store::{Store, StoreError};
 use retrieval::{Explained, Near, Word};
@@ -66,6 +67,7 @@ impl Explain {
         let settings = self.sources.settings()?;
         let store = wiring::existing_store(&settings).await?;
         if let Some(question) = &self.question {
+            note_unknown_teams(store.as_ref(), &self.groups).await?;
             let index = BackgroundIndex::with(meaning::models(&settings)?);
             let findings = self.look(store.as_ref(), &index, question, &wiring::policy(&settings, false)).await?;
             if self.json {
@@ -125,6 +127,17 @@ impl Explain {
             entries,
         })
     }
+}
+
+/// A team that the desk does not have sees nothing, which would look as if the entry were hidden.
+async fn note_unknown_teams(store: &dyn Store, groups: &[AudienceGroup]) -> Result<()> {
+    let teams = store.read::<_, StoreError, _>(&wiring::home(), |tx| Box::pin(async move { tx.teams().await })).await?;
+    let known: Vec<AudienceGroup> = teams.iter().map(Team::audience_group).collect();
+    for group in groups.iter().filter(|group| matches!(group, AudienceGroup::Team(_)) && !known.contains(group)) {
+        let names: Vec<&str> = teams.iter().map(|team| team.name.as_str()).collect();
+        out::note(format_args!("this desk has no {group}; it has {}", names.join(", ")));
+    }
+    Ok(())
 }
 
 async fn read(store: &dyn Store, named: Vec<EntryId>) -> Result<HashMap<EntryId, Entry>, StoreError> {
