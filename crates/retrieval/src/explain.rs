@@ -21,7 +21,8 @@ pub struct Explained {
     pub texts: Texts,
     /// The words of the whole text, as they were compared.
     pub words: Vec<Word>,
-    /// Words of it that the lexicon knows: an entry with another word of the same meaning has them, too.
+    /// Words of it that the lexicon knows: an entry with another word of the same meaning, or of what kind of thing they name, has
+    /// them, too.
     pub known: Vec<Word>,
     /// Whether sentence vectors were compared, too.
     pub by_vectors: bool,

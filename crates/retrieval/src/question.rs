@@ -75,9 +75,18 @@ impl Question {
         let texts = Texts::of(question);
         let mut meant = Vec::new();
         let mut terms = |text: &str| {
+            let mut kinds = Vec::new();
             let mut terms = text::of_question(text, lexicon, |word| {
-                meant.extend(word.terms().map(|term| (term, Term::meaning(word.meaning))));
+                let meaning = Term::meaning(word.meaning);
+                // A kind is looked for, but counts as no word of the question that an entry knows: what holds for the kind may
+                // not hold for the thing, so that it is offered sooner than answered.
+                if !word.is_kind {
+                    meant.extend(word.terms().map(|term| (term, meaning)));
+                } else if known.has(meaning) {
+                    kinds.push((meaning, 1));
+                }
             });
+            terms.append(&mut kinds);
             spelling::add_meant(&text::normalise(text, text::MOST_QUESTION), lexicon, known, &mut terms, &mut meant);
             terms
         };

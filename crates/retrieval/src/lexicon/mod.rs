@@ -2,7 +2,8 @@
 //!
 //! A *group* is a set of words with one meaning (パソコン, PC, 端末). [`general`] holds the groups that come with the program,
 //! from the files in `crates/retrieval/lexicon`. Groups that share a word are one: the files for each language are joined by the one
-//! with both. `form.rs` brings texts and words to
+//! with both. A *kind* is what a thing is (インフルエンザ is a 感染症): a question with the thing may also find an entry about the kind,
+//! never the other way round. `form.rs` brings texts and words to
 //! one form, in which a word is found on the borders of words and not within one (no PC in SPCA, no ソフト in マイクロソフト).
 
 mod form;
@@ -21,8 +22,12 @@ const GENERAL: [&str; 3] = [
     include_str!("../../lexicon/technical.txt"),
 ];
 
-/// What stands between the words of a group in these files.
+/// The file with things and their kinds.
+const KINDS: &str = include_str!("../../lexicon/kinds.txt");
+
+/// What stands between the words of a group in these files, and between things and their kind.
 const BETWEEN: char = '=';
+const IS_A: char = '<';
 
 /// A group of words, as the texts that have one of them know it: the same number in every process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +47,8 @@ pub struct Found {
     form: Form,
     /// What it means.
     pub meaning: Meaning,
+    /// Whether that is only the kind of thing that it names.
+    pub is_kind: bool,
     terms: Vec<Term>,
 }
 
@@ -60,12 +67,27 @@ impl Found {
 /// The groups that come with the program.
 pub fn general() -> &'static Lexicon {
     static LEXICON: OnceLock<Lexicon> = OnceLock::new();
-    LEXICON.get_or_init(|| Lexicon::new(general_groups()))
+    LEXICON.get_or_init(|| {
+        let mut lexicon = Lexicon::new(general_groups());
+        for (things, kind) in general_kinds() {
+            lexicon.put_kind(&things, kind);
+        }
+        lexicon
+    })
 }
 
 /// The groups of [`general`], word by word.
 pub fn general_groups() -> impl Iterator<Item = Vec<&'static str>> {
-    GENERAL.into_iter().flat_map(str::lines).filter(|line| !line.starts_with('#') && !line.trim().is_empty()).map(words)
+    GENERAL.into_iter().flat_map(lines).map(words)
+}
+
+/// Things and their kind, as they come with the program.
+fn general_kinds() -> impl Iterator<Item = (Vec<&'static str>, &'static str)> {
+    lines(KINDS).filter_map(|line| line.split_once(IS_A)).map(|(things, kind)| (words(things), kind.trim()))
+}
+
+fn lines(file: &str) -> impl Iterator<Item = &str> {
+    file.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty())
 }
 
 fn words(line: &str) -> Vec<&str> {
@@ -80,9 +102,9 @@ impl Lexicon {
             if group.len() < 2 {
                 continue;
             }
-            let meaning = Meaning(group.keys().fold(FNV_START, |hash, form| fnv(fnv(hash, form.text()), "=")));
+            let meaning = meaning(group.keys());
             for word in group.values() {
-                lexicon.put(word, meaning);
+                lexicon.put(word, meaning, false);
             }
         }
         lexicon
@@ -97,7 +119,7 @@ impl Lexicon {
             let meanings: BTreeSet<Meaning> = group.iter().filter_map(|word| general().meaning_of(word)).collect();
             for word in group.into_iter().filter(|word| general().meaning_of(word).is_none()) {
                 for meaning in &meanings {
-                    lexicon.put(word, *meaning);
+                    lexicon.put(word, *meaning, false);
                 }
             }
         }
@@ -107,14 +129,28 @@ impl Lexicon {
     /// What a word means that stands in a group as it is, not within a longer text.
     fn meaning_of(&self, word: &str) -> Option<Meaning> {
         let form = Form::of_word(word)?;
-        self.words.get(form.start())?.iter().find(|known| known.form == form).map(|known| known.meaning)
+        let mut same = self.words.get(form.start())?.iter().filter(|known| known.form == form);
+        same.find(|known| !known.is_kind).map(|known| known.meaning)
     }
 
-    fn put(&mut self, word: &str, meaning: Meaning) {
+    /// Adds things of a kind, which need be in no group.
+    fn put_kind(&mut self, things: &[&str], kind: &str) {
+        let Some(form) = Form::of_word(kind) else { return };
+        let meaning = self.meaning_of(kind).unwrap_or_else(|| {
+            let alone = meaning([&form]);
+            self.put(kind, alone, false);
+            alone
+        });
+        for thing in things {
+            self.put(thing, meaning, true);
+        }
+    }
+
+    fn put(&mut self, word: &str, meaning: Meaning, is_kind: bool) {
         let Some(form) = Form::of_word(word) else { return };
         let terms = text::of_question(word, &Self::default(), |_| ()).into_iter().map(|(term, _)| term);
         let terms = terms.filter(|term| term.field() == Field::Words as usize).collect();
-        self.words.entry(form.start().to_owned()).or_default().push(Found { form, meaning, terms });
+        self.words.entry(form.start().to_owned()).or_default().push(Found { form, meaning, is_kind, terms });
     }
 
     /// Whether it has no group.
@@ -135,6 +171,11 @@ impl Lexicon {
         }
         found
     }
+}
+
+/// The number of a group, from its words in order.
+fn meaning<'a>(words: impl IntoIterator<Item = &'a Form>) -> Meaning {
+    Meaning(words.into_iter().fold(FNV_START, |hash, form| fnv(fnv(hash, form.text()), "=")))
 }
 
 /// Groups with a word in common as one; each word in its form and as it was written.
@@ -200,6 +241,22 @@ mod tests {
             let joined: Vec<_> = lines.values().filter(|lines| lines.len() > 1).collect();
             assert!(joined.is_empty(), "{joined:#?}");
         }
+    }
+
+    #[test]
+    fn a_thing_has_one_kind_of_which_it_is_no_other_word() {
+        let mut seen = BTreeSet::new();
+        for (things, kind) in general_kinds() {
+            let of_kind = general().meaning_of(kind).expect("a kind is a word");
+            for thing in things {
+                let form = Form::of_word(thing).unwrap_or_else(|| panic!("{thing}: no word"));
+                assert!(seen.insert(form), "{thing}: twice");
+                assert_ne!(general().meaning_of(thing), Some(of_kind), "{thing}: the same as {kind}");
+                let found = general().find(&normalise(thing, 100));
+                assert!(found.iter().any(|word| word.is_kind && word.meaning == of_kind), "{thing}: not found");
+            }
+        }
+        assert!(seen.len() > 300);
     }
 
     #[test]

@@ -128,7 +128,8 @@ impl Hasher for TermHasher {
 /// The terms of a text with how often each occurs, in order of term.
 pub type Terms = Vec<(Term, u16)>;
 
-/// Terms of a question or a wording of it: all fields. Words that the lexicon knows are given to `found`.
+/// Terms of a question or a wording of it: all fields, but not the kinds of what it names. Words that the lexicon knows are given to
+/// `found`, those of which it knows the kind, too.
 pub fn of_question(text: &str, lexicon: &Lexicon, mut found: impl FnMut(&Found)) -> Terms {
     let mut counts = Counts::default();
     let normal = normalise(text, MOST_QUESTION);
@@ -213,7 +214,8 @@ impl Counts {
 
     /// Each meaning once: two words for it say no more than one.
     fn add_meanings(&mut self, words: &[&Found]) {
-        let mut meanings: Vec<Term> = words.iter().map(|word| Term::meaning(word.meaning)).collect();
+        let same = words.iter().filter(|word| !word.is_kind);
+        let mut meanings: Vec<Term> = same.map(|word| Term::meaning(word.meaning)).collect();
         meanings.sort_unstable();
         meanings.dedup();
         self.0.append(&mut meanings);

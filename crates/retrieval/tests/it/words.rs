@@ -73,3 +73,32 @@ fn people_are_understood_in_everyday_words() {
         assert!(found.iter().all(|one| one.confidence < 0.3), "{foreign}: {found:?}");
     }
 }
+
+#[test]
+fn a_thing_finds_what_is_written_about_its_kind_and_not_the_other_way_round() {
+    let index = index_of(&[
+        entry(1, "体調不良で休むときの連絡", "上司に連絡します。"),
+        entry(2, "忘れ物を届ける場所", "総務の受付です。"),
+        entry(3, "有料のソフトウェアの申請", "申請書を出します。"),
+        entry(4, "Suicaの貸出", "総務にあります。"),
+        entry(11, "Where is the lost property office?", "At the reception."),
+        entry(12, "How do I request software?", "In the portal."),
+        entry(13, "Do I need approval for a second job?", "Yes."),
+        entry(14, "Thunderbird settings", "On page three."),
+    ]);
+    for (asked, wanted) in [
+        ("頭痛がひどい", 1),
+        ("財布を見ませんでしたか", 2),
+        ("Figmaを使いたい", 3),
+        ("my umbrella", 11),
+        ("can I have Photoshop", 12),
+        ("selling things on Etsy", 13),
+    ] {
+        let found = search(&index, asked, &[]);
+        assert_eq!(found.first().map(|best| best.entry), Some(id(wanted)), "{asked}: {found:?}");
+    }
+    for (asked, thing) in [("ICカードの使い方", 4), ("email", 14)] {
+        let found = search(&index, asked, &[]);
+        assert!(found.iter().all(|one| one.entry != id(thing) || one.score < 0.1), "{asked}: {found:?}");
+    }
+}
