@@ -16,6 +16,7 @@ use desk::store::{Store, StoreError};
 use retrieval::{MemoryIndex, QuestionVectors};
 
 use crate::meaning::Questions;
+use crate::off_the_runtime::off_the_runtime;
 
 /// From so many entries on, a search takes longer than a millisecond and goes to a thread of its own; below, going there
 /// would cost more than the search.
@@ -123,13 +124,5 @@ impl VectorFollower for BackgroundIndex {
         self.questions.note(tenant, &vectors);
         let (index, tenant) = (self.memory.clone(), tenant.clone());
         off_the_runtime(move || index.take_over_vectors(&tenant, vectors)).await;
-    }
-}
-
-/// Runs work on a thread of its own; a panic in it is one of the caller's.
-pub(crate) async fn off_the_runtime<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done,
-        Err(failed) => std::panic::resume_unwind(failed.into_panic()),
     }
 }

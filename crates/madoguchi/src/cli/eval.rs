@@ -12,7 +12,7 @@ use desk::language::Language;
 
 use super::{Outcome, Sources};
 use crate::config::PROMISES;
-use crate::index::off_the_runtime;
+use crate::off_the_runtime::off_the_runtime;
 use crate::{eval, meaning};
 
 /// Measure answering and learning on your own data

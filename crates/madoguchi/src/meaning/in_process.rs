@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use desk::answering::{EmbedError, Embedder, TextKind};
 use tokio::sync::Semaphore;
 
-use crate::index::off_the_runtime;
+use crate::off_the_runtime::off_the_runtime;
 
 /// Makes a vector on the thread that asks.
 pub(super) trait Model: Send + Sync + 'static {

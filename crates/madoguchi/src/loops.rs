@@ -1,0 +1,189 @@
+//! What runs beside the listener, each a loop that the supervisor keeps: workers, heartbeat, and whatever follows the store.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use desk::event::Queue;
+use desk::flow::follow_faq::follow;
+use desk::flow::{HelpDesk, Followed, chain, follow_outcomes};
+use desk::retention::{Expired, Retention};
+use desk::store::HEARTBEAT;
+use tokio_util::sync::CancellationToken;
+use tracing::{info, warn};
+
+use crate::health::Pulse;
+use crate::workers::Worker;
+
+/// How often the index looks whether the store has moved on.
+const FOLLOW_EVERY: Duration = Duration::from_millis(500);
+/// It looks for new outcomes each time that it has looked at the store so often: every five seconds.
+const LOOKS_FOR_AN_OUTCOME: u32 = 10;
+/// It reads all outcomes again each time that it has looked for new ones so often: every five minutes.
+const OUTCOMES_READ_AGAIN: u32 = 60;
+/// Events of this time get their places in one transaction.
+const PLACE_TOGETHER: Duration = Duration::from_millis(200);
+/// When the connection on which other processes are heard was lost, how long to wait before the next try; until then,
+/// the heartbeat finds their work.
+const LISTEN_AGAIN: Duration = Duration::from_secs(5);
+/// How often what has been kept long enough is forgotten.
+const FORGET_EVERY: Duration = Duration::from_mins(10);
+
+/// A loop over the desk, as the supervisor starts it.
+pub(crate) fn with<F>(
+    help_desk: &Arc<HelpDesk>,
+    pulse: &Pulse,
+    run: fn(Arc<HelpDesk>, Pulse, CancellationToken) -> F,
+) -> impl Fn(CancellationToken) -> F + use<F> {
+    let (help_desk, pulse) = (help_desk.clone(), pulse.clone());
+    move |stop| run(help_desk.clone(), pulse.clone(), stop)
+}
+
+/// Works a queue; what needs the index waits until it has been read, or it would find nothing and say so.
+pub(crate) async fn work(worker: Worker, queue: Queue, pulse: Pulse, stop: CancellationToken) {
+    if matches!(queue, Queue::Answering | Queue::Learning) {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = pulse.indexed() => {}
+        }
+    }
+    worker.work(stop).await;
+}
+
+/// Renews the lease of this process, and counts what waits.
+pub(crate) async fn heartbeat(help_desk: Arc<HelpDesk>, pulse: Pulse, stop: CancellationToken) {
+    loop {
+        let taken = pulse.admission().taken();
+        match help_desk.store.heartbeat().await {
+            Ok(depths) => pulse.beat(taken, depths),
+            Err(error) => warn!(error = %chain(&error), "the store does not take the heartbeat"),
+        }
+        if has_stopped_after(HEARTBEAT, &stop).await {
+            return;
+        }
+    }
+}
+
+/// Hears at once what other processes leave for this one.
+pub(crate) async fn listen_to_others(help_desk: Arc<HelpDesk>, _pulse: Pulse, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            Err(error) = help_desk.store.listen_to_others() => {
+                warn!(error = %chain(&error), "cannot hear other processes at once; the heartbeat finds what they leave");
+            }
+        }
+        if has_stopped_after(LISTEN_AGAIN, &stop).await {
+            return;
+        }
+    }
+}
+
+/// The index follows the store, and the trust in its confidence what became of answers.
+pub(crate) async fn follow_store(help_desk: Arc<HelpDesk>, pulse: Pulse, stop: CancellationToken) {
+    let mut seen = Followed::default();
+    for look in (0..LOOKS_FOR_AN_OUTCOME * OUTCOMES_READ_AGAIN).cycle() {
+        if look == 0 {
+            seen.forget();
+        }
+        // Before the first answer, too: a restart forgets nothing of what outcomes have shown.
+        if look % LOOKS_FOR_AN_OUTCOME == 0 {
+            learn_from_outcomes(&help_desk, &mut seen).await;
+        }
+        match follow(help_desk.store.as_ref(), help_desk.index.as_ref()).await {
+            Ok(()) => pulse.followed(),
+            Err(error) => warn!(error = %chain(&error), "the index cannot follow the store"),
+        }
+        if has_stopped_after(FOLLOW_EVERY, &stop).await {
+            return;
+        }
+    }
+}
+
+async fn learn_from_outcomes(help_desk: &HelpDesk, seen: &mut Followed) {
+    let (store, index) = (help_desk.store.as_ref(), help_desk.index.as_ref());
+    match follow_outcomes(store, index, help_desk.policy.promised, seen).await {
+        Ok(changed) => {
+            for (tenant, trust) in changed {
+                let answers_from = trust.thresholds.answer;
+                info!(%tenant, answers_from, "trusts itself as far as outcomes have shown");
+            }
+        }
+        Err(error) => warn!(error = %chain(&error), "cannot learn from outcomes"),
+    }
+}
+
+/// Gives events their places in the record, many at a time.
+pub(crate) async fn place_events(help_desk: Arc<HelpDesk>, _pulse: Pulse, stop: CancellationToken) {
+    loop {
+        if let Err(error) = help_desk.store.place_events().await {
+            warn!(error = %chain(&error), "events cannot get their places in the record");
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = help_desk.store.wait_for_unplaced_events() => {}
+        }
+        if has_stopped_after(PLACE_TOGETHER, &stop).await {
+            return;
+        }
+    }
+}
+
+/// Forgets what has been kept long enough.
+pub(crate) async fn forget(help_desk: Arc<HelpDesk>, retention: Retention, stop: CancellationToken) {
+    loop {
+        match help_desk.store.expire(&retention, false).await {
+            Ok(expired) => {
+                for Expired { kind, rows } in expired.iter().filter(|expired| expired.rows > 0) {
+                    info!(kind, rows, "forgotten");
+                }
+            }
+            Err(error) => warn!(error = %chain(&error), "cannot forget what has been kept long enough"),
+        }
+        if has_stopped_after(FORGET_EVERY, &stop).await {
+            return;
+        }
+    }
+}
+
+/// Waits; `true` when it is time to stop.
+async fn has_stopped_after(pause: Duration, stop: &CancellationToken) -> bool {
+    tokio::time::timeout(pause, stop.cancelled()).await.is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use desk::flow::InboundKind;
+    use desk::store::Pause;
+    use testkit::World;
+    use testkit::world::personal;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn nobody_is_answered_before_the_index_has_been_read() {
+        let world = World::new().await;
+        world.only_hear("mika", personal("mika"), InboundKind::message("VPNに接続できません")).await;
+        let help_desk = Arc::new(world.help_desk.clone());
+        let store = help_desk.store.as_ref();
+        let (pulse, stop) = (Pulse::new(None), CancellationToken::new());
+        let worker = Worker::new(help_desk.clone(), Queue::Answering);
+        let mut working = Box::pin(work(worker, Queue::Answering, pulse.clone(), stop.clone()));
+        assert!(futures::poll!(&mut working).is_pending());
+        let left = store.claim(Queue::Answering, 9).await.expect("the store works");
+        assert_eq!(left.len(), 1, "the worker has not taken it");
+        store.postpone(left[0].id, time::Duration::ZERO, Pause::Waiting).await.expect("the store works");
+
+        pulse.followed();
+        let answered = async {
+            while store.heartbeat().await.expect("the store works").of(Queue::Courier) == 0 {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            () = &mut working => panic!("it works until it is stopped"),
+            () = answered => {}
+        }
+        stop.cancel();
+        working.await;
+    }
+}
