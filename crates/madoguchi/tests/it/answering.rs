@@ -162,6 +162,7 @@ async fn why_something_is_answered_is_told_on_the_command_line(place: &Place) {
         "紙* ",
         "it answers with",
         "word for word",
+        "Found word for word: nothing needs to be compared by meaning.",
         "its confidence rests on: share",
         "Known with words of the same meaning: ",
     ] {

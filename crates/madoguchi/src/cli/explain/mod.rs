@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use anyhow::{Result, bail};
 use clap::{ArgGroup, Args};
 use desk::answering::{
-    Courtesy, Decision, MAX_SEARCHED, Retriever, Search, Thresholds, Trusted, courtesy, decide, find,
+    Courtesy, Decision, MAX_SEARCHED, Retriever, Search, Thresholds, Trusted, courtesy, decide, find, say,
 };
 use desk::faq::{AudienceGroup, Entry};
 use desk::flow::follow_faq::follow;
@@ -108,7 +108,8 @@ impl Explain {
         let search = Search { question: &question, language, groups: &self.groups, most: MOST };
         let vectors = index.vectors(&home, search).await;
         let explained = index.memory().explain(&home, search, vectors.as_ref());
-        let (decision, ranking) = find(index, &home, &question, language, &self.groups, thresholds).await;
+        let (decision, _) = say(index, &home, &question, language, &self.groups, thresholds).await;
+        let (_, ranking) = find(index, &home, &question, language, &self.groups, thresholds).await;
         let whole = decide(&ranking, thresholds);
         let mut named: Vec<EntryId> = explained.nearest.iter().map(|near| near.candidate.entry).collect();
         if let Decision::Candidates(entries) = &decision {
@@ -189,10 +190,10 @@ impl Findings {
             let known: Vec<String> = known.iter().map(word).collect();
             out::line(format_args!("Known with words of the same meaning: {}", known.join(", ")))?;
         }
-        out::line(if *by_vectors {
-            "Compared by words and by meaning."
-        } else {
-            "Compared by words alone: there are no vectors."
+        out::line(match (by_vectors, self.word_for_word) {
+            (true, _) => "Compared by words and by meaning.",
+            (false, Some(_)) => "Found word for word: nothing needs to be compared by meaning.",
+            (false, None) => "Compared by words alone: not every entry in view has vectors.",
         })?;
         let Thresholds { answer, offer } = self.thresholds;
         out::line(format_args!("It answers from confidence {answer:.2} on, and offers from {offer:.2} on."))?;
