@@ -3,45 +3,12 @@
 //! The lexicon is small, so that a file is judged beside all of it at once ([`plan_import`], pure) and written in one
 //! transaction.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::{LONGEST_WORD, MOST_GROUPS, MOST_SYNONYMS, WordGroup, WordGroups, key_of};
+use super::check::{GroupError, checked, quoted};
+use super::{MOST_GROUPS, WordGroup, WordGroups, key_of};
 use crate::event::{Event, Outbox};
 use crate::store::StoreError;
-
-/// Most characters of a file that an error repeats.
-const QUOTED: usize = 60;
-
-/// Why a group was not taken over.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum GroupError {
-    /// A word says too little: it would be found everywhere.
-    #[error("{0} is too short: a word has at least two letters or digits")]
-    TooShort(String),
-    /// A word is too long, or has several lines.
-    #[error("{0} is no word: at most {LONGEST_WORD} characters on one line")]
-    NoWord(String),
-    /// The group has one word only.
-    #[error("has no synonym of {0}; write one, or leave the row out and remove the word with `lexicon remove`")]
-    Alone(String),
-    /// The group has too many words.
-    #[error("has more than {MOST_SYNONYMS} synonyms")]
-    TooManyWords,
-    /// A word stands in another group.
-    #[error("{word} stands with {other} already; a word has one group")]
-    Taken {
-        /// The word.
-        word: String,
-        /// The word of that group.
-        other: String,
-    },
-    /// The lexicon is full.
-    #[error("the lexicon has {MOST_GROUPS} words with synonyms already, which is the most")]
-    Full,
-    /// The line is no group at all; this is why.
-    #[error("{0}")]
-    Unreadable(String),
-}
 
 /// What a row, or its absence, does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,45 +47,73 @@ pub struct LexiconPlan {
     pub counts: LexiconCounts,
 }
 
+/// A row of a file with its line, as far as it can be judged alone.
+type CheckedRow = (u64, Result<WordGroup, GroupError>);
+
 /// Judges the rows of a file, each with its line, beside the groups that stand. With `whole` the file is the whole lexicon: what it
 /// does not have goes; so that a mistake costs nothing, nothing goes where a row is refused.
 pub fn plan_import(standing: &[WordGroup], rows: Vec<(u64, Result<WordGroup, String>)>, whole: bool) -> LexiconPlan {
+    let checked_row =
+        |(line, row): (u64, Result<WordGroup, String>)| (line, row.map_err(GroupError::Unreadable).and_then(checked));
+    let rows: Vec<CheckedRow> = rows.into_iter().map(checked_row).collect();
+    // The words of a group are free for others where the file gives it other ones, or takes it out.
+    let mut replaced: HashSet<String> =
+        rows.iter().filter_map(|(_, row)| row.as_ref().ok().map(WordGroup::key)).collect();
+    let mut whole = whole;
+    loop {
+        let (plan, taken) = judged(standing, &rows, &replaced, whole);
+        // Where that row is refused, or nothing goes, they are not: all is judged again.
+        let known = replaced.len();
+        replaced.retain(|key| taken.contains(key));
+        if replaced.len() == known && (!whole || plan.refused.is_empty()) {
+            return plan;
+        }
+        whole = whole && plan.refused.is_empty();
+    }
+}
+
+/// The plan where `replaced` groups free their words, with `whole` all of them; and the groups that it takes over.
+fn judged(
+    standing: &[WordGroup],
+    rows: &[CheckedRow],
+    replaced: &HashSet<String>,
+    whole: bool,
+) -> (LexiconPlan, HashSet<String>) {
     let mut plan = LexiconPlan::default();
     let mut groups: BTreeMap<String, &WordGroup> = standing.iter().map(|group| (group.key(), group)).collect();
-    let named = |row: &(u64, Result<WordGroup, String>)| row.1.as_ref().ok().map(WordGroup::key);
-    let in_file: Vec<String> = rows.iter().filter_map(named).collect();
-    // What goes frees its words, and what comes anew in the file is judged by the file.
     let mut owners: HashMap<String, String> = HashMap::new();
-    for (key, group) in groups.iter().filter(|(key, _)| !whole && !in_file.contains(key)) {
+    for (key, group) in groups.iter().filter(|(key, _)| !whole && !replaced.contains(*key)) {
         owners.extend(group.words().map(|word| (key_of(word), key.clone())));
     }
-    let mut taken: Vec<String> = Vec::new();
+    let mut room = MOST_GROUPS.saturating_sub(if whole { 0 } else { groups.len() });
+    let mut taken: HashSet<String> = HashSet::new();
     for (line, row) in rows {
-        let judged = row.map_err(GroupError::Unreadable).and_then(checked).and_then(|group| {
+        let judged = row.clone().and_then(|group| {
             let key = group.key();
+            // A group may have its own words again, once.
+            let is_others = |owner: &String| *owner != key || taken.contains(&key);
             let other = group.words().find_map(|word| {
-                let owner = owners.get(&key_of(word))?;
+                let owner = owners.get(&key_of(word)).filter(|owner| is_others(owner))?;
                 Some(GroupError::Taken { word: quoted(word), other: quoted(owner) })
             });
-            let is_new = !groups.contains_key(&key);
             match other {
                 Some(taken) => Err(taken),
-                None if is_new && groups.len() >= MOST_GROUPS && !whole => Err(GroupError::Full),
-                None if taken.len() >= MOST_GROUPS => Err(GroupError::Full),
+                None if room == 0 && (whole || !groups.contains_key(&key)) => Err(GroupError::Full),
                 None => Ok((key, group)),
             }
         });
         match judged {
             Ok((key, group)) => {
                 owners.extend(group.words().map(|word| (key_of(word), key.clone())));
-                taken.push(key.clone());
+                room -= usize::from(whole || !groups.contains_key(&key));
                 match groups.get(&key) {
                     Some(known) if **known == group => plan.counts.unchanged += 1,
-                    Some(_) => plan.steps.push(LexiconStep::Change(line, group)),
-                    None => plan.steps.push(LexiconStep::Add(line, group)),
+                    Some(_) => plan.steps.push(LexiconStep::Change(*line, group)),
+                    None => plan.steps.push(LexiconStep::Add(*line, group)),
                 }
+                taken.insert(key);
             }
-            Err(refusal) => plan.refused.push((line, refusal)),
+            Err(refusal) => plan.refused.push((*line, refusal)),
         }
     }
     if whole && plan.refused.is_empty() {
@@ -126,7 +121,7 @@ pub fn plan_import(standing: &[WordGroup], rows: Vec<(u64, Result<WordGroup, Str
         plan.steps.extend(groups.into_values().map(|group| LexiconStep::Remove(group.word.clone())));
     }
     plan.count();
-    plan
+    (plan, taken)
 }
 
 impl LexiconPlan {
@@ -172,42 +167,6 @@ pub async fn take_over(tx: &mut (impl WordGroups + Outbox + ?Sized), plan: &Lexi
     tx.record(Event::LexiconChanged { added, changed, unchanged, removed, refused }).await
 }
 
-/// A group with its words trimmed, each once, in whatever width and case.
-fn checked(group: WordGroup) -> Result<WordGroup, GroupError> {
-    let word = checked_word(&group.word)?;
-    let mut seen = vec![key_of(&word)];
-    let mut synonyms = Vec::new();
-    for synonym in group.synonyms.iter().filter(|synonym| !synonym.trim().is_empty()) {
-        let synonym = checked_word(synonym)?;
-        let key = key_of(&synonym);
-        if !seen.contains(&key) {
-            seen.push(key);
-            synonyms.push(synonym);
-        }
-    }
-    match synonyms.len() {
-        0 => Err(GroupError::Alone(quoted(&word))),
-        many if many > MOST_SYNONYMS => Err(GroupError::TooManyWords),
-        _ => Ok(WordGroup { word, synonyms }),
-    }
-}
-
-fn checked_word(word: &str) -> Result<String, GroupError> {
-    let word = word.trim();
-    if word.chars().count() > LONGEST_WORD || word.chars().any(char::is_control) {
-        return Err(GroupError::NoWord(quoted(word)));
-    }
-    if key_of(word).chars().filter(|letter| letter.is_alphanumeric()).count() < 2 {
-        return Err(GroupError::TooShort(quoted(word)));
-    }
-    Ok(word.to_owned())
-}
-
-/// The beginning of a text, with control characters made visible: it may be shown in a terminal.
-fn quoted(text: &str) -> String {
-    format!("{:?}", text.chars().take(QUOTED).collect::<String>())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -250,6 +209,23 @@ mod tests {
     }
 
     #[test]
+    fn a_word_never_comes_into_two_groups() {
+        for (standing, file, whole, refused) in [
+            (&["a1=b1"][..], &["c1=b1", "a1"][..], false, &[2, 3][..]),
+            (&["a1=b1"], &["c1=b1", "d1"], true, &[2, 3]),
+            (&["a1=b1", "c1=d1"], &["a1=d1"], false, &[2]),
+            (&["a1=b1", "c1=d1"], &["a1=d1", "c1=d1=b1"], false, &[2, 3]),
+            (&["a1=b1", "c1=d1"], &["a1=d1", "c1=b1"], false, &[]),
+            (&["a1=b1"], &["a1=c1", "A1=e1"], false, &[3]),
+        ] {
+            let plan = plan(standing, file, whole);
+            let lines: Vec<u64> = plan.refused.iter().map(|(line, _)| *line).collect();
+            assert_eq!(lines, refused, "{standing:?} {file:?}: {plan:?}");
+            assert!(!plan.steps.iter().any(|step| matches!(step, LexiconStep::Remove(_))), "{plan:?}");
+        }
+    }
+
+    #[test]
     fn what_would_mislead_is_refused_with_its_line() {
         let long = format!("{}=ok", "x".repeat(61));
         let many = (0..60).map(|at| format!("w{at}")).collect::<Vec<_>>().join("=");
@@ -259,6 +235,7 @@ mod tests {
             (&["!!=bc"], "too short"),
             (&[long.as_str()], "no word"),
             (&["ab\u{7}=cd"], "no word"),
+            (&["ab=cd、ef"], "no word"),
             (&["ab"], "no synonym"),
             (&["ＡＢ=ab= "], "no synonym"),
             (&[many.as_str()], "more than 50"),
@@ -279,6 +256,8 @@ mod tests {
         let standing: Vec<&str> = standing.iter().map(String::as_str).collect();
         assert_eq!(plan(&standing, &["new1=new2"], false).refused, [(2, GroupError::Full)]);
         assert_eq!(plan(&standing, &["w0=other"], false).counts.changed, 1);
+        let nearly = plan(&standing[1..], &["new1=new2", "new3=new4", "w1=other"], false);
+        assert_eq!((nearly.counts, &nearly.refused[..]), (counts(1, 1, 0, 0, 1), &[(3, GroupError::Full)][..]));
     }
 
     #[test]

@@ -10,8 +10,11 @@ use crate::faq::Revision;
 use crate::store::StoreError;
 use crate::text::normalised;
 
+mod check;
 mod import;
-pub use import::{GroupError, LexiconCounts, LexiconPlan, LexiconStep, plan_import, take_over};
+
+pub use check::GroupError;
+pub use import::{LexiconCounts, LexiconPlan, LexiconStep, plan_import, take_over};
 
 /// Most groups of a tenant.
 pub const MOST_GROUPS: usize = 2_000;
@@ -19,6 +22,8 @@ pub const MOST_GROUPS: usize = 2_000;
 pub const MOST_SYNONYMS: usize = 50;
 /// Longest word, in characters.
 pub const LONGEST_WORD: usize = 60;
+/// What may stand between words in a file, and so in none of them.
+pub const SEPARATORS: [char; 3] = ['|', '、', '；'];
 
 /// Words with one meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
