@@ -1,14 +1,14 @@
 //! `madoguchi faq`
 
 use std::io::Write;
-use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::Subcommand;
 
+use super::files::{Input, Output, tell_outcome};
 use super::{Outcome, Sources, out};
 use crate::config::Settings;
-use crate::faq_files::{self, Encoding, Format, Line, Report};
+use crate::faq_files::{self, Line, Report};
 use crate::wiring;
 
 /// Import and export FAQ entries
@@ -24,14 +24,8 @@ pub(crate) enum Faq {
     Import {
         #[command(flatten)]
         sources: Sources,
-        /// The file; - for standard input
-        file: PathBuf,
-        /// Its form [default: by the file's ending, else by how it begins]
-        #[arg(long)]
-        format: Option<Format>,
-        /// How the file writes letters as bytes [default: recognised]
-        #[arg(long)]
-        encoding: Option<Encoding>,
+        #[command(flatten)]
+        input: Input,
         /// Say what would be added, changed and refused; change nothing
         #[arg(long)]
         dry_run: bool,
@@ -40,23 +34,18 @@ pub(crate) enum Faq {
     Export {
         #[command(flatten)]
         sources: Sources,
-        /// The file; standard output where it is missing or -
-        file: Option<PathBuf>,
-        /// Its form [default: by the file's ending, else JSON lines]
-        #[arg(long)]
-        format: Option<Format>,
+        #[command(flatten)]
+        output: Output,
     },
 }
 
 impl Faq {
     pub(crate) async fn run(self) -> Result<Outcome> {
         match self {
-            Self::Import { sources, file, format, encoding, dry_run } => {
+            Self::Import { sources, input, dry_run } => {
                 let settings = sources.settings()?;
-                let read = faq_files::read(&file, format, encoding)?;
-                for remark in &read.remarks {
-                    out::note(format_args!("{}: {remark}", file.display()));
-                }
+                let read = faq_files::read(&input.file, input.format, input.encoding)?;
+                input.tell(&read.remarks);
                 let report = if dry_run {
                     preview(&settings, read.lines).await?
                 } else {
@@ -64,15 +53,11 @@ impl Faq {
                     let teams = settings.desk.team_names();
                     faq_files::import(store.as_ref(), &wiring::home(), &teams, read.lines).await?
                 };
-                for refusal in report.refusals() {
-                    out::note(refusal);
-                }
-                let nothing_written = if dry_run { "dry run, nothing written: " } else { "" };
-                out::line(format_args!("{nothing_written}{}", report.summary()))?;
-                Ok(if report.refused.is_empty() { Outcome::Done } else { Outcome::InPart })
+                tell_outcome("line", &report.refused, &report.summary(), dry_run)
             }
-            Self::Export { sources, file, format } => {
+            Self::Export { sources, output } => {
                 let store = wiring::existing_store(&sources.settings()?).await?;
+                let Output { file, format } = output;
                 let count = faq_files::export(store.as_ref(), &wiring::home(), file.as_deref(), format).await?;
                 out::note(format_args!("{count} entries exported"));
                 Ok(Outcome::Done)

@@ -1,7 +1,5 @@
 //! `madoguchi lexicon`
 
-use std::path::PathBuf;
-
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use desk::audit::Actor;
@@ -11,8 +9,8 @@ use desk::lexicon::{LexiconCounts, LexiconPlan, LexiconStep, WordGroup, plan_imp
 use desk::store::{Store, StoreError};
 use serde_json::json;
 
+use super::files::{Input, Output, tell_outcome};
 use super::{Outcome, Sources, out};
-use crate::faq_files::{Encoding, Format};
 use crate::lexicon_files;
 use crate::wiring;
 
@@ -20,10 +18,6 @@ use crate::wiring;
 const OUTCOMES: u32 = 2_000;
 /// Entries read at a time.
 const PAGE: u32 = 500;
-/// Most refused rows that are told one by one.
-const TOLD: usize = 20;
-/// Longest reason that is told, in characters.
-const REASON: usize = 300;
 
 /// The organisation's own words that mean the same
 #[derive(Subcommand)]
@@ -40,11 +34,8 @@ pub(crate) enum Lexicon {
     Export {
         #[command(flatten)]
         sources: Sources,
-        /// The file; standard output where it is missing or -
-        file: Option<PathBuf>,
-        /// Its form [default: by the file's ending, else JSON lines]
-        #[arg(long)]
-        format: Option<Format>,
+        #[command(flatten)]
+        output: Output,
     },
     /// Show all words, a group a line
     List {
@@ -73,14 +64,8 @@ pub(crate) enum Lexicon {
 pub(crate) struct Import {
     #[command(flatten)]
     sources: Sources,
-    /// The file; - for standard input
-    file: PathBuf,
-    /// Its form [default: by the file's ending, else by how it begins]
-    #[arg(long)]
-    format: Option<Format>,
-    /// How the file writes letters as bytes [default: recognised]
-    #[arg(long)]
-    encoding: Option<Encoding>,
+    #[command(flatten)]
+    input: Input,
     /// The file is the whole lexicon: take out what it does not have, unless a row is refused
     #[arg(long)]
     whole: bool,
@@ -93,10 +78,10 @@ impl Lexicon {
     pub(crate) async fn run(self) -> Result<Outcome> {
         match self {
             Self::Import(import) => import.run().await,
-            Self::Export { sources, file, format } => {
+            Self::Export { sources, output } => {
                 let store = wiring::existing_store(&sources.settings()?).await?;
                 let groups = standing(store.as_ref()).await?;
-                lexicon_files::write(&groups, file.as_deref(), format)?;
+                lexicon_files::write(&groups, output.file.as_deref(), output.format)?;
                 out::note(format_args!("{} words with synonyms exported", groups.len()));
                 Ok(Outcome::Done)
             }
@@ -124,10 +109,9 @@ impl Lexicon {
 impl Import {
     async fn run(self) -> Result<Outcome> {
         let settings = self.sources.settings()?;
-        let (lines, remarks) = lexicon_files::read(&self.file, self.format, self.encoding)?;
-        for remark in &remarks {
-            out::note(format_args!("{}: {remark}", self.file.display()));
-        }
+        let Input { file, format, encoding } = &self.input;
+        let (lines, remarks) = lexicon_files::read(file, *format, *encoding)?;
+        self.input.tell(&remarks);
         if !self.dry_run {
             let store = wiring::store_for_command(&settings).await?;
             let plan = write(store.as_ref(), move |standing| plan_import(standing, lines, self.whole)).await?;
@@ -176,19 +160,11 @@ fn shown(group: &WordGroup) -> String {
 
 /// Tells what a plan did. `unit`: what a refused row is counted in, lines of a file or words of the command.
 fn tell(plan: &LexiconPlan, unit: &str, dry_run: bool) -> Result<Outcome> {
-    for (line, reason) in plan.refused.iter().take(TOLD) {
-        let reason: String = reason.to_string().chars().take(REASON).collect();
-        out::note(format_args!("{unit} {line}: {reason}"));
-    }
-    if plan.refused.len() > TOLD {
-        out::note(format_args!("… and {} more refused rows", plan.refused.len() - TOLD));
-    }
-    let nothing_written = if dry_run { "dry run, nothing written: " } else { "" };
-    let LexiconCounts { added, changed, unchanged, removed, refused } = plan.counts;
-    out::line(format_args!(
-        "{nothing_written}{added} added, {changed} changed, {unchanged} unchanged, {removed} removed, {refused} refused"
-    ))?;
-    Ok(if plan.refused.is_empty() { Outcome::Done } else { Outcome::InPart })
+    let refused: Vec<(u64, String)> = plan.refused.iter().map(|(line, reason)| (*line, reason.to_string())).collect();
+    let LexiconCounts { added, changed, unchanged, removed, refused: number } = plan.counts;
+    let counts =
+        format!("{added} added, {changed} changed, {unchanged} unchanged, {removed} removed, {number} refused");
+    tell_outcome(unit, &refused, &counts, dry_run)
 }
 
 async fn propose(sources: &Sources, as_json: bool) -> Result<Outcome> {

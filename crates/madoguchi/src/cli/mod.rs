@@ -16,6 +16,7 @@ mod demo;
 mod eval;
 mod explain;
 pub(crate) mod faq;
+mod files;
 mod lexicon;
 pub(crate) mod out;
 mod retention;

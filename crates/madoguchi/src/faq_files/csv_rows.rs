@@ -16,7 +16,7 @@ use super::{FaqFile, audience_names, markup_remark};
 /// What may stand between two cells, with its name.
 const SEPARATORS: [(u8, &str); 3] = [(b',', "a comma"), (b';', "a semicolon"), (b'\t', "a tab")];
 /// Tells Excel that a file is UTF-8.
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+pub(crate) const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Reads rows; columns in any order, unknown ones are refused so that a misspelt one is noticed.
 pub(super) fn read(text: &str) -> Result<FaqFile> {

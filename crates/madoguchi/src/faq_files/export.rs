@@ -24,10 +24,8 @@ pub(crate) async fn export(
     path: Option<&Path>,
     format: Option<Format>,
 ) -> Result<usize> {
-    let path = path.filter(|path| *path != Path::new("-"));
-    let format = format.or_else(|| path.and_then(Format::of)).unwrap_or(Format::Jsonl);
     let entries = published(store, tenant).await?;
-    let mut out = out(path)?;
+    let (mut out, format) = out(path, format)?;
     match format {
         Format::Csv => csv_rows::write(&entries, &mut out)?,
         Format::Jsonl => json_rows::write(&entries, &mut out)?,
@@ -36,11 +34,15 @@ pub(crate) async fn export(
     Ok(entries.len())
 }
 
-/// A file to be written that only its owner reads; standard output where none is named.
-pub(crate) fn out(path: Option<&Path>) -> Result<Box<dyn Write>> {
-    let Some(path) = path else { return Ok(Box::new(std::io::stdout().lock())) };
+/// A file to be written that only its owner reads, and its form: as named, or by its ending. Standard output where no file is
+/// named, or `-`.
+pub(crate) fn out(path: Option<&Path>, format: Option<Format>) -> Result<(Box<dyn Write>, Format)> {
+    let Some(path) = path.filter(|path| *path != Path::new("-")) else {
+        return Ok((Box::new(std::io::stdout().lock()), format.unwrap_or(Format::Jsonl)));
+    };
+    let format = format.or_else(|| Format::of(path)).unwrap_or(Format::Jsonl);
     let file = private(path).with_context(|| format!("cannot write {}", path.display()))?;
-    Ok(Box::new(BufWriter::new(file)))
+    Ok((Box::new(BufWriter::new(file)), format))
 }
 
 /// A file that only its owner reads, also where there was one that others could read.

@@ -14,8 +14,13 @@ pub(crate) enum Format {
 }
 
 impl Format {
+    /// The form of a file that is read: as named, by its ending, or by how it begins.
+    pub(crate) fn of_file(named: Option<Self>, path: &Path, text: &str) -> Self {
+        named.or_else(|| Self::of(path)).unwrap_or_else(|| Self::of_text(text))
+    }
+
     /// The form that a file's ending tells.
-    pub(crate) fn of(path: &Path) -> Option<Self> {
+    pub(super) fn of(path: &Path) -> Option<Self> {
         let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_ascii_lowercase();
         match ending.as_str() {
             // Excel's "Unicode text" ends in txt.
@@ -26,7 +31,7 @@ impl Format {
     }
 
     /// The form that a text is in, by how it begins.
-    pub(crate) fn of_text(text: &str) -> Self {
+    fn of_text(text: &str) -> Self {
         if text.trim_start().starts_with(['{', '[']) { Self::Jsonl } else { Self::Csv }
     }
 }

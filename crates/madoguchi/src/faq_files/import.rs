@@ -11,10 +11,6 @@ use super::{Line, quoted};
 
 /// Rows in one transaction: short enough not to hold up a running server.
 const BATCH: usize = 100;
-/// Most refused rows that are told one by one. Of a file that is no FAQ, each line is refused.
-const TOLD: usize = 20;
-/// Longest reason that is told, in characters.
-const REASON: usize = 300;
 
 /// What became of a file, or would become of it.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -27,14 +23,6 @@ impl Report {
     fn of(refused: Vec<(u64, String)>) -> Self {
         let number = u32::try_from(refused.len()).unwrap_or(u32::MAX);
         Self { counts: ImportCounts { refused: number, ..ImportCounts::default() }, refused }
-    }
-
-    /// Refused rows, for standard error.
-    pub(crate) fn refusals(&self) -> Vec<String> {
-        let short = |reason: &str| reason.chars().take(REASON).collect::<String>();
-        let told = self.refused.iter().take(TOLD).map(|(line, reason)| format!("line {line}: {}", short(reason)));
-        let more = self.refused.len().saturating_sub(TOLD);
-        told.chain((more > 0).then(|| format!("… and {more} more refused rows"))).collect()
     }
 
     /// The counts in one line.
@@ -168,18 +156,4 @@ async fn team_names(store: &dyn Store, tenant: &TenantId, named: &[String]) -> R
         .await?;
     names.extend_from_slice(named);
     Ok(names)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_of_another_kind_gives_few_and_short_lines() {
-        let refused = (1..=40_000).map(|line| (line, "x".repeat(1_000))).collect();
-        let report = Report::of(refused);
-        assert_eq!(report.refusals().len(), TOLD + 1);
-        assert!(report.refusals().concat().len() < 10_000);
-        assert_eq!(report.refusals()[TOLD], "… and 39980 more refused rows");
-    }
 }

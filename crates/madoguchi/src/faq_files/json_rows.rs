@@ -55,15 +55,20 @@ fn id<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String
     }))
 }
 
-/// Reads one object a line; empty lines are skipped.
-pub(super) fn read(text: &str) -> Result<FaqFile> {
+/// The lines of a text, numbered from 1; empty ones are skipped. Fails where it is one array.
+pub(crate) fn lines(text: &str) -> Result<impl Iterator<Item = (u64, &str)>> {
     if text.trim_start().starts_with('[') {
         bail!("it is one JSON array; write one object a line, without brackets around and commas between them");
     }
+    let numbered = text.lines().enumerate().map(|(at, line)| (at as u64 + 1, line.trim()));
+    Ok(numbered.filter(|(_, line)| !line.is_empty()))
+}
+
+/// Reads one object a line.
+pub(super) fn read(text: &str) -> Result<FaqFile> {
     let mut file = FaqFile::default();
     let mut marked_up = Vec::new();
-    let numbered = text.lines().enumerate().map(|(at, line)| (at as u64 + 1, line.trim()));
-    for (at, line) in numbered.filter(|(_, line)| !line.is_empty()) {
+    for (at, line) in lines(text)? {
         let row = row(line).map(|raw| {
             let row = without_markup(&raw);
             marked_up.extend((row != raw).then_some(at));

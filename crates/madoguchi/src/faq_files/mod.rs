@@ -22,13 +22,13 @@ mod read;
 mod reference;
 mod tag;
 
-pub(crate) use csv_rows::line as csv_line;
+pub(crate) use csv_rows::{BYTE_ORDER_MARK, line as csv_line};
 pub(crate) use encoding::Encoding;
 pub(crate) use export::{export, out};
 pub(crate) use format::Format;
 pub(crate) use formula::{guarded, plain};
 pub(crate) use import::{Report, import, preview};
-pub(crate) use json_rows::reason as why_no_row;
+pub(crate) use json_rows::{lines as json_lines, reason as json_reason};
 pub(crate) use read::{read, read_text, text_of};
 
 /// Longest text of a file that an error repeats, in characters.

@@ -43,7 +43,7 @@ pub(crate) fn read_text(path: impl AsRef<Path>, text: &str, format: Option<Forma
     let path = path.as_ref();
     let named = path.display();
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let file = match format.or_else(|| Format::of(path)).unwrap_or_else(|| Format::of_text(text)) {
+    let file = match Format::of_file(format, path, text) {
         Format::Csv => csv_rows::read(text),
         Format::Jsonl => json_rows::read(text),
     };

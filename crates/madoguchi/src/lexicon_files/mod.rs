@@ -8,10 +8,10 @@ use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail};
 use csv::{ReaderBuilder, Writer};
-use desk::lexicon::WordGroup;
+use desk::lexicon::{SEPARATORS, WordGroup};
 use serde::{Deserialize, Serialize};
 
-use crate::faq_files::{self, Encoding, Format, csv_line, guarded, plain};
+use crate::faq_files::{self, BYTE_ORDER_MARK, Encoding, Format, csv_line, guarded, json_lines, json_reason, plain};
 
 /// A row of a file with its line, from 1, or why the line is none.
 pub(crate) type Line = (u64, Result<WordGroup, String>);
@@ -20,13 +20,9 @@ pub(crate) type Line = (u64, Result<WordGroup, String>);
 const WORD: [&str; 4] = ["word", "用語", "言葉", "単語"];
 const SYNONYMS: [&str; 5] = ["synonyms", "synonym", "同義語", "類義語", "言い換え"];
 /// What may stand between two cells.
-const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
-/// What may stand between synonyms in one cell, besides a line end.
-const BETWEEN: [char; 4] = ['\n', '|', '、', '；'];
-/// Longest reason of the JSON reader that is repeated, in characters: it may quote the file.
-const REASON: usize = 200;
-/// Tells Excel that a file is UTF-8.
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+const CELL_SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
+/// Most characters of a header that an error repeats.
+const QUOTED: usize = 200;
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields, expecting = "an object in { }")]
@@ -43,7 +39,7 @@ pub(crate) fn read(
 ) -> Result<(Vec<Line>, Vec<String>)> {
     let (text, remark) = faq_files::text_of(path, encoding)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let lines = match format.or_else(|| Format::of(path)).unwrap_or_else(|| Format::of_text(text)) {
+    let lines = match Format::of_file(format, path, text) {
         Format::Csv => read_csv(text),
         Format::Jsonl => read_json(text),
     };
@@ -53,7 +49,7 @@ pub(crate) fn read(
 
 fn read_csv(text: &str) -> Result<Vec<Line>> {
     let mut seen = None;
-    for separator in SEPARATORS {
+    for separator in CELL_SEPARATORS {
         let mut reader =
             ReaderBuilder::new().flexible(true).has_headers(false).delimiter(separator).from_reader(text.as_bytes());
         let mut records = reader.records();
@@ -69,7 +65,7 @@ fn read_csv(text: &str) -> Result<Vec<Line>> {
         };
         return Ok(records.filter_map(|record| csv_row(text, record, word, synonyms)).collect());
     }
-    let seen: String = seen.unwrap_or_default().chars().take(REASON).collect();
+    let seen: String = seen.unwrap_or_default().chars().take(QUOTED).collect();
     Err(anyhow!("the first line must name the columns word and synonyms (in Japanese 用語 and 同義語); it has {seen}"))
 }
 
@@ -86,29 +82,25 @@ fn csv_row(text: &str, record: Result<csv::StringRecord, csv::Error>, word: usiz
     let line = csv_line(text, record.position());
     // Synonyms may stand in cells of their own, too: what follows the column belongs to it.
     let cells = record.iter().skip(synonyms).enumerate().filter(|(at, _)| synonyms + at != word);
-    let synonyms = cells.flat_map(|(_, cell)| cell.split(BETWEEN)).map(|synonym| plain(synonym.trim()).to_owned());
+    let is_between = |letter: char| letter == '\n' || SEPARATORS.contains(&letter);
+    let synonyms = cells.flat_map(|(_, cell)| cell.split(is_between)).map(|synonym| plain(synonym.trim()).to_owned());
     let word = record.get(word).map(|word| plain(word.trim()).to_owned());
     Some((line, word.map(|word| WordGroup { word, synonyms: synonyms.collect() }).ok_or("has no word".to_owned())))
 }
 
 fn read_json(text: &str) -> Result<Vec<Line>> {
-    if text.trim_start().starts_with('[') {
-        bail!("it is one JSON array; write one object a line, without brackets around and commas between them");
-    }
-    let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    Ok(lines.map(|(at, line)| (at as u64 + 1, json_row(line))).collect())
+    Ok(json_lines(text)?.map(|(at, line)| (at, json_row(line))).collect())
 }
 
 fn json_row(line: &str) -> Result<WordGroup, String> {
-    let wire: Wire = serde_json::from_str(line).map_err(|error| faq_files::why_no_row(&error))?;
+    let wire: Wire = serde_json::from_str(line).map_err(|error| json_reason(&error))?;
     Ok(WordGroup { word: wire.word, synonyms: wire.synonyms })
 }
 
 /// Writes groups, as [`read`] reads them.
 pub(crate) fn write(groups: &[WordGroup], path: Option<&Path>, format: Option<Format>) -> Result<()> {
-    let path = path.filter(|path| *path != Path::new("-"));
-    let mut out = faq_files::out(path)?;
-    match format.or_else(|| path.and_then(Format::of)).unwrap_or(Format::Jsonl) {
+    let (mut out, format) = faq_files::out(path, format)?;
+    match format {
         Format::Csv => {
             out.write_all(BYTE_ORDER_MARK)?;
             let mut writer = Writer::from_writer(&mut out);
