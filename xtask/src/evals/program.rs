@@ -1,4 +1,4 @@
-//! The program under measurement, by its stable commands `eval retrieve` and `eval loop`.
+//! The program under measurement, by its stable commands `eval retrieve`, `eval loop` and `eval learn`.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -162,9 +162,11 @@ pub(super) fn lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>> {
 }
 
 fn parsed<T: DeserializeOwned>(from: impl BufRead) -> Result<Vec<T>> {
-    let filled = from.lines().filter(|line| line.as_ref().map_or(true, |line| !line.trim().is_empty()));
-    filled
+    let filled =
+        |(_, line): &(usize, std::io::Result<String>)| line.as_ref().map_or(true, |line| !line.trim().is_empty());
+    from.lines()
         .enumerate()
+        .filter(filled)
         .map(|(at, line)| serde_json::from_str(&line?).with_context(|| format!("line {}", at + 1)))
         .collect()
 }
