@@ -1,8 +1,8 @@
 //! Cuts a text into the pieces of which one may be the question: sentences, and the parts of long ones.
 
-/// From so many letters on, a text is cut at commas, too.
+/// A text of more characters than this is cut at commas, too.
 const LONG: usize = 12;
-/// A piece between commas that is shorter, in letters, goes with the next: 「やばい、」, "oops,".
+/// A piece between commas of fewer characters goes with the next: 「やばい、」, "oops,".
 const SHORT_JAPANESE: usize = 8;
 const SHORT_ENGLISH: usize = 18;
 /// A clause of more words than this without a comma is read through a window, too: who writes without marks.

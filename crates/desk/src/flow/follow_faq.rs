@@ -7,8 +7,8 @@ use crate::store::{Store, StoreError};
 /// Entries read at a time.
 const BATCH: u32 = 500;
 
-/// Brings the index to the newest revision of every tenant, words first: what is read then is read with them. Called at start, on a hint and every half second, so that each
-/// process is at most a second behind, whoever wrote.
+/// Brings the index to the newest revision of every tenant, the organisation's words first, since entries are read with them.
+/// Called at start and every half second, so that each process is at most a second behind, whoever wrote.
 pub async fn follow(store: &dyn Store, index: &dyn IndexFollower) -> Result<(), StoreError> {
     for (tenant, revision) in store.lexicon_revisions().await? {
         if index.lexicon_revision(&tenant) < revision {
