@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use desk::event::Queue;
 use desk::flow::follow_faq::follow;
-use desk::flow::{HelpDesk, Followed, chain, follow_outcomes};
+use desk::flow::{HelpDesk, SeenOutcomes, chain, follow_outcomes};
 use desk::retention::{Expired, Retention};
 use desk::store::HEARTBEAT;
 use tokio_util::sync::CancellationToken;
@@ -80,7 +80,7 @@ pub(crate) async fn listen_to_others(help_desk: Arc<HelpDesk>, _pulse: Pulse, st
 
 /// The index follows the store, and the trust in its confidence what became of answers.
 pub(crate) async fn follow_store(help_desk: Arc<HelpDesk>, pulse: Pulse, stop: CancellationToken) {
-    let mut seen = Followed::default();
+    let mut seen = SeenOutcomes::default();
     for look in (0..LOOKS_FOR_AN_OUTCOME * OUTCOMES_READ_AGAIN).cycle() {
         if look == 0 {
             seen.forget();
@@ -99,7 +99,7 @@ pub(crate) async fn follow_store(help_desk: Arc<HelpDesk>, pulse: Pulse, stop: C
     }
 }
 
-async fn learn_from_outcomes(help_desk: &HelpDesk, seen: &mut Followed) {
+async fn learn_from_outcomes(help_desk: &HelpDesk, seen: &mut SeenOutcomes) {
     let (store, index) = (help_desk.store.as_ref(), help_desk.index.as_ref());
     match follow_outcomes(store, index, help_desk.policy.promised, seen).await {
         Ok(changed) => {

@@ -12,8 +12,8 @@ use desk::faq::{Audience, AudienceGroup, Entry, Wording, publish, revise};
 use desk::flow::card_action::card_action;
 use desk::flow::follow_faq::follow;
 use desk::flow::{
-    ActionOutcome, Adapter, Channels, Command, Followed, HelpDesk, Inbound, InboundKind, InboundParser, Outcome,
-    ParsedActivity, RemoteConversation, Sender, follow_outcomes,
+    ActionOutcome, Adapter, Channels, Command, HelpDesk, Inbound, InboundKind, InboundParser, Outcome, ParsedActivity,
+    RemoteConversation, SeenOutcomes, Sender, follow_outcomes,
 };
 use desk::id::{ChannelName, TaskId, TeamId, TenantId};
 use desk::inquiry::{Address, ConversationKind};
@@ -325,7 +325,7 @@ impl World {
 
     async fn trust_of(&self, index: &dyn Index) -> Trust {
         let promised = self.help_desk.policy.promised;
-        follow_outcomes(self.store(), index, promised, &mut Followed::default()).await.expect("the store works");
+        follow_outcomes(self.store(), index, promised, &mut SeenOutcomes::default()).await.expect("the store works");
         index.trust(&self.tenant)
     }
 

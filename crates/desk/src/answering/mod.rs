@@ -44,7 +44,8 @@ pub(crate) use own_groups::own_groups;
 pub use promise::SHIPPED_PROMISE;
 pub use trust::{Experience, GUESSES_SEEN, Ground, Trust};
 pub use vectors::{
-    EntryTexts, EntryVectors, HashedRow, Kept, Made, Row, VectorFollower, Vectors, text_hash, texts_to_embed,
+    EntryTexts, EntryVectors, HashedRow, ModelProgress, Row, StoredVectors, VectorFollower, Vectors, text_hash,
+    texts_to_embed,
 };
 
 /// An entry that the index offers for a question.

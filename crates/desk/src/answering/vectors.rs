@@ -101,7 +101,7 @@ pub fn text_hash(text: &str) -> u64 {
 
 /// A published entry, and what is kept of its vectors by one model.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Kept {
+pub struct StoredVectors {
     /// The entry.
     pub entry: EntryId,
     /// The version that answers now.
@@ -114,7 +114,7 @@ pub struct Kept {
 
 /// How far the vectors of a model are.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Made {
+pub struct ModelProgress {
     /// The name of the model.
     pub model: String,
     /// Published entries whose version of now has its vectors.
@@ -134,14 +134,14 @@ pub trait Vectors: Send {
         revision: Revision,
         until: Revision,
         most: u32,
-    ) -> Result<Vec<Kept>, StoreError>;
+    ) -> Result<Vec<StoredVectors>, StoreError>;
     /// Keeps vectors in the place of those of the same entry and model. Those of another version than the entry has now, or
     /// of a retired one, are late and not kept.
     async fn save_vectors(&mut self, vectors: &EntryVectors) -> Result<(), StoreError>;
     /// Forgets the vectors by other models than this one, those of at most `most` entries; returns of how many.
     async fn forget_vectors_but(&mut self, model: &str, most: u32) -> Result<u64, StoreError>;
     /// How far each model is that has any, by name.
-    async fn vectors_made(&mut self) -> Result<Vec<Made>, StoreError>;
+    async fn vectors_made(&mut self) -> Result<Vec<ModelProgress>, StoreError>;
     /// How many entries are published.
     async fn published(&mut self) -> Result<u64, StoreError>;
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::answering::{
-    EmbedError, Embedder, EntryVectors, HashedRow, Index, Made, Row, TextKind, text_hash, texts_to_embed,
+    EmbedError, Embedder, EntryVectors, HashedRow, Index, ModelProgress, Row, TextKind, text_hash, texts_to_embed,
 };
 use crate::faq::{Entry, Revision};
 use crate::id::{EntryId, TenantId};
@@ -134,7 +134,7 @@ impl Embedding {
 }
 
 /// How many entries a tenant has published, and how far each model is with their vectors.
-pub async fn how_far(store: &dyn Store, tenant: &TenantId) -> Result<(u64, Vec<Made>), StoreError> {
+pub async fn how_far(store: &dyn Store, tenant: &TenantId) -> Result<(u64, Vec<ModelProgress>), StoreError> {
     store
         .read(tenant, |tx| {
             Box::pin(async move { Ok::<_, StoreError>((tx.published().await?, tx.vectors_made().await?)) })

@@ -9,9 +9,9 @@ use crate::store::{Store, StoreError};
 /// What each tenant's trust rests on: its newest outcome. Nothing needs to be kept, because all of it is read from the store again
 /// whenever there is something new.
 #[derive(Debug, Default)]
-pub struct Followed(HashMap<TenantId, Option<Outcome>>);
+pub struct SeenOutcomes(HashMap<TenantId, Option<Outcome>>);
 
-impl Followed {
+impl SeenOutcomes {
     /// Reads everything again next time, also what has no new outcome: one may have been taken back, or noted by a process whose
     /// clock is behind.
     pub fn forget(&mut self) {
@@ -25,14 +25,14 @@ pub async fn follow_outcomes(
     store: &dyn Store,
     index: &dyn Index,
     promised: f32,
-    followed: &mut Followed,
+    seen: &mut SeenOutcomes,
 ) -> Result<Vec<(TenantId, Trust)>, StoreError> {
     let mut changed = Vec::new();
     for (tenant, _) in store.revisions().await? {
         let newest = store
             .read::<_, StoreError, _>(&tenant, |tx| Box::pin(async move { Ok(tx.latest_outcomes(1).await?.pop()) }))
             .await?;
-        if followed.0.get(&tenant) == Some(&newest) {
+        if seen.0.get(&tenant) == Some(&newest) {
             continue;
         }
         let experience =
@@ -42,7 +42,7 @@ pub async fn follow_outcomes(
             index.take_trust(&tenant, trust);
             changed.push((tenant.clone(), trust));
         }
-        followed.0.insert(tenant, experience.outcomes.into_iter().next());
+        seen.0.insert(tenant, experience.outcomes.into_iter().next());
     }
     Ok(changed)
 }

@@ -31,7 +31,7 @@ pub mod wait;
 pub use card_action::ActionOutcome;
 pub use channels::{Adapter, Channels};
 pub use dispatch::{Outcome, chain};
-pub use follow_outcomes::{Followed, follow_outcomes};
+pub use follow_outcomes::{SeenOutcomes, follow_outcomes};
 pub use help_desk::HelpDesk;
 pub use inbound::{Command, Inbound, InboundKind, InboundParser, ParsedActivity, RemoteConversation, Sender};
 

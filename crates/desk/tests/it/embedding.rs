@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use desk::answering::{
-    Candidate, EmbedError, Embedder, EntryVectors, Experience, IndexFollower, Made, Retriever, SHIPPED_PROMISE, Search,
-    TextKind, Thresholds, Trust, Trusted, VectorFollower,
+    Candidate, EmbedError, Embedder, EntryVectors, Experience, IndexFollower, ModelProgress, Retriever,
+    SHIPPED_PROMISE, Search, TextKind, Thresholds, Trust, Trusted, VectorFollower,
 };
 use desk::faq::{Entry, Revision, Wording, publish, retire, revise};
 use desk::flow::embed::{Embedding, how_far};
@@ -189,7 +189,7 @@ impl Desk {
         revise.await.expect("a good entry")
     }
 
-    async fn how_far(&self) -> (u64, Vec<Made>) {
+    async fn how_far(&self) -> (u64, Vec<ModelProgress>) {
         how_far(self.world.store(), &self.world.tenant).await.expect("the store works")
     }
 }
@@ -260,7 +260,7 @@ async fn a_retired_entry_gets_none_and_loses_those_it_has() {
     assert!(!model.texts().contains(&"二".to_owned()));
     retire(late).await;
     desk.run(&mut embedding).await;
-    assert_eq!(desk.how_far().await, (1, vec![Made { model: "small".into(), entries: 1 }]));
+    assert_eq!(desk.how_far().await, (1, vec![ModelProgress { model: "small".into(), entries: 1 }]));
     let left = desk.look(move |tx| Box::pin(async move { tx.vectors_after("small", 0, 99, 9).await })).await;
     assert_eq!(left.iter().map(|kept| kept.entry).collect::<Vec<_>>(), [kept.id]);
 }
@@ -294,7 +294,11 @@ async fn another_model_serves_when_it_has_all_and_the_one_before_until_then() {
     desk.run(&mut embedding).await;
     let all = entries.iter().collect::<Vec<_>>();
     assert!(desk.index.models(&all).iter().all(|made| *made == Some(("large".into(), 1))));
-    assert_eq!(desk.how_far().await, (4, vec![Made { model: "large".into(), entries: 4 }]), "the others are forgotten");
+    assert_eq!(
+        desk.how_far().await,
+        (4, vec![ModelProgress { model: "large".into(), entries: 4 }]),
+        "the others are forgotten"
+    );
 }
 
 #[tokio::test]
@@ -310,7 +314,7 @@ async fn a_model_that_nobody_has_any_more_is_followed_by_words_and_then_by_the_n
     small.fail_at(None);
     desk.run(&mut embedding).await;
     assert_eq!(desk.index.models(&[&entry]), [Some(("small".into(), 1))]);
-    assert_eq!(desk.how_far().await.1, [Made { model: "small".into(), entries: 1 }]);
+    assert_eq!(desk.how_far().await.1, [ModelProgress { model: "small".into(), entries: 1 }]);
 }
 
 #[tokio::test]
@@ -330,7 +334,7 @@ async fn an_entry_that_fails_holds_up_no_other() {
     assert_eq!(lacking, [1, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
     model.fail_at(None);
     desk.run(&mut embedding).await;
-    assert_eq!(desk.how_far().await.1, [Made { model: "small".into(), entries: 20 }]);
+    assert_eq!(desk.how_far().await.1, [ModelProgress { model: "small".into(), entries: 20 }]);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use clap::{Args, Subcommand};
 use desk::answering::{
-    EntryRecord, Experience, GUESSES_SEEN, Made, Measured, OUTCOMES_NEEDED, Trust, counted, measure, records,
+    EntryRecord, Experience, GUESSES_SEEN, Measured, ModelProgress, OUTCOMES_NEEDED, Trust, counted, measure, records,
 };
 use desk::faq::Entry;
 use desk::flow::embed::how_far;
@@ -184,17 +184,17 @@ fn why(trust: &Trust, policy: &Policy) -> String {
     }
 }
 
-fn tell_vectors(entries: u64, made: &[Made]) -> Result<()> {
+fn tell_vectors(entries: u64, made: &[ModelProgress]) -> Result<()> {
     if made.is_empty() {
         out::line("Vectors: none; entries are found by words alone.")?;
     }
-    for Made { model, entries: made } in made {
+    for ModelProgress { model, entries: made } in made {
         out::line(format_args!("Vectors: {made} of {entries} entries, model {model}."))?;
     }
     Ok(())
 }
 
-fn vectors(entries: u64, made: &[Made]) -> serde_json::Value {
+fn vectors(entries: u64, made: &[ModelProgress]) -> serde_json::Value {
     let made: Vec<_> = made.iter().map(|made| json!({ "model": made.model, "entries": made.entries })).collect();
     json!({ "entries": entries, "made": made })
 }

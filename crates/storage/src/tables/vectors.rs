@@ -1,7 +1,7 @@
 //! The vectors of FAQ entries, a row for each entry and model.
 
 use async_trait::async_trait;
-use desk::answering::{EntryVectors, HashedRow, Kept, Made, Row, Vectors};
+use desk::answering::{EntryVectors, HashedRow, ModelProgress, Row, StoredVectors, Vectors};
 use desk::faq::Revision;
 use desk::id::EntryId;
 use desk::store::StoreError;
@@ -30,7 +30,7 @@ impl Vectors for Tx<'_, '_> {
         revision: Revision,
         until: Revision,
         most: u32,
-    ) -> Result<Vec<Kept>, StoreError> {
+    ) -> Result<Vec<StoredVectors>, StoreError> {
         let query = self
             .sql(
                 "SELECT faq_entries.id, faq_entries.version, faq_entries.revision,
@@ -53,7 +53,7 @@ impl Vectors for Tx<'_, '_> {
             .bind(limit(most));
         self.all(query.long()).await?.read("entry_vectors", |row| {
             let made_of: Option<u32> = row.count_or_none("made_of")?;
-            Ok(Kept {
+            Ok(StoredVectors {
                 entry: row.id("id", EntryId::new)?,
                 version: row.count("version")?,
                 revision: row.get("revision")?,
@@ -97,7 +97,7 @@ impl Vectors for Tx<'_, '_> {
         self.change(delete.long()).await
     }
 
-    async fn vectors_made(&mut self) -> Result<Vec<Made>, StoreError> {
+    async fn vectors_made(&mut self) -> Result<Vec<ModelProgress>, StoreError> {
         let query = self.sql(
             "SELECT entry_vectors.model, COUNT(*) AS entries
              FROM entry_vectors
@@ -109,7 +109,7 @@ impl Vectors for Tx<'_, '_> {
              GROUP BY entry_vectors.model
              ORDER BY entry_vectors.model",
         );
-        let made = |row: Columns<'_>| Ok(Made { model: row.text("model")?, entries: row.count("entries")? });
+        let made = |row: Columns<'_>| Ok(ModelProgress { model: row.text("model")?, entries: row.count("entries")? });
         self.all(query.long()).await?.read("entry_vectors", made)
     }
 

@@ -1,6 +1,6 @@
 //! The vectors of FAQ entries.
 
-use desk::answering::{EntryVectors, HashedRow, Made, Row};
+use desk::answering::{EntryVectors, HashedRow, ModelProgress, Row};
 use desk::faq::Entry;
 
 use crate::fixture::Fixture;
@@ -106,7 +106,7 @@ async fn the_vectors_of_other_models_are_forgotten_some_at_a_time(fixture: Fixtu
             commit!(fixture, tx => tx.save_vectors(&made).await);
         }
     }
-    let made = |model: &str, entries| Made { model: model.to_owned(), entries };
+    let made = |model: &str, entries| ModelProgress { model: model.to_owned(), entries };
     assert_eq!(look!(fixture, tx => tx.vectors_made().await), [made("large", 3), made("small", 3)]);
     for forgotten in [2, 1, 0] {
         assert_eq!(commit!(fixture, tx => tx.forget_vectors_but("large", 2).await), forgotten);

@@ -9,7 +9,7 @@ use desk::answering::{
 };
 use desk::faq::{AudienceGroup, Entry};
 use desk::flow::follow_faq::follow;
-use desk::flow::{Followed, follow_outcomes};
+use desk::flow::{SeenOutcomes, follow_outcomes};
 use desk::id::{EntryId, InquiryId, MessageId};
 use desk::language::Language;
 use desk::people::Team;
@@ -100,7 +100,7 @@ impl Explain {
         }
         follow(store, index).await?;
         index.read_vectors(store).await?;
-        follow_outcomes(store, index, policy.promised, &mut Followed::default()).await?;
+        follow_outcomes(store, index, policy.promised, &mut SeenOutcomes::default()).await?;
         let home = wiring::home();
         let thresholds = policy.thresholds(&index.trust(&home));
         let locale = self.locale.as_deref().map(Language::of_locale);
