@@ -240,12 +240,12 @@ impl MemoryIndex {
         read(&segments).by_audience.iter().map(|(_, segment)| segment.totals().entries as usize).sum()
     }
 
-    /// [`Retriever::trust`]
+    /// [`Trusted::trust`]
     pub fn trust(&self, tenant: &TenantId) -> Trust {
         self.tenant(tenant).map_or(UNCORRECTED, |segments| read(&segments).trust)
     }
 
-    /// [`IndexFollower::take_trust`]
+    /// [`Trusted::take_trust`]
     pub fn take_trust(&self, tenant: &TenantId, trust: Trust) {
         write(&self.tenant_or_new(tenant)).trust = trust;
     }

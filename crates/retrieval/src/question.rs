@@ -50,10 +50,7 @@ fn converted(text: &str) -> Option<String> {
     let letters = text.chars().filter(|letter| letter.is_alphanumeric()).count();
     let hiragana = text.chars().filter(|&letter| text::is_hiragana(letter)).count();
     let unconverted = letters <= MOST_UNCONVERTED && hiragana * 10 >= letters * 8 && !text.chars().any(text::is_kanji);
-    let katakana = |letter: char| {
-        if text::is_hiragana(letter) { char::from_u32(letter as u32 + 0x60).unwrap_or(letter) } else { letter }
-    };
-    (unconverted && hiragana > 0).then(|| text.chars().map(katakana).collect())
+    (unconverted && hiragana > 0).then(|| text.chars().map(text::to_katakana).collect())
 }
 
 /// A question, read: everything that takes time without the entries.

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::lexicon::Lexicon;
-use crate::text::{self, Field, Piece, Term, Terms, is_hiragana, pieces};
+use crate::text::{self, Field, Piece, Term, Terms, is_hiragana, pieces, to_katakana};
 use crate::vocabulary::{self, Known};
 
 const READINGS: &str = include_str!("../lexicon/readings.txt");
@@ -17,6 +17,8 @@ const READINGS: &str = include_str!("../lexicon/readings.txt");
 const LONGEST: usize = 12;
 /// Least letters of a word in hiragana; up to here it must end before a particle, or where the hiragana ends.
 const SHORT: usize = 3;
+/// Makes a vowel long.
+const LONG: char = 'ー';
 /// What a word in hiragana may stand behind, and a short one before.
 const PARTICLES: &str = "をはがにのでともへやか";
 
@@ -75,8 +77,6 @@ fn spelled<'a>(normal: &'a str, lexicon: &Lexicon, known: &Known<'_>) -> Vec<Spe
     all
 }
 
-const LONG: char = 'ー';
-
 fn slip<'a>(written: &'a str, known: &Known<'_>) -> Option<Spelled<'a>> {
     Some(Spelled { written, word: known.slip_for(written)?.to_owned() })
 }
@@ -120,10 +120,6 @@ fn word(hiragana: &str, katakana: &str, known: &Known<'_>) -> Option<String> {
     // As normalised: without a long vowel at the end.
     let word = if katakana.chars().count() > SHORT { katakana.trim_end_matches(LONG) } else { katakana };
     known.has_word(word).then(|| word.to_owned())
-}
-
-fn to_katakana(letter: char) -> char {
-    if is_hiragana(letter) { char::from_u32(letter as u32 + 0x60).unwrap_or(letter) } else { letter }
 }
 
 /// What is written in kanji, by its reading.

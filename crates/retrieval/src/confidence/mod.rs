@@ -1,8 +1,9 @@
 //! From features to the probability that an entry is the right answer.
 //!
 //! Two logistic models, that an entry is the right one and that the right one is among the best three, for each language of the
-//! question, with vectors and without. `crates/testkit/examples/fit` fits them and writes `weights.rs`. Features are standardised with mean and deviation of the data
-//! that the weights were fitted on, and cut at four deviations, so that a strange question cannot make a strange number.
+//! question, with vectors and without. `crates/testkit/examples/fit` fits them and writes `weights.rs`. Features are standardised
+//! with mean and deviation of the data that the weights were fitted on, and cut at four deviations, so that a strange question
+//! cannot make a strange number.
 
 use desk::answering::Thresholds;
 use desk::language::Language;

@@ -18,7 +18,7 @@ pub(crate) use english::whole_stem as stem;
 pub(crate) use normalise::is_katakana;
 pub use normalise::normalise;
 pub use tokens::{Piece, pieces};
-pub(crate) use tokens::{is_hiragana, is_kanji};
+pub(crate) use tokens::{is_hiragana, is_kanji, to_katakana};
 
 /// Most characters of a question that are read; what follows adds time, not sense.
 pub const MOST_QUESTION: usize = 1_500;

@@ -59,6 +59,12 @@ pub(crate) fn is_hiragana(letter: char) -> bool {
     matches!(letter, '\u{3041}'..='\u{3096}')
 }
 
+/// A hiragana letter in katakana; another one stays.
+pub(crate) fn to_katakana(letter: char) -> char {
+    // The two blocks of Unicode have one order.
+    if is_hiragana(letter) { char::from_u32(letter as u32 + 0x60).unwrap_or(letter) } else { letter }
+}
+
 /// Kanji with the marks that stand for one.
 pub(crate) fn is_kanji(letter: char) -> bool {
     matches!(letter, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '々' | '〆' | '\u{20000}'..='\u{2fa1f}')
