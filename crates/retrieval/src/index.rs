@@ -434,7 +434,7 @@ impl Segments {
     /// Changes may come late or twice: only a newer one counts.
     fn take_over(&mut self, change: Change) {
         if let Some(known) = self.places.get(&change.id) {
-            if (known.revision, known.version) > (change.revision, change.version) {
+            if (known.revision, known.version) >= (change.revision, change.version) {
                 return;
             }
             if let Some((segment, slot)) = known.segment {

@@ -55,6 +55,8 @@ fn what_means_the_same_is_found_in_other_words() {
     assert!(!first(&index).1, "words tell nothing");
     index.take_over_vectors(&tenant(), known());
     assert_eq!(first(&index), (2, true));
+    index.take_over(&tenant(), &entries(), 1);
+    assert_eq!(first(&index), (2, true), "the same version again changes nothing");
 }
 
 #[test]
