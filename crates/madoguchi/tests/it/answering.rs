@@ -98,8 +98,9 @@ async fn what_many_call_wrong_is_given_no_longer_also_after_a_restart(place: &Pl
     desk.publish(&WRONG).await;
     // In other words than the entry's: word for word it is certain, and nothing is weighed.
     let ask = |question: &str| format!("お世話になります。急ぎなのですが、{question}。");
-    for who in ["mika", "emma", "haru", "nao", "sora", "ken"] {
-        for (question, answer) in WRONG {
+    // Of one person three outcomes count, as long as there are few.
+    for who in ["mika", "emma", "haru", "nao", "sora", "ken", "yui", "rin", "kai", "mio"] {
+        for (question, answer) in &WRONG[..3] {
             assert!(desk.answers(who, &ask(question), answer).await, "{question}");
             let given = desk.reads(&desk.chat(who), answer).await;
             let no = desk.press_where(who, &given, "answer.rate", |data| data["helpful"] == false).await;

@@ -9,7 +9,7 @@ pub(crate) const SECRET: &str = "a secret of the stories";
 const BOT: &str = "5d1c8a52-7e10-4000-8000-0000000000b0";
 
 /// Everybody: key, name, language of the client.
-const PEOPLE: [(&str, &str, &str); 8] = [
+const PEOPLE: [(&str, &str, &str); 11] = [
     ("mika", "佐々木 美香", "ja-JP"),
     ("emma", "Emma Miller", "en-US"),
     ("haru", "中村 陽", "ja-JP"),
@@ -18,6 +18,9 @@ const PEOPLE: [(&str, &str, &str); 8] = [
     ("ken", "田中 健", "ja-JP"),
     ("yui", "小林 結衣", "ja-JP"),
     ("aoi", "渡辺 葵", "ja-JP"),
+    ("rin", "藤田 凛", "ja-JP"),
+    ("kai", "石井 海", "ja-JP"),
+    ("mio", "上田 澪", "ja-JP"),
 ];
 
 /// The display name of somebody.
