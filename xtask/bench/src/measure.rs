@@ -19,6 +19,10 @@ use crate::subject::{StoreUsage, Subject};
 
 /// Seconds of steady questions before anything counts: caches fill, and Node compiles what it runs often.
 const WARM_UP: u32 = 10;
+/// A subject rests when it took less than a twentieth of a core for so long.
+const LOOK: Duration = Duration::from_secs(3);
+/// So long may pass until it rests.
+const STARTING: Duration = Duration::from_mins(5);
 /// Most questions at once where the program keeps to Teams' rate windows, which let 50 posts a second pass.
 const WITHIN_WINDOWS: u32 = 500;
 
@@ -38,6 +42,7 @@ pub(crate) async fn measure(
     generator.afterwards().await;
     generator.ledger.lock().expect("nobody panics while holding it").again = 0;
 
+    settle(subject).await?;
     let before = Memory::of(subject.pid());
     let idle_ms_a_second = rest(arguments, subject).await?;
     let steady = steady(arguments, subject, &generator).await?;
@@ -92,6 +97,20 @@ fn answered(ledger: &Shared, questions: &[Question], start: usize) -> Arc<[Quest
     let ledger = ledger.lock().expect("nobody panics while holding it");
     let right = questions.iter().enumerate().filter(|(at, _)| ledger.is_right(start + at));
     right.map(|(_, question)| question.clone()).collect()
+}
+
+/// Waits until the subject has done what it does once after its first start: madoguchi makes the vectors of the entries.
+async fn settle(subject: &Subject) -> Result<()> {
+    println!("  until it rests");
+    let end = Instant::now() + STARTING;
+    loop {
+        let start = Sample::of(subject.pid())?;
+        tokio::time::sleep(LOOK).await;
+        if Sample::of(subject.pid())?.since(&start).processor < LOOK / 20 {
+            return Ok(());
+        }
+        ensure!(Instant::now() < end, "it still works, {} s after the last question", STARTING.as_secs());
+    }
 }
 
 async fn rest(arguments: &Arguments, subject: &Subject) -> Result<Option<f64>> {
