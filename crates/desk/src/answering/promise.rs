@@ -6,7 +6,7 @@ use super::accuracy::wilson;
 /// questions like those that it was fitted on (docs/figures.md), and more on others: the outcomes have the last word.
 pub const SHIPPED_PROMISE: f32 = 0.03;
 /// However easy the questions, what is as likely wrong as right is not given alone.
-pub(super) const LOWEST: f64 = 0.5;
+const LOWEST: f64 = 0.5;
 /// From here on nothing is expected of an index but what people wrote word for word.
 pub(super) const HIGHEST: f64 = 0.985;
 /// Questions that a desk is taken to have been asked besides its own, at confidences as in the data that the shipped threshold

@@ -2,7 +2,7 @@
 
 use super::accuracy::{counted, fair};
 use super::calibration::{Correction, Corrections, OUTCOMES_NEEDED};
-use super::promise::{HIGHEST, LOWEST, SHIPPED_PROMISE, keeping};
+use super::promise::{HIGHEST, SHIPPED_PROMISE, keeping};
 use super::{OUTCOMES_SEEN, Outcome, Outcomes, Thresholds, Trusted};
 use crate::id::PersonId;
 use crate::inquiry::Guess;
@@ -40,10 +40,11 @@ impl Ground {
 }
 
 impl Trust {
-    /// That of an index about which nothing is known here. Half the promise leaves half the doubt.
+    /// That of an index about which nothing is known here. Half the promise leaves half the doubt; twice the promise allows
+    /// no more before outcomes show that it can be kept: a desk that is young hands over rather than guesses.
     fn shipped(thresholds: Thresholds, promised: f32, ground: Ground) -> Self {
         let doubt = (1.0 - thresholds.answer) * promised / SHIPPED_PROMISE;
-        let answer = (1.0 - doubt).clamp(thresholds.offer.max(LOWEST as f32), HIGHEST as f32);
+        let answer = (1.0 - doubt).clamp(thresholds.answer, HIGHEST as f32);
         Self { corrections: Corrections::NONE, thresholds: Thresholds { answer, ..thresholds }, ground }
     }
 }
