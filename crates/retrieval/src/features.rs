@@ -8,7 +8,7 @@ use desk::language::Language;
 use crate::question::Question;
 use crate::scorer::{Scored, View};
 use crate::segment::IndexedEntry;
-use crate::text::{ByTerm, FIELDS, Field, Term, Terms};
+use crate::text::{self, ByTerm, FIELDS, Field, Term, Terms};
 use crate::vectors::QuestionVectors;
 
 /// Number of features.
@@ -249,19 +249,6 @@ impl Covered {
     }
 }
 
-/// Whether a list in order of term has a term; leaves what comes after it, for the next one that is looked for.
-fn has<T>(list: &mut &[(Term, T)], term: Term) -> bool {
-    // Terms of a question lie far apart in a list: steps of growing length pass what is between.
-    let mut step = 1;
-    while step < list.len() && list[step].0 < term {
-        *list = &list[step..];
-        step *= 2;
-    }
-    let near = &list[..list.len().min(step + 1)];
-    *list = &list[near.partition_point(|(known, _)| *known < term)..];
-    list.first().is_some_and(|(known, _)| *known == term)
-}
-
 struct Weighed {
     term: Term,
     rarity: f32,
@@ -287,9 +274,9 @@ impl Asked {
         let (mut phrasings, mut answer) = (entry.asked.as_slice(), entry.answered.as_slice());
         for Weighed { term, rarity, .. } in &self.terms {
             all[term.field()] += rarity;
-            if has(&mut phrasings, *term) {
+            if text::find(&mut phrasings, *term).is_some() {
                 asked[term.field()] += rarity;
-            } else if term.field() == WORDS && has(&mut answer, *term) {
+            } else if term.field() == WORDS && text::find(&mut answer, *term).is_some() {
                 answered += rarity;
             } else if term.field() == WORDS && meant.contains(term) {
                 answered += MEANT * rarity;

@@ -19,6 +19,7 @@ use crate::explain::{self, Explained};
 use crate::features::{self, Features, HEAD};
 use crate::lexicon::{self, Lexicon};
 use crate::question::{Question, Texts};
+use crate::rank::Pruning;
 use crate::scorer::{KnownLengths, Parts, Scored, View, WithVectors};
 use crate::segment::{IndexedEntry, Segment};
 use crate::text::Wording;
@@ -109,6 +110,16 @@ impl MemoryIndex {
     /// Searches like [`Retriever::search`] and tells the features of the best. Finds nothing where the question has no
     /// words, only particles, marks and stop words.
     pub fn inspect(&self, tenant: &TenantId, search: Search<'_>, vectors: Option<&QuestionVectors>) -> Vec<Inspected> {
+        self.inspect_with(tenant, search, vectors, Pruning::SHIPPED)
+    }
+
+    pub(crate) fn inspect_with(
+        &self,
+        tenant: &TenantId,
+        search: Search<'_>,
+        vectors: Option<&QuestionVectors>,
+        pruning: Pruning,
+    ) -> Vec<Inspected> {
         let Some(segments) = self.tenant(tenant) else { return Vec::new() };
         let segments = read(&segments);
         let known = segments.known(search.groups);
@@ -117,7 +128,7 @@ impl MemoryIndex {
         if worded.is_none() && vectors.is_none() && !question.has_words() {
             return Vec::new();
         }
-        segments.search(&question, vectors, worded, search)
+        segments.search(&question, vectors, worded, search, pruning)
     }
 
     /// Searches like [`Retriever::search`] and tells everything that was looked at.
@@ -179,6 +190,17 @@ impl MemoryIndex {
         vectors: Option<&QuestionVectors>,
     ) -> Vec<Candidate> {
         self.inspect(tenant, search, vectors).into_iter().map(|inspected| inspected.candidate).collect()
+    }
+
+    /// The same by reading everything there is, for measuring and tests: what cannot win is read, too.
+    pub fn find_reading_all(
+        &self,
+        tenant: &TenantId,
+        search: Search<'_>,
+        vectors: Option<&QuestionVectors>,
+    ) -> Vec<Candidate> {
+        let found = self.inspect_with(tenant, search, vectors, Pruning::NONE);
+        found.into_iter().map(|inspected| inspected.candidate).collect()
     }
 
     /// [`VectorFollower::apply_vectors`] on the calling thread, some microseconds an entry.
@@ -340,9 +362,10 @@ impl Segments {
         vectors: Option<&QuestionVectors>,
         worded: Option<EntryId>,
         search: Search<'_>,
+        pruning: Pruning,
     ) -> Vec<Inspected> {
         let view = self.view(search.groups);
-        let by = |vectors| self.search_by(&view, question, vectors, worded, search.most);
+        let by = |vectors| self.search_by(&view, question, vectors, worded, search.most, pruning);
         let Some(vectors) = vectors else { return by(None) };
         match view.with_vectors(&vectors.model) {
             WithVectors::All => by(Some(vectors)),
@@ -363,15 +386,17 @@ impl Segments {
     }
 
     /// Searches by words, and with vectors among the entries that have some.
-    fn search_by(
-        &self,
-        view: &View<'_>,
+    fn search_by<'v>(
+        &'v self,
+        view: &View<'v>,
         question: &Question,
         vectors: Option<&QuestionVectors>,
         worded: Option<EntryId>,
         most: usize,
+        pruning: Pruning,
     ) -> Vec<Inspected> {
-        let ranked: Vec<Scored<'_>> = view.rank(question, vectors, most.max(HEAD), worded);
+        let first = worded.and_then(|id| self.entry(id));
+        let ranked: Vec<Scored<'_>> = view.rank(question, vectors, most.max(HEAD), first, pruning);
         let features = features::describe(view, question, vectors, &ranked);
         let correction = self.trust.corrections.of(question.language);
         // No candidate is surer than one that ranks above it; without features, none is sure at all.
@@ -476,9 +501,8 @@ impl Segments {
             self.ahead.insert(vectors.entry, vectors.clone());
         } else if let Some((segment, slot)) =
             known.filter(|place| place.version == vectors.version).and_then(|place| place.segment)
-            && let Some(entry) = self.by_audience[segment].1.entry_mut(slot)
         {
-            entry.vectors = Some(vectors.clone());
+            self.by_audience[segment].1.embed(slot, vectors.clone());
         }
     }
 

@@ -12,10 +12,9 @@ use desk::id::EntryId;
 use desk::language::Language;
 
 use crate::features::{self, Squares};
-use crate::question::Question;
 use crate::segment::{IndexedEntry, Segment, Totals};
-use crate::text::{ByTerm, FIELDS, Term, Terms};
-use crate::vectors::QuestionVectors;
+use crate::text::{ByTerm, FIELDS, Term};
+use crate::vectors::Nearness;
 
 /// The segments that a person may see, as one collection.
 pub(crate) struct View<'a> {
@@ -44,6 +43,13 @@ pub(crate) struct Scored<'a> {
     pub(crate) parts: Parts,
 }
 
+impl<'a> Scored<'a> {
+    /// An entry with the sum of these.
+    pub(crate) fn new(entry: &'a IndexedEntry, parts: Parts) -> Self {
+        Self { entry, score: parts.sum(), parts }
+    }
+}
+
 /// What the measures of an entry give to its score, which is their sum.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Parts {
@@ -58,7 +64,7 @@ pub struct Parts {
 }
 
 impl Parts {
-    fn sum(self) -> f32 {
+    pub(crate) fn sum(self) -> f32 {
         self.words + self.wordings + self.answer + self.own_language
     }
 
@@ -75,28 +81,28 @@ impl Parts {
 }
 
 /// Of the measure of words in a score.
-const WORDS: f32 = 0.4;
+pub(crate) const WORDS: f32 = 0.4;
 /// Of the cosine with the nearest wording.
-const NEAR_WORDING: f32 = 6.0;
+pub(crate) const NEAR_WORDING: f32 = 6.0;
 /// Of the cosine with the nearest sentence of the answer.
-const NEAR_ANSWER: f32 = 2.0;
+pub(crate) const NEAR_ANSWER: f32 = 2.0;
 /// For an entry in the language of the question, where words alone rank, and where vectors do, too: those of two languages
 /// lie as near as those of one.
-const OWN_LANGUAGE: f32 = 0.2;
+pub(crate) const OWN_LANGUAGE: f32 = 0.2;
 const OWN_LANGUAGE_BESIDE_VECTORS: f32 = 1.2;
 
 /// Weights of the measures for questions of one language.
-struct Mix {
+pub(crate) struct Mix {
     /// Language model, by field.
-    model: [f32; FIELDS],
+    pub(crate) model: [f32; FIELDS],
     /// Weight of the collection against an entry's own words in the language model, in words.
-    smoothing: [f32; FIELDS],
+    pub(crate) smoothing: [f32; FIELDS],
     /// Words that a collection is taken to have besides its own, by field: in a small one every word would seem common.
-    background: [f32; FIELDS],
+    pub(crate) background: [f32; FIELDS],
     /// BM25 on wordings, by field.
-    asked: [f32; FIELDS],
+    pub(crate) asked: [f32; FIELDS],
     /// BM25 on the answer, by field.
-    answered: [f32; FIELDS],
+    pub(crate) answered: [f32; FIELDS],
 }
 
 const ENGLISH: Mix = Mix {
@@ -156,148 +162,49 @@ impl<'a> View<'a> {
 
     /// How much a term tells, from the number of entries that ask with it: ln((N + N0 + 1) / (df + 0.5)).
     pub(crate) fn rarity(&self, term: Term) -> f32 {
-        let occurs: usize = self.segments.iter().map(|segment| segment.asked(term).len()).sum();
+        let occurs: usize = self.segments.iter().map(|segment| segment.asked(term).list().len()).sum();
         ((self.totals.entries as f32 + BACKGROUND + 1.0) / (occurs as f32 + 0.5)).ln()
     }
 
     /// Which entries in view have vectors of this model.
     pub(crate) fn with_vectors(&self, model: &str) -> WithVectors {
-        let mut all = self.segments.iter().flat_map(|segment| segment.entries()).map(|(_, entry)| entry);
-        let Some(first) = all.next() else { return WithVectors::None };
-        let has = |entry: &IndexedEntry| entry.vectors_by(model).is_some();
-        match (has(first), all.all(|entry| has(entry) == has(first))) {
-            (true, true) => WithVectors::All,
-            (false, true) => WithVectors::None,
-            (_, false) => WithVectors::Some,
+        match self.segments.iter().map(|segment| segment.with_vectors(model)).sum::<u32>() {
+            0 => WithVectors::None,
+            some if some == self.totals.entries => WithVectors::All,
+            _ => WithVectors::Some,
         }
     }
 
-    /// The best `most` entries in view with their scores, best first; equal scores by id. `first` stands before all, whatever
-    /// its score. With vectors only those that have some take part: what lacks a part of its score has no place among the others.
-    pub(crate) fn rank(
-        &self,
-        question: &Question,
-        vectors: Option<&QuestionVectors>,
-        most: usize,
-        first: Option<EntryId>,
-    ) -> Vec<Scored<'a>> {
-        let mut words = self.scores(&question.cut, question.language);
-        if let Some((first, others)) = question.clauses.split_first() {
-            let mut best = self.scores(first, question.language);
-            for clause in others {
-                let own = self.scores(clause, question.language);
-                let both = best.iter_mut().flatten().zip(own.iter().flatten());
-                both.for_each(|(best, own)| *best = best.max(*own));
-            }
-            let both = words.iter_mut().flatten().zip(best.iter().flatten());
-            both.for_each(|(score, best)| *score = f32::midpoint(*score, *best));
-        }
-        let mut ranked = Vec::with_capacity(self.totals.entries as usize);
-        for (segment, words) in self.segments.iter().zip(&words) {
-            let takes_part =
-                |entry: &IndexedEntry| vectors.is_none_or(|asked| entry.vectors_by(&asked.model).is_some());
-            ranked.extend(segment.entries().filter(|(_, entry)| takes_part(entry)).map(|(slot, entry)| {
-                let parts = parts(question, vectors, entry, words[slot as usize]);
-                Scored { entry, score: parts.sum(), parts }
-            }));
-        }
-        let is_first = |scored: &Scored<'_>| first == Some(scored.entry.id);
-        let order = |a: &Scored<'_>, b: &Scored<'_>| {
-            let by_score = || b.score.total_cmp(&a.score).then(a.entry.id.cmp(&b.entry.id));
-            is_first(b).cmp(&is_first(a)).then_with(by_score)
-        };
-        // Of a million entries ten are wanted: the rest need no order.
-        if most < ranked.len() {
-            ranked.select_nth_unstable_by(most, order);
-            ranked.truncate(most);
-        }
-        ranked.sort_by(order);
-        ranked
-    }
-
-    /// How well each slot of each segment fits one text.
-    fn scores(&self, text: &Terms, language: Language) -> Vec<Vec<f32>> {
-        let mix = mix(language);
-        let mut scores: Vec<Vec<f32>> = self.segments.iter().map(|segment| vec![0.0; segment.slots()]).collect();
-        let mut lengths = [0.0f32; FIELDS];
-        for &(term, count) in text {
-            lengths[term.field()] += f32::from(count);
-        }
-        let roots = lengths.map(f32::sqrt);
-        for &(term, count) in text {
-            self.add_term(mix, term, f32::from(count), &roots, &mut scores);
-        }
-        for (segment, scores) in self.segments.iter().zip(&mut scores) {
-            for (slot, entry) in segment.entries() {
-                let score = &mut scores[slot as usize];
-                let prior = entry.priors.of(language).iter().zip(&roots).map(|(prior, root)| prior * root);
-                *score += prior.sum::<f32>();
-            }
-        }
-        scores
-    }
-
-    fn add_term(&self, mix: &Mix, term: Term, count: f32, roots: &[f32; FIELDS], scores: &mut [Vec<f32>]) {
-        let field = term.field();
-        let (model, asked, answered) = (mix.model[field], mix.asked[field], mix.answered[field]);
-        if model > 0.0 || asked > 0.0 {
-            let lists = || self.segments.iter().map(|segment| segment.asked(term));
-            let occurs: usize = lists().map(<[_]>::len).sum();
-            let total: u64 = lists().flatten().map(|posting| u64::from(posting.count)).sum();
-            let collection = self.totals.asked_length[field] as f32 + mix.background[field];
-            // Dirichlet smoothing: ln(1 + own / (smoothing * p)), where p is the term's share of the collection. What
-            // does not depend on the term is in `prior`.
-            let surprise = collection / (mix.smoothing[field] * total.max(1) as f32);
-            let model = model * count / roots[field];
-            let once = model * surprise.ln_1p();
-            let bm25 = Bm25::new(self.totals, occurs, self.totals.asked_length[field]);
-            for ((segment, list), scores) in self.segments.iter().zip(lists()).zip(&mut *scores) {
-                for posting in list {
-                    let own = posting.count as f32;
-                    // Most terms stand once in an entry, and a logarithm takes longer than all the rest.
-                    let mut gain = if posting.count == 1 { once } else { model * (own * surprise).ln_1p() };
-                    if asked > 0.0 {
-                        let length = segment.entry(posting.slot).map_or(0, |entry| entry.asked_length[field]);
-                        gain += asked * bm25.gain(own, length as f32);
-                    }
-                    scores[posting.slot as usize] += gain;
-                }
-            }
-        }
-        if answered > 0.0 {
-            let lists = || self.segments.iter().map(|segment| segment.answered(term));
-            let bm25 = Bm25::new(self.totals, lists().map(<[_]>::len).sum(), self.totals.answered_length);
-            for ((segment, list), scores) in self.segments.iter().zip(lists()).zip(&mut *scores) {
-                for posting in list {
-                    let length = segment.entry(posting.slot).map_or(0, |entry| entry.answered_length);
-                    scores[posting.slot as usize] += answered * bm25.gain(posting.count as f32, length as f32);
-                }
-            }
-        }
+    /// The segments, in an order of their own.
+    pub(crate) fn segments(&self) -> &[&'a Segment] {
+        &self.segments
     }
 }
 
-fn parts(question: &Question, vectors: Option<&QuestionVectors>, entry: &IndexedEntry, words: f32) -> Parts {
-    let same_language = entry.language == question.language;
-    let words = WORDS * words;
-    let Some((vectors, own)) = vectors.zip(entry.vectors.as_deref()) else {
-        // Without a word in common the language alone is no reason.
-        return Parts {
+impl Parts {
+    /// Of an entry in the language of the question or in the other one, with so much by words and this nearness by vectors, where
+    /// there are any.
+    pub(crate) fn new(words: f32, near: Option<Nearness>, same_language: bool) -> Self {
+        let words = WORDS * words;
+        let Some(near) = near else {
+            // Without a word in common the language alone is no reason.
+            return Self {
+                words,
+                own_language: if same_language && words > 0.0 { OWN_LANGUAGE } else { 0.0 },
+                ..Self::default()
+            };
+        };
+        Self {
             words,
-            own_language: if same_language && words > 0.0 { OWN_LANGUAGE } else { 0.0 },
-            ..Parts::default()
-        };
-    };
-    let near = vectors.nearness(own);
-    Parts {
-        words,
-        wordings: NEAR_WORDING * near.asked,
-        answer: NEAR_ANSWER * near.answered,
-        own_language: if same_language { OWN_LANGUAGE_BESIDE_VECTORS } else { 0.0 },
+            wordings: NEAR_WORDING * near.asked,
+            answer: NEAR_ANSWER * near.answered,
+            own_language: if same_language { OWN_LANGUAGE_BESIDE_VECTORS } else { 0.0 },
+        }
     }
 }
 
-fn mix(language: Language) -> &'static Mix {
+/// The weights for questions of a language.
+pub(crate) fn mix(language: Language) -> &'static Mix {
     match language {
         Language::English => &ENGLISH,
         Language::Japanese => &JAPANESE,
@@ -323,7 +230,8 @@ impl Priors {
         Self { english: of(&ENGLISH), japanese: of(&JAPANESE) }
     }
 
-    fn of(&self, language: Language) -> &[f32; FIELDS] {
+    /// For questions of a language, by field.
+    pub(crate) fn of(&self, language: Language) -> &[f32; FIELDS] {
         match language {
             Language::English => &self.english,
             Language::Japanese => &self.japanese,
@@ -332,20 +240,28 @@ impl Priors {
 }
 
 /// BM25 of one term.
-struct Bm25 {
+#[derive(Clone, Copy)]
+pub(crate) struct Bm25 {
     rarity: f32,
     mean_length: f32,
 }
 
 impl Bm25 {
-    fn new(totals: Totals, occurs: usize, length: u64) -> Self {
+    /// Of a term that so many entries have; all of them together have so many terms.
+    pub(crate) fn new(totals: Totals, occurs: usize, length: u64) -> Self {
         let entries = totals.entries as f32;
         let occurs = occurs as f32;
         let rarity = (1.0 + (entries - occurs + 0.5).max(0.5) / (occurs + 0.5)).ln();
         Self { rarity, mean_length: (length as f32 / entries.max(1.0)).max(1.0) }
     }
 
-    fn gain(&self, count: f32, length: f32) -> f32 {
+    /// What an entry of this length gains by having the term so often.
+    pub(crate) fn gain(&self, count: f32, length: f32) -> f32 {
         self.rarity * count * (K1 + 1.0) / (count + K1 * (1.0 - B + B * length / self.mean_length))
+    }
+
+    /// What no entry gains more than.
+    pub(crate) fn most(&self) -> f32 {
+        self.rarity * (K1 + 1.0)
     }
 }

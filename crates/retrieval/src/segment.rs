@@ -11,10 +11,14 @@ use desk::faq::Entry;
 use desk::id::EntryId;
 use desk::language::Language;
 
+use crate::columns::Columns;
 use crate::lexicon::Lexicon;
+use crate::postings::{NOWHERE, Posting, Postings};
 use crate::scorer::Priors;
+use crate::sketches::{NO_SKETCHES, Sketches};
 use crate::text::{self, ByTerm, FIELDS, Field, Term, Terms, Wording};
 use crate::vocabulary::{self, Vocabulary};
+use crate::wordings::Wordings;
 
 /// Most phrasings of an entry that are indexed: its question, what that is about, and each variant that it may have.
 const MOST_PHRASINGS: usize = desk::faq::MAX_VARIANTS + 2;
@@ -163,15 +167,6 @@ pub(crate) fn only_asks(text: &str) -> bool {
     ONLY_ASKS.iter().any(|ask| ask.eq_ignore_ascii_case(text))
 }
 
-/// A term in an entry.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Posting {
-    /// Which entry of the segment.
-    pub(crate) slot: u32,
-    /// How often.
-    pub(crate) count: u32,
-}
-
 /// Sums over the entries of a segment.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Totals {
@@ -198,57 +193,22 @@ impl Totals {
 pub(crate) struct Segment {
     slots: Vec<Option<IndexedEntry>>,
     free: Vec<u32>,
-    asked: ByTerm<Vec<Posting>>,
-    answered: ByTerm<Vec<Posting>>,
+    columns: Columns,
+    asked: ByTerm<Postings>,
+    answered: ByTerm<Postings>,
+    /// By model.
+    embedded: HashMap<String, Embedded>,
     wordings: Wordings,
     vocabulary: Vocabulary,
     totals: Totals,
 }
 
-/// The entries that have a text word for word. Nearly every wording has one, which needs no list.
+/// The entries that have vectors of one model.
 #[derive(Default)]
-struct Wordings {
-    one: HashMap<Wording, u32>,
-    more: HashMap<Wording, Vec<u32>>,
-}
-
-impl Wordings {
-    fn put(&mut self, wording: Wording, slot: u32) {
-        if let Some(&first) = self.one.get(&wording)
-            && first != slot
-        {
-            self.more.entry(wording).or_default().push(slot);
-        } else {
-            self.one.insert(wording, slot);
-        }
-    }
-
-    fn take(&mut self, wording: Wording, slot: u32) {
-        let mut next = None;
-        if let Some(more) = self.more.get_mut(&wording) {
-            let is_first = self.one.get(&wording) == Some(&slot);
-            if is_first {
-                next = more.pop();
-            } else {
-                more.retain(|other| *other != slot);
-            }
-            if more.is_empty() {
-                self.more.remove(&wording);
-            }
-            if !is_first {
-                return;
-            }
-        }
-        match next {
-            Some(next) => self.one.insert(wording, next),
-            None => self.one.remove(&wording),
-        };
-    }
-
-    fn of(&self, wording: Wording) -> impl Iterator<Item = u32> {
-        let more = self.more.get(&wording).into_iter().flatten();
-        self.one.get(&wording).into_iter().chain(more).copied()
-    }
+struct Embedded {
+    entries: u32,
+    /// Of the vectors of their wordings.
+    sketches: Sketches,
 }
 
 impl Segment {
@@ -256,10 +216,10 @@ impl Segment {
     pub(crate) fn put(&mut self, entry: IndexedEntry) -> u32 {
         let slot = self.free.pop().unwrap_or(self.slots.len() as u32);
         for &(term, count) in &entry.asked {
-            note(self.asked.entry(term).or_default(), Posting { slot, count });
+            self.asked.entry(term).or_default().put(Posting { slot, count });
         }
         for &(term, count) in &entry.answered {
-            note(self.answered.entry(term).or_default(), Posting { slot, count: count.into() });
+            self.answered.entry(term).or_default().put(Posting { slot, count: count.into() });
         }
         for &wording in &entry.wordings {
             self.wordings.put(wording, slot);
@@ -272,10 +232,15 @@ impl Segment {
             *total += u64::from(length);
         }
         self.totals.answered_length += u64::from(entry.answered_length);
+        self.columns.put(slot as usize, &entry);
+        let vectors = entry.vectors.clone();
         if slot as usize == self.slots.len() {
             self.slots.push(Some(entry));
         } else {
             self.slots[slot as usize] = Some(entry);
+        }
+        if let Some(vectors) = vectors {
+            self.note_vectors(slot, &vectors);
         }
         slot
     }
@@ -300,6 +265,9 @@ impl Segment {
             *total -= u64::from(length);
         }
         self.totals.answered_length -= u64::from(entry.answered_length);
+        if let Some(vectors) = &entry.vectors {
+            self.forget_vectors(vectors);
+        }
         self.free.push(slot);
         Some(entry)
     }
@@ -319,14 +287,44 @@ impl Segment {
         self.slots.get(slot as usize).and_then(Option::as_ref)
     }
 
-    /// The entry of a slot, to be given its vectors.
-    pub(crate) fn entry_mut(&mut self, slot: u32) -> Option<&mut IndexedEntry> {
-        self.slots.get_mut(slot as usize).and_then(Option::as_mut)
+    /// Gives the entry of a slot its vectors.
+    pub(crate) fn embed(&mut self, slot: u32, vectors: Arc<EntryVectors>) {
+        let Some(entry) = self.slots.get_mut(slot as usize).and_then(Option::as_mut) else { return };
+        let former = entry.vectors.replace(vectors.clone());
+        if let Some(former) = former {
+            self.forget_vectors(&former);
+        }
+        self.note_vectors(slot, &vectors);
     }
 
-    /// Every used slot with its entry.
-    pub(crate) fn entries(&self) -> impl Iterator<Item = (u32, &IndexedEntry)> {
-        self.slots.iter().enumerate().filter_map(|(slot, entry)| Some((slot as u32, entry.as_ref()?)))
+    fn note_vectors(&mut self, slot: u32, vectors: &EntryVectors) {
+        let embedded = self.embedded.entry(vectors.model.clone()).or_default();
+        embedded.entries += 1;
+        embedded.sketches.put(slot, &vectors.asked);
+    }
+
+    fn forget_vectors(&mut self, vectors: &EntryVectors) {
+        if let Some(embedded) = self.embedded.get_mut(&vectors.model) {
+            embedded.entries -= 1;
+            if embedded.entries == 0 {
+                self.embedded.remove(&vectors.model);
+            }
+        }
+    }
+
+    /// How many entries have vectors of a model.
+    pub(crate) fn with_vectors(&self, model: &str) -> u32 {
+        self.embedded.get(model).map_or(0, |embedded| embedded.entries)
+    }
+
+    /// The signs of the vectors of a model that its wordings have.
+    pub(crate) fn sketches(&self, model: &str) -> &Sketches {
+        self.embedded.get(model).map_or(&NO_SKETCHES, |embedded| &embedded.sketches)
+    }
+
+    /// What is known of each slot.
+    pub(crate) fn columns(&self) -> &Columns {
+        &self.columns
     }
 
     /// The entries that have a text word for word.
@@ -335,13 +333,13 @@ impl Segment {
     }
 
     /// Where a term occurs in phrasings.
-    pub(crate) fn asked(&self, term: Term) -> &[Posting] {
-        self.asked.get(&term).map_or(&[], Vec::as_slice)
+    pub(crate) fn asked(&self, term: Term) -> &Postings {
+        self.asked.get(&term).unwrap_or(&NOWHERE)
     }
 
     /// Where a term occurs in answers.
-    pub(crate) fn answered(&self, term: Term) -> &[Posting] {
-        self.answered.get(&term).map_or(&[], Vec::as_slice)
+    pub(crate) fn answered(&self, term: Term) -> &Postings {
+        self.answered.get(&term).unwrap_or(&NOWHERE)
     }
 
     /// Its words as they are spelled.
@@ -355,41 +353,11 @@ impl Segment {
     }
 }
 
-/// Lists are kept by slot, so that a change finds its place in one without reading all of it under the lock.
-fn note(list: &mut Vec<Posting>, posting: Posting) {
-    let at = list.partition_point(|known| known.slot < posting.slot);
-    list.insert(at, posting);
-}
-
-fn forget(postings: &mut ByTerm<Vec<Posting>>, term: Term, slot: u32) {
-    if let Some(list) = postings.get_mut(&term) {
-        if let Ok(at) = list.binary_search_by_key(&slot, |posting| posting.slot) {
-            list.remove(at);
-        }
-        if list.is_empty() {
+fn forget(postings: &mut ByTerm<Postings>, term: Term, slot: u32) {
+    if let Some(known) = postings.get_mut(&term) {
+        known.take(slot);
+        if known.list().is_empty() {
             postings.remove(&term);
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_wording_of_several_entries_is_forgotten_one_by_one() {
-        let wording = Wording::new("VPN").expect("letters");
-        let all = |wordings: &Wordings| wordings.of(wording).collect::<Vec<_>>();
-        for (order, left) in [([1, 2, 3], [vec![3, 2], vec![3], vec![]]), ([2, 1, 3], [vec![1, 3], vec![3], vec![]])] {
-            let mut wordings = Wordings::default();
-            for slot in [1, 2, 3, 1] {
-                wordings.put(wording, slot);
-            }
-            assert_eq!(all(&wordings), [1, 2, 3]);
-            for (slot, left) in order.into_iter().zip(left) {
-                wordings.take(wording, slot);
-                assert_eq!(all(&wordings), left, "{slot} of {order:?}");
-            }
         }
     }
 }

@@ -101,7 +101,7 @@ pub(crate) struct Known<'a>(pub(crate) Vec<&'a Segment>);
 impl Known<'_> {
     /// Whether an entry has a term.
     pub(crate) fn has(&self, term: Term) -> bool {
-        self.0.iter().any(|segment| !segment.asked(term).is_empty() || !segment.answered(term).is_empty())
+        self.0.iter().any(|segment| !segment.asked(term).list().is_empty() || !segment.answered(term).list().is_empty())
     }
 
     /// Whether a phrasing has a word, spelled like this.

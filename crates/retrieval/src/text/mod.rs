@@ -128,6 +128,19 @@ impl Hasher for TermHasher {
 /// The terms of a text with how often each occurs, in order of term.
 pub type Terms = Vec<(Term, u16)>;
 
+/// What a list in order of term says of a term; leaves what comes after it, for the next one that is looked for.
+pub(crate) fn find<T: Copy>(list: &mut &[(Term, T)], term: Term) -> Option<T> {
+    // Terms of a question lie far apart in a list: steps of growing length pass what is between.
+    let mut step = 1;
+    while step < list.len() && list[step].0 < term {
+        *list = &list[step..];
+        step *= 2;
+    }
+    let near = &list[..list.len().min(step + 1)];
+    *list = &list[near.partition_point(|(known, _)| *known < term)..];
+    list.first().filter(|(known, _)| *known == term).map(|&(_, what)| what)
+}
+
 /// Terms of a question or a wording of it: all fields, but not the kinds of what it names. Words that the lexicon knows are given to
 /// `found`, those of which it knows the kind, too.
 pub fn of_question(text: &str, lexicon: &Lexicon, mut found: impl FnMut(&Found)) -> Terms {
