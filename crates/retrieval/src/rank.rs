@@ -40,7 +40,7 @@ pub(crate) struct Pruning {
 
 impl Pruning {
     /// What answers. 100,000 phrasings are compared exactly in some milliseconds.
-    pub(crate) const SHIPPED: Self = Self { long: 4_096, words: 2.0, sketched_from: 150_000, most_scored: 2_000 };
+    pub(crate) const SHIPPED: Self = Self { long: 4_096, words: 2.0, sketched_from: 150_000, most_scored: 1_000 };
     /// Everything is read.
     pub(crate) const NONE: Self =
         Self { long: usize::MAX, words: 0.0, sketched_from: u64::MAX, most_scored: usize::MAX };
