@@ -302,7 +302,7 @@ mod tests {
 
         fn text(&mut self) -> String {
             let first = self.below(2) * 10;
-            let words = (0..1 + self.below(5)).map(|_| WORDS[first + self.below(10)]);
+            let words = (0..=self.below(5)).map(|_| WORDS[first + self.below(10)]);
             words.collect::<Vec<_>>().join(if first == 0 { "の" } else { " " })
         }
 
@@ -337,7 +337,9 @@ mod tests {
         let mut numbers = [0.0f32; 256];
         for letter in text.chars() {
             let mut chance = Chance(text_hash(&letter.to_string()) | 1);
-            numbers.iter_mut().for_each(|number| *number += chance.below(2001) as f32 / 1000.0 - 1.0);
+            for number in &mut numbers {
+                *number += chance.below(2001) as f32 / 1000.0 - 1.0;
+            }
         }
         let length = numbers.iter().map(|number| number * number).sum::<f32>().sqrt();
         Row::quantise(&numbers.map(|number| number / length))
@@ -367,7 +369,7 @@ mod tests {
         for entries in [3, 40, 300] {
             let index = base(&mut chance, entries);
             for round in 0..24 {
-                let question = (0..1 + round % 4).map(|_| chance.text()).collect::<Vec<_>>().join("。");
+                let question = (0..=(round % 4)).map(|_| chance.text()).collect::<Vec<_>>().join("。");
                 let vectors = by_vectors.then(|| QuestionVectors::of(&question, MODEL, row));
                 let groups = if round % 3 == 0 { vec![hr()] } else { vec![] };
                 let found = |most: usize, pruning: Pruning| {

@@ -256,12 +256,12 @@ impl Bm25 {
     }
 
     /// What an entry of this length gains by having the term so often.
-    pub(crate) fn gain(&self, count: f32, length: f32) -> f32 {
+    pub(crate) fn gain(self, count: f32, length: f32) -> f32 {
         self.rarity * count * (K1 + 1.0) / (count + K1 * (1.0 - B + B * length / self.mean_length))
     }
 
     /// What no entry gains more than.
-    pub(crate) fn most(&self) -> f32 {
+    pub(crate) fn most(self) -> f32 {
         self.rarity * (K1 + 1.0)
     }
 }

@@ -107,7 +107,7 @@ fn main() {
             all.len()
         );
     }
-    let (_, time) = timed(|| index.take_over(&tenant, &(1..101).map(read).collect::<Vec<_>>(), 2));
+    let ((), time) = timed(|| index.take_over(&tenant, &(1..101).map(read).collect::<Vec<_>>(), 2));
     println!("an entry changed: {:.2} ms", time / 100.0);
 }
 

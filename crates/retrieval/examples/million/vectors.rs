@@ -92,6 +92,8 @@ fn row(mut vector: [f32; NUMBERS]) -> Row {
         step *= 2;
     }
     let length = vector.iter().map(|number| number * number).sum::<f32>().sqrt();
-    vector.iter_mut().for_each(|number| *number /= length);
+    for number in &mut vector {
+        *number /= length;
+    }
     Row::quantise(&vector)
 }
