@@ -1,10 +1,9 @@
 //! The forward pass of BERT (Devlin et al. 2019, "BERT: Pre-training of Deep Bidirectional Transformers") and of XLM-RoBERTa,
 //! which differs from it only in where positions begin to count.
 
-use ndarray::linalg::general_mat_mul;
-use ndarray::{Array1, Array2, ArrayView2, Axis, Slice, concatenate};
-
 use crate::arrays::BadModel;
+use crate::products::Weights;
+use crate::rows::{add, normalise};
 use crate::tensors::{Tensors, Words};
 
 /// What the model's `config.json` says of its form.
@@ -25,8 +24,8 @@ pub(crate) struct Form {
 pub(crate) struct Bert {
     form: Form,
     words: Words,
-    /// With what is added to the first type of tokens, the only one that a single text has.
-    positions: Array2<f32>,
+    /// Row by row, with what is added to the first type of tokens, the only one that a single text has.
+    positions: Vec<f32>,
     norm: Norm,
     layers: Vec<Layer>,
 }
@@ -42,14 +41,14 @@ struct Layer {
 }
 
 struct Linear {
-    /// Inputs by outputs.
-    weights: Array2<f32>,
-    bias: Array1<f32>,
+    /// A row for each input, a column for each output.
+    weights: Vec<f32>,
+    bias: Vec<f32>,
 }
 
 struct Norm {
-    gain: Array1<f32>,
-    bias: Array1<f32>,
+    gain: Vec<f32>,
+    bias: Vec<f32>,
     epsilon: f32,
 }
 
@@ -57,42 +56,48 @@ impl Bert {
     pub(crate) fn read(tensors: &mut Tensors, form: Form) -> Result<Self, BadModel> {
         let Form { hidden, inner, .. } = form;
         let words = tensors.words("embeddings.word_embeddings.weight", form.vocabulary, hidden)?;
-        let mut positions = tensors.matrix("embeddings.position_embeddings.weight", form.positions, hidden)?;
-        positions += &tensors.first_row("embeddings.token_type_embeddings.weight", hidden)?;
+        let mut positions = tensors.numbers("embeddings.position_embeddings.weight", &[form.positions, hidden])?;
+        let first_type = tensors.first_row("embeddings.token_type_embeddings.weight", hidden)?;
+        for row in positions.chunks_exact_mut(hidden) {
+            add(row, &first_type);
+        }
         let norm = Norm::read(tensors, "embeddings.LayerNorm", form)?;
         let mut layers = Vec::new();
         for number in 0..form.layers {
             let name = |rest: &str| format!("encoder.layer.{number}.{rest}");
-            let mut own = Vec::new();
-            for part in ["query", "key", "value"] {
-                own.push(Linear::read(tensors, &name(&format!("attention.self.{part}")), hidden, hidden)?);
-            }
+            let attention = ["query", "key", "value"].map(|part| name(&format!("attention.self.{part}")));
             layers.push(Layer {
-                attention: Linear::side_by_side(&own)?,
-                attended: Linear::read(tensors, &name("attention.output.dense"), hidden, hidden)?,
+                attention: Linear::read(tensors, &attention, hidden, hidden)?,
+                attended: Linear::read(tensors, &[name("attention.output.dense")], hidden, hidden)?,
                 attended_norm: Norm::read(tensors, &name("attention.output.LayerNorm"), form)?,
-                inner: Linear::read(tensors, &name("intermediate.dense"), hidden, inner)?,
-                outer: Linear::read(tensors, &name("output.dense"), inner, hidden)?,
+                inner: Linear::read(tensors, &[name("intermediate.dense")], hidden, inner)?,
+                outer: Linear::read(tensors, &[name("output.dense")], inner, hidden)?,
                 outer_norm: Norm::read(tensors, &name("output.LayerNorm"), form)?,
             });
         }
         Ok(Self { form, words, positions, norm, layers })
     }
 
-    /// A row for each token. Tokens are below the size of the vocabulary, and not more than [`Bert::most_tokens`].
-    pub(crate) fn rows(&self, tokens: &[u32]) -> Array2<f32> {
-        let mut rows = Array2::zeros((tokens.len(), self.form.hidden));
-        for (at, (token, mut row)) in tokens.iter().zip(rows.rows_mut()).enumerate() {
-            self.words.look_up(*token as usize, row.as_slice_mut().unwrap_or_default());
-            row += &self.positions.row(at + self.form.first_position);
+    /// A row for each token, one after the other. Tokens are below the size of the vocabulary, and not more than
+    /// [`Bert::most_tokens`].
+    pub(crate) fn rows(&self, tokens: &[u32]) -> Vec<f32> {
+        let hidden = self.form.hidden;
+        let mut rows = vec![0.0; tokens.len() * hidden];
+        let positions = self.positions.chunks_exact(hidden).skip(self.form.first_position);
+        for ((token, row), position) in tokens.iter().zip(rows.chunks_exact_mut(hidden)).zip(positions) {
+            self.words.look_up(*token as usize, row);
+            add(row, position);
         }
         self.norm.apply(&mut rows);
         for layer in &self.layers {
-            let attended = layer.attended.of(&layer.attend(&rows, self.form.heads));
-            rows += &attended;
+            let attended = layer.attended.of(&layer.attend(&rows, self.form));
+            add(&mut rows, &attended);
             layer.attended_norm.apply(&mut rows);
-            let inner = layer.inner.of(&rows).mapv_into(gelu);
-            rows += &layer.outer.of(&inner);
+            let mut inner = layer.inner.of(&rows);
+            for number in &mut inner {
+                *number = gelu(*number);
+            }
+            add(&mut rows, &layer.outer.of(&inner));
             layer.outer_norm.apply(&mut rows);
         }
         rows
@@ -102,49 +107,65 @@ impl Bert {
     pub(crate) fn most_tokens(&self) -> usize {
         self.form.positions - self.form.first_position
     }
+
+    /// How many numbers a row has.
+    pub(crate) fn width(&self) -> usize {
+        self.form.hidden
+    }
 }
 
 impl Layer {
     /// What each token takes from all: by each head, the values of the tokens whose keys fit its query.
-    fn attend(&self, rows: &Array2<f32>, heads: usize) -> Array2<f32> {
-        let (count, hidden) = rows.dim();
-        let (width, all) = (hidden / heads, self.attention.of(rows));
+    fn attend(&self, rows: &[f32], form: Form) -> Vec<f32> {
+        let (count, width) = (rows.len() / form.hidden, form.hidden / form.heads);
+        // Of each token its queries, then its keys, then its values, and of each of them head after head.
+        let all = self.attention.of(rows);
+        let distance = 3 * form.hidden;
         let scale = 1.0 / (width as f32).sqrt();
-        let mut attended = Array2::zeros((count, hidden));
-        for head in 0..heads {
-            let part = |of: usize| columns(&all, of * hidden + head * width, width);
-            let mut weights = Array2::zeros((count, count));
-            general_mat_mul(scale, &part(0), &part(1).reversed_axes(), 0.0, &mut weights);
-            soft_max(&mut weights);
-            let mut into = attended.slice_axis_mut(Axis(1), Slice::from(head * width..(head + 1) * width));
-            general_mat_mul(1.0, &weights, &part(2), 0.0, &mut into);
+        let mut attended = vec![0.0; rows.len()];
+        for head in (0..form.hidden).step_by(width) {
+            let of = |token: usize, part: usize| &all[token * distance + part * form.hidden + head..][..width];
+            let mut keys = vec![0.0; width * count];
+            for token in 0..count {
+                keys[token..].iter_mut().step_by(count).zip(of(token, 1)).for_each(|(cell, number)| *cell = *number);
+            }
+            let mut shares = vec![0.0; count * count];
+            Weights { cells: &keys, columns: count, step: scale }.add_product(&all[head..], distance, &mut shares);
+            shares.chunks_exact_mut(count).for_each(soft_max);
+            let values: Vec<f32> = (0..count).flat_map(|token| of(token, 2)).copied().collect();
+            let mut taken = vec![0.0; count * width];
+            Weights { cells: &values, columns: width, step: 1.0 }.add_product(&shares, count, &mut taken);
+            for (from, into) in taken.chunks_exact(width).zip(attended.chunks_exact_mut(form.hidden)) {
+                into[head..head + width].copy_from_slice(from);
+            }
         }
         attended
     }
 }
 
 impl Linear {
-    fn read(tensors: &mut Tensors, name: &str, inputs: usize, outputs: usize) -> Result<Self, BadModel> {
-        // Stored as outputs by inputs.
-        let weights = tensors.matrix(&format!("{name}.weight"), outputs, inputs)?;
-        let weights = weights.reversed_axes().as_standard_layout().into_owned();
-        Ok(Self { weights, bias: tensors.vector(&format!("{name}.bias"), outputs)? })
+    /// Reads layers that have the same inputs as one, their outputs side by side.
+    fn read(tensors: &mut Tensors, names: &[String], inputs: usize, outputs: usize) -> Result<Self, BadModel> {
+        let columns = names.len() * outputs;
+        let (mut weights, mut bias) = (vec![0.0; inputs * columns], Vec::new());
+        for (part, name) in names.iter().enumerate() {
+            // Stored as outputs by inputs.
+            let stored = tensors.numbers(&format!("{name}.weight"), &[outputs, inputs])?;
+            for (output, numbers) in stored.chunks_exact(inputs).enumerate() {
+                let column = weights[part * outputs + output..].iter_mut().step_by(columns);
+                column.zip(numbers).for_each(|(cell, number)| *cell = *number);
+            }
+            bias.extend(tensors.numbers(&format!("{name}.bias"), &[outputs])?);
+        }
+        Ok(Self { weights, bias })
     }
 
-    fn side_by_side(all: &[Self]) -> Result<Self, BadModel> {
-        let weights: Vec<_> = all.iter().map(|one| one.weights.view()).collect();
-        let biases: Vec<_> = all.iter().map(|one| one.bias.view()).collect();
-        let unequal = |_| BadModel::Array("attention.self".to_owned());
-        Ok(Self {
-            weights: concatenate(Axis(1), &weights).map_err(unequal)?,
-            bias: concatenate(Axis(0), &biases).map_err(unequal)?,
-        })
-    }
-
-    fn of(&self, rows: &Array2<f32>) -> Array2<f32> {
-        let mut out = Array2::zeros((rows.nrows(), self.weights.ncols()));
-        out += &self.bias;
-        general_mat_mul(1.0, rows, &self.weights, 1.0, &mut out);
+    /// What comes out for each row.
+    fn of(&self, rows: &[f32]) -> Vec<f32> {
+        let columns = self.bias.len();
+        let inputs = self.weights.len() / columns;
+        let mut out = self.bias.repeat(rows.len() / inputs);
+        Weights { cells: &self.weights, columns, step: 1.0 }.add_product(rows, inputs, &mut out);
         out
     }
 }
@@ -152,36 +173,25 @@ impl Linear {
 impl Norm {
     fn read(tensors: &mut Tensors, name: &str, form: Form) -> Result<Self, BadModel> {
         Ok(Self {
-            gain: tensors.vector(&format!("{name}.weight"), form.hidden)?,
-            bias: tensors.vector(&format!("{name}.bias"), form.hidden)?,
+            gain: tensors.numbers(&format!("{name}.weight"), &[form.hidden])?,
+            bias: tensors.numbers(&format!("{name}.bias"), &[form.hidden])?,
             epsilon: form.epsilon,
         })
     }
 
-    /// Brings each row to mean 0 and deviation 1, then to its gain and bias.
-    fn apply(&self, rows: &mut Array2<f32>) {
-        for mut row in rows.rows_mut() {
-            let count = row.len() as f32;
-            let mean = row.sum() / count;
-            let variance = row.iter().map(|value| (value - mean) * (value - mean)).sum::<f32>() / count;
-            let scale = 1.0 / (variance + self.epsilon).sqrt();
-            for ((value, gain), bias) in row.iter_mut().zip(&self.gain).zip(&self.bias) {
-                *value = (*value - mean) * scale * gain + bias;
-            }
-        }
+    fn apply(&self, rows: &mut [f32]) {
+        normalise(rows, &self.gain, &self.bias, self.epsilon);
     }
 }
 
-fn columns(matrix: &Array2<f32>, from: usize, width: usize) -> ArrayView2<'_, f32> {
-    matrix.slice_axis(Axis(1), Slice::from(from..from + width))
-}
-
-fn soft_max(rows: &mut Array2<f32>) {
-    for mut row in rows.rows_mut() {
-        let largest = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        row.mapv_inplace(|value| (value - largest).exp());
-        let sum = row.sum();
-        row /= sum;
+fn soft_max(row: &mut [f32]) {
+    let largest = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    for value in row.iter_mut() {
+        *value = (*value - largest).exp();
+    }
+    let sum: f32 = row.iter().sum();
+    for value in row {
+        *value /= sum;
     }
 }
 
@@ -189,11 +199,15 @@ fn gelu(value: f32) -> f32 {
     0.5 * value * (1.0 + erf(value * std::f32::consts::FRAC_1_SQRT_2))
 }
 
-/// The error function within 1.5e-7 (Abramowitz and Stegun 1964, 7.1.26).
+/// The error function within 3e-7 (Abramowitz and Stegun 1964, 7.1.28): the one of their approximations that needs no exponential,
+/// so that a compiler can work on many numbers at once.
 fn erf(value: f32) -> f32 {
-    let t = 1.0 / (1.0 + 0.327_591_1 * value.abs());
-    let sum = t * (0.254_829_6 + t * (-0.284_496_72 + t * (1.421_413_8 + t * (-1.453_152_1 + t * 1.061_405_4))));
-    (1.0 - sum * (-value * value).exp()).copysign(value)
+    const TERMS: [f32; 6] =
+        [0.000_043_063_8, 0.000_276_567_2, 0.000_152_014_3, 0.009_270_527, 0.042_282_01, 0.070_523_08];
+    let size = value.abs();
+    let sum = TERMS.iter().fold(0.0, |sum, term| (sum + term) * size);
+    let power = (0..4).fold(1.0 + sum, |power, _| power * power);
+    (1.0 - 1.0 / power).copysign(value)
 }
 
 #[cfg(test)]

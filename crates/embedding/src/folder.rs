@@ -5,7 +5,6 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use ndarray::Axis;
 use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -13,6 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::arrays::BadModel;
 use crate::bert::{Bert, Form};
 use crate::model::MOST_TOKENS;
+use crate::rows::add;
 use crate::tensors::Tensors;
 use crate::tokenizer_json;
 use crate::tokens::Tokens;
@@ -129,9 +129,13 @@ impl FolderModel {
 
     fn vector(&self, text: &str) -> Vec<f32> {
         let rows = self.bert.rows(&self.tokens.of_beginning(text, MOST_TOKENS.min(self.bert.most_tokens())));
-        let sum = if self.first_row { rows.row(0).to_owned() } else { rows.sum_axis(Axis(0)) };
-        let length = sum.dot(&sum).sqrt().max(f32::MIN_POSITIVE);
-        sum.iter().map(|number| number / length).collect()
+        let mut rows = rows.chunks_exact(self.bert.width());
+        let mut sum = rows.next().map(<[f32]>::to_vec).unwrap_or_default();
+        if !self.first_row {
+            rows.for_each(|row| add(&mut sum, row));
+        }
+        let length = sum.iter().map(|number| number * number).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+        sum.into_iter().map(|number| number / length).collect()
     }
 }
 

@@ -13,6 +13,7 @@ mod model;
 mod named;
 mod network;
 mod products;
+mod rows;
 mod tensors;
 mod tokenizer_json;
 mod tokens;

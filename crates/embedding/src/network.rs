@@ -8,6 +8,7 @@
 use crate::arrays::{Arrays, BadModel};
 use crate::model::{DIMENSIONS, Vector};
 use crate::products::Weights;
+use crate::rows::{add, normalise};
 
 /// Numbers of a token's vector.
 const TOKEN: usize = 512;
@@ -132,7 +133,10 @@ impl Network {
         // The mean over the tokens comes before the product: one row instead of many.
         let mut mean = vec![0.0; FEATURES];
         for row in features.chunks_exact(FEATURES) {
-            add(&mut mean, row.iter().map(|number| number / count as f32));
+            add(&mut mean, row);
+        }
+        for number in &mut mean {
+            *number /= count as f32;
         }
         let root = (count as f32).sqrt();
         let text: Vec<f32> = self.sentence.of_row(&mean).into_iter().map(|number| number * root).collect();
@@ -142,11 +146,11 @@ impl Network {
     fn finish(&self, text: &[f32]) -> Vector {
         let first = positive(self.d0.of_row(text));
         let mut second = self.p1.of_row(text);
-        add(&mut second, self.d1.of_row(&first));
+        add(&mut second, &self.d1.of_row(&first));
         let second = positive(second);
         let third = positive(self.d2.of_row(&second));
         let mut last = self.p3.of_row(&second);
-        add(&mut last, self.d3.of_row(&third));
+        add(&mut last, &self.d3.of_row(&third));
         let last: Vec<f32> = last.into_iter().map(f32::tanh).collect();
         let length = last.iter().map(|number| number * number).sum::<f32>().sqrt().max(EPSILON);
         Vector::from_iter(last.iter().map(|number| number / length))
@@ -180,17 +184,8 @@ impl Layer {
 }
 
 impl Norm {
-    /// Brings each row to mean 0 and deviation 1, then to its gain and bias.
     fn apply(&self, rows: &mut [f32]) {
-        for row in rows.chunks_exact_mut(self.gain.len()) {
-            let count = row.len() as f32;
-            let mean = row.iter().sum::<f32>() / count;
-            let variance = row.iter().map(|number| (number - mean) * (number - mean)).sum::<f32>() / count;
-            let scale = 1.0 / (variance + EPSILON).sqrt();
-            for ((number, gain), bias) in row.iter_mut().zip(&self.gain).zip(&self.bias) {
-                *number = (*number - mean) * scale * gain + bias;
-            }
-        }
+        normalise(rows, &self.gain, &self.bias, EPSILON);
     }
 }
 
@@ -203,7 +198,7 @@ impl Branch {
         copy(numbers, BRANCHED, &mut text[own.clone()], BRANCH);
         for layer in &self.layers {
             let seen = positive(layer.of(&text, BRANCH, count));
-            add(&mut text[own.clone()], seen);
+            add(&mut text[own.clone()], &seen);
         }
         text[own].to_vec()
     }
@@ -214,10 +209,6 @@ fn copy(from: &[f32], distance: usize, into: &mut [f32], into_distance: usize) {
     for (from, into) in from.chunks(distance).zip(into.chunks_mut(into_distance)) {
         into[..BRANCH].copy_from_slice(&from[..BRANCH]);
     }
-}
-
-fn add(to: &mut [f32], numbers: impl IntoIterator<Item = f32>) {
-    to.iter_mut().zip(numbers).for_each(|(to, number)| *to += number);
 }
 
 fn positive(numbers: Vec<f32>) -> Vec<f32> {

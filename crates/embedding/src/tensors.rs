@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use ndarray::{Array1, Array2};
 use safetensors::Dtype;
 use safetensors::tensor::Metadata;
 
@@ -44,20 +43,11 @@ impl Tensors {
         Ok(Self { file, metadata, begin })
     }
 
-    pub(crate) fn matrix(&mut self, name: &str, rows: usize, columns: usize) -> Result<Array2<f32>, BadModel> {
-        let numbers = self.numbers(name, &[rows, columns])?;
-        Array2::from_shape_vec((rows, columns), numbers).map_err(|_| BadModel::Array(name.to_owned()))
-    }
-
-    pub(crate) fn vector(&mut self, name: &str, count: usize) -> Result<Array1<f32>, BadModel> {
-        self.numbers(name, &[count]).map(Array1::from)
-    }
-
     /// The first row of a matrix of however many.
-    pub(crate) fn first_row(&mut self, name: &str, columns: usize) -> Result<Array1<f32>, BadModel> {
+    pub(crate) fn first_row(&mut self, name: &str, columns: usize) -> Result<Vec<f32>, BadModel> {
         let rows = self.find(name).and_then(|(_, shape, _)| shape.first().copied()).unwrap_or_default();
-        let matrix = self.matrix(name, rows, columns)?;
-        let first = matrix.rows().into_iter().next().map(|row| row.to_owned());
+        let matrix = self.numbers(name, &[rows, columns])?;
+        let first = matrix.get(..columns).map(<[f32]>::to_vec);
         first.ok_or_else(|| BadModel::Array(name.to_owned()))
     }
 
@@ -68,7 +58,8 @@ impl Tensors {
         Ok(Words { dtype, bytes, row: columns * width })
     }
 
-    fn numbers(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f32>, BadModel> {
+    /// An array as it lies there, row by row.
+    pub(crate) fn numbers(&mut self, name: &str, shape: &[usize]) -> Result<Vec<f32>, BadModel> {
         let (dtype, bytes) = self.bytes(name, shape)?;
         let mut numbers = vec![0.0; shape.iter().product()];
         unpack(dtype, &bytes, &mut numbers);
