@@ -17,8 +17,10 @@ mod rows;
 mod tensors;
 mod tokenizer_json;
 mod tokens;
+mod vector;
 
 pub use arrays::BadModel;
 pub use folder::{BadFolder, FOLDER_FILES, FolderModel};
-pub use model::{DIMENSIONS, MOST_TOKENS, Model, Vector};
+pub use model::{MOST_TOKENS, Model};
 pub use named::{FILE, NAME, SHA256};
+pub use vector::{DIMENSIONS, Vector};

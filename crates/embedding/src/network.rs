@@ -6,9 +6,9 @@
 //! whose arrays the file holds.
 
 use crate::arrays::{Arrays, BadModel};
-use crate::model::{DIMENSIONS, Vector};
 use crate::products::Weights;
 use crate::rows::{add, normalise};
+use crate::vector::{DIMENSIONS, Vector};
 
 /// Numbers of a token's vector.
 const TOKEN: usize = 512;
@@ -213,9 +213,4 @@ fn copy(from: &[f32], distance: usize, into: &mut [f32], into_distance: usize) {
 
 fn positive(numbers: Vec<f32>) -> Vec<f32> {
     numbers.into_iter().map(|number| number.max(0.0)).collect()
-}
-
-/// The cosine of two vectors of length 1.
-pub(crate) fn cosine(a: &[f32], b: &[f32]) -> f32 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
