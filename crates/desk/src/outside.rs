@@ -146,8 +146,15 @@ pub enum Content {
     /// To whoever wrote a message: these of its attachments did not reach the other side. A name is empty where the channel
     /// has told none.
     NotCarried { names: Vec<String> },
-    /// A sentence about a ticket.
-    TicketNotice { notice: TicketNotice, number: i64, team: String, agent: Option<String>, requester: String },
+    /// A sentence about a ticket. `usual_wait`: within that time agents lately took most of what was asked of them.
+    TicketNotice {
+        notice: TicketNotice,
+        number: i64,
+        team: String,
+        agent: Option<String>,
+        requester: String,
+        usual_wait: Option<Duration>,
+    },
     /// A sentence. `names` are the known teams where the notice lists them.
     Notice { notice: Notice, names: Vec<String> },
 }

@@ -26,6 +26,7 @@ mod request;
 pub mod routing;
 pub mod thread;
 mod undo;
+mod usual_wait;
 
 pub use accept::accept;
 pub use assign::assign;
@@ -40,6 +41,7 @@ pub use remind::{Reminded, remind};
 pub use reopen::{ReopenError, reopen};
 pub use request::request;
 pub use undo::undo;
+pub(crate) use usual_wait::{LATEST, usual_wait};
 
 /// The human work that a handoff opens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -179,4 +181,6 @@ pub trait Tickets: Send {
     async fn tickets_of_inquiry(&mut self, inquiry: InquiryId) -> Result<Vec<Ticket>, StoreError>;
     /// The open tickets of a team, oldest first; those without a thread come when a channel is connected.
     async fn open_tickets(&mut self, team: TeamId) -> Result<Vec<Ticket>, StoreError>;
+    /// The newest tickets of a team, at most so many, among the newest 500 of the tenant; locks none.
+    async fn latest_tickets(&mut self, team: TeamId, most: u32) -> Result<Vec<Ticket>, StoreError>;
 }

@@ -26,4 +26,5 @@ mod the_loop;
 mod threads;
 mod twice;
 mod undo;
+mod usual_wait;
 mod words;

@@ -126,6 +126,18 @@ impl Tickets for Tx<'_, '_> {
             .bind(team.uuid());
         self.all(query).await?.read("tickets", ticket)
     }
+
+    async fn latest_tickets(&mut self, team: TeamId, most: u32) -> Result<Vec<Ticket>, StoreError> {
+        // By number, which has an index, and no further back than that stays cheap where the team has few of many.
+        let query = self
+            .sql(ticket!(
+                "team = $2 AND number > (SELECT number FROM ticket_numbers WHERE tenant = $1) - 500
+                 ORDER BY number DESC LIMIT $3"
+            ))
+            .bind(team.uuid())
+            .bind(i64::from(most));
+        self.all(query).await?.read("tickets", ticket)
+    }
 }
 
 impl Tx<'_, '_> {

@@ -13,6 +13,7 @@ everywhere! {
     a_ticket_is_found_by_its_thread,
     the_tickets_of_an_inquiry_come_newest_first,
     the_open_tickets_of_a_team_come_oldest_first,
+    the_latest_tickets_of_a_team_come_newest_first_and_not_from_far_back,
     one_thread_serves_one_ticket,
 }
 
@@ -121,6 +122,29 @@ async fn the_open_tickets_of_a_team_come_oldest_first(fixture: Fixture) {
     let team = world.team.id;
     let found = look!(fixture, tx => tx.open_tickets(team).await);
     assert_eq!(found.iter().map(|one| one.number).collect::<Vec<_>>(), [1, 3]);
+}
+
+async fn the_latest_tickets_of_a_team_come_newest_first_and_not_from_far_back(fixture: Fixture) {
+    let world = fixture.world().await;
+    let other = fixture.team_named("seldom", None);
+    let (seldom, often) = (other.id, world.team.id);
+    let first = fixture.ticket_for(&world.inquiry, &other);
+    let more: Vec<_> = (0..499).map(|_| fixture.ticket_for(&world.inquiry, &world.team)).collect();
+    let last = fixture.ticket_for(&world.inquiry, &world.team);
+    commit!(fixture, tx => {
+        tx.save_team(&other).await?;
+        tx.add_ticket(first).await?;
+        for ticket in more {
+            tx.add_ticket(ticket).await?;
+        }
+        Ok(())
+    });
+    let found = look!(fixture, tx => tx.latest_tickets(often, 3).await);
+    assert_eq!(found.iter().map(|one| one.number).collect::<Vec<_>>(), [500, 499, 498]);
+    let found = look!(fixture, tx => tx.latest_tickets(seldom, 3).await);
+    assert_eq!(found.iter().map(|one| one.number).collect::<Vec<_>>(), [1]);
+    commit!(fixture, tx => tx.add_ticket(last).await);
+    assert_eq!(look!(fixture, tx => tx.latest_tickets(seldom, 3).await), []);
 }
 
 async fn one_thread_serves_one_ticket(fixture: Fixture) {

@@ -5,6 +5,7 @@ use desk::answering::Courtesy;
 use desk::delivery::{Notice, TicketNotice};
 use desk::language::Language;
 use desk::outside::{Content, Post};
+use time::Duration;
 
 use crate::activity::names;
 use crate::inbound::BadAction;
@@ -20,7 +21,7 @@ pub fn sentence(post: &Post) -> Option<String> {
             let names: Vec<String> = names.iter().map(|name| file_name(language, name)).collect();
             Some(texts::with(language, "not-carried", &[("names", &names.join(separator(language)))]))
         }
-        Content::TicketNotice { notice, number, team, agent, requester } => {
+        Content::TicketNotice { notice, number, team, agent, requester, usual_wait } => {
             let agent = agent.as_deref().map(plain).filter(|it| !it.is_empty());
             let agent = agent.unwrap_or_else(|| texts::text(language, "notice-somebody"));
             let arguments: [(&str, &str); 4] = [
@@ -29,7 +30,11 @@ pub fn sentence(post: &Post) -> Option<String> {
                 ("agent", &agent),
                 ("requester", &named(language, requester)),
             ];
-            Some(texts::with(language, ticket_notice_key(*notice), &arguments))
+            let told = texts::with(language, ticket_notice_key(*notice), &arguments);
+            Some(match usual_wait {
+                Some(wait) => format!("{told}{}", wait_sentence(language, *wait)),
+                None => told,
+            })
         }
         Content::Notice { notice, names } => {
             Some(with_names(texts::text(language, notice_key(*notice)), language, names))
@@ -162,6 +167,15 @@ pub fn separator(language: Language) -> &'static str {
 pub fn file_name(language: Language, name: &str) -> String {
     let name = without_mentions(&names::clean_file(name));
     if name.is_empty() { texts::text(language, "file-nameless") } else { name }
+}
+
+/// How long one usually waits, in minutes up to an hour.
+fn wait_sentence(language: Language, wait: Duration) -> String {
+    let (key, number) = match wait.whole_minutes() {
+        minutes @ ..=60 => ("notice-usual-minutes", minutes),
+        _ => ("notice-usual-hours", wait.whole_hours()),
+    };
+    texts::with(language, key, &[("number", &number.to_string())])
 }
 
 fn courtesy_key(courtesy: Courtesy) -> &'static str {

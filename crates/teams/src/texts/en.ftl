@@ -163,6 +163,8 @@ relay-empty = (this message was deleted)
 ## Sentences about a ticket
 notice-requested = Your request for a person ({ $team }) was received (#{ $number }).
 notice-handed-off = I have passed this to a person ({ $team }). Your ticket is #{ $number }. Please wait here; what you write goes to them.
+notice-usual-minutes = { " " }Lately, agents took three of four requests within { $number } minutes.
+notice-usual-hours = { " " }Lately, agents took three of four requests within { $number } hours.
 notice-accepted = { $agent } is helping you now (#{ $number }). What you write here goes to them.
 notice-reassigned = { $agent } is helping you now (#{ $number }).
 notice-handed-back = The agent has finished (#{ $number }). From here on the assistant answers.

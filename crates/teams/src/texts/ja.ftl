@@ -163,6 +163,8 @@ relay-empty = （このメッセージは削除されました）
 ## チケットについてのお知らせ
 notice-requested = 担当者（{ $team }）への依頼を受け付けました（#{ $number }）。
 notice-handed-off = 担当者（{ $team }）におつなぎしました。チケット番号は #{ $number } です。このままお待ちください。続けて書いた内容も担当者に届きます。
+notice-usual-minutes = 最近は、4 件のうち 3 件以上で、{ $number } 分以内に担当者が決まっています。
+notice-usual-hours = 最近は、4 件のうち 3 件以上で、{ $number } 時間以内に担当者が決まっています。
 notice-accepted = { $agent } が担当します（#{ $number }）。ここに書いた内容は担当者に届きます。
 notice-reassigned = 担当者が { $agent } に変わりました（#{ $number }）。
 notice-handed-back = 担当者の対応が終わりました（#{ $number }）。ここからはアシスタントがお答えします。

@@ -9,6 +9,7 @@ use desk::inquiry::{Attachment, AttachmentKind, Ending, Stage};
 use desk::language::Language;
 use desk::learning::{DraftState, Relation};
 use desk::outside::{Choice, Content, DraftView, InquiryView, Post, Side, Source, TicketStateView, TicketView};
+use time::Duration;
 use time::macros::datetime;
 use uuid::Uuid;
 
@@ -155,6 +156,7 @@ fn tickets(word: &str) -> Vec<(String, Content)> {
             team: format!("IT {word}"),
             agent,
             requester: format!("佐藤 {word}"),
+            usual_wait: (notice == TicketNotice::HandedOff).then_some(Duration::minutes(15)),
         };
         posts.push((format!("notice-{notice:?}"), content));
     }

@@ -121,6 +121,7 @@ fn sentences_name_who_and_what() {
         team: "IT".into(),
         agent: Some("鈴木\u{202e} 太郎".into()),
         requester: "花子".into(),
+        usual_wait: None,
     };
     let said = |language, content: &Content| sentence::sentence(&Post { language, content: content.clone() });
     assert_eq!(

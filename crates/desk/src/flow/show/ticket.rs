@@ -8,7 +8,7 @@ use crate::delivery::TicketNotice;
 use crate::faq::AudienceGroup;
 use crate::handoff::promise::is_with_agents;
 use crate::handoff::thread::{has_left, is_pending};
-use crate::handoff::{Ticket, TicketState};
+use crate::handoff::{LATEST, Ticket, TicketState, usual_wait};
 use crate::id::TicketId;
 use crate::inquiry::{Author, Conversation, Message, MessageKind, Reply};
 use crate::outside::{Content, TicketStateView, TicketView};
@@ -199,7 +199,13 @@ pub(super) async fn notice(
         None => None,
     };
     let requester = name(tx, ticket.requester).await?;
-    Ok(Some(Content::TicketNotice { notice, number: ticket.number, team, agent, requester }))
+    let usual_wait = match (notice, &ticket.state) {
+        (TicketNotice::HandedOff, TicketState::Queued) => {
+            usual_wait(&tx.latest_tickets(ticket.team, LATEST).await?, tx.now())
+        }
+        _ => None,
+    };
+    Ok(Some(Content::TicketNotice { notice, number: ticket.number, team, agent, requester, usual_wait }))
 }
 
 /// What a requester was told, once the ticket has ended: nobody is asked to wait for what will not come.
