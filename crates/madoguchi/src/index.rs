@@ -54,7 +54,7 @@ impl BackgroundIndex {
         if self.memory.worded(tenant, search).is_some() {
             return None;
         }
-        self.questions.vectors(tenant, search.question).await
+        self.questions.vectors(tenant, self.memory.texts(tenant, search)).await
     }
 }
 

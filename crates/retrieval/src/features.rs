@@ -5,7 +5,7 @@ use std::sync::Arc;
 use desk::inquiry::Evidence;
 use desk::language::Language;
 
-use crate::question::Question;
+use crate::question::{Meant, Question};
 use crate::scorer::{Scored, View};
 use crate::segment::IndexedEntry;
 use crate::text::{self, ByTerm, FIELDS, Field, Term, Terms};
@@ -68,6 +68,8 @@ const WORDS: usize = Field::Words as usize;
 const GRAMS: usize = Field::Grams as usize;
 /// So much is known of a word of which an entry has another one with the same meaning.
 const MEANT: f32 = 0.8;
+/// So much of a word of whose kind an entry speaks: what holds for the kind may not hold for the thing.
+const MEANT_BY_KIND: f32 = 0.5;
 /// So many of the best entries are described.
 pub(crate) const HEAD: usize = 10;
 /// So many nearest phrasings are neighbours.
@@ -186,7 +188,7 @@ struct Texts {
     cut: Asked,
     clauses: Vec<Asked>,
     /// See [`Question::meant`].
-    meant: Vec<(Term, Term)>,
+    meant: Vec<Meant>,
 }
 
 impl Texts {
@@ -202,7 +204,10 @@ impl Texts {
 
     fn covered(&self, entry: &IndexedEntry) -> Covered {
         let has = |meaning: Term| entry.asked.binary_search_by_key(&meaning, |&(term, _)| term).is_ok();
-        let meant: Vec<Term> = self.meant.iter().filter(|(_, meaning)| has(*meaning)).map(|&(term, _)| term).collect();
+        let mut meant: Vec<(Term, f32)> = Vec::new();
+        for other in self.meant.iter().filter(|other| has(other.has)) {
+            meant.push((other.written, if other.is_kind { MEANT_BY_KIND } else { MEANT }));
+        }
         let cut = self.cut.covered(entry, &meant);
         let Some(best) = self.clauses.iter().map(|clause| clause.covered(entry, &meant)).reduce(Covered::best) else {
             return cut;
@@ -269,7 +274,7 @@ impl Asked {
     }
 
     /// What of the question an entry has; of these terms it has another word with their meaning.
-    fn covered(&self, entry: &IndexedEntry, meant: &[Term]) -> Covered {
+    fn covered(&self, entry: &IndexedEntry, meant: &[(Term, f32)]) -> Covered {
         let (mut all, mut asked, mut answered) = ([0.0; FIELDS], [0.0; FIELDS], 0.0);
         let (mut phrasings, mut answer) = (entry.asked.as_slice(), entry.answered.as_slice());
         for Weighed { term, rarity, .. } in &self.terms {
@@ -278,8 +283,9 @@ impl Asked {
                 asked[term.field()] += rarity;
             } else if term.field() == WORDS && text::find(&mut answer, *term).is_some() {
                 answered += rarity;
-            } else if term.field() == WORDS && meant.contains(term) {
-                answered += MEANT * rarity;
+            } else if term.field() == WORDS {
+                let known = meant.iter().filter(|(written, _)| written == term).map(|&(_, known)| known);
+                answered += known.fold(0.0, f32::max) * rarity;
             }
         }
         let share = |part: f32, field: usize| if all[field] > 0.0 { part / all[field] } else { 0.0 };

@@ -138,18 +138,20 @@ impl MemoryIndex {
         let segments = read(&segments);
         let known = segments.known(search.groups);
         let question = Question::read(search.question, search.language, segments.words.lexicon(), &known);
+        let texts = Texts::of(search.question).into_meant(segments.words.lexicon(), &known);
         let view = segments.view(search.groups);
         let by_vectors = found.first().is_some_and(|best| best.features.as_ref().is_some_and(has_vectors));
         let best = found.first().and_then(|best| segments.entry(best.candidate.entry));
-        explain::explained(
-            &view,
-            segments.words.lexicon(),
-            &question,
-            Texts::of(search.question),
-            by_vectors,
-            best,
-            found,
-        )
+        explain::explained(&view, segments.words.lexicon(), &question, texts, by_vectors, best, found)
+    }
+
+    /// The texts of which a search needs the vectors, in some microseconds: those of the question, in the words that it probably
+    /// means.
+    pub fn texts(&self, tenant: &TenantId, search: Search<'_>) -> Texts {
+        let texts = Texts::of(search.question);
+        let Some(segments) = self.tenant(tenant) else { return texts };
+        let segments = read(&segments);
+        texts.into_meant(segments.words.lexicon(), &segments.known(search.groups))
     }
 
     /// [`Retriever::word_for_word`] on the calling thread, in some microseconds.

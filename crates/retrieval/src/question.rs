@@ -43,14 +43,39 @@ impl Texts {
         all.truncate(MOST_TEXTS - 1);
         Self { cut, clauses: all }
     }
+
+    /// The same with the words that are probably meant in place of those that are spelled in another way than the entries', and
+    /// what was written beside it. It is for vectors, which would take a misspelled word for another one, and a text in kana for
+    /// none; words are added where they are compared.
+    pub(crate) fn into_meant(mut self, lexicon: &Lexicon, known: &Known<'_>) -> Self {
+        let meant = |text: &str| spelling::as_meant(text, lexicon, known);
+        let Some(cut) = meant(&self.cut) else { return self };
+        for clause in &mut self.clauses {
+            if let Some(meant) = meant(clause) {
+                *clause = meant;
+            }
+        }
+        self.clauses.insert(0, std::mem::replace(&mut self.cut, cut));
+        self.clauses.truncate(MOST_TEXTS - 1);
+        self
+    }
 }
 
 /// A text in hiragana with katakana in its place: 「ぱそこんがおそい」.
 fn converted(text: &str) -> Option<String> {
     let letters = text.chars().filter(|letter| letter.is_alphanumeric()).count();
-    let hiragana = text.chars().filter(|&letter| text::is_hiragana(letter)).count();
-    let unconverted = letters <= MOST_UNCONVERTED && hiragana * 10 >= letters * 8 && !text.chars().any(text::is_kanji);
-    (unconverted && hiragana > 0).then(|| text.chars().map(text::to_katakana).collect())
+    let unconverted = letters <= MOST_UNCONVERTED && text::is_unconverted(text) && !text.chars().any(text::is_kanji);
+    unconverted.then(|| text.chars().map(text::to_katakana).collect())
+}
+
+/// A word of a question that an entry may have in another way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Meant {
+    pub(crate) written: Term,
+    /// What an entry has in its place.
+    pub(crate) has: Term,
+    /// Whether that is only the kind of thing that was written.
+    pub(crate) is_kind: bool,
 }
 
 /// A question, read: everything that takes time without the entries.
@@ -61,7 +86,7 @@ pub(crate) struct Question {
     /// The terms of each of [`Texts::clauses`].
     pub(crate) clauses: Vec<Terms>,
     /// Of each word that the lexicon knows, and of each slip: its terms, with what an entry may have in their place.
-    pub(crate) meant: Vec<(Term, Term)>,
+    pub(crate) meant: Vec<Meant>,
     /// The question as it stands, and without courtesy.
     wordings: [Option<Wording>; 2],
 }
@@ -75,11 +100,9 @@ impl Question {
             let mut kinds = Vec::new();
             let mut terms = text::of_question(text, lexicon, |word| {
                 let meaning = Term::meaning(word.meaning);
-                // A kind is looked for, but counts as no word of the question that an entry knows: what holds for the kind may
-                // not hold for the thing, so that it is offered sooner than answered.
-                if !word.is_kind {
-                    meant.extend(word.terms().map(|term| (term, meaning)));
-                } else if known.has(meaning) {
+                let of = |written| Meant { written, has: meaning, is_kind: word.is_kind };
+                meant.extend(word.terms().map(of));
+                if word.is_kind && known.has(meaning) {
                     kinds.push((meaning, 1));
                 }
             });

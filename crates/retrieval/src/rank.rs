@@ -263,7 +263,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::MemoryIndex;
+    use crate::{MemoryIndex, Texts};
 
     const WORDS: [&str; 20] = [
         "VPN",
@@ -370,7 +370,7 @@ mod tests {
             let index = base(&mut chance, entries);
             for round in 0..24 {
                 let question = (0..=(round % 4)).map(|_| chance.text()).collect::<Vec<_>>().join("。");
-                let vectors = by_vectors.then(|| QuestionVectors::of(&question, MODEL, row));
+                let vectors = by_vectors.then(|| QuestionVectors::of(&Texts::of(&question), MODEL, row));
                 let groups = if round % 3 == 0 { vec![hr()] } else { vec![] };
                 let found = |most: usize, pruning: Pruning| {
                     let search =

@@ -8,7 +8,8 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::lexicon::Lexicon;
-use crate::text::{self, Field, Piece, Term, Terms, is_hiragana, pieces, to_katakana};
+use crate::question::Meant;
+use crate::text::{self, Field, Piece, Term, Terms, is_hiragana, is_kanji, pieces, to_katakana};
 use crate::vocabulary::{self, Known};
 
 const READINGS: &str = include_str!("../lexicon/readings.txt");
@@ -27,16 +28,22 @@ const PARTICLES: &str = "をはがにのでともへやか";
 struct Spelled<'a> {
     written: &'a str,
     word: String,
+    way: Way,
+}
+
+/// How a word is spelled in another way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// Kanji in hiragana.
+    Reading,
+    /// Katakana in hiragana.
+    Katakana,
+    /// A slip.
+    Slip,
 }
 
 /// Adds the words that a question probably means to its terms. Of what was misspelled `meant` is told what it is.
-pub(crate) fn add_meant(
-    normal: &str,
-    lexicon: &Lexicon,
-    known: &Known<'_>,
-    terms: &mut Terms,
-    meant: &mut Vec<(Term, Term)>,
-) {
+pub(crate) fn add_meant(normal: &str, lexicon: &Lexicon, known: &Known<'_>, terms: &mut Terms, meant: &mut Vec<Meant>) {
     let words = |text: &str| {
         let terms = text::of_question(text, lexicon, |_| ()).into_iter().map(|(term, _)| term);
         terms.filter(|term| [Field::Words as usize, Field::Meanings as usize].contains(&term.field()))
@@ -44,13 +51,36 @@ pub(crate) fn add_meant(
     for spelled in spelled(normal, lexicon, known) {
         let added: Vec<Term> = words(&spelled.word).collect();
         for written in words(spelled.written) {
-            meant.extend(added.iter().map(|&word| (written, word)));
+            meant.extend(added.iter().map(|&has| Meant { written, has, is_kind: false }));
         }
         terms.extend(added.into_iter().map(|term| (term, 1)));
     }
     // Stable: of two the one that was written stays, with how often it was.
     terms.sort_by_key(|&(term, _)| term);
     terms.dedup_by_key(|&mut (term, _)| term);
+}
+
+/// A text with the words that it probably means in place of those that it spells in another way; `None` where there are none.
+pub(crate) fn as_meant(text: &str, lexicon: &Lexicon, known: &Known<'_>) -> Option<String> {
+    let normal = text::normalise(text, text::MOST_QUESTION);
+    let mut meant = text.to_owned();
+    let unconverted = text::is_unconverted(text);
+    for Spelled { written, word, way } in spelled(&normal, lexicon, known) {
+        let is_sure = match way {
+            // Who converts the rest means hiragana where it stands: なくした is 失くした and 亡くした.
+            Way::Reading => unconverted,
+            Way::Katakana => true,
+            Way::Slip => !written.is_ascii() || is_no_word(written, &word),
+        };
+        if !is_sure {
+            continue;
+        }
+        // The words of a normalised text are those of the text but for case and width; of the latter a question has one.
+        if let Some(at) = meant.to_ascii_lowercase().find(written) {
+            meant.replace_range(at..at + written.len(), &word);
+        }
+    }
+    (meant != text).then_some(meant)
 }
 
 fn spelled<'a>(normal: &'a str, lexicon: &Lexicon, known: &Known<'_>) -> Vec<Spelled<'a>> {
@@ -68,8 +98,12 @@ fn spelled<'a>(normal: &'a str, lexicon: &Lexicon, known: &Known<'_>) -> Vec<Spe
             Piece::Japanese(run) => {
                 let unknown = vocabulary::katakana(run).filter(|word| lexicon.find(word).is_empty());
                 all.extend(unknown.filter_map(|written| slip(written, known)));
-                for hiragana in run.split(|letter| !is_hiragana(letter) && letter != LONG) {
-                    in_hiragana(hiragana, known, &mut all);
+                let mut behind = None;
+                for hiragana in run.split_inclusive(|letter| !is_hiragana(letter) && letter != LONG) {
+                    let last = hiragana.chars().next_back().filter(|&letter| !is_hiragana(letter) && letter != LONG);
+                    let hiragana = &hiragana[..hiragana.len() - last.map_or(0, char::len_utf8)];
+                    in_hiragana(hiragana, !behind.is_some_and(is_kanji), known, &mut all);
+                    behind = last;
                 }
             }
         }
@@ -78,25 +112,32 @@ fn spelled<'a>(normal: &'a str, lexicon: &Lexicon, known: &Known<'_>) -> Vec<Spe
 }
 
 fn slip<'a>(written: &'a str, known: &Known<'_>) -> Option<Spelled<'a>> {
-    Some(Spelled { written, word: known.slip_for(written)?.to_owned() })
+    Some(Spelled { written, word: known.slip_for(written)?.to_owned(), way: Way::Slip })
 }
 
-/// Words in a run of hiragana, the longest first from left to right.
-fn in_hiragana<'a>(run: &'a str, known: &Known<'_>, all: &mut Vec<Spelled<'a>>) {
+/// Whether an English word that is one slip from another one is hardly a word itself: another letter, or one more or less at the
+/// end, makes words (stock and stuck, driver and drive).
+fn is_no_word(written: &str, other: &str) -> bool {
+    let is_end = written.starts_with(other) || other.starts_with(written);
+    vocabulary::same_letters(written, other) || (written.len() != other.len() && !is_end)
+}
+
+/// Words in a run of hiragana, the longest first from left to right. It begins with a word, or with the end of one in kanji.
+fn in_hiragana<'a>(run: &'a str, begins: bool, known: &Known<'_>, all: &mut Vec<Spelled<'a>>) {
     let ends: Vec<usize> = run.char_indices().map(|(at, letter)| at + letter.len_utf8()).collect();
     if ends.len() < SHORT {
         return;
     }
     // Hiragana and katakana have the same length in UTF-8: places are the same in both.
     let katakana: String = run.chars().map(to_katakana).collect();
-    let (mut at, mut may_begin) = (0, true);
+    let (mut at, mut may_begin) = (0, begins);
     while at + SHORT <= ends.len() {
         let start = if at == 0 { 0 } else { ends[at - 1] };
         let found = (SHORT..=LONGEST.min(ends.len() - at)).rev().filter(|_| may_begin).find_map(|letters| {
             let end = ends[at + letters - 1];
             let ends_well = letters > SHORT || run[end..].chars().next().is_none_or(|next| PARTICLES.contains(next));
-            let word = word(&run[start..end], &katakana[start..end], known).filter(|_| ends_well)?;
-            Some((letters, Spelled { written: &run[start..end], word }))
+            let (word, way) = word(&run[start..end], &katakana[start..end], known).filter(|_| ends_well)?;
+            Some((letters, Spelled { written: &run[start..end], word, way }))
         });
         if let Some((letters, spelled)) = found {
             all.push(spelled);
@@ -109,17 +150,17 @@ fn in_hiragana<'a>(run: &'a str, known: &Known<'_>, all: &mut Vec<Spelled<'a>>) 
 }
 
 /// The word of the collection that this is the reading of, or that is written so in katakana.
-fn word(hiragana: &str, katakana: &str, known: &Known<'_>) -> Option<String> {
+fn word(hiragana: &str, katakana: &str, known: &Known<'_>) -> Option<(String, Way)> {
     let has_all = |word: &&str| {
         let terms = text::of_question(word, &Lexicon::default(), |_| ());
         terms.iter().filter(|(term, _)| term.field() == Field::Words as usize).all(|&(term, _)| known.has(term))
     };
     if let Some(word) = readings().get(hiragana).copied().filter(has_all) {
-        return Some(word.to_owned());
+        return Some((word.to_owned(), Way::Reading));
     }
     // As normalised: without a long vowel at the end.
     let word = if katakana.chars().count() > SHORT { katakana.trim_end_matches(LONG) } else { katakana };
-    known.has_word(word).then(|| word.to_owned())
+    known.has_word(word).then(|| (word.to_owned(), Way::Katakana))
 }
 
 /// What is written in kanji, by its reading.

@@ -7,7 +7,7 @@ use fearless_simd::{Level, dispatch};
 
 use crate::question::Texts;
 
-/// The vectors of a question's texts (see [`crate::Texts`]), all by one model.
+/// The vectors of a question's texts (see [`crate::MemoryIndex::texts`]), all by one model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QuestionVectors {
     /// The name of the model; only entries with vectors of the same one can be compared.
@@ -28,9 +28,8 @@ pub(crate) struct Nearness {
 }
 
 impl QuestionVectors {
-    /// The vectors of a question by a model that makes the row of a text at once.
-    pub fn of(question: &str, model: &str, mut row: impl FnMut(&str) -> Row) -> Self {
-        let texts = Texts::of(question);
+    /// The vectors of a question's texts by a model that makes the row of a text at once.
+    pub fn of(texts: &Texts, model: &str, mut row: impl FnMut(&str) -> Row) -> Self {
         let cut = row(&texts.cut);
         Self { model: model.to_owned(), cut, clauses: texts.clauses.iter().map(|clause| row(clause)).collect() }
     }

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::segment::Segment;
-use crate::text::{Piece, Term, is_katakana, normalise, pieces};
+use crate::text::{self, Piece, Term, is_katakana, normalise, pieces};
 
-/// Least letters of a Latin word that may be misspelled: of shorter ones too many are near one another.
-const LEAST_LATIN: usize = 5;
+/// Least letters of a Latin word that may be misspelled.
+const LEAST_LATIN: usize = 4;
+/// Of so few letters only changed places are a slip: too many such words are near one another.
+const SHORT_LATIN: usize = 4;
 /// Least letters of a katakana word that may be misspelled.
 const LEAST_KATAKANA: usize = 4;
 /// Least letters of a katakana word that is kept.
@@ -42,7 +44,7 @@ pub(crate) fn words(text: &str, most: usize) -> Vec<String> {
 /// Latin words that may be misspelled, of one that may hold dashes and apostrophes.
 pub(crate) fn latin(word: &str) -> impl Iterator<Item = &str> {
     let letters_only = |part: &&str| part.len() >= LEAST_LATIN && part.chars().all(char::is_alphabetic);
-    word.split(['-', '\'']).filter(letters_only)
+    word.split(['-', '\'']).filter(letters_only).filter(|part| !text::is_stop_word(part))
 }
 
 /// Katakana words in a run of Japanese letters.
@@ -121,6 +123,9 @@ impl Known<'_> {
         for segment in &self.0 {
             near.extend(segment.vocabulary().near(word, of));
         }
+        if word.len() <= SHORT_LATIN {
+            near.retain(|known| same_letters(word, known));
+        }
         near.sort_unstable();
         near.dedup();
         match near[..] {
@@ -128,6 +133,14 @@ impl Known<'_> {
             _ => None,
         }
     }
+}
+
+/// Whether two words have the same letters in some order.
+pub(crate) fn same_letters(one: &str, other: &str) -> bool {
+    let [mut one, mut other] = [one, other].map(|word| word.chars().collect::<Vec<_>>());
+    one.sort_unstable();
+    other.sort_unstable();
+    one == other
 }
 
 /// Whether one slip leads from one word to another; the first letter is mostly right.
@@ -158,7 +171,8 @@ mod tests {
 
     #[test]
     fn words_are_letters_only_and_long_enough() {
-        assert_eq!(words("Wi-Fi printers, プリンターとメモ Windows11 sign-in's", 100), ["printers", "プリンタ"]);
+        let text = "Wi-Fi printers from app, プリンターとメモ Windows11 sign-in's";
+        assert_eq!(words(text, 100), ["printers", "sign", "プリンタ"]);
         assert!(words(&"a".repeat(30), 100).is_empty());
     }
 

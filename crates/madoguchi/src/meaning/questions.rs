@@ -55,9 +55,9 @@ impl Questions {
     }
 
     /// The vectors of a question's texts. `None`: words alone serve.
-    pub(crate) async fn vectors(&self, tenant: &TenantId, question: &str) -> Option<QuestionVectors> {
+    pub(crate) async fn vectors(&self, tenant: &TenantId, texts: Texts) -> Option<QuestionVectors> {
         let model = self.serving(tenant)?;
-        let Texts { cut, clauses } = Texts::of(question);
+        let Texts { cut, clauses } = texts;
         let texts = std::iter::once(cut).chain(clauses).collect();
         let made = match timeout(self.within, model.embed(texts, TextKind::Question)).await {
             Ok(Ok(made)) => made,
@@ -142,12 +142,12 @@ mod tests {
     #[tokio::test]
     async fn a_question_is_read_by_the_model_whose_vectors_the_index_has() {
         let models = [("large", Is::Broken), ("small", Is::Well)];
-        let made = questions(&models, "small").vectors(&home(), "VPNが切れます。名刺も欲しいです。").await;
+        let made = questions(&models, "small").vectors(&home(), Texts::of("VPNが切れます。名刺も欲しいです。")).await;
         let made = made.expect("the model is well");
         assert_eq!((made.model.as_str(), made.clauses.len()), ("small", 2));
-        assert!(questions(&models, "gone").vectors(&home(), "VPN").await.is_none());
+        assert!(questions(&models, "gone").vectors(&home(), Texts::of("VPN")).await.is_none());
         let other = TenantId::parse("other").expect("a good id");
-        assert!(questions(&models, "small").vectors(&other, "VPN").await.is_none(), "it has no vectors yet");
+        assert!(questions(&models, "small").vectors(&other, Texts::of("VPN")).await.is_none(), "it has no vectors yet");
     }
 
     /// Counts the texts whose vectors it makes.
@@ -173,7 +173,7 @@ mod tests {
         questions.note(&home(), &[given("counting")]);
         let message = "VPNが切れます。名刺も欲しいです。";
         for text in [message, "VPNが切れます。", "名刺も欲しいです。", message] {
-            assert!(questions.vectors(&home(), text).await.is_some());
+            assert!(questions.vectors(&home(), Texts::of(text)).await.is_some());
             assert_eq!(model.0.load(Ordering::Relaxed), 3, "{text}");
         }
     }
@@ -182,7 +182,7 @@ mod tests {
     async fn words_serve_where_a_model_is_broken_or_slow() {
         for is in [Is::Broken, Is::Slow] {
             let asked = Instant::now();
-            assert!(questions(&[("small", is)], "small").vectors(&home(), "VPN").await.is_none());
+            assert!(questions(&[("small", is)], "small").vectors(&home(), Texts::of("VPN")).await.is_none());
             assert!(asked.elapsed() <= WITHIN);
         }
     }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use desk::answering::{EntryVectors, Row, text_hash};
 use desk::faq::Entry;
-use retrieval::QuestionVectors;
+use retrieval::{QuestionVectors, Texts};
 
 use crate::words::{Asked, Random};
 
@@ -35,7 +35,7 @@ pub(crate) fn of_entry(entry: &Entry, number: usize) -> EntryVectors {
 /// The vectors of a question.
 pub(crate) fn of_question(asked: &Asked) -> QuestionVectors {
     let hashes: HashMap<&str, usize> = asked.sentences.iter().map(|(text, about)| (text.as_str(), *about)).collect();
-    QuestionVectors::of(&asked.text, MODEL, |text| {
+    QuestionVectors::of(&Texts::of(&asked.text), MODEL, |text| {
         let within = hashes.iter().filter(|(sentence, _)| text.contains(*sentence) || sentence.contains(text));
         let mut sum = [0.0; NUMBERS];
         for (sentence, entry) in within {

@@ -78,8 +78,13 @@ fn letters_and_digits(word: &str, give: &mut impl FnMut(&str)) {
     stem(&word[start..], give);
 }
 
+/// Whether a word says nothing about what a question is about.
+pub(crate) fn is_stop_word(word: &str) -> bool {
+    STOP_WORDS.binary_search(&word).is_ok()
+}
+
 fn stem(word: &str, give: &mut impl FnMut(&str)) {
-    if word.is_empty() || STOP_WORDS.binary_search(&word).is_ok() {
+    if word.is_empty() || is_stop_word(word) {
         return;
     }
     give(&whole_stem(word));

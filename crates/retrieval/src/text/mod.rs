@@ -14,11 +14,11 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::lexicon::{Found, Lexicon, Meaning};
 
-pub(crate) use english::whole_stem as stem;
+pub(crate) use english::{is_stop_word, whole_stem as stem};
 pub(crate) use normalise::is_katakana;
 pub use normalise::normalise;
 pub use tokens::{Piece, pieces};
-pub(crate) use tokens::{is_hiragana, is_kanji, to_katakana};
+pub(crate) use tokens::{is_hiragana, is_kanji, is_unconverted, to_katakana};
 
 /// Most characters of a question that are read; what follows adds time, not sense.
 pub const MOST_QUESTION: usize = 1_500;

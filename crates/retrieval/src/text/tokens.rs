@@ -59,6 +59,13 @@ pub(crate) fn is_hiragana(letter: char) -> bool {
     matches!(letter, '\u{3041}'..='\u{3096}')
 }
 
+/// Whether a text is mostly in hiragana, so that its words may not have been converted.
+pub(crate) fn is_unconverted(text: &str) -> bool {
+    let letters = text.chars().filter(|letter| letter.is_alphanumeric()).count();
+    let hiragana = text.chars().filter(|&letter| is_hiragana(letter)).count();
+    hiragana > 0 && hiragana * 10 >= letters * 8
+}
+
 /// A hiragana letter in katakana; another one stays.
 pub(crate) fn to_katakana(letter: char) -> char {
     // The two blocks of Unicode have one order.

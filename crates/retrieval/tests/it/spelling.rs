@@ -1,6 +1,7 @@
 //! Questions that are spelled in another way than the entries.
 
-use desk::answering::Decision;
+use desk::answering::{Decision, Search};
+use desk::language::Language;
 
 use crate::world::{decision, entry, id, index_of, sample, search, tenant};
 
@@ -34,6 +35,37 @@ fn kana_in_a_sentence_and_slips_find_the_entry() {
     for foreign in ["けいひんを見たい", "passport", "じかいぎ", "そのぱそ"] {
         let found = search(&index, foreign, &[]);
         assert!(found.iter().all(|one| one.confidence < 0.25), "{foreign}: {found:?}");
+    }
+}
+
+#[test]
+fn meaning_is_read_from_the_words_that_are_meant() {
+    let index = index_of(&[
+        entry(1, "パソコンが遅い", "再起動します。"),
+        entry(2, "社員証の電源が切れた", "総務に届けます。"),
+        entry(3, "言いにくい相談", "窓口があります。"),
+        entry(4, "画面が割れました", "交換します。"),
+        entry(5, "What is the core time?", "From 10 to 15."),
+        entry(6, "Paper is stuck", "Open the cover."),
+        entry(7, "I forgot my password", "Use the reset page."),
+        entry(8, "How do I share a drive?", "In its settings."),
+    ]);
+    for (asked, meant) in [
+        ("ぱそこんがおそい", Some("パソコンが遅い")),
+        ("しゃいんしょうをなくした", Some("社員証をなくした")),
+        ("会社のぱそこん", Some("会社のパソコン")),
+        ("what is the core tiem", Some("what is the core time")),
+        ("I Forgot my Pasword", Some("I Forgot my password")),
+        // Who converts the rest, and what is a word itself.
+        ("充電池がきれた", None),
+        ("先輩に言われました", None),
+        ("stock options", None),
+        ("a new driver", None),
+    ] {
+        let search = Search { question: asked, language: Language::of_text(asked), groups: &[], most: 1 };
+        let texts = index.texts(&tenant(), search);
+        assert_eq!(texts.cut, meant.unwrap_or(asked));
+        assert_eq!(texts.clauses.iter().any(|clause| clause == asked), meant.is_some(), "{asked}: {texts:?}");
     }
 }
 

@@ -1,6 +1,10 @@
 //! The same thing in other words.
 
-use crate::world::{entry, id, index_of, search};
+use desk::answering::Search;
+use desk::language::Language;
+use retrieval::FEATURE_NAMES;
+
+use crate::world::{entry, id, index_of, search, tenant};
 
 #[test]
 fn an_entry_is_found_by_words_that_mean_the_same() {
@@ -101,4 +105,22 @@ fn a_thing_finds_what_is_written_about_its_kind_and_not_the_other_way_round() {
         let found = search(&index, asked, &[]);
         assert!(found.iter().all(|one| one.entry != id(thing) || one.score < 0.1), "{asked}: {found:?}");
     }
+}
+
+/// What an entry says of a kind may not hold for the thing: it is known in part, less than by a word of the same meaning.
+#[test]
+fn a_thing_whose_kind_an_entry_names_is_known_in_part() {
+    let index = index_of(&[
+        entry(1, "体調不良のときの連絡", "上司に連絡します。"),
+        entry(2, "名刺の注文方法", "総務に申請します。"),
+    ]);
+    let known = |question: &str| {
+        let search = Search { question, language: Language::Japanese, groups: &[], most: 1 };
+        let found = index.inspect(&tenant(), search, None);
+        let features = found[0].features.expect("it is the best");
+        FEATURE_NAMES.iter().zip(features).find(|(name, _)| **name == "known").map(|(_, known)| known)
+    };
+    let [foreign, thing, same] = ["風鈴", "頭痛", "具合が悪い"].map(known);
+    assert!(foreign < thing && thing < same, "{foreign:?} {thing:?} {same:?}");
+    assert_eq!(thing, Some(0.5));
 }

@@ -80,8 +80,10 @@ impl<'a> Base<'a> {
 
     /// The best three.
     pub(crate) fn ask(&self, text: &str) -> Vec<Found> {
-        let vectors = self.vectors.map(|vectors| QuestionVectors::of(text, embedding::NAME, |text| vectors.of(text)));
         let search = Search { question: text, language: Language::of_text(text), groups: &[], most: 3 };
+        let vectors = self.vectors.map(|vectors| {
+            QuestionVectors::of(&self.index.texts(&tenant(), search), embedding::NAME, |text| vectors.of(text))
+        });
         let found = self.index.inspect(&tenant(), search, vectors.as_ref());
         let id = |entry: EntryId| self.rows[entry.uuid().as_u128() as usize].id.clone();
         found
