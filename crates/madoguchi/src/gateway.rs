@@ -10,14 +10,16 @@ use async_trait::async_trait;
 use desk::actions::ActionMessage;
 use desk::event::Task;
 use desk::flow::card_action::{card_action, unreadable_action};
-use desk::flow::{ActionOutcome, HelpDesk, chain};
+use desk::flow::{ActionOutcome, HelpDesk, Inbound, chain};
 use desk::id::TenantId;
+use desk::store::StoreError;
 use teams::address::channel_name;
 use teams::endpoint::{NotKept, Receiver};
 use teams::inbound::{Arrival, CardAction};
 use tracing::{error, info};
 
 use crate::admission::{Admission, Busy};
+use crate::at_once::AtOnce;
 use crate::config::TeamSetting;
 use crate::floods::Floods;
 use crate::teams_of_the_desk;
@@ -32,6 +34,8 @@ pub(crate) struct TeamsGateway {
     tenants: TenantResolver,
     teams: Vec<TeamSetting>,
     admission: Arc<Admission>,
+    /// Absent where others answer.
+    at_once: Option<AtOnce>,
     floods: Floods,
     provisioned: Mutex<HashSet<TenantId>>,
 }
@@ -80,8 +84,22 @@ impl TeamsGateway {
         tenants: TenantResolver,
         teams: Vec<TeamSetting>,
         admission: Arc<Admission>,
+        at_once: Option<AtOnce>,
     ) -> Self {
-        Self { help_desk, tenants, teams, admission, floods: Floods::default(), provisioned: Mutex::default() }
+        Self { help_desk, tenants, teams, admission, at_once, floods: Floods::default(), provisioned: Mutex::default() }
+    }
+
+    /// Keeps an activity, and answers it where there is room for that.
+    async fn keep(&self, tenant: TenantId, key: &str, task: Task, inbound: Option<Inbound>) -> Result<(), StoreError> {
+        let inbound = match (inbound, &self.at_once) {
+            (Some(inbound), Some(at_once)) => match at_once.place() {
+                Some(place) => return at_once.ingest(place, (tenant, key.to_owned()), (task, inbound)).await,
+                None => Some(inbound),
+            },
+            (inbound, _) => inbound,
+        };
+        // The same activity again was kept the first time: that is what the caller wants to hear.
+        self.help_desk.ingest(&tenant, key, task, inbound).await.map(drop)
     }
 
     /// The tenant whose data is meant, with its teams in place.
@@ -117,9 +135,8 @@ impl Receiver for TeamsGateway {
             NotKept::Failed
         })?;
         let task = Task::Receive { channel: channel_name(), conversation: conversation.to_owned(), activity };
-        match self.help_desk.ingest(&data, key, task, || arrival.read(&data)).await {
-            // The same activity again was kept the first time: that is what the caller wants to hear.
-            Ok(_added) => Ok(()),
+        match self.keep(data.clone(), key, task, Inbound::of(|| arrival.read(&data))).await {
+            Ok(()) => Ok(()),
             Err(error) => {
                 error!(error = %chain(&error), "cannot keep an activity");
                 Err(NotKept::Failed)

@@ -64,6 +64,11 @@ impl Pulse {
         let _ = self.followed.subscribe().wait_for(Option::is_some).await;
     }
 
+    /// Whether the index has read the FAQ once.
+    pub(crate) fn is_indexed(&self) -> bool {
+        self.followed.borrow().is_some()
+    }
+
     /// Waits until the index has looked once more what has changed.
     pub(crate) async fn followed_again(&self) {
         // It cannot be closed while we hold a sender.

@@ -77,6 +77,10 @@ impl Retriever for BackgroundIndex {
     fn word_for_word(&self, tenant: &TenantId, search: Search<'_>) -> Option<Candidate> {
         self.memory.worded(tenant, search)
     }
+
+    fn is_quick(&self, tenant: &TenantId) -> bool {
+        self.memory.entries(tenant) < MANY && self.questions.is_quick(tenant)
+    }
 }
 
 #[async_trait]

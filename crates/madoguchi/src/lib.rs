@@ -8,6 +8,7 @@
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 mod admission;
+mod at_once;
 mod bulkhead;
 pub mod cli;
 mod config;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use axum::Router;
 use axum::http::StatusCode;
+use desk::event::Queue;
 use desk::flow::HelpDesk;
 use desk::outside::Clock;
 use teams::endpoint::Endpoint;
@@ -17,6 +18,7 @@ use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 use tracing::{info, warn};
 
 use crate::admission::PACE_OF_TEAMS;
+use crate::at_once::AtOnce;
 use crate::config::{BadSetting, Settings};
 use crate::gateway::{TeamsGateway, TenantResolver};
 use crate::health::{self, Health, Pulse, StoreCheck};
@@ -151,7 +153,10 @@ pub async fn start_on(
     let stopping = health.stopping.clone();
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let teams = settings.desk.teams.clone();
-    let desk = Arc::new(TeamsGateway::new(help_desk.clone(), tenants, teams, pulse.admission()));
+    let answering = Worker::new(help_desk.clone(), Queue::Answering);
+    let answers = role.queues.contains(&Queue::Answering);
+    let at_once = answers.then(|| AtOnce::new(help_desk.clone(), pulse.clone(), answering.running()));
+    let desk = Arc::new(TeamsGateway::new(help_desk.clone(), tenants, teams, pulse.admission(), at_once));
     let endpoint = Endpoint { verifier: connections.verifier.clone(), desk, clock };
     supervisor.keep("heartbeat", with(&help_desk, &pulse, heartbeat));
     supervisor.keep("wake-ups", with(&help_desk, &pulse, listen_to_others));
@@ -164,7 +169,9 @@ pub async fn start_on(
     let (forgetful, retention) = (help_desk.clone(), settings.kept());
     supervisor.keep("retention", move |stop| forget(forgetful.clone(), retention, stop));
     for queue in role.queues.iter().copied() {
-        let (worker, pulse) = (Worker::new(help_desk.clone(), queue), pulse.clone());
+        let other = || Worker::new(help_desk.clone(), queue);
+        let worker = if queue == Queue::Answering { answering.clone() } else { other() };
+        let pulse = pulse.clone();
         supervisor.keep(queue.name(), move |stop| work(worker.clone(), queue, pulse.clone(), stop));
     }
     let routes = teams::endpoint::router(endpoint)

@@ -8,6 +8,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use desk::event::{Claimed, Queue};
+use desk::flow::deliver::PreparedSend;
 use desk::flow::{HelpDesk, Outcome, chain};
 use desk::store::{LONGEST_HOLD, Pause};
 use futures::FutureExt;
@@ -25,7 +26,7 @@ const LIMIT: std::time::Duration = std::time::Duration::from_secs(45);
 // process that holds it and does not know.
 const _: () = assert!(4 * LIMIT.as_secs() < LONGEST_HOLD.whole_seconds() as u64);
 /// Tasks of one queue at a time that get on. They share the same cores, and the commits: many in one cost little more than one.
-const AT_ONCE: usize = 64;
+pub(crate) const AT_ONCE: usize = 64;
 /// Tasks of one queue at a time that wait for the outside: each costs memory, no processor.
 const SLOW_AT_ONCE: usize = 1000;
 /// Failures after which a task is given up. With doubling pauses, about an hour.
@@ -49,6 +50,11 @@ pub(crate) struct Worker {
 impl Worker {
     pub(crate) fn new(help_desk: Arc<HelpDesk>, queue: Queue) -> Self {
         Self { help_desk, queue, places: Places::new(AT_ONCE, SLOW_AT_ONCE), running: TaskTracker::new() }
+    }
+
+    /// What runs; it has stopped when this is closed.
+    pub(crate) fn running(&self) -> TaskTracker {
+        self.running.clone()
     }
 
     /// Works until told to stop; then lets running tasks finish.
@@ -114,12 +120,15 @@ async fn run_to_the_end(help_desk: &HelpDesk, claimed: Claimed) {
         return end(help_desk, claimed, Outcome::Hopeless("was begun many times and never ended".to_owned())).await;
     }
     match watched(help_desk.run(claimed.clone())).await {
-        Outcome::Ready(next, prepared) => {
-            let outcome = watched(help_desk.send(&next, *prepared)).await;
-            end(help_desk, next, outcome).await;
-        }
+        Outcome::Ready(next, prepared) => send_to_the_end(help_desk, next, *prepared).await,
         outcome => end(help_desk, claimed, outcome).await,
     }
+}
+
+/// Sends what is ready, and ends the task of that.
+pub(crate) async fn send_to_the_end(help_desk: &HelpDesk, claimed: Claimed, prepared: PreparedSend) {
+    let outcome = watched(help_desk.send(&claimed, prepared)).await;
+    end(help_desk, claimed, outcome).await;
 }
 
 /// The outcome of a story. A panic is a failure like any other: the lease of a living process does not run out.
@@ -210,7 +219,7 @@ fn chance() -> f64 {
 #[cfg(test)]
 mod tests {
     use desk::event::Task;
-    use desk::flow::{Adapter, Channels, InboundParser, ParsedActivity};
+    use desk::flow::{Adapter, Channels, Inbound, InboundParser, ParsedActivity};
     use desk::id::TenantId;
     use testkit::World;
     use testkit::world::channel_name;
@@ -237,7 +246,7 @@ mod tests {
             let key = activity.clone();
             let task = Task::Receive { channel: channel_name(), conversation, activity };
             let read = || Broken.parse(&world.tenant, &key);
-            help_desk.ingest(&world.tenant, &key, task, read).await.expect("the store takes it");
+            help_desk.ingest(&world.tenant, &key, task, Inbound::of(read)).await.expect("the store takes it");
         }
         let claim = async || store.claim(Queue::Intake, 9).await.expect("the store works");
         let mut first = None;
@@ -267,7 +276,7 @@ mod tests {
         let (conversation, activity) = ("a:mika".to_owned(), "deadly".to_owned());
         let task = Task::Receive { channel: channel_name(), conversation, activity };
         let read = || Broken.parse(&world.tenant, "deadly");
-        help_desk.ingest(&world.tenant, "deadly", task, read).await.expect("the store takes it");
+        help_desk.ingest(&world.tenant, "deadly", task, Inbound::of(read)).await.expect("the store takes it");
         let mut claimed = Vec::new();
         for _ in 0..=MOST_FAILURES {
             store.heartbeat().await.expect("the store works");
@@ -306,7 +315,7 @@ mod tests {
             let task =
                 Task::Receive { channel: channel_name(), conversation: name.to_owned(), activity: name.to_owned() };
             let read = || Err("nobody can read it".to_owned());
-            help_desk.ingest(&world.tenant, name, task, read).await.expect("the store takes it");
+            help_desk.ingest(&world.tenant, name, task, Inbound::of(read)).await.expect("the store takes it");
         };
         let store = help_desk.store.as_ref();
         assert_eq!(store.claim(Queue::Intake, 1).await.expect("the store works"), [], "the lease is fresh");

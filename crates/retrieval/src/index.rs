@@ -289,6 +289,10 @@ impl Retriever for MemoryIndex {
     fn word_for_word(&self, tenant: &TenantId, search: Search<'_>) -> Option<Candidate> {
         self.worded(tenant, search)
     }
+
+    fn is_quick(&self, _tenant: &TenantId) -> bool {
+        true
+    }
 }
 
 #[async_trait]

@@ -12,8 +12,8 @@ use desk::faq::{Audience, AudienceGroup, Entry, Wording, publish, revise};
 use desk::flow::card_action::card_action;
 use desk::flow::follow_faq::follow;
 use desk::flow::{
-    ActionOutcome, Adapter, Channels, Command, HelpDesk, Inbound, InboundKind, InboundParser, Outcome, ParsedActivity,
-    RemoteConversation, SeenOutcomes, Sender, follow_outcomes,
+    ActionOutcome, Adapter, Channels, Command, HelpDesk, Inbound, InboundKind, InboundParser, Ingested, Outcome,
+    ParsedActivity, RemoteConversation, SeenOutcomes, Sender, follow_outcomes,
 };
 use desk::id::{ChannelName, TaskId, TeamId, TenantId};
 use desk::inquiry::{Address, ConversationKind};
@@ -211,7 +211,14 @@ impl World {
 
     /// The same under an activity id of the test; the same id again is the same activity.
     pub async fn hear_as(&self, id: &str, who: &str, conversation: RemoteConversation, what: InboundKind) {
-        self.hand_over(id, who, conversation, what).await;
+        if self.twice {
+            let remote = conversation.remote_id.clone();
+            let inbound = self.inbound(id, who, conversation, what);
+            self.enqueue_activity(id, &remote, ParsedActivity::Inbound(inbound)).await;
+        } else {
+            let ingested = self.hand_over_to_be_answered(id, who, conversation, what).await;
+            assert!(!matches!(ingested, Ingested::Answered(..)), "nobody waits here for something to send");
+        }
         self.work().await;
     }
 
@@ -242,6 +249,21 @@ impl World {
         self.store_activity(id, &remote, ParsedActivity::Inbound(inbound)).await;
     }
 
+    /// The same, by somebody who could send an answer at once, as the program does where nothing is in its way.
+    pub async fn hand_over_to_be_answered(
+        &self,
+        id: &str,
+        who: &str,
+        conversation: RemoteConversation,
+        what: InboundKind,
+    ) -> Ingested {
+        let remote = conversation.remote_id.clone();
+        let inbound = self.inbound(id, who, conversation, what);
+        let task = self.remember(id, &remote, ParsedActivity::Inbound(inbound.clone()));
+        let key = format!("{remote} {id}");
+        self.help_desk.ingest_and_answer(&self.tenant, &key, task, inbound).await.expect("the store takes it")
+    }
+
     async fn store_activity(&self, id: &str, remote: &str, parsed: ParsedActivity) {
         if self.twice {
             // What is taken in at once is no task that could be run twice.
@@ -249,7 +271,8 @@ impl World {
         }
         let task = self.remember(id, remote, parsed.clone());
         let key = format!("{remote} {id}");
-        self.help_desk.ingest(&self.tenant, &key, task, || Ok(parsed)).await.expect("the store takes it");
+        let inbound = Inbound::of(|| Ok(parsed));
+        self.help_desk.ingest(&self.tenant, &key, task, inbound).await.expect("the store takes it");
     }
 
     async fn enqueue_activity(&self, id: &str, remote: &str, parsed: ParsedActivity) {
@@ -302,7 +325,8 @@ impl World {
         self.work().await;
     }
 
-    fn inbound(&self, id: &str, who: &str, conversation: RemoteConversation, what: InboundKind) -> Inbound {
+    /// Something that comes in, under an activity id of the test.
+    pub fn inbound(&self, id: &str, who: &str, conversation: RemoteConversation, what: InboundKind) -> Inbound {
         Inbound {
             tenant: self.tenant.clone(),
             conversation,

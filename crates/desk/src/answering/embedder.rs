@@ -18,6 +18,10 @@ pub enum TextKind {
 pub trait Embedder: Send + Sync {
     /// Name of the model with its version or checksum: vectors are kept under it, and vectors of two models never meet.
     fn model(&self) -> &str;
+    /// Whether it takes a few milliseconds at most for a question.
+    fn is_quick(&self) -> bool {
+        false
+    }
     /// One vector of length 1 for each text, in order.
     async fn embed(&self, texts: Vec<String>, kind: TextKind) -> Result<Vec<Vec<f32>>, EmbedError>;
 }

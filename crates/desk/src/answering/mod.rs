@@ -88,6 +88,8 @@ pub trait Retriever: Send + Sync {
     /// The entry that has the question word for word, where it is the only one that the person may see: the first of
     /// [`Retriever::search`], and as sure, at a small part of its cost. It does not wait.
     fn word_for_word(&self, tenant: &TenantId, search: Search<'_>) -> Option<Candidate>;
+    /// Whether a search takes some milliseconds at most: then whoever asks may be kept waiting for it.
+    fn is_quick(&self, tenant: &TenantId) -> bool;
 }
 
 /// Follows the FAQ of all tenants, so that a [`Retriever`] finds what is published now.

@@ -1,4 +1,6 @@
-//! The story: the assistant finds something to say.
+//! The story: the assistant finds something to say, for a task or for whoever has just asked (`at_once.rs`).
+
+use time::Duration;
 
 use super::deliver::{PreparedSend, post_and_prepare};
 use super::help_desk::HelpDesk;
@@ -6,7 +8,7 @@ use super::{finish, show};
 use crate::answering::{Decision, MAX_SEARCHED, own_groups, say};
 use crate::audit::Actor;
 use crate::delivery::{Subject, post, refresh};
-use crate::event::Event;
+use crate::event::{Event, Task};
 use crate::faq::{AudienceGroup, EntryVersion};
 use crate::id::{ConversationId, EntryId, InquiryId, MessageId, TaskId, TenantId};
 use crate::inquiry::{
@@ -19,21 +21,43 @@ use crate::outside::{Channel, Content};
 use crate::people::Person;
 use crate::store::{StoreError, Transaction};
 
-/// What there is to think about.
+/// A question that was taken in, and that the assistant is to answer.
+pub(super) struct Question {
+    pub(super) inquiry: Inquiry,
+    pub(super) message: Message,
+    pub(super) conversation: Conversation,
+    pub(super) requester: Person,
+}
+
+impl Question {
+    /// The task of answering it.
+    pub(super) fn task(&self) -> Task {
+        Task::Answer { inquiry: self.inquiry.id, message: self.message.id }
+    }
+}
+
+/// What is answered, and where.
 struct AnswerContext {
     inquiry: Inquiry,
-    question: String,
     conversation: Conversation,
-    requester: Person,
-    groups: Vec<AudienceGroup>,
+    asked: Asked,
+}
+
+/// What there is to think about.
+pub(super) struct Asked {
+    /// The message, with the question before it where it is a follow-up.
+    pub(super) question: String,
+    pub(super) requester: Person,
+    /// The requester's audience groups.
+    pub(super) groups: Vec<AudienceGroup>,
     /// They say that what was said before has not helped: no entry answers that, a person may.
-    not_solved: bool,
+    pub(super) not_solved: bool,
     /// Entries of which they have said in this inquiry that they did not help.
-    unhelpful: Vec<EntryId>,
+    pub(super) unhelpful: Vec<EntryId>,
 }
 
 /// What came of thinking.
-struct Thought {
+pub(super) struct Thought {
     decision: Decision,
     /// What ranked first, whatever was decided.
     guess: Option<Guess>,
@@ -91,9 +115,17 @@ async fn respond(
         .store
         .read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { read(tx, inquiry, message).await }))
         .await?;
-    let thought = match &context {
-        Some(context) => think(help_desk, tenant, context).await,
-        None => Thought::default(),
+    let (context, thought) = match context {
+        Some(AnswerContext { inquiry, conversation, mut asked }) => {
+            help_desk.channels.typing(&conversation);
+            if conversation.kind == ConversationKind::Personal {
+                // A directory that cannot be reached hides what is for its groups only; the rest is still answered.
+                asked.groups.extend(help_desk.directory.groups(&asked.requester).await.unwrap_or_default());
+            }
+            let thought = think(help_desk, tenant, &asked).await;
+            (Some(AnswerContext { inquiry, conversation, asked }), thought)
+        }
+        None => (None, Thought::default()),
     };
     let remind_after = help_desk.policy.remind_after;
     // Nothing is noted as being sent before it is our turn: what has to wait for that waits in its chat's queue.
@@ -112,18 +144,27 @@ async fn respond(
                 };
                 finish(tx, task).await?;
                 match answered {
-                    Some((conversation, answer, Some(content))) if turn == Some(conversation) => {
-                        let said = (Subject::Answer(answer), content);
-                        post_and_prepare(tx, conversation, said, remind_after).await
-                    }
-                    Some((conversation, answer, _)) => {
-                        post(tx, conversation, Subject::Answer(answer)).await.map(|_waiting| None)
-                    }
+                    Some(answer) => post_answer(tx, answer, turn, remind_after).await,
                     None => Ok(None),
                 }
             })
         })
         .await
+}
+
+/// Has an answer sent: by whoever gave it where it is our turn in that chat, else when its turn comes.
+pub(super) async fn post_answer(
+    tx: &mut dyn Transaction,
+    (conversation, answer, content): Given,
+    turn: Option<ConversationId>,
+    remind_after: Duration,
+) -> Result<Ready, StoreError> {
+    match content {
+        Some(content) if turn == Some(conversation) => {
+            post_and_prepare(tx, conversation, (Subject::Answer(answer), content), remind_after).await
+        }
+        _ => post(tx, conversation, Subject::Answer(answer)).await.map(|_waiting| None),
+    }
 }
 
 async fn read(
@@ -149,7 +190,8 @@ async fn read(
     // As they wrote it: "that didn't work" is read with the question before it, and says so all the same.
     let not_solved = messages.iter().skip(1).any(|said| said.id == message && says_not_solved(&said.text));
     let unhelpful = unhelpful(&messages);
-    Ok(Some(AnswerContext { inquiry, question, conversation, requester, groups, not_solved, unhelpful }))
+    let asked = Asked { question, requester, groups, not_solved, unhelpful };
+    Ok(Some(AnswerContext { inquiry, conversation, asked }))
 }
 
 /// The entries that were rated as not helpful.
@@ -186,25 +228,25 @@ fn question(messages: &[Message], message: MessageId) -> Option<String> {
         Some(earlier) if is_follow_up(text) => with_context(earlier, text),
         _ => text.clone(),
     };
-    Some(whole.chars().take(MAX_SEARCHED).collect())
+    Some(searched(&whole))
+}
+
+/// As much of a question as is searched.
+pub(super) fn searched(question: &str) -> String {
+    question.chars().take(MAX_SEARCHED).collect()
 }
 
 /// What to say.
-async fn think(help_desk: &HelpDesk, tenant: &TenantId, context: &AnswerContext) -> Thought {
-    help_desk.channels.typing(&context.conversation);
-    let mut groups = context.groups.clone();
-    if context.conversation.kind == ConversationKind::Personal {
-        // A directory that cannot be reached hides what is for its groups only; the rest is still answered.
-        groups.extend(help_desk.directory.groups(&context.requester).await.unwrap_or_default());
-    }
-    if context.not_solved {
+pub(super) async fn think(help_desk: &HelpDesk, tenant: &TenantId, asked: &Asked) -> Thought {
+    let groups = asked.groups.clone();
+    if asked.not_solved {
         return Thought { groups, ..Thought::default() };
     }
     let index = help_desk.index.as_ref();
     let thresholds = help_desk.policy.thresholds(&index.trust(tenant));
-    let language = Language::of_question(&context.question, context.requester.language);
-    let (decision, best) = say(index, tenant, &context.question, language, &groups, thresholds).await;
-    let decision = without(decision, &context.unhelpful);
+    let language = Language::of_question(&asked.question, asked.requester.language);
+    let (decision, best) = say(index, tenant, &asked.question, language, &groups, thresholds).await;
+    let decision = without(decision, &asked.unhelpful);
     let guess = best.map(|best| Guess {
         entry: best.entry,
         confidence: best.confidence,
@@ -215,22 +257,22 @@ async fn think(help_desk: &HelpDesk, tenant: &TenantId, context: &AnswerContext)
     Thought { decision, guess, groups }
 }
 
-/// Returns where the answer is to be said, its new message, and what that shows. `None`: people have taken over, or an
-/// earlier answer was changed in its place.
+/// An answer that was given: where it is to be said, its message, and what that shows.
+pub(super) type Given = (ConversationId, MessageId, Option<Content>);
+
+/// Answers. `None`: people have taken over, or an earlier answer was changed in its place.
 async fn write(
     tx: &mut dyn Transaction,
-    context: AnswerContext,
+    AnswerContext { inquiry, conversation, asked }: AnswerContext,
     message: MessageId,
     Thought { decision, guess, groups }: Thought,
     place: Place,
-) -> Result<Option<(ConversationId, MessageId, Option<Content>)>, StoreError> {
-    let Some(inquiry) = still_asked(tx, context.inquiry).await? else { return Ok(None) };
+) -> Result<Option<Given>, StoreError> {
+    let Some(inquiry) = still_asked(tx, inquiry).await? else { return Ok(None) };
     let (reply, named) = reply(tx, decision, &groups).await?;
     // Who says that an answer has not helped asks nothing new: that is no knowledge gap of its own.
-    if reply == Reply::Unknown && !context.not_solved {
-        let unanswered = Unanswered { message, at: tx.now(), language: inquiry.language };
-        tx.keep_unanswered(&unanswered).await?;
-        tx.record(Event::GapFound { message }).await?;
+    if reply == Reply::Unknown && !asked.not_solved {
+        note_gap(tx, &inquiry, message).await?;
     }
     if place == Place::OfTheLast
         && let Some(earlier) = answer_in_place(tx, &inquiry, message).await?
@@ -239,8 +281,39 @@ async fn write(
         tx.record(Event::AnswerGiven { inquiry: inquiry.id, message: earlier.id }).await?;
         return refresh(tx, &Subject::Answer(earlier.id)).await.map(|()| None);
     }
+    give(tx, inquiry, conversation.language, (reply, named), guess).await.map(Some)
+}
+
+/// Answers the first message of an inquiry, which is taken in by the same transaction.
+pub(super) async fn answer_first(
+    tx: &mut dyn Transaction,
+    Question { inquiry, message, conversation, .. }: Question,
+    Thought { decision, guess, groups }: Thought,
+) -> Result<Given, StoreError> {
+    let (reply, named) = reply(tx, decision, &groups).await?;
+    if reply == Reply::Unknown {
+        note_gap(tx, &inquiry, message.id).await?;
+    }
+    give(tx, inquiry, conversation.language, (reply, named), guess).await
+}
+
+/// Notes a question to which there is no answer.
+async fn note_gap(tx: &mut dyn Transaction, inquiry: &Inquiry, message: MessageId) -> Result<(), StoreError> {
+    let unanswered = Unanswered { message, at: tx.now(), language: inquiry.language };
+    tx.keep_unanswered(&unanswered).await?;
+    tx.record(Event::GapFound { message }).await
+}
+
+/// Says a reply, which names these entries, at the end of the chat.
+async fn give(
+    tx: &mut dyn Transaction,
+    inquiry: Inquiry,
+    chats: Language,
+    (reply, named): (Reply, Vec<EntryVersion>),
+    guess: Option<Guess>,
+) -> Result<Given, StoreError> {
     let (id, now) = (MessageId::new(tx.fresh()), tx.now());
-    let reads = [context.conversation.language, inquiry.language];
+    let reads = [chats, inquiry.language];
     // What was just written is not read again.
     let content = show::answer_content(id, &reply, named, reads, (inquiry.stage, now));
     let answer = Message {
@@ -259,7 +332,7 @@ async fn write(
     let inquiry = Inquiry { last_at: now, ..inquiry };
     tx.save_with_message(&inquiry, answer).await?;
     tx.record(Event::AnswerGiven { inquiry: inquiry.id, message: id }).await?;
-    Ok(Some((inquiry.conversation, id, content)))
+    Ok((inquiry.conversation, id, content))
 }
 
 /// The inquiry as it stands now. `None`: while it was thought about it has ended, or people have taken it over, or the

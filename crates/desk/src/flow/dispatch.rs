@@ -8,7 +8,7 @@ use super::inbound::ParsedActivity;
 use super::receive::Received;
 use super::{answer, card_action, deliver, learn, receive, wait};
 use crate::event::{Claimed, Task};
-use crate::id::TenantId;
+use crate::id::{TaskId, TenantId};
 use crate::store::StoreError;
 
 /// What became of a task.
@@ -97,12 +97,14 @@ impl HelpDesk {
     }
 }
 
+/// The task of sending what is ready, which this process holds.
+pub(super) fn held(tenant: &TenantId, id: TaskId, prepared: &PreparedSend) -> Claimed {
+    Claimed { id, tenant: tenant.clone(), task: prepared.task(), attempts: 0, waits: 0 }
+}
+
 fn ready(tenant: &TenantId, result: Result<answer::Ready, StoreError>) -> Outcome {
     match result {
-        Ok(Some((id, prepared))) => {
-            let claimed = Claimed { id, tenant: tenant.clone(), task: prepared.task(), attempts: 0, waits: 0 };
-            Outcome::Ready(claimed, Box::new(prepared))
-        }
+        Ok(Some((id, prepared))) => Outcome::Ready(held(tenant, id, &prepared), Box::new(prepared)),
         other => other.map(drop).into(),
     }
 }

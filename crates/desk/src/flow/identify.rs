@@ -12,6 +12,18 @@ use crate::store::{Now, StoreError};
 /// The person who spoke, stored with today's name. The channel leaves the name out at times: then the known one stays, or the
 /// one that a roster has.
 pub(super) async fn person(tx: &mut (impl People + Now + ?Sized), speaker: &Sender) -> Result<Person, StoreError> {
+    match known_person(tx, speaker).await? {
+        // Writing the same again would lock the row: whoever takes in something else of this person would wait.
+        (Some(known), said) if known == said => Ok(known),
+        (_, said) => tx.save_person(said).await,
+    }
+}
+
+/// The person who spoke as they are known, and as they are from now on.
+async fn known_person(
+    tx: &mut (impl People + Now + ?Sized),
+    speaker: &Sender,
+) -> Result<(Option<Person>, Person), StoreError> {
     let known = tx.person_by_directory(&speaker.directory_id).await?;
     let name = match (speaker.name.is_empty(), &known) {
         (false, _) => speaker.name.clone(),
@@ -25,11 +37,20 @@ pub(super) async fn person(tx: &mut (impl People + Now + ?Sized), speaker: &Send
         name,
         language: speaker.language.or(known.as_ref().and_then(|known| known.language)),
     };
-    match known {
-        // Writing the same again would lock the row: whoever takes in something else of this person would wait.
-        Some(known) if known == said => Ok(known),
-        _ => tx.save_person(said).await,
-    }
+    Ok((known, said))
+}
+
+/// Who spoke in a personal chat, and the chat, as they will be once that is taken in; nothing is stored.
+pub(super) async fn foresee(
+    tx: &mut (impl Conversations + People + Now + ?Sized),
+    policy: &Policy,
+    remote: &RemoteConversation,
+    speaker: &Sender,
+) -> Result<(Person, Conversation), StoreError> {
+    let (_, person) = known_person(tx, speaker).await?;
+    let known = tx.conversation_by_remote(&remote.remote_id).await?;
+    let conversation = noted(tx, policy, (known, remote), (Some(&person), None));
+    Ok((person, conversation))
 }
 
 /// The name that somebody has in a roster; empty where none has it.
@@ -57,28 +78,38 @@ pub(super) async fn conversation(
         (Some(channel), ConversationKind::Thread) => Some(channel_of(tx, policy, remote, channel).await?),
         _ => None,
     };
-    let personal = remote.kind == ConversationKind::Personal;
-    let language = person.and_then(|person| person.language).filter(|_| personal);
     let known = tx.conversation_by_remote(&remote.remote_id).await?;
-    let noted = match known.clone() {
-        Some(known) => renewed(known, remote, language),
-        None => Conversation {
-            id: ConversationId::new(tx.fresh()),
-            person: person.filter(|_| personal).map(|person| person.id),
-            parent: parent.as_ref().map(|channel| channel.id),
-            language: language
-                .or(parent.map(|channel| channel.language))
-                .or(person.and_then(|person| person.language))
-                .unwrap_or(policy.language),
-            ..blank(tx, policy, remote)
-        },
-    };
+    let noted = noted(tx, policy, (known.clone(), remote), (person, parent.as_ref()));
     let is_new = known.is_none();
     let noted = keep(tx, known, noted).await?;
     if let (true, Some(person)) = (is_new, noted.person) {
         move_inquiries(tx, person, noted.id).await?;
     }
     Ok(noted)
+}
+
+/// A conversation as it is from now on.
+fn noted(
+    tx: &mut (impl Now + ?Sized),
+    policy: &Policy,
+    (known, remote): (Option<Conversation>, &RemoteConversation),
+    (person, parent): (Option<&Person>, Option<&Conversation>),
+) -> Conversation {
+    let personal = remote.kind == ConversationKind::Personal;
+    let language = person.and_then(|person| person.language).filter(|_| personal);
+    match known {
+        Some(known) => renewed(known, remote, language),
+        None => Conversation {
+            id: ConversationId::new(tx.fresh()),
+            person: person.filter(|_| personal).map(|person| person.id),
+            parent: parent.map(|channel| channel.id),
+            language: language
+                .or(parent.map(|channel| channel.language))
+                .or(person.and_then(|person| person.language))
+                .unwrap_or(policy.language),
+            ..blank(tx, policy, remote)
+        },
+    }
 }
 
 /// Inquiries that follow their requester into a new chat: more than anybody scrolls back to.

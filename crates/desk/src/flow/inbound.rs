@@ -1,5 +1,7 @@
 //! What came in, in the words of the desk.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use time::OffsetDateTime;
 
 use crate::actions::Press;
@@ -41,6 +43,17 @@ pub struct Inbound {
     pub at: OffsetDateTime,
     /// What.
     pub what: InboundKind,
+}
+
+impl Inbound {
+    /// What came in, where it can be acted on at once. What even stops the reader is kept: as a task it fails for itself, and is
+    /// put aside in the end.
+    pub fn of(read: impl FnOnce() -> Result<ParsedActivity, String>) -> Option<Self> {
+        match catch_unwind(AssertUnwindSafe(read)) {
+            Ok(Ok(ParsedActivity::Inbound(inbound))) => Some(inbound),
+            _ => None,
+        }
+    }
 }
 
 /// A conversation as the channel names it.

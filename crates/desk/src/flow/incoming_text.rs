@@ -2,6 +2,7 @@
 
 use time::{Duration, OffsetDateTime};
 
+use super::answer::Question;
 use super::inbound::Command;
 use crate::answering::{Courtesy, courtesy};
 use crate::delivery::{Notice, Subject, TicketNotice, post};
@@ -46,46 +47,50 @@ impl From<IncomingText> for NewMessage {
     }
 }
 
-/// A requester's words: an order, something for the people who have the inquiry, a courtesy, or a question.
+/// A requester's words: an order, something for the people who have the inquiry, a courtesy, or a question, which is returned.
 pub(super) async fn as_requester(
     tx: &mut dyn Transaction,
     policy: &Policy,
     conversation: &Conversation,
     person: &Person,
     incoming: IncomingText,
-) -> Result<(), StoreError> {
+) -> Result<Option<Question>, StoreError> {
     let latest = tx.latest_inquiry(conversation.id, person.id).await?;
     match incoming.command {
-        Some(Command::Help) => return tell(tx, conversation, Subject::Help).await,
+        Some(Command::Help) => return tell(tx, conversation, Subject::Help).await.map(|()| None),
         // While people have an inquiry, it is they who are asked; the list says at once who has it.
         Some(Command::HowItStands) if latest.as_ref().is_some_and(|latest| latest.stage.is_with_people()) => {
             tell(tx, conversation, Subject::MyInquiries(person.id)).await?;
         }
         Some(Command::MyInquiries | Command::HowItStands) => {
-            return tell(tx, conversation, Subject::MyInquiries(person.id)).await;
+            return tell(tx, conversation, Subject::MyInquiries(person.id)).await.map(|()| None);
         }
-        Some(Command::Person) => return want_person(tx, policy, conversation, person, latest).await,
-        Some(Command::Connect(_)) => return tell(tx, conversation, Subject::Notice(Notice::ConnectInChannel)).await,
+        Some(Command::Person) => {
+            return want_person(tx, policy, conversation, person, latest).await.map(|()| None);
+        }
+        Some(Command::Connect(_)) => {
+            return tell(tx, conversation, Subject::Notice(Notice::ConnectInChannel)).await.map(|()| None);
+        }
         // To a requester it is a word as any other.
         Some(Command::Button) | None => {}
     }
     if incoming.text.trim().is_empty() && incoming.attachments.is_empty() {
-        return tell(tx, conversation, Subject::Notice(Notice::NothingToRead)).await;
+        return tell(tx, conversation, Subject::Notice(Notice::NothingToRead)).await.map(|()| None);
     }
     if incoming.text.chars().count() > MAX_TEXT {
-        return tell(tx, conversation, Subject::Notice(Notice::TooLong)).await;
+        return tell(tx, conversation, Subject::Notice(Notice::TooLong)).await.map(|()| None);
     }
     if let Some((inquiry, ticket)) = not_solved(tx, latest.as_ref(), &incoming.text).await? {
         // The words go to the agents when the ticket is reopened.
         take_down_words(tx, inquiry, (conversation, person), incoming.into()).await?;
-        return tell(tx, conversation, Subject::ReopenOffer(ticket)).await;
+        return tell(tx, conversation, Subject::ReopenOffer(ticket)).await.map(|()| None);
     }
     if let Some(ended) = latest.as_ref().filter(|_| is_marked(&incoming.text)) {
         withdraw_what_is_marked(tx, ended).await?;
         if ended.stage == Stage::Ended(Ending::Closed) && only_marks(&incoming.text) {
             // Kept with what it is about: another close of the ticket is not learned from either.
             take_down_words(tx, ended.clone(), (conversation, person), incoming.into()).await?;
-            return tell(tx, conversation, Subject::Notice(Notice::NotLearned)).await;
+            return tell(tx, conversation, Subject::Notice(Notice::NotLearned)).await.map(|()| None);
         }
     }
     let stage = latest.as_ref().map(|inquiry| inquiry.stage);
@@ -94,17 +99,19 @@ pub(super) async fn as_requester(
         && let Some(courtesy) = courtesy(&incoming.text)
         && !points_back(courtesy, stage, &incoming.text)
     {
-        return tell(tx, conversation, Subject::Courtesy(courtesy)).await;
+        return tell(tx, conversation, Subject::Courtesy(courtesy)).await.map(|()| None);
     }
     match ask(tx, latest, conversation, person, incoming.into()).await? {
-        Asked::Assistant(..) => Ok(()),
+        Asked::Assistant(inquiry, message) => {
+            Ok(Some(Question { inquiry, message, conversation: conversation.clone(), requester: person.clone() }))
+        }
         Asked::People(ticket, message) => {
             let thread = tx.ticket(ticket).await?.and_then(|ticket| ticket.thread);
             // Without a thread the message waits in the inquiry and is shown when a channel is connected.
-            match thread {
-                Some(thread) => tell_in(tx, thread, Subject::Relay(message.id)).await,
-                None => Ok(()),
+            if let Some(thread) = thread {
+                tell_in(tx, thread, Subject::Relay(message.id)).await?;
             }
+            Ok(None)
         }
     }
 }

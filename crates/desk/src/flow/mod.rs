@@ -1,12 +1,13 @@
 //! The stories that need the store and the outside world, each told as read → think → write.
 //!
 //! A [`HelpDesk`] is what they work with; a task names its story (`dispatch.rs`). In order of the main job: `ingest.rs`
-//! (an activity is handed over), [`receive`] (it is taken in), [`answer`] (the assistant thinks), [`card_action`]
+//! (an activity is handed over), [`receive`] (it is taken in), [`answer`] (the assistant thinks; `at_once.rs`), [`card_action`]
 //! (somebody pressed a card), [`deliver`] (something goes out), [`learn`] (a closed ticket becomes drafts), [`wait`]
 //! (timers and rosters), [`follow_faq`] and [`follow_outcomes`] (the index follows the store), [`embed`] (entries get their
 //! vectors). `show/` turns what is stored into what is shown.
 
 pub mod answer;
+mod at_once;
 pub mod card_action;
 mod channels;
 mod connect;
@@ -34,6 +35,7 @@ pub use dispatch::{Outcome, chain};
 pub use follow_outcomes::{SeenOutcomes, follow_outcomes};
 pub use help_desk::HelpDesk;
 pub use inbound::{Command, Inbound, InboundKind, InboundParser, ParsedActivity, RemoteConversation, Sender};
+pub use ingest::Ingested;
 
 use crate::event::Outbox;
 use crate::id::TaskId;

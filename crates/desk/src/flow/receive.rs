@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use time::Duration;
 
+use super::answer::Question;
 use super::inbound::{Command, Inbound, InboundKind};
 use super::{connect, edited, finish, identify, incoming_text};
 use crate::audit::Actor;
@@ -46,7 +47,9 @@ pub async fn receive(
                 if waits < MOST_WAITS && identify::comes_before_its_thread(tx, &inbound.conversation).await? {
                     return Ok(Received::TooEarly(FIRST_WAIT * 2_i32.pow(waits)));
                 }
-                take_in(tx, &policy, inbound).await?;
+                if let Some(question) = take_in(tx, &policy, inbound).await? {
+                    tx.enqueue(question.task()).await?;
+                }
                 finish(tx, task).await?;
                 Ok(Received::Done)
             })
@@ -54,9 +57,14 @@ pub async fn receive(
         .await
 }
 
-pub(super) async fn take_in(tx: &mut dyn Transaction, policy: &Policy, inbound: Inbound) -> Result<(), StoreError> {
+/// Acts on what came in. Returns what the assistant is to answer.
+pub(super) async fn take_in(
+    tx: &mut dyn Transaction,
+    policy: &Policy,
+    inbound: Inbound,
+) -> Result<Option<Question>, StoreError> {
     if inbound.what == InboundKind::Ignored {
-        return Ok(());
+        return Ok(None);
     }
     let person = match &inbound.from {
         Some(speaker) => Some(identify::person(tx, speaker).await?),
@@ -77,34 +85,34 @@ pub(super) async fn take_in(tx: &mut dyn Transaction, policy: &Policy, inbound: 
     }
     let at = inbound.at;
     match inbound.what {
-        InboundKind::Installed => installed(tx, policy, conversation).await,
+        InboundKind::Installed => installed(tx, policy, conversation).await?,
         // Teams tells of it in two ways.
-        InboundKind::Uninstalled if is_told_again => tx.set_reach(conversation.id, Reach::Uninstalled).await,
-        InboundKind::Uninstalled => uninstalled(tx, policy, conversation).await,
-        InboundKind::MembersChanged => members_changed(tx, &conversation).await,
+        InboundKind::Uninstalled if is_told_again => tx.set_reach(conversation.id, Reach::Uninstalled).await?,
+        InboundKind::Uninstalled => uninstalled(tx, policy, conversation).await?,
+        InboundKind::MembersChanged => members_changed(tx, &conversation).await?,
         InboundKind::Edited { remote_id, text, mentions_bot, command } => {
-            let Some(person) = person else { return Ok(()) };
+            let Some(person) = person else { return Ok(None) };
             let begins_thread = root.as_ref() == Some(&remote_id);
             let attachments = Vec::new();
             let said =
                 incoming_text::IncomingText { text, attachments, mentions_bot, command, remote_id, begins_thread, at };
             if let Some(message) = tx.message_by_remote(conversation.id, &said.remote_id).await? {
-                return edited::edited(tx, (&conversation, &person), message, said).await;
+                return edited::edited(tx, (&conversation, &person), message, said).await.map(|()| None);
             }
             // Not heard before: a mention was added to what was for others, or an order was misspelt.
             let remote_id = said.remote_id.clone();
-            said_by(tx, policy, &conversation, &person, said).await?;
-            edited::newly_heard(tx, &conversation, &remote_id).await
+            let question = said_by(tx, policy, &conversation, &person, said).await?;
+            edited::newly_heard(tx, &conversation, &remote_id).await?;
+            return Ok(question);
         }
         InboundKind::Deleted { remote_id } => {
-            let Some(person) = person else { return Ok(()) };
-            match tx.message_by_remote(conversation.id, &remote_id).await? {
-                Some(message) => edited::deleted(tx, &person, message).await,
-                None => Ok(()),
+            let Some(person) = person else { return Ok(None) };
+            if let Some(message) = tx.message_by_remote(conversation.id, &remote_id).await? {
+                edited::deleted(tx, &person, message).await?;
             }
         }
         InboundKind::Message { text, attachments, mentions_bot, command } => {
-            let Some(person) = person else { return Ok(()) };
+            let Some(person) = person else { return Ok(None) };
             let said = incoming_text::IncomingText {
                 text,
                 attachments,
@@ -114,10 +122,11 @@ pub(super) async fn take_in(tx: &mut dyn Transaction, policy: &Policy, inbound: 
                 remote_id: inbound.activity_id,
                 at,
             };
-            said_by(tx, policy, &conversation, &person, said).await
+            return said_by(tx, policy, &conversation, &person, said).await;
         }
-        InboundKind::Ignored => Ok(()),
+        InboundKind::Ignored => {}
     }
+    Ok(None)
 }
 
 /// The channel knows the name of everybody in a conversation: asked once a day for somebody without one.
@@ -140,20 +149,20 @@ async fn said_by(
     conversation: &Conversation,
     person: &Person,
     said: incoming_text::IncomingText,
-) -> Result<(), StoreError> {
+) -> Result<Option<Question>, StoreError> {
     if let (Some(Command::Connect(team)), true) = (&said.command, said.mentions_bot || is_personal(conversation)) {
-        return connect::connect(tx, policy, conversation, person, team.as_deref()).await;
+        return connect::connect(tx, policy, conversation, person, team.as_deref()).await.map(|()| None);
     }
     if let Some(ticket) = ticket_here(tx, conversation).await? {
-        return incoming_text::as_agent(tx, conversation, person, ticket, said).await;
+        return incoming_text::as_agent(tx, conversation, person, ticket, said).await.map(|()| None);
     }
     if said.mentions_bot && looks_for_a_ticket(tx, conversation, person, &said).await? {
-        return post(tx, conversation.id, Subject::Notice(Notice::NoTicketHere)).await.map(drop);
+        return post(tx, conversation.id, Subject::Notice(Notice::NoTicketHere)).await.map(|_posted| None);
     }
     if said.mentions_bot || is_personal(conversation) {
         return incoming_text::as_requester(tx, policy, conversation, person, said).await;
     }
-    Ok(())
+    Ok(None)
 }
 
 /// An agent who replies in a thread of the agents' channel in which they have asked nothing means a ticket: its card may

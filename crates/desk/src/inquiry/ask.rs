@@ -7,7 +7,7 @@ use super::{
     Attachment, Author, Conversation, Ending, Inquiries, Inquiry, Message, MessageKind, Reply, Stage, is_follow_up,
     says_not_solved,
 };
-use crate::event::{Event, Outbox, Task};
+use crate::event::{Event, Outbox};
 use crate::id::{InquiryId, MessageId, TicketId};
 use crate::language::Language;
 use crate::people::Person;
@@ -34,7 +34,7 @@ pub struct NewMessage {
 /// Who will react to it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Asked {
-    /// The assistant thinks about it.
+    /// The assistant is to answer it: whoever has it taken down sees to that.
     Assistant(Inquiry, Message),
     /// People have the inquiry; the caller carries the message to them.
     People(TicketId, Message),
@@ -63,7 +63,6 @@ pub async fn ask(
     };
     let message = take_down(tx, inquiry.clone(), (conversation, requester), said).await?;
     tx.record(Event::InquiryAsked { inquiry: inquiry.id, message: message.id }).await?;
-    tx.enqueue(Task::Answer { inquiry: inquiry.id, message: message.id }).await?;
     Ok(Asked::Assistant(inquiry, message))
 }
 

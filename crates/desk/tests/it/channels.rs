@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use desk::event::{Queue, Task};
-use desk::flow::{Adapter, Inbound, InboundKind, InboundParser, Outcome, ParsedActivity, RemoteConversation, Sender};
+use desk::flow::{
+    Adapter, Inbound, InboundKind, InboundParser, Ingested, Outcome, ParsedActivity, RemoteConversation, Sender,
+};
 use desk::id::{ChannelName, TenantId};
 use desk::inquiry::Address;
 use desk::outside::{Clock, Content};
@@ -53,7 +55,8 @@ async fn an_answer_goes_out_on_the_channel_on_which_the_question_came_in() {
     let channels = (*world.help_desk.channels).clone().with(mail(), adapter);
     world.help_desk.channels = Arc::new(channels);
     let read = || world.help_desk.channels.parse(&mail(), &world.tenant, QUESTION);
-    assert!(world.help_desk.ingest(&world.tenant, "letter", letter(), read).await.expect("the store takes it"));
+    let ingested = world.help_desk.ingest(&world.tenant, "letter", letter(), Inbound::of(read)).await;
+    assert_eq!(ingested.expect("the store takes it"), Ingested::Kept);
     world.say("emma", QUESTION).await;
     let answered =
         |contents: &[Content]| matches!(contents.last(), Some(Content::Answer { answer, .. }) if answer == ANSWER);
@@ -67,7 +70,7 @@ async fn an_answer_goes_out_on_the_channel_on_which_the_question_came_in() {
 async fn what_comes_from_a_channel_that_nobody_serves_is_given_up_and_not_lost() {
     let world = World::new().await;
     let read = || world.help_desk.channels.parse(&mail(), &world.tenant, QUESTION);
-    world.help_desk.ingest(&world.tenant, "letter", letter(), read).await.expect("the store takes it");
+    world.help_desk.ingest(&world.tenant, "letter", letter(), Inbound::of(read)).await.expect("the store takes it");
     let claimed = world.store().claim(Queue::Intake, 9).await.expect("the store works").remove(0);
     let outcome = world.help_desk.run(claimed).await;
     assert_eq!(outcome, Outcome::Hopeless("no such channel is served here".to_owned()));

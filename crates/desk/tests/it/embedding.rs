@@ -90,6 +90,10 @@ impl Retriever for Noting {
     fn word_for_word(&self, _tenant: &TenantId, _search: Search<'_>) -> Option<Candidate> {
         None
     }
+
+    fn is_quick(&self, _tenant: &TenantId) -> bool {
+        true
+    }
 }
 
 #[async_trait]

@@ -88,6 +88,6 @@ async fn what_cannot_be_taken_in_is_kept_and_taken_in_when_it_can() {
 
     world.help_desk.store = Arc::new(FailingStore::over(sound, 1));
     let task = Task::Receive { channel: channel_name(), conversation: "a".into(), activity: "never heard".into() };
-    let refused = world.help_desk.ingest(&world.tenant, "another", task, || Err("never heard".to_owned())).await;
+    let refused = world.help_desk.ingest(&world.tenant, "another", task, None).await;
     assert!(refused.is_err(), "what cannot be kept is not acknowledged");
 }

@@ -2,6 +2,7 @@
 
 mod after_the_end;
 mod answering;
+mod at_once;
 mod channels;
 mod cost;
 mod delivery;

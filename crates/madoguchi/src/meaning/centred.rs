@@ -70,6 +70,8 @@ impl Centred {
 }
 
 impl Model for Centred {
+    const IS_QUICK: bool = false;
+
     fn vector(&self, text: &str, kind: TextKind) -> Vec<f32> {
         let vector = match kind {
             TextKind::Question => self.model.question(text),

@@ -10,11 +10,16 @@ use crate::off_the_runtime::off_the_runtime;
 
 /// Makes a vector on the thread that asks.
 pub(super) trait Model: Send + Sync + 'static {
+    /// Whether a vector takes a millisecond or two.
+    const IS_QUICK: bool;
+
     /// The vector of a text, of length 1.
     fn vector(&self, text: &str, kind: TextKind) -> Vec<f32>;
 }
 
 impl Model for embedding::Model {
+    const IS_QUICK: bool = true;
+
     fn vector(&self, text: &str, _kind: TextKind) -> Vec<f32> {
         Self::vector(self, text).numbers().to_vec()
     }
@@ -39,6 +44,10 @@ impl<M: Model> InProcess<M> {
 impl<M: Model> Embedder for InProcess<M> {
     fn model(&self) -> &str {
         &self.name
+    }
+
+    fn is_quick(&self) -> bool {
+        M::IS_QUICK
     }
 
     async fn embed(&self, texts: Vec<String>, kind: TextKind) -> Result<Vec<Vec<f32>>, EmbedError> {

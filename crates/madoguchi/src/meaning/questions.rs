@@ -68,6 +68,11 @@ impl Questions {
         Some(QuestionVectors { model: model.model().to_owned(), cut: rows.next()?, clauses: rows.collect() })
     }
 
+    /// Whether the vectors of a question take a few milliseconds at most; also where words alone serve.
+    pub(crate) fn is_quick(&self, tenant: &TenantId) -> bool {
+        self.serving(tenant).is_none_or(|model| model.is_quick())
+    }
+
     fn serving(&self, tenant: &TenantId) -> Option<&Arc<dyn Embedder>> {
         let serving = self.serving.lock().unwrap_or_else(PoisonError::into_inner);
         let name = serving.get(tenant)?;
@@ -146,6 +151,8 @@ mod tests {
         let made = made.expect("the model is well");
         assert_eq!((made.model.as_str(), made.clauses.len()), ("small", 2));
         assert!(questions(&models, "gone").vectors(&home(), Texts::of("VPN")).await.is_none());
+        assert!(!questions(&models, "small").is_quick(&home()), "that is for a model to say");
+        assert!(questions(&models, "gone").is_quick(&home()), "words serve");
         let other = TenantId::parse("other").expect("a good id");
         assert!(questions(&models, "small").vectors(&other, Texts::of("VPN")).await.is_none(), "it has no vectors yet");
     }

@@ -31,6 +31,10 @@ impl Embedder for Remembering {
         self.model.model()
     }
 
+    fn is_quick(&self) -> bool {
+        self.model.is_quick()
+    }
+
     async fn embed(&self, texts: Vec<String>, kind: TextKind) -> Result<Vec<Vec<f32>>, EmbedError> {
         let keys: Vec<(TextKind, String)> = texts.into_iter().map(|text| (kind, text)).collect();
         // Their own, too: where there are more texts than are known at most, the last ones push out the first.

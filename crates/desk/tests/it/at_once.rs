@@ -1,0 +1,127 @@
+//! A question is answered by the transaction that takes it in, where nothing speaks against it.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use desk::audit::Actor;
+use desk::event::{Queue, Task};
+use desk::faq::AudienceGroup;
+use desk::flow::{InboundKind, Ingested, Outcome};
+use desk::outside::{ChannelError, Content, Directory};
+use desk::people::Person;
+use testkit::world::personal;
+use testkit::{FailingStore, World};
+
+use crate::record::record;
+
+const QUESTION: &str = "VPNにつながらないときは？";
+const ANSWER: &str = "証明書を入れ直してください。";
+
+async fn world() -> World {
+    let world = World::new().await;
+    world.publish(QUESTION, ANSWER).await;
+    world
+}
+
+async fn asks(world: &World, id: &str, text: &str) -> Ingested {
+    world.hand_over_to_be_answered(id, "mika", personal("mika"), InboundKind::message(text)).await
+}
+
+async fn due(world: &World, queue: Queue) -> Vec<Task> {
+    let claimed = world.store().claim(queue, 9).await.expect("the store works");
+    claimed.into_iter().map(|claimed| claimed.task).collect()
+}
+
+fn is_answered(world: &World) -> bool {
+    matches!(world.seen_by("mika").last(), Some(Content::Answer { answer, .. }) if answer == ANSWER)
+}
+
+#[tokio::test]
+async fn a_question_is_answered_and_made_ready_by_the_commit_that_takes_it_in() {
+    let world = world().await;
+    // What was sent before has left a wake-up, and the lease is renewed by a claim.
+    assert_eq!(due(&world, Queue::Courier).await, []);
+    tokio::select! {
+        biased;
+        _others = world.store().wait_for_work(Queue::Courier, 1) => {}
+        () = std::future::ready(()) => {}
+    }
+    let mut courier = std::pin::pin!(world.store().wait_for_work(Queue::Courier, 1));
+    tokio::select! {
+        biased;
+        handed = &mut courier => panic!("nothing is to be sent yet: {handed:?}"),
+        () = std::future::ready(()) => {}
+    }
+    let before = world.store().usage().commits;
+    let Ingested::Answered(claimed, prepared) = asks(&world, "question", QUESTION).await else {
+        panic!("it is ready to be sent")
+    };
+    assert_eq!(world.store().usage().commits - before, 1);
+    assert_eq!(world.help_desk.send(&claimed, *prepared).await, Outcome::Done);
+    assert_eq!(world.store().usage().commits - before, 2);
+    assert!(is_answered(&world), "{:?}", world.seen_by("mika"));
+    for queue in Queue::ALL {
+        assert_eq!(due(&world, queue).await, [], "nothing is left to do");
+    }
+    assert_eq!(asks(&world, "question", QUESTION).await, Ingested::Before, "once");
+    let record: Vec<_> =
+        record(&world).await.into_iter().rev().take(2).map(|event| (event.name, event.actor)).collect();
+    assert!(
+        matches!(record.as_slice(), [(given, Actor::Assistant), (asked, Actor::Person(_))]
+            if given == "answer.given.v1" && asked == "inquiry.asked.v1"),
+        "{record:?}"
+    );
+}
+
+#[tokio::test]
+async fn where_nobody_waits_to_send_the_answer_waits_for_its_turn() {
+    let world = world().await;
+    assert_eq!(asks(&world, "question", QUESTION).await, Ingested::Kept);
+    assert_eq!(due(&world, Queue::Answering).await, []);
+    assert!(matches!(due(&world, Queue::Courier).await[..], [Task::Deliver { .. }]));
+}
+
+#[tokio::test]
+async fn what_goes_on_with_an_inquiry_is_answered_by_a_task() {
+    let world = world().await;
+    world.say("mika", "プリンタから紙が出てこない").await;
+    assert_eq!(asks(&world, "a follow-up", "それはなぜですか？").await, Ingested::Kept);
+    assert!(matches!(due(&world, Queue::Answering).await[..], [Task::Answer { .. }]));
+}
+
+/// A directory that has to ask somebody first, or breaks.
+enum Absent {
+    Asking,
+    Broken,
+}
+
+#[async_trait]
+impl Directory for Absent {
+    async fn groups(&self, _person: &Person) -> Result<Vec<AudienceGroup>, ChannelError> {
+        match self {
+            Self::Asking => std::future::pending().await,
+            Self::Broken => panic!("the test says so"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn nobody_waits_for_the_directory_to_be_told_that_a_question_is_kept() {
+    for absent in [Absent::Asking, Absent::Broken] {
+        let mut world = world().await;
+        world.help_desk.directory = Arc::new(absent);
+        assert_eq!(asks(&world, "question", QUESTION).await, Ingested::Kept);
+        assert!(matches!(due(&world, Queue::Answering).await[..], [Task::Answer { .. }]));
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_answered_with_it_is_kept_all_the_same_and_answered_once() {
+    let mut world = world().await;
+    let sound = world.help_desk.store.clone();
+    world.help_desk.store = Arc::new(FailingStore::over(sound, 1));
+    assert_eq!(asks(&world, "question", QUESTION).await, Ingested::Kept);
+    world.work().await;
+    assert!(is_answered(&world), "{:?}", world.seen_by("mika"));
+    assert_eq!(world.seen_by("mika").len(), 1);
+}
