@@ -12,7 +12,7 @@ use crate::text::{self, ByTerm, FIELDS, Field, Term, Terms};
 use crate::vectors::QuestionVectors;
 
 /// Number of features.
-pub(crate) const FEATURES: usize = 20;
+pub(crate) const FEATURES: usize = 24;
 /// What each feature of an entry is called in reports, in the order in which they stand:
 ///
 /// - `share`: the logarithm of its share in all scores, each as the exponential of it; at least -12
@@ -27,9 +27,14 @@ pub(crate) const FEATURES: usize = 20;
 /// - `own-language`: 1 where it is in the language of the question, or nothing is; else 0
 /// - `score`: ln(1 + its score), where that is above 0
 /// - `experience`: ln(1 + the number of phrasings in the collection, at most 2,000)
+/// - `best-three`: the logarithm of the share of the best three in all scores; at least -12
+/// - `asks-alike`: 1 where it asks for something (how much, when, who, where, why) that one of its phrasings asks for, too, -1 where
+///   none does, 0 where it asks for nothing of the kind
+/// - `asked-and-near`: `asked` times `nearest`
 /// - `vector`, `vector-other`: the cosine of vectors with its own nearest wording, and the highest of the other best
 /// - `vector-answer`: the cosine of vectors with the nearest sentence of its answer
 /// - `vector-neighbours`: as `neighbours-fair`, by vectors
+/// - `known-and-near`: `known` times `vector`
 ///
 /// Those of vectors are 0 where there are no vectors.
 pub const NAMES: [&str; FEATURES] = [
@@ -49,10 +54,14 @@ pub const NAMES: [&str; FEATURES] = [
     "own-language",
     "score",
     "experience",
+    "best-three",
+    "asks-alike",
+    "asked-and-near",
     "vector",
     "vector-other",
     "vector-answer",
     "vector-neighbours",
+    "known-and-near",
 ];
 // Places of the features that rules look at.
 pub(crate) const ASKED: usize = 3;
@@ -60,7 +69,7 @@ pub(crate) const KNOWN: usize = 4;
 pub(crate) const PIECES: usize = 5;
 pub(crate) const NEAREST: usize = 7;
 pub(crate) const NEAREST_OTHER: usize = 8;
-pub(crate) const VECTOR: usize = 16;
+pub(crate) const VECTOR: usize = 19;
 /// The features of a candidate, in the order of [`NAMES`].
 pub type Features = [f32; FEATURES];
 
@@ -98,6 +107,7 @@ pub(crate) fn describe(
     // An entry that has nothing of the question scores about 0: the one to beat where there is no other.
     let best = ranked.first().map_or(0.0, |scored| scored.score.max(0.0));
     let mass: f32 = (-best).exp() + ranked.iter().map(|scored| (scored.score - best).exp()).sum::<f32>();
+    let three: f32 = ranked.iter().take(3).map(|scored| (scored.score - best).exp()).sum();
     let length = question.cut.iter().filter(|(term, _)| term.field() == WORDS).count() as f32;
     head.iter()
         .enumerate()
@@ -125,10 +135,14 @@ pub(crate) fn describe(
                 f32::from(u8::from(scored.entry.language == question.language || !totals.has(question.language))),
                 scored.score.max(0.0).ln_1p(),
                 (totals.phrasings as f32).min(EXPERIENCED).ln_1p(),
+                (three / mass).ln().max(-12.0),
+                question.asks.alike(scored.entry.asks),
+                covered.asked * nearest[at],
                 nearest_vector[at],
                 best_other(&nearest_vector, at),
                 vectors.zip(scored.entry.vectors.as_deref()).map_or(0.0, |(asked, own)| asked.nearness(own).answered),
                 vector_neighbours[at][1],
+                covered.known * nearest_vector[at],
             ]
         })
         .collect()
@@ -332,7 +346,7 @@ fn weight(count: u16, rarity: f32) -> f32 {
 }
 
 /// The form of [`Evidence`] that these features are; another one as soon as any of them means something else.
-pub(crate) const FORM: u16 = 4;
+pub(crate) const FORM: u16 = 5;
 
 /// Features as the desk keeps them.
 pub(crate) fn evidence(language: Language, features: Features) -> Evidence {

@@ -10,7 +10,7 @@ use desk::language::Language;
 use crate::lexicon::Lexicon;
 use crate::segment::only_asks;
 use crate::spelling;
-use crate::text::{self, Field, Term, Terms, Wording};
+use crate::text::{self, Asks, Field, Term, Terms, Wording};
 use crate::vocabulary::Known;
 
 /// Most texts of a question: each is a search of its own.
@@ -87,6 +87,8 @@ pub(crate) struct Question {
     pub(crate) clauses: Vec<Terms>,
     /// Of each word that the lexicon knows, and of each slip: its terms, with what an entry may have in their place.
     pub(crate) meant: Vec<Meant>,
+    /// What it asks for.
+    pub(crate) asks: Asks,
     /// The question as it stands, and without courtesy.
     wordings: [Option<Wording>; 2],
 }
@@ -114,7 +116,9 @@ impl Question {
         let clauses = texts.clauses.iter().map(|clause| terms(clause)).collect();
         meant.sort_unstable();
         meant.dedup();
-        Self { language, cut, clauses, meant, wordings: [Wording::new(question), Wording::new(&texts.cut)] }
+        let asks = Asks::of(&text::normalise(&texts.cut, text::MOST_QUESTION));
+        let wordings = [Wording::new(question), Wording::new(&texts.cut)];
+        Self { language, cut, clauses, meant, asks, wordings }
     }
 
     /// Whether it has a word: more than particles, marks and stop words.

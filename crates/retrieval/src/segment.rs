@@ -16,7 +16,7 @@ use crate::lexicon::Lexicon;
 use crate::postings::{NOWHERE, Posting, Postings};
 use crate::scorer::Priors;
 use crate::sketches::{NO_SKETCHES, Sketches};
-use crate::text::{self, ByTerm, FIELDS, Field, Term, Terms, Wording};
+use crate::text::{self, Asks, ByTerm, FIELDS, Field, Term, Terms, Wording};
 use crate::vocabulary::{self, Vocabulary};
 use crate::wordings::Wordings;
 
@@ -46,6 +46,8 @@ pub(crate) struct IndexedEntry {
     pub(crate) priors: Priors,
     /// Terms of the answer, with repetition.
     pub(crate) answered_length: u32,
+    /// What its phrasings ask for.
+    pub(crate) asks: Asks,
     /// Its vectors, once they are known.
     pub(crate) vectors: Option<Arc<EntryVectors>>,
 }
@@ -65,7 +67,8 @@ impl IndexedEntry {
         let phrasings: Vec<Terms> =
             wordings.iter().map(|wording| text::of_question(wording, lexicon, |_| ())).collect();
         let words = vocabulary::words(&wordings.join(" "), MOST_SPELLED);
-        let texts = wordings.iter().map(|wording| text::normalise(wording, text::MOST_QUESTION)).collect();
+        let texts: Vec<String> = wordings.iter().map(|wording| text::normalise(wording, text::MOST_QUESTION)).collect();
+        let asks = texts.iter().map(|text| Asks::of(text)).fold(Asks::default(), Asks::or);
         let mut wordings: Vec<Wording> = wordings.into_iter().filter_map(Wording::new).collect();
         wordings.sort_unstable();
         wordings.dedup();
@@ -84,6 +87,7 @@ impl IndexedEntry {
             asked_length,
             priors: Priors::new(asked_length),
             answered_length,
+            asks,
             vectors: None,
         }
     }

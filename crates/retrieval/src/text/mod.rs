@@ -3,6 +3,7 @@
 //! [`normalise`] makes one spelling of many; [`tokens`] cuts at the borders of scripts; `english.rs` and `japanese.rs`
 //! make terms of the pieces. A text may hold both languages: each piece goes its own way.
 
+mod asking;
 mod english;
 mod japanese;
 mod negation;
@@ -14,6 +15,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::lexicon::{Found, Lexicon, Meaning};
 
+pub(crate) use asking::Asks;
 pub(crate) use english::{is_stop_word, whole_stem as stem};
 pub(crate) use normalise::is_katakana;
 pub use normalise::normalise;

