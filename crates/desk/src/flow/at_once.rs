@@ -2,7 +2,7 @@
 //! the question yet.
 //!
 //! That is for the ordinary case, a question in a personal chat that begins an inquiry. Whatever turns out to be otherwise once it
-//! is taken in, and whatever would keep the channel waiting for its acknowledgement, is answered by a task, as [`answer`] tells.
+//! is taken in, and whatever would keep the channel waiting for its acknowledgement, is answered by a task, as [`super::answer`] tells.
 
 use std::task::{Context, Poll, Waker};
 

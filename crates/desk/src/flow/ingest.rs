@@ -75,6 +75,7 @@ impl HelpDesk {
     }
 }
 
+/// What is thought; nothing where thinking panics.
 async fn unless_it_panics<T>(thinking: impl Future<Output = Option<T>>) -> Option<T> {
     let mut thinking = pin!(thinking);
     poll_fn(|context| {
