@@ -7,7 +7,7 @@ use crate::id::EntryId;
 pub const MOST_CANDIDATES: usize = 3;
 /// Fewest to choose from, where there are so many.
 const FEWEST: usize = 2;
-/// Confidence from which a third one is offered.
+/// Confidence from which more than the fewest are offered.
 const LEAST_OFFERED: f32 = 0.03;
 
 /// How sure the assistant must be, 0–1.
@@ -41,10 +41,16 @@ pub fn decide(ranking: &[Candidate], thresholds: Thresholds) -> Decision {
     if best.among < thresholds.offer {
         return Decision::Unknown;
     }
-    // One alone is no choice, and what is surely wrong is no help.
-    let worth = |(at, candidate): &(usize, &Candidate)| *at < FEWEST || candidate.confidence >= LEAST_OFFERED;
-    let offered = ranking.iter().take(MOST_CANDIDATES).enumerate().take_while(worth);
-    Decision::Candidates(offered.map(|(_, candidate)| candidate.entry).collect())
+    // One alone is no choice.
+    let some = offered(ranking);
+    let fewest = || ranking.iter().take(FEWEST).map(|candidate| candidate.entry).collect();
+    Decision::Candidates(if some.len() < FEWEST { fewest() } else { some })
+}
+
+/// The best of a ranking, as far as they are not surely wrong, which is no help.
+pub(super) fn offered(ranking: &[Candidate]) -> Vec<EntryId> {
+    let worth = |candidate: &&Candidate| candidate.confidence >= LEAST_OFFERED;
+    ranking.iter().take(MOST_CANDIDATES).take_while(worth).map(|candidate| candidate.entry).collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! From a question to a decision: read as a whole, and clause by clause where several ask something.
 
+use super::decide::offered;
 use super::{Candidate, Decision, Retriever, Search, Thresholds, decide, matters};
 use crate::faq::AudienceGroup;
 use crate::id::TenantId;
@@ -47,5 +48,64 @@ pub async fn find(
     if !several.is_empty() {
         return (Decision::Candidates(several), ranking);
     }
-    (decide(&ranking, thresholds), ranking)
+    match decide(&ranking, thresholds) {
+        Decision::Answer(_) if matters::is_bare(question) && offered(&ranking).len() > 1 => {
+            (Decision::Candidates(offered(&ranking)), ranking)
+        }
+        decision => (decision, ranking),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_trait::async_trait;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::id::EntryId;
+    use crate::inquiry::Evidence;
+
+    /// Finds these entries, by their confidence, whatever is asked.
+    struct Fixed(&'static [f32]);
+
+    #[async_trait]
+    impl Retriever for Fixed {
+        async fn search(&self, _: &TenantId, _: Search<'_>) -> Vec<Candidate> {
+            let candidate = |(number, &confidence)| Candidate {
+                entry: EntryId::new(Uuid::from_u128(number as u128)),
+                score: 0.0,
+                confidence,
+                among: confidence,
+                evidence: Evidence::default(),
+            };
+            self.0.iter().enumerate().map(candidate).collect()
+        }
+
+        fn word_for_word(&self, _: &TenantId, _: Search<'_>) -> Option<Candidate> {
+            None
+        }
+
+        fn is_quick(&self, _: &TenantId) -> bool {
+            true
+        }
+    }
+
+    #[tokio::test]
+    async fn a_bare_word_gets_all_that_there_is_about_it_to_choose_from() {
+        let tenant = TenantId::parse("home").expect("a good id");
+        for (question, confidences, offered) in [
+            ("PC", &[0.9, 0.4, 0.3][..], Some(3)),
+            ("PC", &[0.9, 0.4, 0.01], Some(2)),
+            ("ランチ", &[0.9, 0.01], None),
+            ("PCが遅い", &[0.9, 0.4, 0.3], None),
+        ] {
+            let thresholds = Thresholds { answer: 0.8, offer: 0.3 };
+            let said = find(&Fixed(confidences), &tenant, question, Language::Japanese, &[], thresholds).await.0;
+            match (said, offered) {
+                (Decision::Candidates(entries), Some(offered)) => assert_eq!(entries.len(), offered, "{question}"),
+                (Decision::Answer(_), None) => {}
+                (said, _) => panic!("{question}: {said:?}"),
+            }
+        }
+    }
 }

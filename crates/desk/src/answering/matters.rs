@@ -42,6 +42,21 @@ pub(super) fn asked(text: &str) -> Vec<String> {
     if asked.len() < 2 { Vec::new() } else { asked }
 }
 
+/// Most kanji of a word that is no compound: 有給, 社員証.
+const SHORT_WORD: usize = 3;
+
+/// Whether a text only names a thing: one word, of which an entry may say anything.
+pub(super) fn is_bare(text: &str) -> bool {
+    let cut = without_courtesy(text);
+    let word = cut.trim_matches(|letter: char| !letter.is_alphanumeric() && letter != 'ー');
+    let letters = word.chars().count();
+    let all = |is: fn(char) -> bool| letters > 0 && word.chars().all(is);
+    let is_kanji = |letter| matches!(letter, '\u{4e00}'..='\u{9fff}');
+    all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
+        || all(|letter| matches!(letter, '\u{30a1}'..='\u{30fc}'))
+        || (letters <= SHORT_WORD && all(is_kanji))
+}
+
 /// Whether a piece of a text is part of another one: a window of a clause is no clause of its own.
 fn is_within(piece: &str, other: &str) -> bool {
     let (piece, other) = (piece.as_bytes().as_ptr_range(), other.as_bytes().as_ptr_range());
@@ -88,6 +103,16 @@ mod tests {
             assert_eq!(asked(text), expected, "{text}");
         }
         assert_eq!(asked(&"VPNがつながらない。".repeat(50)).len(), MOST_ASKED);
+    }
+
+    #[test]
+    fn a_bare_word_only_names_a_thing() {
+        for bare in ["PC", "vpn?", "プリンター", "有給", "社員証。", "Wi-Fi", "お疲れ様です。PC"] {
+            assert!(is_bare(bare), "{bare}");
+        }
+        for asks in ["PC 遅い", "vpn slow", "午前半休", "PCが重い", "ぱそこん", "", "!?"] {
+            assert!(!is_bare(asks), "{asks}");
+        }
     }
 
     #[test]

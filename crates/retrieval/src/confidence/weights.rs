@@ -1,4 +1,4 @@
-// Written by `crates/testkit/examples/fit`: mean, deviation and weight of each feature.
+//! Written by `crates/testkit/examples/fit`: mean, deviation and weight of each feature.
 
 #![allow(clippy::approx_constant, reason = "a weight may look like one")]
 
