@@ -9,10 +9,10 @@ use crate::question::{Meant, Question};
 use crate::scorer::{Scored, View};
 use crate::segment::IndexedEntry;
 use crate::text::{self, ByTerm, FIELDS, Field, Term, Terms};
-use crate::vectors::QuestionVectors;
+use crate::vectors::{Falls, QuestionVectors};
 
 /// Number of features.
-pub(crate) const FEATURES: usize = 24;
+pub(crate) const FEATURES: usize = 26;
 /// What each feature of an entry is called in reports, in the order in which they stand:
 ///
 /// - `share`: the logarithm of its share in all scores, each as the exponential of it; at least -12
@@ -35,6 +35,8 @@ pub(crate) const FEATURES: usize = 24;
 /// - `vector-answer`: the cosine of vectors with the nearest sentence of its answer
 /// - `vector-neighbours`: as `neighbours-fair`, by vectors
 /// - `known-and-near`: `known` times `vector`
+/// - `vector-fall`, `vector-falls`: how much less near its nearest wording lies, by vectors, to the question without one of its parts:
+///   the most, and the standard deviation over the parts
 ///
 /// Those of vectors are 0 where there are no vectors.
 pub const NAMES: [&str; FEATURES] = [
@@ -62,6 +64,8 @@ pub const NAMES: [&str; FEATURES] = [
     "vector-answer",
     "vector-neighbours",
     "known-and-near",
+    "vector-fall",
+    "vector-falls",
 ];
 // Places of the features that rules look at.
 pub(crate) const ASKED: usize = 3;
@@ -118,6 +122,8 @@ pub(crate) fn describe(
             let wordings = scored.entry.phrasings.len() as f32;
             let fair = (totals.phrasings as f32 + 1.0) / (totals.entries as f32);
             let covered = asked.covered(scored.entry);
+            let own_vectors = vectors.zip(scored.entry.vectors.as_deref());
+            let falls = own_vectors.map_or_else(Falls::default, |(asked, own)| asked.falls(own));
             [
                 (scored.score - best - mass.ln()).max(-12.0),
                 lead.max(0.0).ln_1p(),
@@ -140,9 +146,11 @@ pub(crate) fn describe(
                 covered.asked * nearest[at],
                 nearest_vector[at],
                 best_other(&nearest_vector, at),
-                vectors.zip(scored.entry.vectors.as_deref()).map_or(0.0, |(asked, own)| asked.nearness(own).answered),
+                own_vectors.map_or(0.0, |(asked, own)| asked.nearness(own).answered),
                 vector_neighbours[at][1],
                 covered.known * nearest_vector[at],
+                falls.most,
+                falls.spread,
             ]
         })
         .collect()
@@ -346,7 +354,7 @@ fn weight(count: u16, rarity: f32) -> f32 {
 }
 
 /// The form of [`Evidence`] that these features are; another one as soon as any of them means something else.
-pub(crate) const FORM: u16 = 5;
+pub(crate) const FORM: u16 = 6;
 
 /// Features as the desk keeps them.
 pub(crate) fn evidence(language: Language, features: Features) -> Evidence {

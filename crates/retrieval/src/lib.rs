@@ -13,6 +13,7 @@ mod explain;
 mod features;
 mod index;
 pub mod lexicon;
+mod parts;
 mod postings;
 mod question;
 mod rank;

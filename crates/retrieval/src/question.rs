@@ -8,6 +8,7 @@ use desk::answering::{clauses, without_courtesy};
 use desk::language::Language;
 
 use crate::lexicon::Lexicon;
+use crate::parts::without_each;
 use crate::segment::only_asks;
 use crate::spelling;
 use crate::text::{self, Asks, Field, Term, Terms, Wording};
@@ -25,6 +26,8 @@ pub struct Texts {
     pub cut: String,
     /// Its clauses, where there are several.
     pub clauses: Vec<String>,
+    /// The whole without each of its parts, where there are several. For vectors alone.
+    pub without: Vec<String>,
 }
 
 impl Texts {
@@ -41,7 +44,7 @@ impl Texts {
             all.clear();
         }
         all.truncate(MOST_TEXTS - 1);
-        Self { cut, clauses: all }
+        Self { without: without_each(&cut), cut, clauses: all }
     }
 
     /// The same with the words that are probably meant in place of those that are spelled in another way than the entries', and
@@ -57,6 +60,7 @@ impl Texts {
         }
         self.clauses.insert(0, std::mem::replace(&mut self.cut, cut));
         self.clauses.truncate(MOST_TEXTS - 1);
+        self.without = without_each(&self.cut);
         self
     }
 }

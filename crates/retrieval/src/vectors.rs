@@ -16,6 +16,18 @@ pub struct QuestionVectors {
     pub cut: Row,
     /// Of its clauses, where there are several.
     pub clauses: Vec<Row>,
+    /// Of the whole without each of its parts.
+    pub without: Vec<Row>,
+}
+
+/// How much less near the nearest wording of an entry lies to a question without one of its parts, over all parts; 0 where it has
+/// but one.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct Falls {
+    /// The most.
+    pub(crate) most: f32,
+    /// The standard deviation.
+    pub(crate) spread: f32,
 }
 
 /// Cosines of an entry with a question, each half that of the whole and half the best of the clauses.
@@ -31,11 +43,22 @@ impl QuestionVectors {
     /// The vectors of a question's texts by a model that makes the row of a text at once.
     pub fn of(texts: &Texts, model: &str, mut row: impl FnMut(&str) -> Row) -> Self {
         let cut = row(&texts.cut);
-        Self { model: model.to_owned(), cut, clauses: texts.clauses.iter().map(|clause| row(clause)).collect() }
+        let mut rows = |texts: &[String]| texts.iter().map(|text| row(text)).collect();
+        Self { model: model.to_owned(), cut, clauses: rows(&texts.clauses), without: rows(&texts.without) }
     }
 
     pub(crate) fn nearness(&self, entry: &EntryVectors) -> Nearness {
         dispatch!(*LEVEL, _simd => Nearness { asked: self.best(&entry.asked), answered: self.best(&entry.answered) })
+    }
+
+    pub(crate) fn falls(&self, entry: &EntryVectors) -> Falls {
+        let nearest = |row: &Row| entry.asked.iter().map(|own| cosine(row, &own.row)).fold(0.0, f32::max);
+        let whole = nearest(&self.cut);
+        let falls: Vec<f32> = self.without.iter().map(|row| whole - nearest(row)).collect();
+        let count = falls.len().max(1) as f32;
+        let mean = falls.iter().sum::<f32>() / count;
+        let variance = falls.iter().map(|fall| (fall - mean).powi(2)).sum::<f32>() / count;
+        Falls { most: falls.into_iter().reduce(f32::max).unwrap_or_default(), spread: variance.sqrt() }
     }
 
     /// With each wording of an entry.
@@ -110,11 +133,30 @@ mod tests {
             answered: vec![],
         };
         let text = |numbers| row(numbers).row;
-        let mut question = QuestionVectors { model: "a".into(), cut: text([0.0, 1.0]), clauses: vec![] };
+        let mut question =
+            QuestionVectors { model: "a".into(), cut: text([0.0, 1.0]), clauses: vec![], without: vec![] };
         assert!(question.nearness(&entry).asked.abs() < 0.01);
         question.clauses = vec![text([0.0, 1.0]), text([1.0, 0.0])];
         assert!((question.nearness(&entry).asked - 0.5).abs() < 0.01);
         assert!((question.cosines(&entry)[0] - 0.5).abs() < 0.01);
         assert!(question.nearness(&entry).answered.abs() < f32::EPSILON);
+    }
+
+    #[test]
+    fn an_entry_lies_farther_from_a_question_without_what_they_share() {
+        let (question, entry) = (row([1.0, 0.0]).row, |numbers| EntryVectors {
+            entry: EntryId::new(Uuid::nil()),
+            version: 1,
+            model: "a".into(),
+            asked: vec![row(numbers)],
+            answered: vec![],
+        });
+        let mut question = QuestionVectors { model: "a".into(), cut: question, clauses: vec![], without: vec![] };
+        assert_eq!(question.falls(&entry([1.0, 0.0])), Falls::default(), "it has but one part");
+        question.without = vec![row([0.6, 0.8]).row, row([1.0, 0.0]).row];
+        let falls = question.falls(&entry([1.0, 0.0]));
+        assert!((falls.most - 0.4).abs() < 0.01 && (falls.spread - 0.2).abs() < 0.01, "{falls:?}");
+        let nearer_without = question.falls(&entry([0.6, 0.8]));
+        assert!(nearer_without.most.abs() < 0.01, "{nearer_without:?}");
     }
 }

@@ -57,15 +57,17 @@ impl Questions {
     /// The vectors of a question's texts. `None`: words alone serve.
     pub(crate) async fn vectors(&self, tenant: &TenantId, texts: Texts) -> Option<QuestionVectors> {
         let model = self.serving(tenant)?;
-        let Texts { cut, clauses } = texts;
-        let texts = std::iter::once(cut).chain(clauses).collect();
+        let Texts { cut, clauses, without } = texts;
+        let number = clauses.len();
+        let texts = std::iter::once(cut).chain(clauses).chain(without).collect();
         let made = match timeout(self.within, model.embed(texts, TextKind::Question)).await {
             Ok(Ok(made)) => made,
             Ok(Err(error)) => return self.tell(&error),
             Err(late) => return self.tell(&EmbedError { model: model.model().to_owned(), source: late.into() }),
         };
         let mut rows = made.iter().map(|vector| Row::quantise(vector));
-        Some(QuestionVectors { model: model.model().to_owned(), cut: rows.next()?, clauses: rows.collect() })
+        let (model, cut) = (model.model().to_owned(), rows.next()?);
+        Some(QuestionVectors { model, cut, clauses: rows.by_ref().take(number).collect(), without: rows.collect() })
     }
 
     /// Whether the vectors of a question take a few milliseconds at most; also where words alone serve.

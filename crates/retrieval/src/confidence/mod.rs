@@ -104,7 +104,7 @@ mod tests {
         let words = [known, known, known, -0.1, nearest, 0.1, nearest, nearest, 1.8, 0.0, 1.0, 1.5, 5.7];
         // Three entries have at most thrice the share of the best.
         let together = [(share + 1.0).min(0.0), 0.0, known * nearest];
-        let vectors = [vector, vector * 0.3, vector * 0.3, vector, known * vector];
+        let vectors = [vector, vector * 0.3, vector * 0.3, vector, known * vector, vector * 0.3, vector * 0.15];
         let all = [share, 1.5 * known, 0.0].into_iter().chain(words).chain(together).chain(vectors);
         all.collect::<Vec<_>>().try_into().expect("as many as there are features")
     }

@@ -30,7 +30,9 @@ fn first_of(index: &MemoryIndex, model: &str, groups: &[AudienceGroup]) -> (u128
 }
 
 fn first_for(index: &MemoryIndex, question: &str, model: &str, groups: &[AudienceGroup]) -> (u128, bool) {
-    let asked = QuestionVectors { model: model.into(), cut: row([0.0, 1.0]), clauses: Vec::new() };
+    // Without each of its parts a question lies farther from what answers it.
+    let without = vec![row([0.6, 0.8]), row([0.8, 0.6])];
+    let asked = QuestionVectors { model: model.into(), cut: row([0.0, 1.0]), clauses: Vec::new(), without };
     let found =
         index.find_with(&tenant(), Search { question, language: Language::Japanese, groups, most: 10 }, Some(&asked));
     let best = found.first().map_or(0, |best| best.entry.uuid().as_u128());
@@ -81,7 +83,7 @@ fn an_entry_without_vectors_is_found_by_its_words_while_others_are_found_by_mean
 fn what_lacks_vectors_has_no_place_among_those_that_have_some() {
     let index = index_of(&entries());
     index.take_over_vectors(&tenant(), known()[1..].to_vec());
-    let asked = QuestionVectors { model: MODEL.into(), cut: row([0.0, 1.0]), clauses: Vec::new() };
+    let asked = QuestionVectors { model: MODEL.into(), cut: row([0.0, 1.0]), clauses: Vec::new(), without: Vec::new() };
     let search = Search { question: QUESTION, language: Language::Japanese, groups: &[], most: 10 };
     let found = index.find_with(&tenant(), search, Some(&asked));
     assert_eq!(found.iter().map(|found| found.entry).collect::<Vec<_>>(), [id(2)]);
