@@ -34,6 +34,12 @@ fn main() {
     let mean = times.iter().sum::<f64>() / times.len() as f64;
     let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
     println!("{} questions on one core: mean {mean:.2} ms, p50 {:.2}, p99 {:.2}", times.len(), at(0.5), at(0.99));
+    let texts = QUESTIONS.map(str::to_owned);
+    let start = Instant::now();
+    for _ in 0..ROUNDS {
+        std::hint::black_box(model.vectors(&texts));
+    }
+    println!("the six of them together: {:.2} ms", start.elapsed().as_secs_f64() * 1e3 / ROUNDS as f64);
     let long = "all work and no play makes Jack a dull boy ".repeat(25_000);
     let start = Instant::now();
     std::hint::black_box(model.vector(&long));

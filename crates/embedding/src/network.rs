@@ -112,11 +112,13 @@ impl Network {
         PARTS * ROWS
     }
 
-    /// The vector of a text, of length 1. Each token is below [`Network::vocabulary`]; there is at least one.
-    pub(crate) fn vector(&self, tokens: &[u32]) -> Vector {
-        let count = tokens.len();
+    /// The vectors of some texts, of length 1, each the same in whatever company. Each token is below [`Network::vocabulary`]; each
+    /// text has one at least. Together they take less time: the weights are unpacked once for all.
+    pub(crate) fn vectors(&self, texts: &[Vec<u32>]) -> Vec<Vector> {
+        let counts: Vec<usize> = texts.iter().map(Vec::len).collect();
+        let count: usize = counts.iter().sum();
         let mut features = vec![0.0; count * FEATURES];
-        for (token, row) in tokens.iter().zip(features.chunks_exact_mut(FEATURES)) {
+        for (token, row) in texts.iter().flatten().zip(features.chunks_exact_mut(FEATURES)) {
             self.look_up(*token, &mut row[..TOKEN]);
         }
         let mut inner = vec![0.0; count * BRANCHED];
@@ -126,34 +128,44 @@ impl Network {
         }
         self.norm_in.apply(&mut inner);
         for (at, branch) in self.branches.iter().enumerate() {
-            let seen = branch.see(&inner[at * BRANCH..], count);
+            let seen = branch.see(&inner[at * BRANCH..], &counts);
             copy(&seen, BRANCH, &mut features[TOKEN + at * BRANCH..], FEATURES);
         }
         self.norm_out.apply(&mut features);
         // The mean over the tokens comes before the product: one row instead of many.
-        let mut mean = vec![0.0; FEATURES];
-        for row in features.chunks_exact(FEATURES) {
-            add(&mut mean, row);
+        let mut means = vec![0.0; texts.len() * FEATURES];
+        let mut rest = features.as_slice();
+        for (mean, &count) in means.chunks_exact_mut(FEATURES).zip(&counts) {
+            let (own, others) = rest.split_at(count * FEATURES);
+            own.chunks_exact(FEATURES).for_each(|row| add(mean, row));
+            for number in mean {
+                *number /= count as f32;
+            }
+            rest = others;
         }
-        for number in &mut mean {
-            *number /= count as f32;
+        let mut sentences = self.sentence.of(&means, FEATURES, texts.len());
+        for (row, &count) in sentences.chunks_exact_mut(TOKEN).zip(&counts) {
+            for number in row {
+                *number *= (count as f32).sqrt();
+            }
         }
-        let root = (count as f32).sqrt();
-        let text: Vec<f32> = self.sentence.of_row(&mean).into_iter().map(|number| number * root).collect();
-        self.finish(&text)
+        self.finish(&sentences, texts.len())
     }
 
-    fn finish(&self, text: &[f32]) -> Vector {
-        let first = positive(self.d0.of_row(text));
-        let mut second = self.p1.of_row(text);
-        add(&mut second, &self.d1.of_row(&first));
+    fn finish(&self, sentences: &[f32], count: usize) -> Vec<Vector> {
+        let first = positive(self.d0.of(sentences, TOKEN, count));
+        let mut second = self.p1.of(sentences, TOKEN, count);
+        add(&mut second, &self.d1.of(&first, HIDDEN, count));
         let second = positive(second);
-        let third = positive(self.d2.of_row(&second));
-        let mut last = self.p3.of_row(&second);
-        add(&mut last, &self.d3.of_row(&third));
-        let last: Vec<f32> = last.into_iter().map(f32::tanh).collect();
-        let length = last.iter().map(|number| number * number).sum::<f32>().sqrt().max(EPSILON);
-        Vector::from_iter(last.iter().map(|number| number / length))
+        let third = positive(self.d2.of(&second, HIDDEN, count));
+        let mut last = self.p3.of(&second, HIDDEN, count);
+        add(&mut last, &self.d3.of(&third, TOKEN, count));
+        let vector = |row: &[f32]| {
+            let row: Vec<f32> = row.iter().map(|number| number.tanh()).collect();
+            let length = row.iter().map(|number| number * number).sum::<f32>().sqrt().max(EPSILON);
+            Vector::from_iter(row.iter().map(|number| number / length))
+        };
+        last.chunks_exact(DIMENSIONS).map(vector).collect()
     }
 
     /// Writes the vector of a token.
@@ -177,10 +189,6 @@ impl Layer {
         self.weights.add_product(rows, distance, &mut out);
         out
     }
-
-    fn of_row(&self, row: &[f32]) -> Vec<f32> {
-        self.of(row, row.len(), 1)
-    }
 }
 
 impl Norm {
@@ -190,17 +198,31 @@ impl Norm {
 }
 
 impl Branch {
-    /// What it makes of its numbers of each token; those of the next token begin [`BRANCHED`] numbers later.
-    fn see(&self, numbers: &[f32], count: usize) -> Vec<f32> {
-        // Outside of the text there are zeros. So the window of a token is what begins at its place here.
-        let mut text = vec![0.0; (count + self.width - 1) * BRANCH];
-        let own = self.before * BRANCH..(self.before + count) * BRANCH;
-        copy(numbers, BRANCHED, &mut text[own.clone()], BRANCH);
-        for layer in &self.layers {
-            let seen = positive(layer.of(&text, BRANCH, count));
-            add(&mut text[own.clone()], &seen);
+    /// What it makes of its numbers of each token of some texts of these lengths; those of the next token begin [`BRANCHED`] numbers
+    /// later.
+    fn see(&self, numbers: &[f32], counts: &[usize]) -> Vec<f32> {
+        // Outside of each text there are zeros. So the window of a token is what begins at its place here; the windows between two
+        // texts see both, and nobody looks at them.
+        let mut starts = Vec::new();
+        let mut length = 0;
+        for count in counts {
+            starts.push(length);
+            length += count + self.width - 1;
         }
-        text[own].to_vec()
+        let own = |of: usize| (starts[of] + self.before) * BRANCH..(starts[of] + self.before + counts[of]) * BRANCH;
+        let mut text = vec![0.0; length * BRANCH];
+        let mut rest = numbers;
+        for of in 0..counts.len() {
+            copy(rest, BRANCHED, &mut text[own(of)], BRANCH);
+            rest = rest.get(counts[of] * BRANCHED..).unwrap_or_default();
+        }
+        for layer in &self.layers {
+            let seen = positive(layer.of(&text, BRANCH, length + 1 - self.width));
+            for (of, start) in starts.iter().enumerate() {
+                add(&mut text[own(of)], &seen[start * BRANCH..(start + counts[of]) * BRANCH]);
+            }
+        }
+        (0..counts.len()).flat_map(|of| text[own(of)].iter().copied()).collect()
     }
 }
 

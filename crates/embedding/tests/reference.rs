@@ -57,6 +57,19 @@ fn texts_have_the_tokens_and_vectors_of_the_reference() {
 }
 
 #[test]
+fn texts_have_the_same_vectors_in_whatever_company() {
+    let Some(model) = model() else { return };
+    let long = "とても長い文です。".repeat(100);
+    let texts: Vec<String> = ["VPN", "", &long, "How do I print in colour?", "社員証"].map(str::to_owned).into();
+    let together = model.vectors(&texts);
+    assert_eq!(together.len(), texts.len());
+    for (text, vector) in texts.iter().zip(&together) {
+        assert_eq!(*vector, model.vector(text), "{text}");
+    }
+    assert_eq!(model.vectors(&[]), []);
+}
+
+#[test]
 fn the_same_in_other_words_and_in_another_language_is_nearer_than_something_else() {
     let Some(model) = model() else { return };
     let near = |a, b| model.vector(a).cosine(&model.vector(b));

@@ -72,6 +72,12 @@ impl Centred {
 impl Model for Centred {
     const IS_QUICK: bool = false;
 
+    fn vectors(&self, texts: &[String], kind: TextKind) -> Vec<Vec<f32>> {
+        texts.iter().map(|text| self.vector(text, kind)).collect()
+    }
+}
+
+impl Centred {
     fn vector(&self, text: &str, kind: TextKind) -> Vec<f32> {
         let vector = match kind {
             TextKind::Question => self.model.question(text),

@@ -8,20 +8,20 @@ use tokio::sync::Semaphore;
 
 use crate::off_the_runtime::off_the_runtime;
 
-/// Makes a vector on the thread that asks.
+/// Makes vectors on the thread that asks.
 pub(super) trait Model: Send + Sync + 'static {
     /// Whether a vector takes a millisecond or two.
     const IS_QUICK: bool;
 
-    /// The vector of a text, of length 1.
-    fn vector(&self, text: &str, kind: TextKind) -> Vec<f32>;
+    /// The vectors of texts, of length 1.
+    fn vectors(&self, texts: &[String], kind: TextKind) -> Vec<Vec<f32>>;
 }
 
 impl Model for embedding::Model {
     const IS_QUICK: bool = true;
 
-    fn vector(&self, text: &str, _kind: TextKind) -> Vec<f32> {
-        Self::vector(self, text).numbers().to_vec()
+    fn vectors(&self, texts: &[String], _kind: TextKind) -> Vec<Vec<f32>> {
+        Self::vectors(self, texts).iter().map(|vector| vector.numbers().to_vec()).collect()
     }
 }
 
@@ -57,7 +57,7 @@ impl<M: Model> Embedder for InProcess<M> {
         let made = move || {
             // The thread's, not the caller's: who does not wait any longer does not let more of them in.
             let _turn = turn;
-            texts.iter().map(|text| model.vector(text, kind)).collect()
+            model.vectors(&texts, kind)
         };
         Ok(off_the_runtime(made).await)
     }
