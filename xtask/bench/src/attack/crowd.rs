@@ -11,10 +11,12 @@ use super::teams::{Chat, Teams, count, longest};
 
 /// People who ask at the same moment.
 const CROWD: usize = 2_000;
-/// At 50 sends a second the last of them is reached after 40 s.
+/// At 49 sends a second the last of them is reached after 41 s.
 const CROWD_WITHIN: Duration = Duration::from_secs(50);
-/// What Teams takes from a bot within [`MEASURED`], and a tenth more: what is sent evenly arrives unevenly.
-const TAKES: usize = 275;
+/// What Teams takes from a bot in any second, and a tenth more: what is sent evenly arrives unevenly on a machine that is shared.
+const TAKES: usize = 55;
+/// What it takes within [`MEASURED`].
+const TAKES_LONGER: usize = 250;
 const MEASURED: Duration = Duration::from_secs(5);
 /// Far more than can be answered within a minute.
 const FLOOD: usize = 8_000;
@@ -45,9 +47,9 @@ pub(crate) async fn crowd(rig: &Rig) -> Result<Vec<Row>> {
         wrong("crowd", &chats),
         Row::new(
             "crowd",
-            "Teams' 50 posts a second are kept to, over 5 s",
-            format!("{} a second; {fullest} in the fullest second", most / 5),
-            most <= TAKES,
+            "Teams' 50 posts a second are kept to, in the fullest second and over 5 s",
+            format!("{fullest}; {} a second", most / 5),
+            fullest <= TAKES && most <= TAKES_LONGER,
         ),
     ])
 }
