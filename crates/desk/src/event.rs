@@ -189,7 +189,7 @@ impl Queue {
     }
 }
 
-/// How many tasks wait, by queue; tasks whose time has not come are left out.
+/// How many tasks wait, by queue; tasks whose time does not come within [`COUNTED_AHEAD`](crate::store::COUNTED_AHEAD) are left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct QueueDepths([u64; Queue::ALL.len()]);
 

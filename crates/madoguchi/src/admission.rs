@@ -7,13 +7,13 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use desk::event::{Queue, QueueDepths};
+use desk::store::COUNTED_AHEAD;
 use tokio::time::Instant;
 
 /// Longest wait for an answer that is promised by taking a question in.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
-/// Sends a second that Teams allows an app in one tenant (see `teams::outbound::rate`); what is taken for the pace
-/// until a better one is seen.
-pub(crate) const PACE_OF_TEAMS: f64 = 50.0;
+// What waits must be counted as far ahead as somebody who is taken in now may wait.
+const _: () = assert!(LONGEST_WAIT.as_secs() == COUNTED_AHEAD.whole_seconds() as u64);
 /// Share of the newest observation in the pace.
 const NEWEST: f64 = 0.3;
 /// Longest time that a caller is told to stay away.
@@ -27,10 +27,11 @@ struct State {
     waiting: u64,
     /// Taken in since then.
     taken: u64,
-    /// How many are done a second, as observed while there was enough to do; never below what is usual. `None` where
-    /// nothing is usual and nothing was observed: nobody is turned away on a guess.
+    /// How many are done a second: as the limit says, or as observed while there was enough to do. `None` where neither
+    /// says anything: nobody is turned away on a guess.
     pace: Option<f64>,
-    usual_pace: Option<f64>,
+    /// The pace is that of a limit. Whatever seems faster is none: each answer takes one send.
+    is_limited: bool,
     counted_at: Instant,
 }
 
@@ -42,10 +43,10 @@ pub(crate) struct Busy {
 }
 
 impl Admission {
-    /// `usual_pace`: sends a second that are usually possible; none where no limit says so.
-    pub(crate) fn new(usual_pace: Option<f64>) -> Self {
-        let counted_at = Instant::now();
-        Self(Mutex::new(State { waiting: 0, taken: 0, pace: usual_pace, usual_pace, counted_at }))
+    /// `limit`: sends a second that Teams allows (see `teams::outbound::rate`); none where its limits are lifted.
+    pub(crate) fn new(limit: Option<f64>) -> Self {
+        let (pace, is_limited) = (limit, limit.is_some());
+        Self(Mutex::new(State { waiting: 0, taken: 0, pace, is_limited, counted_at: Instant::now() }))
     }
 
     /// Takes one more in, or says when to come again.
@@ -74,10 +75,9 @@ impl Admission {
         let seconds = state.counted_at.elapsed().as_secs_f64();
         let done = (state.waiting + taken).saturating_sub(waiting);
         // An hour with few questions says nothing about how fast many would be answered: there must have been more to do.
-        if done > 0 && waiting >= done {
+        if !state.is_limited && done > 0 && waiting >= done {
             let newest = done as f64 / seconds.max(0.001);
-            let pace = state.pace.map_or(newest, |pace| pace * (1.0 - NEWEST) + newest * NEWEST);
-            state.pace = Some(pace.max(state.usual_pace.unwrap_or_default()));
+            state.pace = Some(state.pace.map_or(newest, |pace| pace * (1.0 - NEWEST) + newest * NEWEST));
         }
         let meanwhile = state.taken.saturating_sub(taken);
         (state.waiting, state.taken, state.counted_at) = (waiting, meanwhile, Instant::now());
@@ -88,6 +88,8 @@ impl Admission {
 mod tests {
     use super::*;
 
+    const PACE: f64 = 50.0;
+
     fn depths(courier: i64) -> QueueDepths {
         let mut depths = QueueDepths::default();
         depths.add(Queue::Courier, courier);
@@ -96,7 +98,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn two_thousand_at_once_are_taken_in_and_whoever_would_wait_longer_than_a_minute_is_not() {
-        let admission = Admission::new(Some(PACE_OF_TEAMS));
+        let admission = Admission::new(Some(PACE));
         for number in 0..=3000 {
             assert_eq!(admission.admit(), Ok(()), "{number}");
         }
@@ -108,7 +110,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn what_is_taken_in_while_the_store_counts_is_neither_done_nor_forgotten() {
-        let admission = Admission::new(Some(PACE_OF_TEAMS));
+        let admission = Admission::new(Some(PACE));
         let admit = |most: usize| (0..most).filter(|_| admission.admit().is_ok()).count();
         let mut all = 0;
         for waiting in [0, 1_000, 2_000] {
@@ -121,8 +123,21 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn what_seems_faster_than_the_limit_takes_nobody_in() {
+        let admission = Admission::new(Some(PACE));
+        let mut waiting = 10_000;
+        for _ in 0..9 {
+            admission.counted(admission.taken(), depths(waiting));
+            tokio::time::advance(Duration::from_secs(1)).await;
+            waiting -= 500;
+        }
+        admission.counted(admission.taken(), depths(3_001));
+        assert_eq!(admission.admit(), Err(Busy { retry_after: Duration::from_secs(1) }));
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn a_fast_program_takes_in_more_and_an_idle_hour_teaches_nothing() {
-        let admission = Admission::new(Some(PACE_OF_TEAMS));
+        let admission = Admission::new(None);
         let mut waiting = 3000;
         admission.counted(admission.taken(), depths(waiting));
         for _ in 0..5 {
@@ -131,7 +146,7 @@ mod tests {
             admission.counted(admission.taken(), depths(waiting));
         }
         admission.counted(admission.taken(), depths(20_000));
-        assert_eq!(admission.admit(), Ok(()), "at 400 a second that is 50 seconds");
+        assert_eq!(admission.admit(), Ok(()), "at 500 a second that is 40 seconds");
         admission.counted(admission.taken(), depths(0));
         tokio::time::advance(Duration::from_hours(1)).await;
         admission.counted(admission.taken(), depths(0));
@@ -140,6 +155,7 @@ mod tests {
         admission.counted(admission.taken(), depths(200_000));
         assert_eq!(admission.admit(), Err(Busy { retry_after: LONGEST_ABSENCE }));
     }
+
     #[tokio::test(start_paused = true)]
     async fn without_a_limit_nobody_is_turned_away_before_it_is_seen_to_be_slow() {
         let admission = Admission::new(None);

@@ -37,13 +37,16 @@ struct Running {
     began: Instant,
     /// When the call to the outside began that it is in.
     called: Option<Instant>,
+    /// It waits for its turn within the rate windows.
+    waits_for_turn: bool,
     /// Its quick place, until it makes way.
     quick: Option<OwnedSemaphorePermit>,
 }
 
 impl Running {
     fn is_slow(&self) -> bool {
-        self.began.elapsed() >= SLOW || self.called.is_some_and(|called| called.elapsed() >= SLOW_CALL)
+        !self.waits_for_turn
+            && (self.began.elapsed() >= SLOW || self.called.is_some_and(|called| called.elapsed() >= SLOW_CALL))
     }
 }
 
@@ -115,7 +118,7 @@ impl Places {
 impl Place {
     /// Works in this place.
     pub(crate) async fn hold<T>(self, work: impl Future<Output = T>) -> T {
-        let task = Running { began: Instant::now(), called: None, quick: Some(self.quick) };
+        let task = Running { began: Instant::now(), called: None, waits_for_turn: false, quick: Some(self.quick) };
         let task = Arc::new(Mutex::new(task));
         let _listed = Listed::new(self.running, task.clone());
         let result = RUNNING.scope(task, work).await;
@@ -161,10 +164,25 @@ async fn outside<T>(call: impl Future<Output = T>) -> T {
     done
 }
 
+/// Waits for the turn of a task, which begins when it comes. Were its place given away meanwhile, whatever waits in the queue would
+/// be begun, told to come back later, and written down as put off, over and over.
+async fn waiting_for_turn<T>(turn: impl Future<Output = T>) -> T {
+    let note = |waits_for_turn| {
+        let _noted = RUNNING.try_with(|task| {
+            let mut task = task.lock().expect("nobody panics while holding it");
+            (task.began, task.waits_for_turn) = (Instant::now(), waits_for_turn);
+        });
+    };
+    note(true);
+    let done = turn.await;
+    note(false);
+    done
+}
+
 #[async_trait]
 impl Channel for MakesWay {
     async fn turn(&self, to: &Conversation) -> Result<(), time::Duration> {
-        self.0.turn(to).await
+        waiting_for_turn(self.0.turn(to)).await
     }
 
     async fn turn_at_once(&self, to: &Conversation) -> bool {
@@ -245,6 +263,22 @@ mod tests {
         assert!(is_free(&places, SLOW * 2).await, "whatever it is that takes long");
         assert_eq!(running.len(), 2);
         outside(async { tokio::time::sleep(LONG).await }).await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_task_keeps_its_place_while_it_waits_for_its_turn_and_no_longer() {
+        let places = Places::new(1, 9);
+        let (turn, comes) = tokio::sync::oneshot::channel();
+        let mut running = JoinSet::new();
+        let place = places.reserve().await.pop().expect("one is free");
+        running.spawn(place.hold(async {
+            waiting_for_turn(comes).await.expect("it comes");
+            pending::<()>().await;
+        }));
+        assert!(!is_free(&places, LONG).await, "what cannot be sent yet is no reason to begin more");
+        turn.send(()).expect("somebody waits for it");
+        assert!(!is_free(&places, SLOW / 2).await, "it has only begun");
+        assert!(is_free(&places, SLOW * 2).await, "and takes long");
     }
 
     #[tokio::test(start_paused = true)]

@@ -36,9 +36,9 @@ pub(crate) struct Pulse {
 }
 
 impl Pulse {
-    /// `usual_pace`: sends a second that are usually possible; none where no limit says so.
-    pub(crate) fn new(usual_pace: Option<f64>) -> Self {
-        let admission = Arc::new(Admission::new(usual_pace));
+    /// `limit`: sends a second that Teams allows; none where its limits are lifted.
+    pub(crate) fn new(limit: Option<f64>) -> Self {
+        let admission = Arc::new(Admission::new(limit));
         Self { followed: watch::Sender::new(None), beaten_at: Arc::default(), admission }
     }
 

@@ -17,7 +17,6 @@ use tokio_util::sync::CancellationToken;
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 use tracing::{info, warn};
 
-use crate::admission::PACE_OF_TEAMS;
 use crate::at_once::AtOnce;
 use crate::config::{BadSetting, Settings};
 use crate::gateway::{TeamsGateway, TenantResolver};
@@ -142,7 +141,7 @@ pub async fn start_on(
     let help_desk = Arc::new(wiring::help_desk(&settings, store, &connections, models.clone())?);
     let stop = CancellationToken::new();
     let mut supervisor = Supervisor::new(stop.clone());
-    let pulse = Pulse::new(settings.teams.rate_limits.then_some(PACE_OF_TEAMS));
+    let pulse = Pulse::new(settings.teams.rate_limits.then_some(wiring::PACE_OF_TEAMS));
     let health = Health {
         help_desk: help_desk.clone(),
         pulse: pulse.clone(),

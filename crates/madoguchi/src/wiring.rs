@@ -18,6 +18,7 @@ use storage::{ConnectionPolicy, Location};
 use teams::auth::keys::Keys;
 use teams::auth::{ClientSecret, Cloud, Hosts, Secret, Tenants, Tokens, Verifier};
 use teams::outbound::rate::OwnWindows;
+pub(crate) use teams::outbound::rate::TENANT_PACE as PACE_OF_TEAMS;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 

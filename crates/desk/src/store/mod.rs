@@ -90,6 +90,8 @@ pub type Closure = Box<dyn for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, R
 pub const LEASE: Duration = Duration::seconds(3);
 /// How often a process renews its lease and looks for tasks that have become due.
 pub const HEARTBEAT: std::time::Duration = std::time::Duration::from_secs(1);
+/// So far ahead the [heartbeat](Store::heartbeat) counts what waits: whoever is taken in now waits for what comes due so soon, too.
+pub const COUNTED_AHEAD: Duration = Duration::MINUTE;
 /// Longest that a task is held. A living process may hold one and not know it: nobody waited any more for the outcome of the
 /// transaction that took it over. (Where its commit failed, the store looks what became of it.)
 pub const LONGEST_HOLD: Duration = Duration::minutes(5);

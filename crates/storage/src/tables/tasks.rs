@@ -7,7 +7,7 @@
 
 use desk::event::{Claimed, DeadLetter, Queue, QueueDepths, Task};
 use desk::id::{TaskId, TenantId};
-use desk::store::{HEARTBEAT, LEASE, LONGEST_HOLD, StoreError};
+use desk::store::{COUNTED_AHEAD, HEARTBEAT, LEASE, LONGEST_HOLD, StoreError};
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
@@ -230,13 +230,14 @@ impl Session<'_> {
         let now = milliseconds(self.now);
         // Of each key the first: what a chat has waiting behind it makes nobody else wait.
         let waiting = any_tenant("SELECT queue, COUNT(*) AS number FROM tasks WHERE ready GROUP BY queue");
+        // What was put off for a moment waits as well: whoever is taken in now comes after it.
         let later = any_tenant(
             "SELECT queue, COUNT(*) AS number
              FROM tasks
              WHERE ready AND holder IS NULL AND due_at > $1
              GROUP BY queue",
         )
-        .bind(now);
+        .bind(milliseconds(self.now + COUNTED_AHEAD));
         let due = any_tenant(
             "SELECT DISTINCT queue
              FROM tasks

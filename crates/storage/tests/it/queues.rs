@@ -19,7 +19,7 @@ everywhere! {
     a_delayed_task_is_due_later,
     a_postponed_task_comes_back_counted_and_holds_back_its_key,
     waiting_is_counted_apart_from_failing,
-    what_waits_is_counted_and_what_lies_in_the_future_is_not,
+    what_waits_is_counted_with_what_was_put_off_for_a_moment,
     an_undone_completion_leaves_the_task,
     a_task_that_is_not_held_is_neither_ended_nor_moved,
     a_dead_lettered_task_lets_its_key_go_on,
@@ -239,7 +239,7 @@ async fn processes_whose_clocks_differ_leave_each_other_their_tasks_until_one_fa
     }
 }
 
-async fn what_waits_is_counted_and_what_lies_in_the_future_is_not(fixture: Fixture) {
+async fn what_waits_is_counted_with_what_was_put_off_for_a_moment(fixture: Fixture) {
     for key in ["a", "b", "c"] {
         fixture.enqueue(key, 1).await;
     }
@@ -253,6 +253,11 @@ async fn what_waits_is_counted_and_what_lies_in_the_future_is_not(fixture: Fixtu
         3,
         "what one key has waiting makes the others wait no longer"
     );
+    for claimed in fixture.claim(2).await {
+        let later = fixture.store.postpone(claimed.id, Duration::seconds(2), Pause::Waiting);
+        later.await.expect("it is held");
+    }
+    assert_eq!(fixture.heartbeat().await.of(Queue::Intake), 3, "put off is not done");
     fixture.pass(Duration::HOUR);
     assert_eq!(fixture.heartbeat().await.of(Queue::Intake), 4);
     assert_eq!(fixture.heartbeat().await.of(Queue::Courier), 0);
