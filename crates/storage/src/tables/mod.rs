@@ -10,6 +10,7 @@ mod drafts;
 mod entries;
 mod events;
 mod inquiries;
+mod leases;
 mod lexicon;
 mod messages;
 mod outcomes;

@@ -1,21 +1,19 @@
-//! Working the queues: leases, attempts, dead letters. A task is ended in the transaction of its effect (`events.rs`).
+//! Working the queues: claims, attempts, dead letters. A task is ended in the transaction of its effect (`events.rs`).
 //!
-//! While a process holds a task, `holder` names the process, and `due_at` says since when it holds the task. It holds
-//! its tasks as long as it renews its row in `leases`, which ends by the one clock that all processes share
-//! ([`Session::shared_now`]), but none for longer than [`LONGEST_HOLD`]. `ready` marks the first task of each key, so
-//! that a claim does not look through all that waits behind it: ending a task marks the next one.
+//! While a process holds a task, `holder` names the process (`leases.rs`), and `due_at` says since when it holds the task.
+//! `ready` marks the first task of each key, so that a claim does not look through all that waits behind it: ending a task
+//! marks the next one.
 
 use desk::event::{Claimed, DeadLetter, Queue, QueueDepths, Task};
 use desk::id::{TaskId, TenantId};
-use desk::store::{COUNTED_AHEAD, HEARTBEAT, LEASE, LONGEST_HOLD, StoreError};
-use time::{Duration, OffsetDateTime};
+use desk::store::{COUNTED_AHEAD, StoreError};
+use time::Duration;
 use uuid::Uuid;
 
 use super::row::{Columns, Read};
 use super::{any_tenant, limit, milliseconds};
 use crate::codes::{Code, plain, plain_or_none};
 use crate::driver::Row;
-use crate::failure;
 use crate::json::StoredTask;
 use crate::session::Session;
 
@@ -105,126 +103,6 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// A claim must not rely on a lease that is about to end; within a heartbeat of the last renewal it is not.
-    async fn renew_lease_when_due(&mut self) -> Result<(), StoreError> {
-        if self.lease_is_fresh() { Ok(()) } else { self.renew_lease().await }
-    }
-
-    pub(super) fn lease_is_fresh(&self) -> bool {
-        let age = milliseconds(self.now).saturating_sub(self.context.notifier.renewed_at());
-        (0..HEARTBEAT.as_millis() as i64).contains(&age)
-    }
-
-    /// The moment by the clock of the database: the processes on it may each have another time, and a lease must end for all
-    /// of them at once. One process serves a database of SQLite, and its own clock is the one.
-    async fn shared_now(&mut self) -> Result<OffsetDateTime, StoreError> {
-        let Some(clock) = self.dialect().clock() else { return Ok(self.now) };
-        let told = self.first(any_tenant(clock)).await?;
-        let told = told.read("the clock", |row| row.time("now"))?;
-        told.ok_or_else(|| failure::refused("the database does not tell the time"))
-    }
-
-    /// Renews this process's lease and frees the tasks of processes whose lease has ended, and what this one holds for too long.
-    /// What is freed is due at once, also where the clock of its holder was ahead of this one's.
-    pub(super) async fn renew_lease(&mut self) -> Result<(), StoreError> {
-        let now = self.shared_now().await?;
-        let renew = any_tenant(
-            "INSERT INTO leases (holder, until)
-             VALUES ($1, $2)
-             ON CONFLICT (holder) DO UPDATE
-             SET until = excluded.until",
-        )
-        .bind(self.context.holder)
-        .bind(milliseconds(now + LEASE));
-        self.change(renew).await?;
-        let free = any_tenant(
-            "UPDATE tasks
-             SET holder = NULL,
-                 attempts = attempts + 1,
-                 due_at = CASE WHEN due_at > $2 THEN $2 ELSE due_at END
-             WHERE holder IS NOT NULL
-               AND (holder NOT IN (SELECT holder FROM leases WHERE until > $1) OR holder = $3 AND due_at <= $4)
-             RETURNING queue",
-        )
-        .bind(milliseconds(now))
-        .bind(milliseconds(self.now))
-        .bind(self.context.holder)
-        .bind(milliseconds(self.now - LONGEST_HOLD));
-        let freed = self.change_returning(free).await?;
-        for queue in freed.read("tasks", |row| row.code("queue"))? {
-            self.notify_after_commit(queue);
-        }
-        self.free_what_nobody_knows_of().await?;
-        self.mark_first_tasks().await?;
-        self.note_renewal_after_commit(milliseconds(self.now));
-        Ok(())
-    }
-
-    /// Frees what this process took over in a transaction of which it heard no end. Nobody has begun it.
-    async fn free_what_nobody_knows_of(&mut self) -> Result<(), StoreError> {
-        for (task, since) in self.context.notifier.doubted() {
-            // By its moment: the same task may have been taken over again since.
-            let free = any_tenant(
-                "UPDATE tasks
-                 SET holder = NULL
-                 WHERE id = $1 AND holder = $2 AND due_at = $3
-                 RETURNING queue",
-            )
-            .bind(task.uuid())
-            .bind(self.context.holder)
-            .bind(since);
-            let freed = self.change_returning(free).await?;
-            for queue in freed.read("tasks", |row| row.code("queue"))? {
-                self.notify_after_commit(queue);
-            }
-        }
-        Ok(())
-    }
-
-    /// Marks first tasks that nobody has marked: where one transaction ends the last task of a key while another adds one,
-    /// neither sees the other. SQLite has one writer and does not need it.
-    async fn mark_first_tasks(&mut self) -> Result<(), StoreError> {
-        if !self.dialect().locks_rows() {
-            return Ok(());
-        }
-        let mark = any_tenant(
-            "UPDATE tasks
-             SET ready = TRUE
-             WHERE NOT ready
-               AND NOT EXISTS (SELECT 1
-                               FROM tasks AS earlier
-                               WHERE earlier.tenant = tasks.tenant
-                                 AND earlier.queue = tasks.queue
-                                 AND earlier.key = tasks.key
-                                 AND earlier.position < tasks.position)
-             RETURNING queue",
-        );
-        let marked = self.change_returning(mark).await?;
-        for queue in marked.read("tasks", |row| row.code("queue"))? {
-            self.notify_after_commit(queue);
-        }
-        Ok(())
-    }
-
-    async fn has_unmarked_first_tasks(&mut self) -> Result<bool, StoreError> {
-        if !self.dialect().locks_rows() {
-            return Ok(false);
-        }
-        let query = any_tenant(
-            "SELECT queue
-             FROM tasks
-             WHERE NOT ready
-               AND NOT EXISTS (SELECT 1
-                               FROM tasks AS earlier
-                               WHERE earlier.tenant = tasks.tenant
-                                 AND earlier.queue = tasks.queue
-                                 AND earlier.key = tasks.key
-                                 AND earlier.position < tasks.position)
-             LIMIT 1",
-        );
-        Ok(self.first(query).await?.is_some())
-    }
-
     /// Looks at the queues without changing anything.
     pub(super) async fn queue_state(&mut self) -> Result<QueueState, StoreError> {
         let now = milliseconds(self.now);
@@ -265,7 +143,8 @@ impl Session<'_> {
             .await?
             .read("tasks", |row| Ok((row.code("queue")?, row.get("holder")?, row.get("alive")?)))?;
         let is_held_or_lost = held.iter().any(|(_, holder, alive)| *holder == self.context.holder || !alive);
-        let leases_matter = is_held_or_lost || self.has_unmarked_first_tasks().await?;
+        let leases_matter =
+            is_held_or_lost || self.has_unmarked_first_tasks().await? || self.has_tasks_of_the_future().await?;
         due.extend(held.iter().filter(|(.., alive)| !alive).map(|(queue, ..)| *queue));
         let placed_events = self.placed_events().await?;
         let events_are_left = self.has_events_left_without_place().await?;
@@ -432,10 +311,12 @@ mod tests {
     use std::sync::Arc;
 
     use desk::outside::{Clock, Ids};
+    use time::OffsetDateTime;
 
     use super::*;
     use crate::context::StoreContext;
     use crate::engine::{Database, Engine};
+    use crate::failure;
     use crate::session::Access;
     use crate::sqlite;
 

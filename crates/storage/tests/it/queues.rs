@@ -28,6 +28,7 @@ everywhere! {
     what_was_accepted_was_not_done,
     what_waits_comes_first,
     what_nobody_knows_to_hold_is_due_again,
+    a_clock_that_is_set_back_keeps_nothing_waiting,
 }
 
 mod between_workers {
@@ -261,6 +262,20 @@ async fn what_waits_is_counted_with_what_was_put_off_for_a_moment(fixture: Fixtu
     fixture.pass(Duration::HOUR);
     assert_eq!(fixture.heartbeat().await.of(Queue::Intake), 4);
     assert_eq!(fixture.heartbeat().await.of(Queue::Courier), 0);
+}
+
+async fn a_clock_that_is_set_back_keeps_nothing_waiting(fixture: Fixture) {
+    fixture.enqueue("a", 1).await;
+    let timer = Fixture::receive("b", 2);
+    commit!(fixture, tx => tx.enqueue_in(timer, Duration::minutes(30)).await);
+    fixture.pass(-Duration::HOUR);
+    fixture.heartbeat().await;
+    assert_eq!(fixture.drain().await, ["1"]);
+    fixture.pass(Duration::minutes(29));
+    fixture.heartbeat().await;
+    assert_eq!(fixture.drain().await, Vec::<String>::new(), "a timer runs as long as it was set for");
+    fixture.pass(Duration::minutes(1));
+    assert_eq!(fixture.drain().await, ["2"]);
 }
 
 async fn an_undone_completion_leaves_the_task(fixture: Fixture) {
