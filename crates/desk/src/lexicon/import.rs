@@ -47,6 +47,10 @@ pub struct LexiconPlan {
     pub counts: LexiconCounts,
 }
 
+/// So often a file is judged, at most. Each time shows only some more rows whose words are not free after all, where each takes a
+/// word of the next; after so many, no word counts as freed by the file itself.
+const MOST_JUDGEMENTS: usize = 8;
+
 /// A row of a file with its line, as far as it can be judged alone.
 type CheckedRow = (u64, Result<WordGroup, GroupError>);
 
@@ -56,10 +60,12 @@ pub fn plan_import(standing: &[WordGroup], rows: Vec<(u64, Result<WordGroup, Str
     let checked_row =
         |(line, row): (u64, Result<WordGroup, String>)| (line, row.map_err(GroupError::Unreadable).and_then(checked));
     let rows: Vec<CheckedRow> = rows.into_iter().map(checked_row).collect();
+    let stands: HashSet<String> = standing.iter().map(WordGroup::key).collect();
     // The words of a group are free for others where the file gives it other ones, or takes it out.
     let mut replaced: HashSet<String> =
-        rows.iter().filter_map(|(_, row)| row.as_ref().ok().map(WordGroup::key)).collect();
+        rows.iter().filter_map(|(_, row)| Some(row.as_ref().ok()?.key())).filter(|key| stands.contains(key)).collect();
     let mut whole = whole;
+    let mut judgements = 0;
     loop {
         let (plan, taken) = judged(standing, &rows, &replaced, whole);
         // Where that row is refused, or nothing goes, they are not: all is judged again.
@@ -69,6 +75,10 @@ pub fn plan_import(standing: &[WordGroup], rows: Vec<(u64, Result<WordGroup, Str
             return plan;
         }
         whole = whole && plan.refused.is_empty();
+        judgements += 1;
+        if judgements >= MOST_JUDGEMENTS {
+            replaced.clear();
+        }
     }
 }
 
@@ -128,9 +138,9 @@ impl LexiconPlan {
     /// The plan that removes the groups of some words; a word without a group is refused, with its place in the list as line.
     pub fn removing(standing: &[WordGroup], words: &[String]) -> Self {
         let mut plan = Self::default();
+        let standing: HashMap<String, &WordGroup> = standing.iter().map(|group| (group.key(), group)).collect();
         for (at, word) in words.iter().enumerate() {
-            let key = key_of(word);
-            if let Some(group) = standing.iter().find(|group| group.key() == key) {
+            if let Some(group) = standing.get(&key_of(word)) {
                 plan.steps.push(LexiconStep::Remove(group.word.clone()));
             } else {
                 let reason = format!("{} names no group; `lexicon list` shows them", quoted(word));
@@ -258,6 +268,22 @@ mod tests {
         assert_eq!(plan(&standing, &["w0=other"], false).counts.changed, 1);
         let nearly = plan(&standing[1..], &["new1=new2", "new3=new4", "w1=other"], false);
         assert_eq!((nearly.counts, &nearly.refused[..]), (counts(1, 1, 0, 0, 1), &[(3, GroupError::Full)][..]));
+    }
+
+    /// Every group takes a word of the next, and the last one a word that is not free: one judgement shows one more of them.
+    #[test]
+    fn a_long_file_in_which_each_row_hangs_on_the_next_is_judged_in_a_moment() {
+        let standing: Vec<String> = (0..MOST_GROUPS).map(|at| format!("w{at}=s{at}")).collect();
+        let chain = (0..MOST_GROUPS).map(|at| format!("w{at}=s{}", (at + 1) % MOST_GROUPS));
+        let mut file: Vec<String> = chain.collect();
+        file[MOST_GROUPS - 1] = format!("w{}=w0", MOST_GROUPS - 1);
+        file.extend((MOST_GROUPS..20_000).map(|at| format!("w{at}=s{at}")));
+        let [standing, file] = [&standing, &file].map(|texts| texts.iter().map(String::as_str).collect::<Vec<_>>());
+        let began = std::time::Instant::now();
+        let plan = plan(&standing, &file, false);
+        println!("20,000 rows: {:?}", began.elapsed());
+        assert_eq!(plan.counts.added, 0, "the lexicon is full");
+        assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
     }
 
     #[test]

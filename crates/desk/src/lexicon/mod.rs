@@ -56,6 +56,9 @@ pub fn key_of(word: &str) -> String {
 pub trait WordGroups: Send {
     /// All of them, in order of their word.
     async fn word_groups(&mut self) -> Result<Vec<WordGroup>, StoreError>;
+    /// The same for whoever is about to change them: until this transaction ends, others who ask so wait, or each would judge its file
+    /// beside words that the other is about to add.
+    async fn word_groups_to_change(&mut self) -> Result<Vec<WordGroup>, StoreError>;
     /// Adds a group, or changes the one with its word in whatever width and case. Moves the revision.
     async fn save_word_group(&mut self, group: &WordGroup) -> Result<(), StoreError>;
     /// Removes the group of a word. Moves the revision.

@@ -142,7 +142,7 @@ async fn write(
         .write(&wiring::home(), move |tx| {
             Box::pin(async move {
                 tx.act_as(Actor::CommandLine);
-                let plan = plan(&tx.word_groups().await?);
+                let plan = plan(&tx.word_groups_to_change().await?);
                 take_over(tx, &plan).await?;
                 Ok(plan)
             })

@@ -24,6 +24,18 @@ impl WordGroups for Tx<'_, '_> {
             .read("lexicon_groups", |row| Ok(WordGroup { word: row.text("word")?, synonyms: row.json("synonyms")? }))
     }
 
+    async fn word_groups_to_change(&mut self) -> Result<Vec<WordGroup>, StoreError> {
+        // The row must be there to be locked. An update that changes nothing locks it on both databases.
+        let lock = self.sql(
+            "INSERT INTO lexicon_revisions (tenant, revision)
+             VALUES ($1, 0)
+             ON CONFLICT (tenant) DO UPDATE
+             SET revision = lexicon_revisions.revision",
+        );
+        self.change(lock).await?;
+        self.word_groups().await
+    }
+
     async fn save_word_group(&mut self, group: &WordGroup) -> Result<(), StoreError> {
         let synonyms: Vec<String> = group.synonyms.iter().map(|word| plain(word)).collect();
         let save = self

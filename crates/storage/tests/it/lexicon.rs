@@ -1,6 +1,6 @@
 //! The organisation's own words.
 
-use desk::lexicon::WordGroup;
+use desk::lexicon::{WordGroup, plan_import, take_over};
 use desk::store::StoreError;
 
 use crate::fixture::Fixture;
@@ -9,6 +9,14 @@ use crate::{commit, everywhere, look};
 everywhere! {
     groups_are_read_back_in_order_and_replaced_by_their_word_in_any_width,
     every_change_moves_the_revision_of_the_tenant_and_an_undone_one_does_not,
+}
+
+mod past_each_other {
+    use super::two_imports_at_once_never_put_a_word_into_two_groups;
+
+    crate::between_processes! {
+        two_imports_at_once_never_put_a_word_into_two_groups,
+    }
 }
 
 fn group(word: &str, synonyms: &[&str]) -> WordGroup {
@@ -33,6 +41,25 @@ async fn groups_are_read_back_in_order_and_replaced_by_their_word_in_any_width(f
         tx.remove_word_group("never there").await
     });
     assert_eq!(look!(fixture, tx => tx.word_groups().await), [expenses]);
+}
+
+async fn two_imports_at_once_never_put_a_word_into_two_groups(fixture: Fixture) {
+    let neighbour = fixture.neighbour().await;
+    for round in 0..10 {
+        let import = async |fixture: &Fixture, word: String| {
+            let rows = vec![(2, Ok(group(&word, &[&format!("shared {round}")])))];
+            let plan = commit!(fixture, tx => {
+                let plan = plan_import(&tx.word_groups_to_change().await?, rows, false);
+                take_over(tx, &plan).await?;
+                Ok(plan)
+            });
+            plan.counts.added
+        };
+        let (one, other) =
+            tokio::join!(import(&fixture, format!("one {round}")), import(&neighbour, format!("other {round}")));
+        assert_eq!(one + other, 1, "round {round}: whoever came second was told that the word is taken");
+    }
+    assert_eq!(look!(fixture, tx => tx.word_groups().await).len(), 10);
 }
 
 async fn every_change_moves_the_revision_of_the_tenant_and_an_undone_one_does_not(fixture: Fixture) {
