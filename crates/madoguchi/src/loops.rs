@@ -101,7 +101,13 @@ pub(crate) async fn follow_store(help_desk: Arc<HelpDesk>, pulse: Pulse, stop: C
 
 async fn learn_from_outcomes(help_desk: &HelpDesk, seen: &mut SeenOutcomes) {
     let (store, index) = (help_desk.store.as_ref(), help_desk.index.as_ref());
-    match follow_outcomes(store, index, help_desk.policy.promised, seen).await {
+    let known = seen.damaged();
+    let followed = follow_outcomes(store, index, help_desk.policy.promised, seen).await;
+    let damaged = seen.damaged();
+    if damaged > known {
+        warn!(damaged, "outcomes and guesses that cannot be read are left out; the disk may be failing");
+    }
+    match followed {
         Ok(changed) => {
             for (tenant, trust) in changed {
                 let answers_from = trust.thresholds.answer;

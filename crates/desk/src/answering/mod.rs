@@ -37,7 +37,7 @@ pub use decide::{Decision, MOST_CANDIDATES, Thresholds, decide};
 pub use embedder::{EmbedError, Embedder, TextKind};
 pub use find::{find, say};
 pub use outcome::{
-    Basis, Outcome, Outcomes, note_asked_for_person, note_outcome, note_refuted, note_right_entry, refutable,
+    Basis, Outcome, Outcomes, Readable, note_asked_for_person, note_outcome, note_refuted, note_right_entry, refutable,
     take_back_right_entry,
 };
 pub(crate) use own_groups::own_groups;

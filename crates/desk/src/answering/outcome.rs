@@ -42,6 +42,15 @@ pub enum Basis {
     Drafted,
 }
 
+/// Rows that could be read. One that is damaged keeps no others from use: the rest says nearly as much.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Readable<T> {
+    /// What they say.
+    pub rows: Vec<T>,
+    /// How many more there are of which nobody knows what they say.
+    pub damaged: usize,
+}
+
 /// The outcomes of a tenant.
 #[async_trait]
 pub trait Outcomes: Send {
@@ -51,10 +60,15 @@ pub trait Outcomes: Send {
     async fn save_outcome(&mut self, outcome: &Outcome) -> Result<(), StoreError>;
     /// Forgets the outcome of a message.
     async fn remove_outcome(&mut self, message: MessageId) -> Result<(), StoreError>;
-    /// The newest, newest first.
-    async fn latest_outcomes(&mut self, most: u32) -> Result<Vec<Outcome>, StoreError>;
+    /// The newest, newest first. Those of a clock that was ahead, dated in the future, come last: nobody knows when they were noted, and
+    /// they would hide for as long what is noted now.
+    async fn latest_outcomes(&mut self, most: u32) -> Result<Readable<Outcome>, StoreError>;
     /// The newest guesses up to this moment, whatever became of them, newest first, each with who had asked.
-    async fn guesses_until(&mut self, until: OffsetDateTime, most: u32) -> Result<Vec<(PersonId, Guess)>, StoreError>;
+    async fn guesses_until(
+        &mut self,
+        until: OffsetDateTime,
+        most: u32,
+    ) -> Result<Readable<(PersonId, Guess)>, StoreError>;
 }
 
 /// Notes whether the guess behind a message was right. Nothing is noted where there was no guess, or where somebody who

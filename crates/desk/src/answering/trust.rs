@@ -3,7 +3,7 @@
 use super::accuracy::{counted, fair};
 use super::calibration::{Correction, Corrections, OUTCOMES_NEEDED};
 use super::promise::{HIGHEST, SHIPPED_PROMISE, keeping};
-use super::{OUTCOMES_SEEN, Outcome, Outcomes, Thresholds, Trusted};
+use super::{OUTCOMES_SEEN, Outcome, Outcomes, Readable, Thresholds, Trusted};
 use crate::id::PersonId;
 use crate::inquiry::Guess;
 use crate::language::Language;
@@ -56,17 +56,20 @@ pub struct Experience {
     pub outcomes: Vec<Outcome>,
     /// Who was told something of late, and what was thought best, newest first.
     pub guesses: Vec<(PersonId, Guess)>,
+    /// Rows of either that could not be read.
+    pub damaged: usize,
 }
 
 impl Experience {
     /// Reads it: up to the newest outcome, so that every process that knows the same outcomes trusts alike.
     pub async fn read(tx: &mut (impl Outcomes + ?Sized)) -> Result<Self, StoreError> {
         let outcomes = tx.latest_outcomes(OUTCOMES_SEEN).await?;
-        let guesses = match outcomes.first() {
+        let guesses = match outcomes.rows.first() {
             Some(newest) => tx.guesses_until(newest.at, GUESSES_SEEN).await?,
-            None => Vec::new(),
+            None => Readable { rows: Vec::new(), damaged: 0 },
         };
-        Ok(Self { outcomes, guesses })
+        let damaged = outcomes.damaged + guesses.damaged;
+        Ok(Self { outcomes: outcomes.rows, guesses: guesses.rows, damaged })
     }
 
     /// How far the assistant may trust itself after this experience, so that no more than `promised` (a share, 0–1) of the answers

@@ -9,13 +9,21 @@ use crate::store::{Store, StoreError};
 /// What each tenant's trust rests on: its newest outcome. Nothing needs to be kept, because all of it is read from the store again
 /// whenever there is something new.
 #[derive(Debug, Default)]
-pub struct SeenOutcomes(HashMap<TenantId, Option<Outcome>>);
+pub struct SeenOutcomes {
+    newest: HashMap<TenantId, Option<Outcome>>,
+    damaged: HashMap<TenantId, usize>,
+}
 
 impl SeenOutcomes {
     /// Reads everything again next time, also what has no new outcome: one may have been taken back, or noted by a process whose
     /// clock is behind.
     pub fn forget(&mut self) {
-        self.0.clear();
+        self.newest.clear();
+    }
+
+    /// Outcomes and guesses that could not be read.
+    pub fn damaged(&self) -> usize {
+        self.damaged.values().sum()
     }
 }
 
@@ -30,9 +38,11 @@ pub async fn follow_outcomes(
     let mut changed = Vec::new();
     for (tenant, _) in store.revisions().await? {
         let newest = store
-            .read::<_, StoreError, _>(&tenant, |tx| Box::pin(async move { Ok(tx.latest_outcomes(1).await?.pop()) }))
+            .read::<_, StoreError, _>(&tenant, |tx| {
+                Box::pin(async move { Ok(tx.latest_outcomes(1).await?.rows.pop()) })
+            })
             .await?;
-        if seen.0.get(&tenant) == Some(&newest) {
+        if seen.newest.get(&tenant) == Some(&newest) {
             continue;
         }
         let experience =
@@ -42,7 +52,8 @@ pub async fn follow_outcomes(
             index.take_trust(&tenant, trust);
             changed.push((tenant.clone(), trust));
         }
-        seen.0.insert(tenant, experience.outcomes.into_iter().next());
+        seen.damaged.insert(tenant.clone(), experience.damaged);
+        seen.newest.insert(tenant, newest);
     }
     Ok(changed)
 }

@@ -57,7 +57,7 @@ pub async fn asked(
     most: u32,
 ) -> Result<Vec<Asked>, StoreError> {
     let mut all = Vec::new();
-    for outcome in tx.latest_outcomes(most).await? {
+    for outcome in tx.latest_outcomes(most).await?.rows {
         let Some(said) = tx.message(outcome.message).await? else { continue };
         let Some(entry) = right_entry(&outcome, &said) else { continue };
         let messages = tx.messages(said.inquiry).await?;

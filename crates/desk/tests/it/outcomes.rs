@@ -21,7 +21,7 @@ const ANSWER: &str = "VPNアプリを再起動してください。";
 async fn outcomes(world: &World) -> Vec<Outcome> {
     world
         .store()
-        .read::<_, StoreError, _>(&world.tenant, |tx| Box::pin(async move { tx.latest_outcomes(10).await }))
+        .read::<_, StoreError, _>(&world.tenant, |tx| Box::pin(async move { Ok(tx.latest_outcomes(10).await?.rows) }))
         .await
         .expect("the store works")
 }

@@ -146,7 +146,7 @@ fn two_who_press_often_do_not_silence_a_young_desk() {
     let wrong = (0..50).map(|at| outcome(at % 2, guess(0.9, true, at), false));
     let outcomes: Vec<Outcome> = wrong.chain(right).collect();
     let guesses = outcomes.iter().map(|outcome| (outcome.requester, outcome.guess.clone())).collect();
-    let trust = Experience { outcomes, guesses }.trust(&Claims, SHIPPED_PROMISE);
+    let trust = Experience { outcomes, guesses, damaged: 0 }.trust(&Claims, SHIPPED_PROMISE);
     assert!(trust.ground.english <= 30, "three of each: {:?}", trust.ground);
     assert!(trust.corrections.of(Language::English).of(0.9) > 0.75, "{trust:?}");
 }
@@ -155,7 +155,7 @@ fn two_who_press_often_do_not_silence_a_young_desk() {
 fn a_young_desk_trusts_itself_as_shipped() {
     let of = |outcomes: Vec<Outcome>| {
         let guesses = outcomes.iter().map(|outcome| (outcome.requester, outcome.guess.clone())).collect();
-        Experience { outcomes, guesses }.trust(&Claims, SHIPPED_PROMISE)
+        Experience { outcomes, guesses, damaged: 0 }.trust(&Claims, SHIPPED_PROMISE)
     };
     let right = |count: usize| (0..count as u32).map(|at| outcome(at, guess(0.7, false, at), true)).collect::<Vec<_>>();
     let young = of(right(OUTCOMES_NEEDED - 1));
@@ -172,7 +172,7 @@ fn one_person_who_presses_often_changes_nothing() {
     let said_by = |person: fn(u32) -> u32| {
         let outcomes: Vec<Outcome> = (0..300).map(|at| outcome(person(at), guess(0.95, true, at), false)).collect();
         let guesses = outcomes.iter().map(|outcome| (outcome.requester, outcome.guess.clone())).collect();
-        Experience { outcomes, guesses }.trust(&Claims, SHIPPED_PROMISE)
+        Experience { outcomes, guesses, damaged: 0 }.trust(&Claims, SHIPPED_PROMISE)
     };
     let none = Experience::default().trust(&Claims, SHIPPED_PROMISE);
     let one = said_by(|_| 1);

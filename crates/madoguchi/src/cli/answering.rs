@@ -58,6 +58,8 @@ struct Findings {
     alone: usize,
     /// Of all those guesses.
     guesses: usize,
+    /// Outcomes and guesses that could not be read.
+    damaged: usize,
     trust: Trust,
     /// Entries that were wrong, with what is left of them; `None`: the entry is gone.
     wrong: Vec<(EntryRecord, Option<Entry>)>,
@@ -82,8 +84,9 @@ impl Report {
                         seen: experience.outcomes.len(),
                         counted: counted.len(),
                         measured: measure(&counted),
-                        alone: guesses.iter().filter(|(_, guess)| guess.alone).count(),
-                        guesses: guesses.len(),
+                        alone: guesses.rows.iter().filter(|(_, guess)| guess.alone).count(),
+                        guesses: guesses.rows.len(),
+                        damaged: experience.damaged,
                         // As every server does that reads the same outcomes.
                         trust: experience.trust(&MemoryIndex::new(), promised),
                         wrong,
@@ -106,7 +109,7 @@ impl Report {
 }
 
 fn tell(findings: &Findings, policy: &Policy) -> Result<()> {
-    let Findings { seen, counted, measured, alone, guesses, trust, wrong } = findings;
+    let Findings { seen, counted, measured, alone, guesses, damaged, trust, wrong } = findings;
     let promised = f64::from(policy.promised);
     out::line(format_args!("Promise: at most {} of the answers given alone are wrong.", percent(promised)))?;
     if measured.known == 0 {
@@ -139,6 +142,9 @@ fn tell(findings: &Findings, policy: &Policy) -> Result<()> {
         "Outcomes: {counted} count of the newest {seen}; what one person says of one entry counts once, and nobody's words \
          are more than a tenth."
     ))?;
+    if *damaged > 0 {
+        out::line(format_args!("{damaged} more cannot be read and are left out: the database is damaged there."))?;
+    }
     let thresholds = policy.thresholds(trust);
     out::line(format_args!("Answers alone from a confidence of {:.3} on, {}.", thresholds.answer, why(trust, policy)))?;
     for (language, name) in LANGUAGES {
@@ -200,7 +206,7 @@ fn vectors(entries: u64, made: &[ModelProgress]) -> serde_json::Value {
 }
 
 fn object(findings: &Findings, policy: &Policy) -> serde_json::Value {
-    let Findings { seen, counted, measured, alone, guesses, trust, wrong } = findings;
+    let Findings { seen, counted, measured, alone, guesses, damaged, trust, wrong } = findings;
     let wrong: Vec<_> = wrong
         .iter()
         .map(|(EntryRecord { entry, known, wrong }, kept)| {
@@ -229,7 +235,7 @@ fn object(findings: &Findings, policy: &Policy) -> serde_json::Value {
                             "low": measured.between.0, "high": measured.between.1 },
         "newest_guesses": { "all": guesses, "alone": alone },
         "outcomes": { "seen": seen, "counted": counted, "japanese": trust.ground.japanese, "english": trust.ground.english,
-                      "needed": OUTCOMES_NEEDED },
+                      "needed": OUTCOMES_NEEDED, "damaged": damaged },
         "wrong_most": wrong,
     })
 }

@@ -76,7 +76,7 @@ async fn what_became_of_answers_is_told_on_the_command_line(place: &Place) {
     let told: serde_json::Value = serde_json::from_str(&report(&["--json"])).expect("JSON");
     assert_eq!((&told["answered_alone"]["known"], &told["answered_alone"]["wrong"]), (&json!(2), &json!(1)), "{told}");
     assert_eq!(told["wrong_most"][0]["question"], PRINTERS[0].0, "{told}");
-    let outcomes = json!({ "seen": 2, "counted": 2, "japanese": 0, "english": 0, "needed": 30 });
+    let outcomes = json!({ "seen": 2, "counted": 2, "japanese": 0, "english": 0, "needed": 30, "damaged": 0 });
     assert_eq!(told["outcomes"], outcomes, "word for word, nothing was weighed: {told}");
     assert_eq!((&told["promise"], &told["because"]), (&json!(0.03), &json!("shipped")), "{told}");
     let told: serde_json::Value =

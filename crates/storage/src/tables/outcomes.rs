@@ -1,10 +1,10 @@
 //! What became of the assistant's guesses, which stand with its messages.
 
 use async_trait::async_trait;
-use desk::answering::{Outcome, Outcomes};
+use desk::answering::{Outcome, Outcomes, Readable};
 use desk::id::{MessageId, PersonId};
 use desk::inquiry::Guess;
-use desk::store::StoreError;
+use desk::store::{Now, StoreError};
 use time::OffsetDateTime;
 
 use super::row::{Columns, Read};
@@ -55,14 +55,30 @@ impl Outcomes for Tx<'_, '_> {
         self.change(delete).await.map(drop)
     }
 
-    async fn latest_outcomes(&mut self, most: u32) -> Result<Vec<Outcome>, StoreError> {
-        let query =
-            self.sql(outcome!("TRUE ORDER BY outcomes.at DESC, outcomes.message DESC LIMIT $2")).bind(limit(most));
-        self.all(query).await?.read("outcomes", outcome)
+    async fn latest_outcomes(&mut self, most: u32) -> Result<Readable<Outcome>, StoreError> {
+        let now = milliseconds(self.now());
+        let newest = self
+            .sql(outcome!("outcomes.at <= $2 ORDER BY outcomes.at DESC, outcomes.message DESC LIMIT $3"))
+            .bind(now)
+            .bind(limit(most));
+        let mut rows = self.all(newest).await?;
+        let room = most.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+        if room > 0 {
+            let of_the_future = self
+                .sql(outcome!("outcomes.at > $2 ORDER BY outcomes.at DESC, outcomes.message DESC LIMIT $3"))
+                .bind(now)
+                .bind(limit(room));
+            rows.extend(self.all(of_the_future).await?);
+        }
+        Ok(readable(rows.read("outcomes", |row| sound(outcome(row)))?))
     }
 
     // By id, which begins with the time, because messages have no index by time.
-    async fn guesses_until(&mut self, until: OffsetDateTime, most: u32) -> Result<Vec<(PersonId, Guess)>, StoreError> {
+    async fn guesses_until(
+        &mut self,
+        until: OffsetDateTime,
+        most: u32,
+    ) -> Result<Readable<(PersonId, Guess)>, StoreError> {
         let query = self
             .sql(
                 "SELECT inquiries.requester, messages.guess
@@ -75,8 +91,22 @@ impl Outcomes for Tx<'_, '_> {
             .bind(milliseconds(until))
             .bind(limit(most));
         let requester_and_guess = |row: Columns<'_>| Ok((row.id("requester", PersonId::new)?, guess(row)?));
-        self.all(query).await?.read("messages", requester_and_guess)
+        Ok(readable(self.all(query).await?.read("messages", |row| sound(requester_and_guess(row)))?))
     }
+}
+
+/// `None` for a row that is damaged.
+fn sound<T>(read: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+    match read {
+        Err(StoreError::Damaged { .. }) => Ok(None),
+        read => read.map(Some),
+    }
+}
+
+fn readable<T>(read: Vec<Option<T>>) -> Readable<T> {
+    let all = read.len();
+    let rows: Vec<T> = read.into_iter().flatten().collect();
+    Readable { damaged: all - rows.len(), rows }
 }
 
 fn guess(row: Columns<'_>) -> Result<Guess, StoreError> {

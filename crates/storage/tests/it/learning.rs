@@ -22,6 +22,14 @@ everywhere! {
     what_became_of_a_guess_is_kept_once_and_forgotten_again,
 }
 
+mod past_the_store {
+    use super::a_damaged_guess_keeps_no_others_from_use;
+
+    crate::between_processes! {
+        a_damaged_guess_keeps_no_others_from_use,
+    }
+}
+
 impl Fixture {
     fn draft_by(&self, world: &World) -> Draft {
         Draft {
@@ -176,6 +184,34 @@ async fn a_question_without_an_answer_is_kept_once(fixture: Fixture) {
     assert_eq!(look!(fixture, tx => tx.unanswered(1).await), expected[..1]);
 }
 
+async fn a_damaged_guess_keeps_no_others_from_use(fixture: Fixture) {
+    let world = fixture.world().await;
+    for number in 0..3 {
+        let guess = Guess {
+            entry: EntryId::new(fixture.fresh()),
+            confidence: 0.5,
+            alone: true,
+            evidence: Evidence::default(),
+            refuted: false,
+        };
+        let message = Message { guess: Some(guess.clone()), ..fixture.message_in(&world.inquiry, "VPN") };
+        let (id, requester, at) = (message.id, world.requester.id, fixture.now());
+        let outcome = Outcome { message: id, requester, guess, right: number > 0, basis: Basis::Rated, at };
+        commit!(fixture, tx => {
+            tx.add_message(message).await?;
+            tx.save_outcome(&outcome).await
+        });
+    }
+    fixture
+        .past_the_store("UPDATE messages SET guess = '{}' WHERE id IN (SELECT message FROM outcomes ORDER BY message LIMIT 1) RETURNING 'x'")
+        .await;
+    let now = fixture.now();
+    let outcomes = look!(fixture, tx => tx.latest_outcomes(9).await);
+    let guesses = look!(fixture, tx => tx.guesses_until(now, 9).await);
+    assert_eq!((outcomes.rows.len(), outcomes.damaged), (2, 1));
+    assert_eq!((guesses.rows.len(), guesses.damaged), (2, 1));
+}
+
 async fn what_became_of_a_guess_is_kept_once_and_forgotten_again(fixture: Fixture) {
     let world = fixture.world().await;
     let guess = |confidence| Guess {
@@ -195,12 +231,12 @@ async fn what_became_of_a_guess_is_kept_once_and_forgotten_again(fixture: Fixtur
         Ok(added)
     });
     let (now, before) = (fixture.now(), fixture.now() - Duration::milliseconds(1));
-    let guesses = look!(fixture, tx => tx.guesses_until(now, 9).await);
+    let guesses = look!(fixture, tx => Ok(tx.guesses_until(now, 9).await?.rows));
     let told: Vec<_> =
         [1, 0].map(|at: usize| (world.requester.id, added[at].guess.clone().expect("it was given"))).into();
     assert_eq!(guesses, told, "newest first");
-    assert_eq!(look!(fixture, tx => tx.guesses_until(now, 1).await), told[..1]);
-    assert_eq!(look!(fixture, tx => tx.guesses_until(before, 9).await), []);
+    assert_eq!(look!(fixture, tx => Ok(tx.guesses_until(now, 1).await?.rows)), told[..1]);
+    assert_eq!(look!(fixture, tx => Ok(tx.guesses_until(before, 9).await?.rows)), []);
     let outcome = |at: usize, right, basis| Outcome {
         message: added[at].id,
         requester: world.requester.id,
@@ -222,8 +258,16 @@ async fn what_became_of_a_guess_is_kept_once_and_forgotten_again(fixture: Fixtur
         commit!(fixture, tx => tx.save_outcome(&outcome).await);
         assert_eq!(look!(fixture, tx => tx.outcome(message).await), Some(saved));
     }
-    assert_eq!(look!(fixture, tx => tx.latest_outcomes(9).await), [outcomes[4].clone(), outcomes[3].clone()]);
-    assert_eq!(look!(fixture, tx => tx.latest_outcomes(1).await), [outcomes[4].clone()]);
+    let [newest, oldest] = [4, 3].map(|at: usize| outcomes[at].clone());
+    assert_eq!(
+        look!(fixture, tx => Ok(tx.latest_outcomes(1).await?.rows)).first(),
+        Some(&oldest),
+        "what is dated in the future hides nothing"
+    );
+    assert_eq!(look!(fixture, tx => Ok(tx.latest_outcomes(9).await?.rows)), [oldest.clone(), newest.clone()]);
+    fixture.pass(Duration::minutes(1));
+    assert_eq!(look!(fixture, tx => Ok(tx.latest_outcomes(9).await?.rows)), [newest.clone(), oldest]);
+    assert_eq!(look!(fixture, tx => Ok(tx.latest_outcomes(1).await?.rows)), [newest]);
     let retention = Retention::default();
     for (days, forgotten) in [(729, 0), (2, 2)] {
         fixture.pass(Duration::days(days));
@@ -233,5 +277,5 @@ async fn what_became_of_a_guess_is_kept_once_and_forgotten_again(fixture: Fixtur
     }
     let message = outcomes[4].message;
     commit!(fixture, tx => tx.remove_outcome(message).await);
-    assert_eq!(look!(fixture, tx => tx.latest_outcomes(9).await), [outcomes[3].clone()]);
+    assert_eq!(look!(fixture, tx => Ok(tx.latest_outcomes(9).await?.rows)), [outcomes[3].clone()]);
 }
