@@ -135,8 +135,7 @@ pub(crate) async fn kill(rig: &Rig) -> Result<Vec<Row>> {
 }
 
 /// Two programs on one PostgreSQL, and `kill -9` to one of them.
-pub(crate) async fn kill_one_of_two(rig: &Rig) -> Result<Vec<Row>> {
-    let url = rig.postgres.as_deref().context("there is a PostgreSQL")?;
+pub(crate) async fn kill_one_of_two(rig: &Rig, url: &str) -> Result<Vec<Row>> {
     rig.import_into(url)?;
     let teams = Teams::open(&rig.questions).await?;
     let (one, other) = (rig.on_postgres(url)?, rig.on_postgres(url)?);
@@ -178,8 +177,7 @@ pub(crate) async fn terminate(rig: &Rig) -> Result<Vec<Row>> {
 }
 
 /// The database breaks off every connection and is away for a while.
-pub(crate) async fn database_gone(rig: &Rig) -> Result<Vec<Row>> {
-    let url = rig.postgres.as_deref().context("there is a PostgreSQL")?;
+pub(crate) async fn database_gone(rig: &Rig, url: &str) -> Result<Vec<Row>> {
     rig.import_into(url)?;
     let server = server_of(url).context("the address names no server")?;
     let proxy = Proxy::open(server.to_owned()).await?;

@@ -4,12 +4,13 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use clap::Parser;
 
 mod connections;
 mod connector;
 mod crowd;
+mod database;
 mod disk;
 mod kills;
 mod moods;
@@ -19,6 +20,7 @@ mod rig;
 mod row;
 mod teams;
 
+use database::Database;
 use rig::Rig;
 use row::Row;
 
@@ -31,7 +33,8 @@ pub(crate) struct Arguments {
     /// Only these attacks; all when none is named
     #[arg(value_name = "ATTACK")]
     named: Vec<String>,
-    /// Address of a PostgreSQL server; the attacks that need one are left out without it
+    /// Address of a database on a PostgreSQL server, whose user may make databases; each attack makes one of its own there and
+    /// takes it away. The attacks that need one are left out without it
     #[arg(long, value_name = "URL")]
     postgres: Option<String>,
     /// The program to attack
@@ -79,10 +82,21 @@ async fn run_one(name: &str, rig: &Rig) -> Result<Vec<Row>> {
         "kill" => kills::kill(rig).await,
         "terminate" => kills::terminate(rig).await,
         "full-disk" => disk::full(rig).await,
-        "kill-one-of-two" => kills::kill_one_of_two(rig).await,
-        "database-gone" => kills::database_gone(rig).await,
+        "kill-one-of-two" | "database-gone" => on_postgres(name, rig).await,
         other => bail!("there is no attack {other}"),
     }
+}
+
+/// Runs an attack on a database of its own, which is gone afterwards, however the attack ended.
+async fn on_postgres(name: &str, rig: &Rig) -> Result<Vec<Row>> {
+    let server = rig.postgres.as_deref().context("there is a PostgreSQL")?;
+    let database = Database::make(server, name).await?;
+    let seen = match name {
+        "kill-one-of-two" => kills::kill_one_of_two(rig, &database.url).await,
+        _ => kills::database_gone(rig, &database.url).await,
+    };
+    database.drop().await?;
+    seen
 }
 
 /// Runs the attacks and prints their table; fails when one of them succeeded.
