@@ -249,6 +249,32 @@ async fn a_restart_hands_over_what_is_kept_and_makes_nothing_anew() {
 }
 
 #[tokio::test]
+async fn two_processes_in_turn_make_nothing_twice_and_both_have_all() {
+    let (desk, model) = (Desk::new().await, Lengths::named("small"));
+    let mut entries = Vec::new();
+    for number in 0..20 {
+        entries.push(desk.publish(&format!("質問{number}"), &format!("回答{number}。")).await);
+    }
+    let revision = desk.look(|tx| Box::pin(async move { tx.faq_revision().await })).await;
+    let indexes = [(); 2].map(|()| Noting { revision: Mutex::new(revision), ..Noting::default() });
+    let mut loops = [one(&model), one(&model)];
+    let mut more = [true; 2];
+    while more != [false; 2] {
+        for at in 0..2 {
+            more[at] = loops[at].step(desk.world.store(), &indexes[at]).await.expect("the models work");
+        }
+    }
+    let mut made = model.texts();
+    made.sort();
+    let all = made.len();
+    made.dedup();
+    assert_eq!((made.len(), all), (40, 40));
+    for index in &indexes {
+        assert!(index.models(&entries.iter().collect::<Vec<_>>()).iter().all(Option::is_some));
+    }
+}
+
+#[tokio::test]
 async fn a_retired_entry_gets_none_and_loses_those_it_has() {
     let (desk, model) = (Desk::new().await, Lengths::named("small"));
     let [kept, early, late] =

@@ -263,6 +263,18 @@ async fn an_edited_event_is_found(fixture: Fixture) {
     assert_eq!(fixture.verdict().await, Verdict::Broken { sequence: 2 });
     fixture.past_the_store("UPDATE events SET actor = 'desk' WHERE sequence = 2 RETURNING name").await;
     assert_eq!(fixture.intact().await, Some(3));
+    // As a fault of the disk may do it.
+    for (flipped, back) in [
+        ("at = at + 1", "at = at - 1"),
+        ("name = name || '.'", "name = RTRIM(name, '.')"),
+        ("facts = facts || ' '", "facts = RTRIM(facts)"),
+    ] {
+        let change = |what: &str| format!("UPDATE events SET {what} WHERE sequence = 2 RETURNING name");
+        fixture.past_the_store(&change(flipped)).await;
+        assert_eq!(fixture.verdict().await, Verdict::Broken { sequence: 2 }, "{flipped}");
+        fixture.past_the_store(&change(back)).await;
+        assert_eq!(fixture.intact().await, Some(3), "{back}");
+    }
     fixture.past_the_store("DELETE FROM events WHERE sequence = 2 RETURNING name").await;
     assert_eq!(fixture.verdict().await, Verdict::Broken { sequence: 2 });
 }
