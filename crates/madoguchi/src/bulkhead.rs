@@ -214,7 +214,13 @@ impl Channel for MakesWay {
 mod tests {
     use std::future::{pending, ready};
 
+    use desk::id::ConversationId;
+    use desk::inquiry::{Address, ConversationKind, Reach};
+    use desk::language::Language;
+    use testkit::RecordingChannel;
+    use testkit::world::channel_name;
     use tokio::task::JoinSet;
+    use uuid::Uuid;
 
     use super::*;
 
@@ -223,6 +229,22 @@ mod tests {
 
     async fn is_free(places: &Places, within: Duration) -> bool {
         tokio::time::timeout(within, places.reserve()).await.is_ok()
+    }
+
+    fn chat() -> Conversation {
+        Conversation {
+            id: ConversationId::new(Uuid::nil()),
+            kind: ConversationKind::Personal,
+            remote_id: "a:chat".to_owned(),
+            address: Address { channel: channel_name(), opaque: String::new() },
+            parent: None,
+            team_remote_id: None,
+            name: None,
+            person: None,
+            language: Language::English,
+            reach: Reach::Reachable,
+            greeted: true,
+        }
     }
 
     #[tokio::test(start_paused = true)]
@@ -279,6 +301,17 @@ mod tests {
         turn.send(()).expect("somebody waits for it");
         assert!(!is_free(&places, SLOW / 2).await, "it has only begun");
         assert!(is_free(&places, SLOW * 2).await, "and takes long");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_turn_in_a_channel_is_waited_for_as_such() {
+        let places = Places::new(1, 9);
+        let channel = RecordingChannel::default();
+        channel.lose_a_turn();
+        let (channel, mut running) = (MakesWay(Arc::new(channel)), JoinSet::new());
+        let place = places.reserve().await.pop().expect("one is free");
+        running.spawn(place.hold(async move { channel.turn(&chat()).await }));
+        assert!(!is_free(&places, LONG).await, "it never comes");
     }
 
     #[tokio::test(start_paused = true)]
