@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use desk::audit::Actor;
-use desk::event::{Queue, Task};
+use desk::event::{Claimed, Queue, Task};
 use desk::faq::AudienceGroup;
 use desk::flow::{InboundKind, Ingested, Outcome};
 use desk::outside::{ChannelError, Content, Directory};
@@ -12,6 +12,7 @@ use desk::people::Person;
 use testkit::world::personal;
 use testkit::{FailingStore, World};
 
+use crate::embedding::Noting;
 use crate::record::record;
 
 const QUESTION: &str = "VPNにつながらないときは？";
@@ -36,22 +37,24 @@ fn is_answered(world: &World) -> bool {
     matches!(world.seen_by("mika").last(), Some(Content::Answer { answer, .. }) if answer == ANSWER)
 }
 
+/// Somebody who waits for something to send, as long as this is kept.
+async fn courier(world: &World) -> impl Future<Output = Vec<Claimed>> {
+    // What was sent before has left a wake-up, and the lease is renewed by a claim.
+    assert_eq!(due(world, Queue::Courier).await, []);
+    loop {
+        let mut courier = world.store().wait_for_work(Queue::Courier, 1);
+        tokio::select! {
+            biased;
+            handed = &mut courier => assert_eq!(handed, [], "nothing is to be sent yet"),
+            () = std::future::ready(()) => return courier,
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_question_is_answered_and_made_ready_by_the_commit_that_takes_it_in() {
     let world = world().await;
-    // What was sent before has left a wake-up, and the lease is renewed by a claim.
-    assert_eq!(due(&world, Queue::Courier).await, []);
-    tokio::select! {
-        biased;
-        _others = world.store().wait_for_work(Queue::Courier, 1) => {}
-        () = std::future::ready(()) => {}
-    }
-    let mut courier = std::pin::pin!(world.store().wait_for_work(Queue::Courier, 1));
-    tokio::select! {
-        biased;
-        handed = &mut courier => panic!("nothing is to be sent yet: {handed:?}"),
-        () = std::future::ready(()) => {}
-    }
+    let _courier = courier(&world).await;
     let before = world.store().usage().commits;
     let Ingested::Answered(claimed, prepared) = asks(&world, "question", QUESTION).await else {
         panic!("it is ready to be sent")
@@ -79,6 +82,23 @@ async fn where_nobody_waits_to_send_the_answer_waits_for_its_turn() {
     assert_eq!(asks(&world, "question", QUESTION).await, Ingested::Kept);
     assert_eq!(due(&world, Queue::Answering).await, []);
     assert!(matches!(due(&world, Queue::Courier).await[..], [Task::Deliver { .. }]));
+}
+
+#[tokio::test]
+async fn what_may_not_be_sent_yet_waits_for_its_turn() {
+    let world = world().await;
+    let courier = courier(&world).await;
+    world.channel.lose_a_turn();
+    assert_eq!(asks(&world, "question", QUESTION).await, Ingested::Kept);
+    assert!(matches!(courier.await[..], [Claimed { task: Task::Deliver { .. }, .. }]));
+}
+
+#[tokio::test]
+async fn nobody_waits_for_a_slow_search_to_be_told_that_a_question_is_kept() {
+    let mut world = world().await;
+    world.help_desk.index = Arc::new(Noting::slow());
+    assert_eq!(asks(&world, "question", QUESTION).await, Ingested::Kept);
+    assert!(matches!(due(&world, Queue::Answering).await[..], [Task::Answer { .. }]));
 }
 
 #[tokio::test]

@@ -63,13 +63,19 @@ impl Embedder for Lengths {
 
 /// An index that notes which vectors it was given.
 #[derive(Default)]
-struct Noting {
+pub(crate) struct Noting {
+    /// A search takes long.
+    is_slow: bool,
     revision: Mutex<Revision>,
     vectors: Mutex<BTreeMap<EntryId, Arc<EntryVectors>>>,
     was_told: AtomicBool,
 }
 
 impl Noting {
+    pub(crate) fn slow() -> Self {
+        Self { is_slow: true, ..Self::default() }
+    }
+
     /// The models of the vectors that it has, by entry: `None` where there are none.
     fn models(&self, entries: &[&Entry]) -> Vec<Option<(String, u32)>> {
         let known = self.vectors.lock().expect("free");
@@ -92,7 +98,7 @@ impl Retriever for Noting {
     }
 
     fn is_quick(&self, _tenant: &TenantId) -> bool {
-        true
+        !self.is_slow
     }
 }
 
@@ -113,7 +119,7 @@ impl IndexFollower for Noting {
 
 impl Trusted for Noting {
     fn shipped_thresholds(&self) -> Thresholds {
-        Thresholds { answer: 1.0, offer: 1.0 }
+        Thresholds { answer: 0.9, offer: 0.3 }
     }
 
     fn confidence_as_shipped(&self, _evidence: &Evidence) -> Option<(Language, f32)> {

@@ -2,12 +2,15 @@
 
 use desk::actions::{Action, TicketAction};
 use desk::delivery::TicketNotice;
+use desk::flow::{Command, InboundKind};
 use desk::outside::Content;
 use testkit::World;
 use testkit::world::channel;
 use time::Duration;
 
 use super::handoff::{ask_for_a_person, ticket_in};
+
+const HR_CHANNEL: &str = "19:hr@thread.tacv2";
 
 /// Somebody asks, an agent takes it after so long, and ends it a minute later.
 async fn is_taken_after(world: &World, wait: Duration) {
@@ -23,7 +26,11 @@ async fn is_taken_after(world: &World, wait: Duration) {
 
 /// What the person who asks next is told.
 async fn told(world: &World, who: &str) -> Option<Duration> {
-    ask_for_a_person(world, who, "椅子が壊れました").await;
+    told_about(world, who, "椅子が壊れました").await
+}
+
+async fn told_about(world: &World, who: &str, question: &str) -> Option<Duration> {
+    ask_for_a_person(world, who, question).await;
     let mut told = world.seen_by(who).into_iter().filter_map(|content| match content {
         Content::TicketNotice { notice: TicketNotice::HandedOff, usual_wait, .. } => Some(usual_wait),
         _ => None,
@@ -52,4 +59,24 @@ async fn what_was_long_ago_says_nothing_of_today() {
     assert_eq!(told(&world, "emma").await, Some(Duration::minutes(5)));
     world.clock.pass(Duration::days(31));
     assert_eq!(told(&world, "sato").await, None);
+}
+
+#[tokio::test]
+async fn what_was_passed_on_says_nothing_of_the_team_to_which_it_was_passed() {
+    let world = World::new().await;
+    let hr = world.add_team("HR", false, &["給与"]).await;
+    world.say_in_channel("ken", HR_CHANNEL, InboundKind::command(Command::Connect(Some("HR".into())))).await;
+    for _ in 0..8 {
+        let thread = ask_for_a_person(&world, "mika", "パソコンの机が壊れました").await;
+        let ticket = ticket_in(&world).ticket;
+        world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Escalate { team: hr })).await;
+        let posts = world.channel.posts();
+        let card = posts.iter().rfind(|post| post.conversation.starts_with(&format!("{HR_CHANNEL};")));
+        let thread = channel(&card.expect("it came up there").conversation);
+        world.press_in("ken", thread.clone(), Action::Ticket(ticket, TicketAction::Accept)).await;
+        world.press_in("ken", thread, Action::Ticket(ticket, TicketAction::Close)).await;
+        world.clock.pass(Duration::hours(1));
+        world.work().await;
+    }
+    assert_eq!(told_about(&world, "emma", "給与が振り込まれない").await, None);
 }
