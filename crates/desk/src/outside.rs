@@ -18,6 +18,10 @@ use crate::people::{Member, Person};
 pub trait Clock: Send + Sync {
     /// Now.
     fn now(&self) -> OffsetDateTime;
+    /// What [`now`](Self::now) would be, were the clock never set since this program began: how long something takes is measured by it.
+    fn steady(&self) -> OffsetDateTime {
+        self.now()
+    }
 }
 
 /// Makes identifiers.

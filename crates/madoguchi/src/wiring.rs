@@ -1,7 +1,8 @@
 //! Which implementation serves a port. The only file that names every crate.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+use std::time::Instant;
 
 use anyhow::{Context, Result};
 use async_trait::async_trait;
@@ -32,6 +33,12 @@ pub(crate) struct SystemClock;
 impl Clock for SystemClock {
     fn now(&self) -> OffsetDateTime {
         OffsetDateTime::now_utc()
+    }
+
+    fn steady(&self) -> OffsetDateTime {
+        static BEGAN: LazyLock<(OffsetDateTime, Instant)> =
+            LazyLock::new(|| (OffsetDateTime::now_utc(), Instant::now()));
+        BEGAN.0 + BEGAN.1.elapsed()
     }
 }
 

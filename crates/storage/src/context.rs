@@ -28,9 +28,17 @@ impl StoreContext {
 
     /// The time, in whole milliseconds: what is written is then exactly what is read.
     pub(crate) fn now(&self) -> OffsetDateTime {
-        let now = self.clock.now();
-        now.replace_millisecond(now.millisecond()).unwrap_or(now)
+        whole_milliseconds(self.clock.now())
     }
+
+    /// The time that nobody sets, in milliseconds.
+    pub(crate) fn steady(&self) -> OffsetDateTime {
+        whole_milliseconds(self.clock.steady())
+    }
+}
+
+fn whole_milliseconds(time: OffsetDateTime) -> OffsetDateTime {
+    time.replace_millisecond(time.millisecond()).unwrap_or(time)
 }
 
 /// A number that no other process has. Not from [`Ids`]: two processes of a test may count theirs alike.

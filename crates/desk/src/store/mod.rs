@@ -93,7 +93,8 @@ pub const HEARTBEAT: std::time::Duration = std::time::Duration::from_secs(1);
 /// So far ahead the [heartbeat](Store::heartbeat) counts what waits: whoever is taken in now waits for what comes due so soon, too.
 pub const COUNTED_AHEAD: Duration = Duration::MINUTE;
 /// Longest that a task is held. A living process may hold one and not know it: nobody waited any more for the outcome of the
-/// transaction that took it over. (Where its commit failed, the store looks what became of it.)
+/// transaction that took it over. (Where its commit failed, the store looks what became of it.) By the [steady](crate::outside::Clock::steady)
+/// clock of that process: the other one may be set while it works.
 pub const LONGEST_HOLD: Duration = Duration::minutes(5);
 
 /// Why a task is given back. Waiting is no failing: only failures count towards giving up.

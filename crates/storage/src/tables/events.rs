@@ -176,13 +176,18 @@ impl Tx<'_, '_> {
     /// Adds a task; with `hold` it is this process's at once if it is the first of its key. Tells whether it is.
     async fn add_task(&mut self, task: &Task, delay: Duration, hold: bool) -> Result<(TaskId, bool), StoreError> {
         let id = self.fresh();
+        let since = milliseconds(self.session.context.steady());
         let insert = self
             .sql(
-                "INSERT INTO tasks (tenant, id, queue, key, task, due_at, attempts, at, ready, holder)
-                 VALUES ($1, $2, $3, $4, $5, $6, 0, $7,
-                         NOT EXISTS (SELECT 1 FROM tasks WHERE tenant = $1 AND queue = $3 AND key = $4),
-                         CASE WHEN NOT EXISTS (SELECT 1 FROM tasks WHERE tenant = $1 AND queue = $3 AND key = $4)
-                              THEN $8 END)
+                "WITH turn AS MATERIALIZED (
+                     SELECT NOT EXISTS (SELECT 1 FROM tasks WHERE tenant = $1 AND queue = $3 AND key = $4) AS has_come
+                 )
+                 INSERT INTO tasks (tenant, id, queue, key, task, due_at, attempts, at, ready, holder)
+                 SELECT $1, $2, $3, $4, $5,
+                        CASE WHEN has_come AND $9 THEN $10 ELSE $6 END,
+                        0, $7, has_come,
+                        CASE WHEN has_come AND $9 THEN $8 END
+                 FROM turn
                  RETURNING ready",
             )
             .bind(id)
@@ -191,11 +196,12 @@ impl Tx<'_, '_> {
             .bind(json::written(&StoredTask::of(task)))
             .bind(milliseconds(self.now() + delay))
             .bind(self.milliseconds())
-            .bind(hold.then_some(self.session.context.holder));
+            .bind(self.session.context.holder)
+            .bind(hold)
+            .bind(since);
         let added = self.session.change_returning(insert).await?;
         let is_first = added.read("tasks", |row| row.get("ready"))?.first() == Some(&true);
         if is_first && hold {
-            let since = self.milliseconds();
             self.session.note_held_after_commit((TaskId::new(id), since));
         }
         Ok((TaskId::new(id), is_first))

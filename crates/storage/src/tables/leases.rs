@@ -1,7 +1,8 @@
 //! Leases: who holds which tasks, and until when.
 //!
 //! A process holds its tasks as long as it renews its row in `leases`, which ends by the one clock that all processes share
-//! ([`Session::shared_now`]), but none for longer than [`LONGEST_HOLD`].
+//! ([`Session::shared_now`]), but none for longer than [`LONGEST_HOLD`]. That is measured by a time which nobody sets: a clock that is
+//! set forward would free all that runs, and what is sent just then would be sent twice.
 
 use desk::store::{HEARTBEAT, LEASE, LONGEST_HOLD, StoreError};
 use time::{Duration, OffsetDateTime};
@@ -11,7 +12,8 @@ use super::{any_tenant, milliseconds};
 use crate::failure;
 use crate::session::Session;
 
-/// A task that was added later than this from now was added before the clock was set back, or by a process whose clock is ahead.
+/// A task that was added or put off later than this from now was so before the clock was set back, or by a process whose clock is
+/// ahead.
 const OF_THE_FUTURE: Duration = Duration::SECOND;
 
 impl Session<'_> {
@@ -59,7 +61,7 @@ impl Session<'_> {
         .bind(milliseconds(now))
         .bind(milliseconds(self.now))
         .bind(self.context.holder)
-        .bind(milliseconds(self.now - LONGEST_HOLD));
+        .bind(milliseconds(self.context.steady() - LONGEST_HOLD));
         let freed = self.change_returning(free).await?;
         for queue in freed.read("tasks", |row| row.code("queue"))? {
             self.notify_after_commit(queue);
@@ -136,8 +138,8 @@ impl Session<'_> {
         Ok(self.first(query).await?.is_some())
     }
 
-    /// Tasks that were added before the clock was set back would wait until it is as late again, and hold up all that comes after
-    /// them: they are taken for added now.
+    /// Tasks that were added or put off before the clock was set back would wait until it is as late again, and hold up all that
+    /// comes after them: they are taken for added or put off now.
     async fn date_back(&mut self) -> Result<(), StoreError> {
         let date_back = any_tenant(
             "UPDATE tasks

@@ -1,6 +1,7 @@
 //! Working the queues: claims, attempts, dead letters. A task is ended in the transaction of its effect (`events.rs`).
 //!
-//! While a process holds a task, `holder` names the process (`leases.rs`), and `due_at` says since when it holds the task.
+//! While a process holds a task, `holder` names the process (`leases.rs`), and `due_at` says since when it holds the task, by the
+//! steady clock of that process. `at` says when a task that waits was told when it is due.
 //! `ready` marks the first task of each key, so that a claim does not look through all that waits behind it: ending a task
 //! marks the next one.
 
@@ -43,7 +44,7 @@ macro_rules! claim {
      )
      UPDATE tasks
      SET holder = $4,
-         due_at = $2
+         due_at = $5
      WHERE position IN (SELECT position FROM due)
      RETURNING position, tenant, id, task, attempts, waits"
         )
@@ -72,11 +73,13 @@ impl Session<'_> {
         self.renew_lease_when_due().await?;
         // A task that another process is just ending is left alone.
         let words = if self.dialect().locks_rows() { claim!(" FOR UPDATE SKIP LOCKED") } else { claim!("") };
+        let since = milliseconds(self.context.steady());
         let claim = any_tenant(words)
             .bind(queue.code())
             .bind(milliseconds(self.now))
             .bind(limit(most))
-            .bind(self.context.holder);
+            .bind(self.context.holder)
+            .bind(since);
         let mut rows = self
             .change_returning(claim)
             .await?
@@ -86,7 +89,7 @@ impl Session<'_> {
         for (_, id, claimed) in rows {
             match claimed {
                 Ok(claimed) => {
-                    self.note_held_after_commit((id, milliseconds(self.now)));
+                    self.note_held_after_commit((id, since));
                     all.push(claimed);
                 }
                 Err(error) => self.dead_letter(id, &error.to_string()).await?,
@@ -163,7 +166,8 @@ impl Session<'_> {
                  due_at = $3,
                  attempts = attempts + $4,
                  waits = waits + $5,
-                 error = COALESCE($6, error)
+                 error = COALESCE($6, error),
+                 at = $7
              WHERE id = $1 AND holder = $2
              RETURNING queue",
         )
@@ -172,7 +176,8 @@ impl Session<'_> {
         .bind(milliseconds(self.now + delay))
         .bind(i64::from(failure.is_some()))
         .bind(i64::from(failure.is_none()))
-        .bind(plain_or_none(failure.as_deref()));
+        .bind(plain_or_none(failure.as_deref()))
+        .bind(milliseconds(self.now));
         let changed = self.change_returning(change).await?;
         if changed.is_empty() {
             return Err(self.give_up(StoreError::LeaseLost));

@@ -29,7 +29,7 @@ pub(crate) struct Fixture {
 
 impl Fixture {
     pub(crate) async fn open(location: Location) -> Self {
-        let [clock, database_clock] = [(); 2].map(|()| Arc::new(Hands(Mutex::new(datetime!(2026-04-01 09:00 UTC)))));
+        let [clock, database_clock] = [(); 2].map(|()| Arc::new(Hands::at(datetime!(2026-04-01 09:00 UTC))));
         backends::set_clock(&location, database_clock.now()).await;
         let ids = Arc::new(Counted(AtomicU64::new(1)));
         let store = storage::open(&location, ConnectionPolicy::command(), clock.clone(), ids.clone())
@@ -52,7 +52,7 @@ impl Fixture {
 
     /// As [`Self::neighbour`], on a machine whose clock is wrong by so much.
     pub(crate) async fn neighbour_off_by(&self, time: Duration) -> Self {
-        self.neighbour_by(Arc::new(Hands(Mutex::new(self.now() + time)))).await
+        self.neighbour_by(Arc::new(Hands::at(self.now() + time))).await
     }
 
     async fn neighbour_by(&self, clock: Arc<Hands>) -> Self {
@@ -135,6 +135,11 @@ impl Fixture {
         self.clock.pass(time);
     }
 
+    /// The clock of this process is set forward by so much, or back, and no time has passed.
+    pub(crate) fn set_forward(&self, by: Duration) {
+        self.clock.set_forward(by);
+    }
+
     /// Time passes for this process and the database.
     pub(crate) async fn pass_for_all(&self, time: Duration) {
         self.pass(time);
@@ -145,17 +150,33 @@ impl Fixture {
 
 /// A clock that is moved by hand.
 #[derive(Debug)]
-pub(crate) struct Hands(Mutex<OffsetDateTime>);
+pub(crate) struct Hands {
+    steady: Mutex<OffsetDateTime>,
+    /// By how much it was set forward.
+    ahead: Mutex<Duration>,
+}
 
 impl Hands {
+    fn at(time: OffsetDateTime) -> Self {
+        Self { steady: Mutex::new(time), ahead: Mutex::default() }
+    }
+
     pub(crate) fn pass(&self, time: Duration) {
-        *self.0.lock().expect("nobody panics while holding it") += time;
+        *self.steady.lock().expect("nobody panics while holding it") += time;
+    }
+
+    fn set_forward(&self, by: Duration) {
+        *self.ahead.lock().expect("nobody panics while holding it") += by;
     }
 }
 
 impl Clock for Hands {
     fn now(&self) -> OffsetDateTime {
-        *self.0.lock().expect("nobody panics while holding it")
+        self.steady() + *self.ahead.lock().expect("nobody panics while holding it")
+    }
+
+    fn steady(&self) -> OffsetDateTime {
+        *self.steady.lock().expect("nobody panics while holding it")
     }
 }
 

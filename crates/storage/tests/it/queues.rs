@@ -9,7 +9,7 @@ use desk::store::{LEASE, LONGEST_HOLD, Pause, StoreError};
 use time::Duration;
 
 use crate::fixture::Fixture;
-use crate::waking::{is_woken, worker};
+use crate::waking::{is_woken, worker, worker_with_room};
 use crate::world::teams;
 use crate::{commit, everywhere};
 
@@ -29,6 +29,8 @@ everywhere! {
     what_waits_comes_first,
     what_nobody_knows_to_hold_is_due_again,
     a_clock_that_is_set_back_keeps_nothing_waiting,
+    what_runs_while_the_clock_is_set_forward_is_held_as_long_as_before,
+    what_was_put_off_before_the_clock_was_set_back_waits_no_longer,
 }
 
 mod between_workers {
@@ -268,7 +270,7 @@ async fn a_clock_that_is_set_back_keeps_nothing_waiting(fixture: Fixture) {
     fixture.enqueue("a", 1).await;
     let timer = Fixture::receive("b", 2);
     commit!(fixture, tx => tx.enqueue_in(timer, Duration::minutes(30)).await);
-    fixture.pass(-Duration::HOUR);
+    fixture.set_forward(-Duration::HOUR);
     fixture.heartbeat().await;
     assert_eq!(fixture.drain().await, ["1"]);
     fixture.pass(Duration::minutes(29));
@@ -276,6 +278,36 @@ async fn a_clock_that_is_set_back_keeps_nothing_waiting(fixture: Fixture) {
     assert_eq!(fixture.drain().await, Vec::<String>::new(), "a timer runs as long as it was set for");
     fixture.pass(Duration::minutes(1));
     assert_eq!(fixture.drain().await, ["2"]);
+}
+
+async fn what_runs_while_the_clock_is_set_forward_is_held_as_long_as_before(fixture: Fixture) {
+    assert_eq!(fixture.claim(9).await, []);
+    let mut worker = worker_with_room(&fixture);
+    assert!(futures::poll!(&mut worker).is_pending());
+    fixture.enqueue("a", 1).await;
+    assert_eq!(numbers(&worker.await), ["1"], "handed over");
+    fixture.enqueue("b", 2).await;
+    assert_eq!(numbers(&fixture.claim(9).await), ["2"]);
+    for set in [Duration::HOUR, -Duration::HOUR, -Duration::HOUR] {
+        fixture.set_forward(set);
+        fixture.heartbeat().await;
+        assert_eq!(fixture.claim(9).await, [], "{set}");
+    }
+    fixture.pass(LONGEST_HOLD);
+    fixture.heartbeat().await;
+    assert_eq!(numbers(&fixture.claim(9).await), ["1", "2"]);
+}
+
+async fn what_was_put_off_before_the_clock_was_set_back_waits_no_longer(fixture: Fixture) {
+    fixture.enqueue("a", 1).await;
+    let running = fixture.claim(9).await;
+    fixture.set_forward(Duration::HOUR);
+    fixture.store.postpone(running[0].id, Duration::minutes(2), Pause::Waiting).await.expect("it is held");
+    fixture.set_forward(-Duration::HOUR);
+    fixture.heartbeat().await;
+    assert_eq!(fixture.drain().await, Vec::<String>::new(), "a pause is as long as it was meant to be");
+    fixture.pass(Duration::minutes(2));
+    assert_eq!(fixture.drain().await, ["1"]);
 }
 
 async fn an_undone_completion_leaves_the_task(fixture: Fixture) {

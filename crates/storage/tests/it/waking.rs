@@ -155,7 +155,7 @@ async fn another_process_does_a_task_at_once_and_no_heart_beats(fixture: Fixture
 }
 
 /// A worker that has room for one task.
-fn worker_with_room(fixture: &Fixture) -> Pin<Box<dyn Future<Output = Vec<Claimed>> + Send>> {
+pub(crate) fn worker_with_room(fixture: &Fixture) -> Pin<Box<dyn Future<Output = Vec<Claimed>> + Send>> {
     let store = fixture.store.clone();
     Box::pin(async move { store.wait_for_work(Queue::Intake, 1).await })
 }
