@@ -3,9 +3,10 @@
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use desk::outside::{Clock, Ids};
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 use crate::notifier::QueueNotifier;
@@ -19,15 +20,20 @@ pub(crate) struct StoreContext {
     pub(crate) holder: Uuid,
     pub(crate) notifier: QueueNotifier,
     pub(crate) usage: Counters,
+    /// The furthest that the clock was ahead of the steady one since that was last [noted](Self::note_clock), in milliseconds.
+    ahead: AtomicI64,
 }
 
 impl StoreContext {
     pub(crate) fn new(clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {
-        Self { clock, ids, holder: chance(), notifier: QueueNotifier::default(), usage: Counters::default() }
+        let (notifier, usage, ahead) = (QueueNotifier::default(), Counters::default(), AtomicI64::new(ahead(&*clock)));
+        Self { clock, ids, holder: chance(), notifier, usage, ahead }
     }
 
     /// The time, in whole milliseconds: what is written is then exactly what is read.
     pub(crate) fn now(&self) -> OffsetDateTime {
+        let ahead = ahead(&*self.clock);
+        self.ahead.fetch_max(ahead, Ordering::Relaxed);
         whole_milliseconds(self.clock.now())
     }
 
@@ -35,6 +41,30 @@ impl StoreContext {
     pub(crate) fn steady(&self) -> OffsetDateTime {
         whole_milliseconds(self.clock.steady())
     }
+
+    /// By how much the clock was set back since that was last noted, and what is to be noted once it has been acted on.
+    pub(crate) fn set_back(&self) -> (Duration, ClockNote) {
+        let ahead = ahead(&*self.clock);
+        (Duration::milliseconds(self.ahead.load(Ordering::Relaxed).saturating_sub(ahead)), ClockNote(ahead))
+    }
+
+    pub(crate) fn note_clock(&self, ClockNote(ahead): ClockNote) {
+        self.ahead.store(ahead, Ordering::Relaxed);
+    }
+
+    /// While nobody worked on the data, the clock may have been set back by whatever time.
+    pub(crate) fn doubt_clock(&self) {
+        self.ahead.store(i64::MAX, Ordering::Relaxed);
+    }
+}
+
+/// How the clock stood.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ClockNote(i64);
+
+/// How far a clock is ahead of the steady one, in milliseconds. Only by being set it gets further ahead, or less.
+fn ahead(clock: &dyn Clock) -> i64 {
+    (clock.now() - clock.steady()).whole_milliseconds() as i64
 }
 
 fn whole_milliseconds(time: OffsetDateTime) -> OffsetDateTime {

@@ -56,6 +56,7 @@ pub(crate) fn open_file(
     if policy.owns_folder {
         // Nobody else works on what lies here: whoever still holds tasks was killed, and need not be waited for.
         connection.execute("DELETE FROM leases", ()).map_err(means)?;
+        context.doubt_clock();
     }
     // Only now, so that a file that is not ours or not sound stays as it was.
     connection.close().map_err(|(_, error)| means(error))?;

@@ -12,9 +12,8 @@ use super::{any_tenant, milliseconds};
 use crate::failure;
 use crate::session::Session;
 
-/// A task that was added or put off later than this from now was so before the clock was set back, or by a process whose clock is
-/// ahead.
-const OF_THE_FUTURE: Duration = Duration::SECOND;
+/// A clock that is set back by less than this makes nobody wait.
+pub(super) const A_MOMENT: Duration = Duration::SECOND;
 
 impl Session<'_> {
     /// A claim must not rely on a lease that is about to end; within a heartbeat of the last renewal it is not.
@@ -68,7 +67,6 @@ impl Session<'_> {
         }
         self.free_what_nobody_knows_of().await?;
         self.mark_first_tasks().await?;
-        self.date_back().await?;
         self.note_renewal_after_commit(milliseconds(self.now));
         Ok(())
     }
@@ -138,28 +136,24 @@ impl Session<'_> {
         Ok(self.first(query).await?.is_some())
     }
 
-    /// Tasks that were added or put off before the clock was set back would wait until it is as late again, and hold up all that
-    /// comes after them: they are taken for added or put off now.
-    async fn date_back(&mut self) -> Result<(), StoreError> {
+    /// Tasks that were added or put off before the clock was set back by so much would wait until it is as late again, and hold up
+    /// all that comes after them: they are taken for added or put off now. Who noted a task is not kept: where another process's
+    /// clock is ahead by less than that, the pauses that it has noted end earlier, this once.
+    pub(super) async fn date_back(&mut self, set_back: Duration) -> Result<(), StoreError> {
         let date_back = any_tenant(
             "UPDATE tasks
              SET due_at = due_at - (at - $1),
                  at = $1
-             WHERE holder IS NULL AND at > $2
+             WHERE holder IS NULL AND at > $2 AND at <= $3
              RETURNING queue",
         )
         .bind(milliseconds(self.now))
-        .bind(milliseconds(self.now + OF_THE_FUTURE));
+        .bind(milliseconds(self.now + A_MOMENT))
+        .bind(milliseconds(self.now).saturating_add(set_back.whole_milliseconds() as i64));
         let dated_back = self.change_returning(date_back).await?;
         for queue in dated_back.read("tasks", |row| row.code("queue"))? {
             self.notify_after_commit(queue);
         }
         Ok(())
-    }
-
-    pub(super) async fn has_tasks_of_the_future(&mut self) -> Result<bool, StoreError> {
-        let query = any_tenant("SELECT queue FROM tasks WHERE holder IS NULL AND at > $1 LIMIT 1")
-            .bind(milliseconds(self.now + OF_THE_FUTURE));
-        Ok(self.first(query).await?.is_some())
     }
 }

@@ -10,6 +10,7 @@ use desk::store::{Closure, Erased, Pause, Store, StoreError, Usage};
 use time::Duration;
 
 use super::audit::Step;
+use super::leases::A_MOMENT;
 use super::retention::{TOGETHER, kinds};
 use super::row::{Columns, Read};
 use super::{any_tenant, milliseconds, unit_of};
@@ -34,6 +35,11 @@ impl Store for Engine {
     }
 
     async fn heartbeat(&self) -> Result<QueueDepths, StoreError> {
+        let (set_back, noted) = self.context.set_back();
+        if set_back > A_MOMENT {
+            self.ask(Access::Writes, move |session| Box::pin(session.date_back(set_back))).await?;
+        }
+        self.context.note_clock(noted);
         let state = self.ask(Access::Reads, move |session| Box::pin(session.queue_state())).await?;
         if state.leases_matter {
             self.ask(Access::Writes, move |session| Box::pin(session.renew_lease())).await?;

@@ -146,8 +146,7 @@ impl Session<'_> {
             .await?
             .read("tasks", |row| Ok((row.code("queue")?, row.get("holder")?, row.get("alive")?)))?;
         let is_held_or_lost = held.iter().any(|(_, holder, alive)| *holder == self.context.holder || !alive);
-        let leases_matter =
-            is_held_or_lost || self.has_unmarked_first_tasks().await? || self.has_tasks_of_the_future().await?;
+        let leases_matter = is_held_or_lost || self.has_unmarked_first_tasks().await?;
         due.extend(held.iter().filter(|(.., alive)| !alive).map(|(queue, ..)| *queue));
         let placed_events = self.placed_events().await?;
         let events_are_left = self.has_events_left_without_place().await?;

@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use desk::store::Store;
+
 use storage::{ConnectionPolicy, Location, OpenError};
+use time::Duration;
 
 use crate::backends::{Schema, fresh_file};
 use crate::fixture::Fixture;
@@ -170,6 +172,23 @@ mod sqlite {
         commit!(one, tx => tx.save_person(person).await);
         assert!(look!(one, tx => tx.person(id).await).is_some());
         assert_eq!(look!(two, tx => tx.person(id).await), None);
+    }
+
+    #[tokio::test]
+    async fn a_clock_that_was_set_back_while_nobody_served_keeps_nothing_waiting() {
+        let (_folder, path) = fresh_file();
+        let fixture = written(&path).await;
+        fixture.set_forward(Duration::days(1));
+        fixture.enqueue("a", 1).await;
+        fixture.set_forward(-Duration::days(1));
+        let command = fixture.neighbour().await;
+        command.heartbeat().await;
+        assert_eq!(command.drain().await, Vec::<String>::new(), "a command may run beside a server");
+        let store = open(&fixture, &fixture.location).await.expect("it opens again");
+        let mut server = fixture;
+        server.store = store;
+        server.heartbeat().await;
+        assert_eq!(server.drain().await, ["1"]);
     }
 
     #[tokio::test]

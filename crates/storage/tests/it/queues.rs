@@ -35,7 +35,7 @@ everywhere! {
 
 mod between_workers {
     use super::{
-        a_process_that_goes_on_renewing_keeps_its_tasks,
+        a_process_that_goes_on_renewing_keeps_its_tasks, a_process_whose_clock_is_ahead_waits_as_long_as_it_meant_to,
         a_task_that_cannot_be_read_is_dead_lettered_and_lets_its_key_go_on, nothing_of_an_ended_task_is_kept,
         the_tasks_of_a_silent_process_are_due_again_with_one_more_attempt, whoever_lost_the_lease_changes_nothing,
     };
@@ -43,6 +43,7 @@ mod between_workers {
     crate::between_processes! {
         the_tasks_of_a_silent_process_are_due_again_with_one_more_attempt,
         a_process_that_goes_on_renewing_keeps_its_tasks,
+        a_process_whose_clock_is_ahead_waits_as_long_as_it_meant_to,
         whoever_lost_the_lease_changes_nothing,
         nothing_of_an_ended_task_is_kept,
         a_task_that_cannot_be_read_is_dead_lettered_and_lets_its_key_go_on,
@@ -308,6 +309,27 @@ async fn what_was_put_off_before_the_clock_was_set_back_waits_no_longer(fixture:
     assert_eq!(fixture.drain().await, Vec::<String>::new(), "a pause is as long as it was meant to be");
     fixture.pass(Duration::minutes(2));
     assert_eq!(fixture.drain().await, ["1"]);
+}
+
+async fn a_process_whose_clock_is_ahead_waits_as_long_as_it_meant_to(fixture: Fixture) {
+    let neighbour = fixture.neighbour_off_by(Duration::minutes(20)).await;
+    neighbour.enqueue("a", 1).await;
+    let timer = Fixture::receive("b", 2);
+    commit!(neighbour, tx => tx.enqueue_in(timer, Duration::minutes(5)).await);
+    let running = neighbour.claim(9).await;
+    assert_eq!(numbers(&running), ["1"]);
+    neighbour.store.postpone(running[0].id, Duration::minutes(10), Pause::Failed("503")).await.expect("it is held");
+    // By a small step back nobody has to wait for a neighbour that is far ahead.
+    for set in [Duration::ZERO, -Duration::minutes(2)] {
+        fixture.set_forward(set);
+        fixture.heartbeat().await;
+        neighbour.heartbeat().await;
+        assert_eq!(neighbour.claim(9).await, [], "{set}");
+    }
+    neighbour.pass(Duration::minutes(5));
+    assert_eq!(neighbour.drain().await, ["2"]);
+    neighbour.pass(Duration::minutes(5));
+    assert_eq!(neighbour.drain().await, ["1"]);
 }
 
 async fn an_undone_completion_leaves_the_task(fixture: Fixture) {
