@@ -2,7 +2,7 @@
 
 use time::{Duration, OffsetDateTime};
 
-use super::Ticket;
+use super::{Ticket, TicketState};
 
 /// What is told, shortest first.
 const STEPS: [Duration; 9] = [
@@ -30,7 +30,16 @@ pub(crate) fn usual_wait(latest: &[Ticket], now: OffsetDateTime) -> Option<Durat
         let known = |ticket: &&Ticket| ticket.opened_at + *step <= now && ticket.opened_at + LATELY >= now;
         // Who passed one on took their time for another team.
         let known: Vec<&Ticket> = latest.iter().filter(|ticket| ticket.moved == 0).filter(known).collect();
-        let taken = |ticket: &&&Ticket| ticket.accepted_at.is_some_and(|at| at - ticket.opened_at <= *step);
+        let taken = |ticket: &&&Ticket| taken_at(ticket).is_some_and(|at| at - ticket.opened_at <= *step);
         known.len() >= ENOUGH && known.iter().filter(taken).count() * 4 >= known.len() * 3
     })
+}
+
+/// When somebody took care of it. Who ends one from the queue has done so without accepting it.
+fn taken_at(ticket: &Ticket) -> Option<OffsetDateTime> {
+    let ended_at = match ticket.state {
+        TicketState::Closed { at, .. } | TicketState::HandedBack { at, .. } => Some(at),
+        TicketState::Queued | TicketState::Assigned { .. } => None,
+    };
+    ticket.accepted_at.or(ended_at)
 }

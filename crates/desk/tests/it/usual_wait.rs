@@ -51,6 +51,21 @@ async fn the_time_that_three_of_four_took_is_told() {
 }
 
 #[tokio::test]
+async fn what_an_agent_ends_from_the_queue_was_taken_then() {
+    for end in [TicketAction::Close, TicketAction::HandBack] {
+        let world = World::new().await;
+        for _ in 0..8 {
+            let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
+            world.clock.pass(Duration::minutes(3));
+            world.press_in("ken", channel(&thread), Action::Ticket(ticket_in(&world).ticket, end.clone())).await;
+            world.clock.pass(Duration::hours(1));
+            world.work().await;
+        }
+        assert_eq!(told(&world, "emma").await, Some(Duration::minutes(5)), "{end:?}");
+    }
+}
+
+#[tokio::test]
 async fn what_was_long_ago_says_nothing_of_today() {
     let world = World::new().await;
     for _ in 0..8 {
