@@ -1,5 +1,8 @@
 //! From a question to a decision: read as a whole, and clause by clause where several ask something.
 
+use std::future::poll_fn;
+use std::task::Poll;
+
 use super::decide::offered;
 use super::{Candidate, Decision, Retriever, Search, Thresholds, decide, matters};
 use crate::faq::AudienceGroup;
@@ -40,10 +43,7 @@ pub async fn find(
     let asked = matters::asked(question);
     let search = |question| Search { question, language, groups, most: MOST };
     let ranking = retriever.search(tenant, search(question)).await;
-    let mut of_clauses = Vec::new();
-    for clause in &asked {
-        of_clauses.push(retriever.search(tenant, search(clause)).await);
-    }
+    let of_clauses = together(asked.iter().map(|clause| retriever.search(tenant, search(clause)))).await;
     let several = matters::several(&of_clauses, thresholds);
     if !several.is_empty() {
         return (Decision::Candidates(several), ranking);
@@ -56,8 +56,28 @@ pub async fn find(
     }
 }
 
+/// What these find, side by side: each may wait for a model, and nobody waits for it once a clause.
+async fn together<T>(searches: impl Iterator<Item = impl Future<Output = T>>) -> Vec<T> {
+    let mut running: Vec<_> = searches.map(|search| Some(Box::pin(search))).collect();
+    let mut all: Vec<Option<T>> = running.iter().map(|_| None).collect();
+    poll_fn(|context| {
+        for (running, found) in running.iter_mut().zip(&mut all) {
+            if let Some(search) = running
+                && let Poll::Ready(end) = search.as_mut().poll(context)
+            {
+                (*running, *found) = (None, Some(end));
+            }
+        }
+        if running.iter().all(Option::is_none) { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+    all.into_iter().flatten().collect()
+}
+
 #[cfg(test)]
 mod tests {
+    use std::sync::Mutex;
+
     use async_trait::async_trait;
     use uuid::Uuid;
 
@@ -107,5 +127,42 @@ mod tests {
                 (said, _) => panic!("{question}: {said:?}"),
             }
         }
+    }
+
+    /// Notes how many searches wait at once, and the most of them.
+    #[derive(Default)]
+    struct Waiting {
+        at_once: Mutex<(usize, usize)>,
+    }
+
+    #[async_trait]
+    impl Retriever for Waiting {
+        async fn search(&self, _: &TenantId, _: Search<'_>) -> Vec<Candidate> {
+            {
+                let mut at_once = self.at_once.lock().expect("free");
+                at_once.0 += 1;
+                at_once.1 = at_once.1.max(at_once.0);
+            }
+            tokio::task::yield_now().await;
+            self.at_once.lock().expect("free").0 -= 1;
+            Vec::new()
+        }
+
+        fn word_for_word(&self, _: &TenantId, _: Search<'_>) -> Option<Candidate> {
+            None
+        }
+
+        fn is_quick(&self, _: &TenantId) -> bool {
+            true
+        }
+    }
+
+    #[tokio::test]
+    async fn clauses_are_searched_side_by_side() {
+        let (tenant, waiting) = (TenantId::parse("home").expect("a good id"), Waiting::default());
+        let question = "VPNが切れます。名刺も欲しいです。交通費の精算方法も教えてください。";
+        let thresholds = Thresholds { answer: 0.8, offer: 0.3 };
+        find(&waiting, &tenant, question, Language::Japanese, &[], thresholds).await;
+        assert_eq!(*waiting.at_once.lock().expect("free"), (0, 3));
     }
 }
