@@ -261,7 +261,9 @@ impl World {
         let inbound = self.inbound(id, who, conversation, what);
         let task = self.remember(id, &remote, ParsedActivity::Inbound(inbound.clone()));
         let key = format!("{remote} {id}");
-        self.help_desk.ingest_and_answer(&self.tenant, &key, task, inbound).await.expect("the store takes it")
+        let foreseen = self.help_desk.foresee(&self.tenant, &inbound).await;
+        let ingesting = self.help_desk.ingest_and_answer(&self.tenant, &key, task, (inbound, foreseen));
+        ingesting.await.expect("the store takes it")
     }
 
     async fn store_activity(&self, id: &str, remote: &str, parsed: ParsedActivity) {

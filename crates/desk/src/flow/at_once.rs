@@ -21,8 +21,12 @@ use crate::outside::Channel;
 use crate::policy::Policy;
 use crate::store::{StoreError, Transaction};
 
+/// Longest text that is thought about on the way to its acknowledgement, in bytes: 120 Japanese characters or 360 Latin letters. What
+/// is longer is read clause by clause, and takes a model ten times as long as a short question.
+const LONGEST: usize = 360;
+
 /// What is to be said to somebody whose words are about to be taken in.
-pub(super) struct Foreseen {
+pub struct Foreseen {
     question: String,
     /// The requester's, by which it was searched.
     language: Option<Language>,
@@ -74,7 +78,8 @@ pub(super) async fn answer_at_once(
 fn question(inbound: &Inbound) -> Option<&str> {
     let InboundKind::Message { text, attachments, command: None, .. } = &inbound.what else { return None };
     let is_courtesy = attachments.is_empty() && courtesy(text).is_some();
-    let may_ask = inbound.conversation.kind == ConversationKind::Personal && !text.trim().is_empty() && !is_courtesy;
+    let asks = !text.trim().is_empty() && text.len() <= LONGEST && !is_courtesy;
+    let may_ask = inbound.conversation.kind == ConversationKind::Personal && asks;
     may_ask.then_some(text)
 }
 

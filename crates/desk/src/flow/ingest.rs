@@ -45,17 +45,22 @@ impl HelpDesk {
         self.ingest_with(tenant, key, task, inbound.map(|inbound| (inbound, None))).await
     }
 
-    /// The same, and what is asked is answered by that transaction where it can be foreseen what there is to say. To be brought to
-    /// its end: whoever drops it may hold a task that nobody ends.
+    /// Finds what there is to say to what comes in, before it is kept. `None`: nothing, or a task is to find it. Whoever has the
+    /// channel waiting may give it up.
+    pub async fn foresee(&self, tenant: &TenantId, inbound: &Inbound) -> Option<Foreseen> {
+        // What stops whoever thinks stops nobody who keeps it.
+        unless_it_panics(foresee(self, tenant, inbound)).await
+    }
+
+    /// As [`Self::ingest`], and what is asked is answered by that transaction where it is what was [foreseen](Self::foresee). To be
+    /// brought to its end: whoever drops it may hold a task that nobody ends.
     pub async fn ingest_and_answer(
         &self,
         tenant: &TenantId,
         key: &str,
         task: Task,
-        inbound: Inbound,
+        (inbound, foreseen): (Inbound, Option<Foreseen>),
     ) -> Result<Ingested, StoreError> {
-        // What stops whoever thinks stops nobody who keeps it.
-        let foreseen = unless_it_panics(foresee(self, tenant, &inbound)).await;
         self.ingest_with(tenant, key, task, Some((inbound, foreseen))).await
     }
 

@@ -29,6 +29,7 @@ pub mod show;
 mod undelivered;
 pub mod wait;
 
+pub use at_once::Foreseen;
 pub use card_action::ActionOutcome;
 pub use channels::{Adapter, Channels};
 pub use dispatch::{Outcome, chain};

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use desk::audit::Actor;
 use desk::event::{Claimed, Queue, Task};
-use desk::faq::AudienceGroup;
-use desk::flow::{InboundKind, Ingested, Outcome};
+use desk::faq::{Audience, AudienceGroup, Entry, Wording, retire, revise};
+use desk::flow::{Foreseen, Inbound, InboundKind, Ingested, Outcome, Sender};
+use desk::language::Language;
 use desk::outside::{ChannelError, Content, Directory};
 use desk::people::Person;
-use testkit::world::personal;
+use testkit::world::{channel_name, personal};
 use testkit::{FailingStore, World};
 
 use crate::embedding::Noting;
@@ -107,6 +108,70 @@ async fn what_goes_on_with_an_inquiry_is_answered_by_a_task() {
     world.say("mika", "プリンタから紙が出てこない").await;
     assert_eq!(asks(&world, "a follow-up", "それはなぜですか？").await, Ingested::Kept);
     assert!(matches!(due(&world, Queue::Answering).await[..], [Task::Answer { .. }]));
+}
+
+#[tokio::test]
+async fn nobody_waits_for_a_long_text_to_be_read_to_be_told_that_it_is_kept() {
+    let world = world().await;
+    let long = format!("{QUESTION}{}", "よろしくお願いします。".repeat(20));
+    assert_eq!(asks(&world, "question", &long).await, Ingested::Kept);
+    assert!(matches!(due(&world, Queue::Answering).await[..], [Task::Answer { .. }]));
+}
+
+fn inbound(world: &World, text: &str) -> Inbound {
+    world.inbound("question", "mika", personal("mika"), InboundKind::message(text))
+}
+
+/// It is kept; what was foreseen before may no longer be so.
+async fn is_kept(world: &World, inbound: Inbound, foreseen: Option<Foreseen>) {
+    assert!(foreseen.is_some(), "the control");
+    let conversation = inbound.conversation.remote_id.clone();
+    let task = Task::Receive { channel: channel_name(), conversation, activity: inbound.activity_id.clone() };
+    let ingesting = world.help_desk.ingest_and_answer(&world.tenant, "question", task, (inbound, foreseen));
+    assert_eq!(ingesting.await.expect("the store takes it"), Ingested::Kept);
+}
+
+#[tokio::test]
+async fn what_was_retired_or_narrowed_since_it_was_foreseen_is_not_said() {
+    for narrowed in [Some(Audience::Chosen(vec![AudienceGroup::Team("IT".into())])), None] {
+        let world = World::new().await;
+        let entry = world.publish(QUESTION, ANSWER).await;
+        let foreseen = world.help_desk.foresee(&world.tenant, &inbound(&world, QUESTION)).await;
+        // The index has not followed yet.
+        let changed = world.store().write(&world.tenant, move |tx| {
+            Box::pin(async move {
+                match narrowed {
+                    Some(audience) => {
+                        let Entry { question, answer, variants, language, .. } = entry.clone();
+                        let wording = Wording { question, answer, variants, language, audience };
+                        revise(tx, entry, wording, None).await
+                    }
+                    None => retire(tx, entry, None).await,
+                }
+            })
+        });
+        changed.await.expect("a good entry");
+        is_kept(&world, inbound(&world, QUESTION), foreseen).await;
+        assert_eq!(due(&world, Queue::Answering).await, [], "it was answered with it");
+        world.work().await;
+        assert!(matches!(world.seen_by("mika")[..], [Content::Unknown { .. }]), "{:?}", world.seen_by("mika"));
+    }
+}
+
+#[tokio::test]
+async fn what_was_foreseen_for_other_words_or_another_language_is_not_said() {
+    let world = world().await;
+    let english = |mut inbound: Inbound| {
+        inbound.from = inbound.from.map(|from| Sender { language: Some(Language::English), ..from });
+        inbound
+    };
+    let words = inbound(&world, QUESTION);
+    for other in [inbound(&world, "名刺を注文したいです"), english(words.clone())] {
+        let world = self::world().await;
+        let foreseen = world.help_desk.foresee(&world.tenant, &other).await;
+        is_kept(&world, words.clone(), foreseen).await;
+        assert!(matches!(due(&world, Queue::Answering).await[..], [Task::Answer { .. }]), "{other:?}");
+    }
 }
 
 /// A directory that has to ask somebody first, or breaks.
