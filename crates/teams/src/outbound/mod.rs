@@ -104,6 +104,7 @@ impl Teams {
     /// Makes a call whose turn it is.
     async fn post(&self, to: &Conversation, address: &TeamsAddress, call: Call<'_>, purpose: Purpose) -> Outcome {
         let place = self.place(Kind::Send, &to.remote_id);
+        self.limiter.leave(place).await;
         let outcome = self.connector.call(&address.service_url, call, purpose).await;
         self.limiter.release(place).await;
         if let Outcome::Throttled(after) = &outcome {
@@ -123,6 +124,7 @@ impl Teams {
         if self.limiter.acquire_spare(place).await {
             let body = json!({"type": "typing", "from": {"id": address.bot_id}, "conversation": {"id": to.remote_id}});
             let path = ["v3", "conversations", &to.remote_id, "activities"];
+            self.limiter.leave(place).await;
             let _nobody_minds =
                 self.connector.call(&address.service_url, Call::post(&path, &body), Purpose::Create).await;
         }
@@ -255,9 +257,11 @@ impl Teams {
         let mut members = Vec::new();
         let mut continuation: Option<String> = None;
         for _ in 0..MOST_PAGES {
-            if let Permit::Later(_) = self.limiter.acquire(self.place(Kind::Read, base), patience).await {
+            let place = self.place(Kind::Read, base);
+            if let Permit::Later(_) = self.limiter.acquire(place, patience).await {
                 return Err(ChannelError::Transient("too many requests".to_owned()));
             }
+            self.limiter.leave(place).await;
             let mut query = vec![("pageSize", "200")];
             query.extend(continuation.as_deref().map(|token| ("continuationToken", token)));
             let call = Call::get(&path, &query);

@@ -24,6 +24,9 @@ const READ: [Window; 4] = [(14, 1_000), (16, 2_000), (120, 30_000), (3_600, 3_60
 /// than 50 in any second, though some calls take up to 20 ms longer on their way than others. The places of a whole second, given
 /// out at once, would arrive as 100 around its end.
 const TENANT: Window = (5, 102);
+/// Calls of one tenant that leave, whenever it was their turn: what a slow commit holds up between its turn and its call would leave
+/// together with all whose turn comes then. As many a second as by [`TENANT`]: what nothing holds up does not wait here.
+const LEAVING: [Window; 1] = [(50, 1_020)];
 /// Calls a second that may go to one tenant.
 pub const TENANT_PACE: f64 = TENANT.0 as f64 * 1_000.0 / TENANT.1 as f64;
 /// With so many conversations in memory, those that are idle are forgotten; the next time, with twice as many as were
@@ -67,6 +70,8 @@ pub trait RateLimiter: Send + Sync {
     /// Takes a place for something that may as well not happen: only now, and only where no window is half full, so that it
     /// never takes the place of a message.
     async fn acquire_spare(&self, place: Place<'_>) -> bool;
+    /// A call that had acquired its place is about to be made; waits until it may leave.
+    async fn leave(&self, place: Place<'_>);
     /// A call that had acquired its place is over. The service saw it somewhere between then and now, so its place counts from
     /// now: else a slow first call and a quick later one would be too many for the service and not for us.
     async fn release(&self, place: Place<'_>);
@@ -84,13 +89,15 @@ pub struct OwnWindows {
 struct Inside {
     logs: HashMap<(Kind, String, String), Log>,
     tenants: HashMap<String, Log>,
-    /// With so many conversations, and so many tenants, those that rest are looked for.
-    look_at: (usize, usize),
+    /// When calls of a tenant left.
+    left: HashMap<String, Log>,
+    /// With so many conversations, tenants with turns, and tenants with calls, those that rest are looked for.
+    look_at: (usize, usize, usize),
 }
 
 impl Default for Inside {
     fn default() -> Self {
-        Self { logs: HashMap::new(), tenants: HashMap::new(), look_at: (MANY, MANY) }
+        Self { logs: HashMap::new(), tenants: HashMap::new(), left: HashMap::new(), look_at: (MANY, MANY, MANY) }
     }
 }
 
@@ -131,6 +138,23 @@ impl RateLimiter for OwnWindows {
             of_tenant.take(now);
         }
         is_spare
+    }
+
+    async fn leave(&self, place: Place<'_>) {
+        if self.lifted {
+            return;
+        }
+        let at = {
+            let now = Instant::now();
+            let mut inside = self.inside.lock().expect("nobody panics while holding it");
+            let Inside { left, look_at, .. } = &mut *inside;
+            forget_idle(left, &mut look_at.2, now);
+            let left = left.entry(place.tenant.to_owned()).or_default();
+            let at = left.next(now, &LEAVING);
+            left.taken.push_back(at);
+            at
+        };
+        tokio::time::sleep_until(at).await;
     }
 
     async fn release(&self, place: Place<'_>) {
@@ -326,6 +350,34 @@ mod tests {
         assert!(most_within(&arrived, 5_000) >= 240, "and hardly slower than allowed");
         assert!(start.elapsed() <= Duration::from_secs_f64(500.0 / TENANT_PACE));
         assert_eq!(limiter.acquire(send("u", "another tenant"), AT_ONCE).await, Permit::Go);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_was_held_up_after_its_turn_leaves_no_faster_than_the_rest() {
+        let (limiter, start) = (OwnWindows::default(), Instant::now());
+        let calls = (0..150_u64).map(async |n| {
+            let conversation = n.to_string();
+            assert_eq!(limiter.acquire(send("t", &conversation), PATIENT).await, Permit::Go);
+            // The database stands still for a second.
+            tokio::time::sleep_until(start + Duration::from_secs(1)).await;
+            limiter.leave(send("t", &conversation)).await;
+            start.elapsed().as_millis()
+        });
+        let left = futures::future::join_all(calls).await;
+        assert_eq!(most_within(&left, 1_000), 50);
+        assert_eq!(left.iter().max(), Some(&3_040), "and hardly later");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_nothing_held_up_leaves_at_its_turn() {
+        let limiter = OwnWindows::default();
+        for n in 0..500_u64 {
+            let conversation = n.to_string();
+            assert_eq!(limiter.acquire(send("t", &conversation), PATIENT).await, Permit::Go);
+            let turn = Instant::now();
+            limiter.leave(send("t", &conversation)).await;
+            assert_eq!(turn.elapsed(), Duration::ZERO);
+        }
     }
 
     #[tokio::test(start_paused = true)]
