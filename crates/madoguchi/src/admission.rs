@@ -16,6 +16,10 @@ const LONGEST_WAIT: Duration = Duration::from_mins(1);
 const _: () = assert!(LONGEST_WAIT.as_secs() == COUNTED_AHEAD.whole_seconds() as u64);
 /// Share of the newest observation in the pace.
 const NEWEST: f64 = 0.3;
+/// Of so long a wait, by the limit, it is observed whether the machine keeps to it.
+const MUCH: Duration = Duration::from_secs(10);
+/// Part of the limit below which what is observed counts: from second to second it varies.
+const CLEARLY_SLOWER: f64 = 0.7;
 /// Longest time that a caller is told to stay away.
 const LONGEST_ABSENCE: Duration = Duration::from_mins(5);
 
@@ -27,12 +31,22 @@ struct State {
     waiting: u64,
     /// Taken in since then.
     taken: u64,
-    /// How many are done a second: as the limit says, or as observed while there was enough to do. `None` where neither
-    /// says anything: nobody is turned away on a guess.
-    pace: Option<f64>,
-    /// The pace is that of a limit. Whatever seems faster is none: each answer takes one send.
-    is_limited: bool,
+    /// Sends a second that Teams allows.
+    limit: Option<f64>,
+    /// How many were done a second while there was enough to do; `None` before that has been seen.
+    observed: Option<f64>,
     counted_at: Instant,
+}
+
+impl State {
+    /// How many are done a second. Each answer takes one send, so that what seems faster than the limit is not; a machine may be
+    /// slower. `None` where nothing is known: nobody is turned away on a guess.
+    fn pace(&self) -> Option<f64> {
+        match (self.limit, self.observed) {
+            (Some(limit), Some(observed)) if observed >= CLEARLY_SLOWER * limit => Some(limit),
+            (limit, observed) => observed.or(limit),
+        }
+    }
 }
 
 /// There is too much to do.
@@ -45,14 +59,13 @@ pub(crate) struct Busy {
 impl Admission {
     /// `limit`: sends a second that Teams allows (see `teams::outbound::rate`); none where its limits are lifted.
     pub(crate) fn new(limit: Option<f64>) -> Self {
-        let (pace, is_limited) = (limit, limit.is_some());
-        Self(Mutex::new(State { waiting: 0, taken: 0, pace, is_limited, counted_at: Instant::now() }))
+        Self(Mutex::new(State { waiting: 0, taken: 0, limit, observed: None, counted_at: Instant::now() }))
     }
 
     /// Takes one more in, or says when to come again.
     pub(crate) fn admit(&self) -> Result<(), Busy> {
         let mut state = self.0.lock().expect("nobody panics while holding it");
-        let wait = state.pace.map_or(0.0, |pace| (state.waiting + state.taken) as f64 / pace);
+        let wait = state.pace().map_or(0.0, |pace| (state.waiting + state.taken) as f64 / pace);
         let too_long = wait - LONGEST_WAIT.as_secs_f64();
         if too_long > 0.0 {
             let retry_after = Duration::from_secs(too_long.ceil() as u64).min(LONGEST_ABSENCE);
@@ -74,10 +87,16 @@ impl Admission {
         let mut state = self.0.lock().expect("nobody panics while holding it");
         let seconds = state.counted_at.elapsed().as_secs_f64();
         let done = (state.waiting + taken).saturating_sub(waiting);
-        // An hour with few questions says nothing about how fast many would be answered: there must have been more to do.
-        if !state.is_limited && done > 0 && waiting >= done {
+        // An hour with few questions says nothing about how fast many would be answered: there must have been more to do. With a
+        // limit, so much more that it is not only what was put off for a while in some chats.
+        let is_much = state.limit.map_or(waiting >= done, |limit| waiting as f64 >= MUCH.as_secs_f64() * limit);
+        if is_much && done > 0 {
             let newest = done as f64 / seconds.max(0.001);
-            state.pace = Some(state.pace.map_or(newest, |pace| pace * (1.0 - NEWEST) + newest * NEWEST));
+            let known = state.observed.or(state.limit);
+            state.observed = Some(known.map_or(newest, |pace| pace * (1.0 - NEWEST) + newest * NEWEST));
+        } else if !is_much && state.limit.is_some() {
+            // What was slow before need not be slow when many come next.
+            state.observed = None;
         }
         let meanwhile = state.taken.saturating_sub(taken);
         (state.waiting, state.taken, state.counted_at) = (waiting, meanwhile, Instant::now());
@@ -133,6 +152,26 @@ mod tests {
         }
         admission.counted(admission.taken(), depths(3_001));
         assert_eq!(admission.admit(), Err(Busy { retry_after: Duration::from_secs(1) }));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_machine_that_is_slower_than_the_limit_takes_in_what_it_answers_within_a_minute() {
+        for (a_second, is_busy) in [(10, true), (40, false)] {
+            let admission = Admission::new(Some(PACE));
+            for seconds in 0..10 {
+                admission.counted(admission.taken(), depths(2_900 - seconds * a_second));
+                tokio::time::advance(Duration::from_secs(1)).await;
+            }
+            assert_eq!(admission.admit().is_err(), is_busy, "{a_second}");
+            // It is over; in some chats something was put off, and a few ask.
+            for _ in 0..10 {
+                assert_eq!(admission.admit(), Ok(()));
+                tokio::time::advance(Duration::from_secs(1)).await;
+                admission.counted(admission.taken(), depths(100));
+            }
+            admission.counted(admission.taken(), depths(2_900));
+            assert_eq!(admission.admit(), Ok(()), "what was slow need not be so again");
+        }
     }
 
     #[tokio::test(start_paused = true)]
