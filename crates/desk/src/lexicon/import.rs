@@ -47,8 +47,8 @@ pub struct LexiconPlan {
     pub counts: LexiconCounts,
 }
 
-/// So often a file is judged, at most. Each time shows only some more rows whose words are not free after all, where each takes a
-/// word of the next; after so many, no word counts as freed by the file itself.
+/// So often a file is judged, at most: a refused row may make room for another, which changes what is free again. After so many, no
+/// word counts as freed by the file itself.
 const MOST_JUDGEMENTS: usize = 8;
 
 /// A row of a file with its line, as far as it can be judged alone.
@@ -70,7 +70,10 @@ pub fn plan_import(standing: &[WordGroup], rows: Vec<(u64, Result<WordGroup, Str
         let (plan, taken) = judged(standing, &rows, &replaced, whole);
         // Where that row is refused, or nothing goes, they are not: all is judged again.
         let known = replaced.len();
-        replaced.retain(|key| taken.contains(key));
+        let kept = replaced.iter().filter(|key| !taken.contains(*key)).cloned().collect();
+        for key in hanging_on(kept, standing, &rows) {
+            replaced.remove(&key);
+        }
         if replaced.len() == known && (!whole || plan.refused.is_empty()) {
             return plan;
         }
@@ -80,6 +83,36 @@ pub fn plan_import(standing: &[WordGroup], rows: Vec<(u64, Result<WordGroup, Str
             replaced.clear();
         }
     }
+}
+
+/// The groups that stay as they are where these `kept` ones do: whose every row takes a word of one of them, and so on.
+fn hanging_on(kept: Vec<String>, standing: &[WordGroup], rows: &[CheckedRow]) -> HashSet<String> {
+    let rows: Vec<&WordGroup> = rows.iter().filter_map(|(_, row)| row.as_ref().ok()).collect();
+    let mut takes: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut left: HashMap<String, HashSet<usize>> = HashMap::new();
+    for (at, group) in rows.iter().enumerate() {
+        left.entry(group.key()).or_default().insert(at);
+        for word in group.words() {
+            takes.entry(key_of(word)).or_default().push(at);
+        }
+    }
+    let groups: HashMap<String, &WordGroup> = standing.iter().map(|group| (group.key(), group)).collect();
+    let mut known: HashSet<String> = kept.iter().cloned().collect();
+    let mut open = kept;
+    while let Some(kept) = open.pop() {
+        for word in groups.get(&kept).iter().flat_map(|group| group.words()) {
+            for at in takes.get(&key_of(word)).into_iter().flatten() {
+                let key = rows[*at].key();
+                if key == kept || !left.get_mut(&key).is_some_and(|left| left.remove(at) && left.is_empty()) {
+                    continue;
+                }
+                if known.insert(key.clone()) {
+                    open.push(key);
+                }
+            }
+        }
+    }
+    known
 }
 
 /// The plan where `replaced` groups free their words, with `whole` all of them; and the groups that it takes over.
@@ -284,6 +317,19 @@ mod tests {
         println!("20,000 rows: {:?}", began.elapsed());
         assert_eq!(plan.counts.added, 0, "the lexicon is full");
         assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
+    }
+
+    #[test]
+    fn what_hangs_on_no_refused_row_is_taken_over_however_many_hang_on_one() {
+        let chain = |to: usize| (0..30).map(move |at| format!("w{at}=s{}", at + to)).collect::<Vec<_>>();
+        let standing = [chain(0), vec!["a1=b1".to_owned(), "c1=d1".to_owned()]].concat();
+        // The last one takes a word of a group that stays.
+        let mut file = [chain(1), vec!["a1=d1".to_owned(), "c1=b1".to_owned()]].concat();
+        file[29] = "w29=stays".to_owned();
+        let standing = [standing, vec!["other=stays".to_owned()]].concat();
+        let [standing, file] = [&standing, &file].map(|texts| texts.iter().map(String::as_str).collect::<Vec<_>>());
+        let plan = plan(&standing, &file, false);
+        assert_eq!(plan.counts, counts(0, 2, 0, 0, 30), "{plan:?}");
     }
 
     #[test]
