@@ -15,7 +15,7 @@ use super::inbound::{Inbound, InboundKind};
 use crate::answering::{courtesy, own_groups};
 use crate::audit::Actor;
 use crate::id::TenantId;
-use crate::inquiry::{Conversation, ConversationKind, Stage, is_follow_up, says_not_solved};
+use crate::inquiry::{Conversation, ConversationKind, continues, says_not_solved};
 use crate::language::Language;
 use crate::outside::Channel;
 use crate::policy::Policy;
@@ -92,12 +92,11 @@ async fn begins_inquiry(
     let (Some(text), Some(speaker)) = (question(inbound), &inbound.from) else { return Ok(None) };
     let (requester, conversation) = identify::foresee(tx, policy, &inbound.conversation, speaker).await?;
     let latest = tx.latest_inquiry(conversation.id, requester.id).await?;
-    let goes_on = latest.is_some_and(|latest| match latest.stage {
-        Stage::People(_) => true,
-        Stage::Assistant => is_follow_up(text) || says_not_solved(text),
-        Stage::Ended(_) => says_not_solved(text),
-    });
-    if goes_on {
+    if let Some(latest) = latest
+        && (latest.stage.is_with_people()
+            || says_not_solved(text)
+            || continues(tx, &latest, (text, inbound.at)).await?)
+    {
         return Ok(None);
     }
     let groups = own_groups(tx, &requester).await?;

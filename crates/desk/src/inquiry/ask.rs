@@ -55,7 +55,9 @@ pub async fn ask(
         return Ok(Asked::People(ticket, message));
     }
     let inquiry = match latest {
-        Some(inquiry) if continues(tx, &inquiry, &said).await? => Inquiry { stage: Stage::Assistant, ..inquiry },
+        Some(inquiry) if continues(tx, &inquiry, (&said.text, said.at)).await? => {
+            Inquiry { stage: Stage::Assistant, ..inquiry }
+        }
         previous => {
             leave_behind(tx, previous).await?;
             open(tx, conversation, requester, &said)
@@ -67,13 +69,12 @@ pub async fn ask(
 }
 
 /// Whether a text belongs to the inquiry that is open: a follow-up, a word that it is not solved, another try at a question
-/// that found no answer, or a piece of a question that comes in pieces.
-async fn continues(
-    tx: &mut (impl Inquiries + Now + ?Sized),
+/// that found no answer, or a piece of a question that comes in pieces. `at`: when it reached us.
+pub(crate) async fn continues(
+    tx: &mut (impl Inquiries + ?Sized),
     inquiry: &Inquiry,
-    said: &NewMessage,
+    (text, at): (&str, OffsetDateTime),
 ) -> Result<bool, StoreError> {
-    let text = said.text.as_str();
     let is_over = match inquiry.stage {
         Stage::Assistant => false,
         // "Helpful" was pressed too early.
@@ -84,7 +85,7 @@ async fn continues(
         return Ok(false);
     }
     let messages = tx.messages(inquiry.id).await?;
-    let silent_for = silence_before(&messages, said.at);
+    let silent_for = silence_before(&messages, at);
     if silent_for > SILENCE {
         return Ok(false);
     }

@@ -18,7 +18,7 @@ mod matter;
 mod not_solved;
 mod words;
 pub use ask::{Asked, NewMessage, ask};
-pub(crate) use ask::{SILENCE, take_down};
+pub(crate) use ask::{SILENCE, continues, take_down};
 pub(crate) use follow_up::{is_follow_up, with_context};
 pub use guess::{Evidence, Guess};
 pub use not_solved::says_not_solved;

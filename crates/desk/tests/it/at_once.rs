@@ -118,6 +118,20 @@ async fn nobody_waits_for_a_long_text_to_be_read_to_be_told_that_it_is_kept() {
     assert!(matches!(due(&world, Queue::Answering).await[..], [Task::Answer { .. }]));
 }
 
+#[tokio::test]
+async fn nothing_is_searched_in_vain_for_what_belongs_to_the_question_before() {
+    for (asked, more, goes_on) in [
+        ("花瓶の水は誰が替えますか", "花瓶の水替えは誰の当番ですか", true),
+        ("経理システムの件です", "承認ボタンが灰色で押せません", true),
+        ("花瓶の水は誰が替えますか", QUESTION, false),
+    ] {
+        let world = world().await;
+        world.say("mika", asked).await;
+        let foreseen = world.help_desk.foresee(&world.tenant, &inbound(&world, more)).await;
+        assert_eq!(foreseen.is_none(), goes_on, "{more}");
+    }
+}
+
 fn inbound(world: &World, text: &str) -> Inbound {
     world.inbound("question", "mika", personal("mika"), InboundKind::message(text))
 }
