@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use desk::store::{Erased, StoreError, Work, packed, unpacked};
+use desk::store::{Erased, Haste, StoreError, Work, packed, unpacked};
 
 use crate::context::StoreContext;
 use crate::failure;
@@ -28,9 +28,9 @@ impl Engine {
     }
 
     /// Runs a unit of work in a transaction of its own.
-    pub(crate) async fn run(&self, access: Access, unit: Unit) -> Result<Erased, StoreError> {
+    pub(crate) async fn run(&self, access: Access, haste: Haste, unit: Unit) -> Result<Erased, StoreError> {
         match (&self.database, access) {
-            (Database::Sqlite(database), Access::Writes) => database.write(unit).await,
+            (Database::Sqlite(database), Access::Writes) => database.write(unit, haste).await,
             (Database::Sqlite(database), Access::Reads) => database.read(unit).await,
             (Database::Postgres(database), Access::Writes) => {
                 // In a task of its own, as the writer of SQLite has a thread of its own: a caller who stops waiting
@@ -50,7 +50,7 @@ impl Engine {
         F: for<'a, 'c> FnOnce(&'a mut Session<'c>) -> Work<'a, Result<T, StoreError>> + Send + 'static,
     {
         let unit: Unit = Box::new(move |session| Box::pin(async move { packed(question(session).await) }));
-        unpacked(self.run(access, unit).await?)
+        unpacked(self.run(access, Haste::Now, unit).await?)
     }
 }
 

@@ -9,27 +9,34 @@ use desk::event::{Claimed, DeadLetter, Queue, QueueDepths};
 use desk::faq::Revision;
 use desk::id::{TaskId, TenantId};
 use desk::retention::{Expired, Retention};
-use desk::store::{Closure, Erased, Pause, Store, StoreError, Usage};
+use desk::store::{Closure, Erased, Haste, Pause, Store, StoreError, Usage};
 
 /// Another store whose next writing transactions are undone at their end, as where the database fails in them.
 pub struct FailingStore {
     store: Arc<dyn Store>,
     fails: AtomicU32,
+    without_haste: AtomicU32,
 }
 
 impl FailingStore {
     /// The next `fails` writing transactions fail.
     pub fn over(store: Arc<dyn Store>, fails: u32) -> Self {
-        Self { store, fails: AtomicU32::new(fails) }
+        Self { store, fails: AtomicU32::new(fails), without_haste: AtomicU32::new(0) }
+    }
+
+    /// How many writing transactions were in no haste.
+    pub fn without_haste(&self) -> u32 {
+        self.without_haste.load(Ordering::SeqCst)
     }
 }
 
 #[async_trait]
 impl Store for FailingStore {
-    async fn run_write(&self, tenant: &TenantId, closure: Closure) -> Result<Erased, StoreError> {
+    async fn run_write(&self, tenant: &TenantId, haste: Haste, closure: Closure) -> Result<Erased, StoreError> {
+        self.without_haste.fetch_add(u32::from(haste == Haste::WithOthers), Ordering::SeqCst);
         let fewer = |left: u32| left.checked_sub(1);
         if self.fails.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fewer).is_err() {
-            return self.store.run_write(tenant, closure).await;
+            return self.store.run_write(tenant, haste, closure).await;
         }
         let undone: Closure = Box::new(move |tx| {
             Box::pin(async move {
@@ -37,7 +44,7 @@ impl Store for FailingStore {
                 Err(answer)
             })
         });
-        self.store.run_write(tenant, undone).await?;
+        self.store.run_write(tenant, haste, undone).await?;
         Err(StoreError::Refused("the test says so".into()))
     }
 

@@ -16,7 +16,7 @@ use crate::handoff::thread::is_pending;
 use crate::id::{ConversationId, DeliveryId, TaskId, TenantId};
 use crate::inquiry::{Conversation, Reach};
 use crate::outside::{Channel, Content, Post, Sent};
-use crate::store::{Store, StoreError, Transaction};
+use crate::store::{Haste, Store, StoreError, Transaction};
 
 /// Waits after which an update goes on apart from what else goes to its chat.
 const MOST_WAITS: u32 = 4;
@@ -80,8 +80,14 @@ pub async fn send(
         None => channel.send(&prepared.conversation, &prepared.post).await,
     };
     let PreparedSend { delivery, conversation, .. } = prepared;
+    // An answer that has arrived shares the commit of whatever comes next: nobody waits to hear of it, and should the program be killed
+    // before, it is sent once more, as if it had been killed while it was being sent.
+    let haste = match (&delivery.subject, &sent) {
+        (Subject::Answer(_), Sent::Delivered { .. }) => Haste::WithOthers,
+        _ => Haste::Now,
+    };
     store
-        .write(tenant, move |tx| {
+        .write_in(haste, tenant, move |tx| {
             Box::pin(async move { record_outcome(tx, (delivery, remind_after), conversation, sent, task).await })
         })
         .await

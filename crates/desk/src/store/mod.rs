@@ -97,6 +97,15 @@ pub const COUNTED_AHEAD: Duration = Duration::MINUTE;
 /// clock of that process: the other one may be set while it works.
 pub const LONGEST_HOLD: Duration = Duration::minutes(5);
 
+/// When a writing transaction is carried out, where each commit has to wait for a disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Haste {
+    /// At once.
+    Now,
+    /// Together with the next one that is in haste, after a tenth of a second at the latest.
+    WithOthers,
+}
+
 /// Why a task is given back. Waiting is no failing: only failures count towards giving up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pause<'a> {
@@ -124,7 +133,7 @@ pub struct Usage {
 pub trait Store: Send + Sync {
     /// Runs a closure in a writing transaction. `Ok` only when it is durably committed or has rolled back itself. What
     /// has begun is brought to its end, also when nobody waits for it any more.
-    async fn run_write(&self, tenant: &TenantId, closure: Closure) -> Result<Erased, StoreError>;
+    async fn run_write(&self, tenant: &TenantId, haste: Haste, closure: Closure) -> Result<Erased, StoreError>;
     /// Runs a closure that only reads, on a snapshot; never waits for a writer.
     async fn run_read(&self, tenant: &TenantId, closure: Closure) -> Result<Erased, StoreError>;
 
@@ -190,8 +199,18 @@ impl dyn Store + '_ {
         E: From<StoreError> + Send + 'static,
         F: for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<T, E>> + Send + 'static,
     {
+        self.write_in(Haste::Now, tenant, verbs).await
+    }
+
+    /// The same, committed when it is said.
+    pub async fn write_in<T, E, F>(&self, haste: Haste, tenant: &TenantId, verbs: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<T, E>> + Send + 'static,
+    {
         let closure: Closure = Box::new(move |tx| Box::pin(async move { packed(verbs(tx).await) }));
-        unpacked(self.run_write(tenant, closure).await?)
+        unpacked(self.run_write(tenant, haste, closure).await?)
     }
 
     /// Runs queries on a snapshot and returns their result.

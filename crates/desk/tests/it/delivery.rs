@@ -1,12 +1,14 @@
 //! Sending is not idempotent: what happens when nobody knows.
 
+use std::sync::Arc;
+
 use desk::actions::{Action, AnswerAction, DeliveryAction, TicketAction};
 use desk::delivery::TicketNotice;
 use desk::flow::InboundKind;
 use desk::inquiry::{Attachment, AttachmentKind};
 use desk::outside::{Content, Sent};
-use testkit::World;
 use testkit::world::{channel, personal};
+use testkit::{FailingStore, World};
 use time::Duration;
 
 use crate::handoff::ask_for_a_person;
@@ -35,6 +37,21 @@ async fn an_agents_doubtful_message_is_shown_and_sent_again_only_by_hand() {
     assert_eq!(carried(&world.seen_by("mika"), "明日直します"), 2, "once by hand, however often it is pressed");
     let resent = world.events().await.iter().filter(|name| *name == "delivery.resent.v1").count();
     assert_eq!(resent, 1, "and that is written down");
+}
+
+#[tokio::test]
+async fn only_of_an_answer_that_has_arrived_it_is_noted_without_haste() {
+    let mut world = World::new().await;
+    let store = Arc::new(FailingStore::over(world.help_desk.store.clone(), 0));
+    world.help_desk.store = store.clone();
+    let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
+    assert_eq!(store.without_haste(), 1);
+    // Where nobody knows whether a person's message has arrived, nobody sends it again: the sooner it is noted, the better.
+    world.say_in_channel("ken", &thread, InboundKind::message("明日直します")).await;
+    assert_eq!(carried(&world.seen_by("mika"), "明日直します"), 1);
+    world.channel.next([Sent::Blocked]);
+    world.say("emma", "花瓶の水は誰が替えますか").await;
+    assert_eq!(store.without_haste(), 1);
 }
 
 #[tokio::test]

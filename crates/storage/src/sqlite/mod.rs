@@ -15,7 +15,7 @@ mod writer;
 
 use std::sync::Arc;
 
-use desk::store::{Erased, StoreError};
+use desk::store::{Erased, Haste, StoreError};
 use sqlx::migrate::Migrator;
 
 use crate::context::StoreContext;
@@ -47,16 +47,16 @@ pub(crate) struct Sqlite {
 }
 
 impl Sqlite {
-    pub(crate) async fn write(&self, unit: Unit) -> Result<Erased, StoreError> {
+    pub(crate) async fn write(&self, unit: Unit, haste: Haste) -> Result<Erased, StoreError> {
         self.check_file()?;
-        self.writer.give(unit, Access::Writes).await
+        self.writer.give(unit, Access::Writes, haste).await
     }
 
     pub(crate) async fn read(&self, unit: Unit) -> Result<Erased, StoreError> {
         self.check_file()?;
         match &self.readers {
             Some(readers) => readers.read(&self.context, unit).await,
-            None => self.writer.give(unit, Access::Reads).await,
+            None => self.writer.give(unit, Access::Reads, Haste::Now).await,
         }
     }
 

@@ -5,9 +5,11 @@
 //! Before the commit nobody is answered, and no worker is woken.
 
 use std::sync::Arc;
-use std::thread::JoinHandle;
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{JoinHandle, Thread};
+use std::time::{Duration, Instant};
 
-use desk::store::{Erased, StoreError};
+use desk::store::{Erased, Haste, StoreError};
 use futures::FutureExt;
 use tokio::sync::{mpsc, oneshot};
 
@@ -24,6 +26,8 @@ use crate::tables::Heads;
 const MOST_TOGETHER: usize = 256;
 /// Most units of work that wait; then whoever brings more waits too.
 const MOST_WAITING: usize = 1024;
+/// How long a unit of work that [is in no haste](Haste) waits for others, to share their commit.
+const LONGEST_WAIT: Duration = Duration::from_millis(100);
 /// SQLite's result code for a full disk.
 const FULL: u8 = 13;
 
@@ -37,16 +41,17 @@ pub(super) struct WriterHandle {
 struct Order {
     unit: Unit,
     access: Access,
+    haste: Haste,
     answer: oneshot::Sender<Result<Erased, StoreError>>,
 }
 
 impl WriterHandle {
     /// Has a unit of work done. Returns when it is durable or undone.
-    pub(super) async fn give(&self, unit: Unit, access: Access) -> Result<Erased, StoreError> {
+    pub(super) async fn give(&self, unit: Unit, access: Access, haste: Haste) -> Result<Erased, StoreError> {
         let gone = || failure::unavailable("the writer has ended");
         let (answer, answered) = oneshot::channel();
         let orders = self.orders.as_ref().ok_or_else(gone)?;
-        orders.send(Order { unit, access, answer }).await.map_err(|_| gone())?;
+        orders.send(Order { unit, access, haste, answer }).await.map_err(|_| gone())?;
         answered.await.map_err(|_| gone())?
     }
 }
@@ -90,9 +95,18 @@ type Answers = Vec<(oneshot::Sender<Result<Erased, StoreError>>, Result<Erased, 
 impl Writer {
     fn work(mut self, mut incoming: mpsc::Receiver<Order>) {
         let mut batch = Vec::with_capacity(MOST_TOGETHER);
-        while incoming.blocking_recv_many(&mut batch, MOST_TOGETHER) > 0 {
+        while receive(&mut incoming, &mut batch, None) {
+            self.wait_for_company(&mut incoming, &mut batch);
             self.write_together(&mut batch);
         }
+    }
+
+    /// Waits until somebody is in haste, the first has waited for long, or nobody can bring more. In memory a commit costs nothing.
+    fn wait_for_company(&self, incoming: &mut mpsc::Receiver<Order>, batch: &mut Vec<Order>) {
+        let until = Instant::now() + LONGEST_WAIT;
+        let waits =
+            |batch: &[Order]| self.again.is_some() && batch.iter().all(|order| order.haste == Haste::WithOthers);
+        while waits(batch) && receive(incoming, batch, Some(until)) {}
     }
 
     fn write_together(&mut self, batch: &mut Vec<Order>) {
@@ -133,7 +147,7 @@ impl Writer {
         let mut woken = Woken::default();
         let mut heads = Heads::default();
         connection.say("BEGIN IMMEDIATE")?;
-        while let Some(Order { unit, access, answer }) = batch.pop() {
+        while let Some(Order { unit, access, haste: _, answer }) = batch.pop() {
             answers.push((answer, Err(failure::unavailable("the writer has ended"))));
             if !alone {
                 connection.say("SAVEPOINT one")?;
@@ -185,6 +199,32 @@ impl Writer {
             // It fails where the database has rolled back by itself: just as well.
             let _ = connection.say("ROLLBACK");
         }
+    }
+}
+
+/// Waits for more orders, at most until then. `false`: none came, or none can come any more.
+fn receive(incoming: &mut mpsc::Receiver<Order>, batch: &mut Vec<Order>, until: Option<Instant>) -> bool {
+    let waker = Waker::from(Arc::new(Unparks(std::thread::current())));
+    let mut context = Context::from_waker(&waker);
+    loop {
+        let room = MOST_TOGETHER - batch.len();
+        if let Poll::Ready(count) = incoming.poll_recv_many(&mut context, batch, room) {
+            return count > 0;
+        }
+        match until.map(|until| until.saturating_duration_since(Instant::now())) {
+            None => std::thread::park(),
+            Some(Duration::ZERO) => return false,
+            Some(left) => std::thread::park_timeout(left),
+        }
+    }
+}
+
+/// Wakes a thread.
+struct Unparks(Thread);
+
+impl Wake for Unparks {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
     }
 }
 

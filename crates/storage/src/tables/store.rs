@@ -6,7 +6,7 @@ use desk::event::{Claimed, DeadLetter, Queue, QueueDepths};
 use desk::faq::Revision;
 use desk::id::{TaskId, TenantId};
 use desk::retention::{Expired, Retention};
-use desk::store::{Closure, Erased, Pause, Store, StoreError, Usage};
+use desk::store::{Closure, Erased, Haste, Pause, Store, StoreError, Usage};
 use time::Duration;
 
 use super::audit::Step;
@@ -22,12 +22,12 @@ use crate::{postgres, sqlite};
 
 #[async_trait]
 impl Store for Engine {
-    async fn run_write(&self, tenant: &TenantId, closure: Closure) -> Result<Erased, StoreError> {
-        self.run(Access::Writes, unit_of(tenant.clone(), closure)).await
+    async fn run_write(&self, tenant: &TenantId, haste: Haste, closure: Closure) -> Result<Erased, StoreError> {
+        self.run(Access::Writes, haste, unit_of(tenant.clone(), closure)).await
     }
 
     async fn run_read(&self, tenant: &TenantId, closure: Closure) -> Result<Erased, StoreError> {
-        self.run(Access::Reads, unit_of(tenant.clone(), closure)).await
+        self.run(Access::Reads, Haste::Now, unit_of(tenant.clone(), closure)).await
     }
 
     async fn claim(&self, queue: Queue, most: u32) -> Result<Vec<Claimed>, StoreError> {

@@ -1,6 +1,8 @@
 //! What a transaction promises.
 
-use desk::store::StoreError;
+use std::time::Instant;
+
+use desk::store::{Haste, StoreError};
 use time::Duration;
 
 use crate::fixture::Fixture;
@@ -27,6 +29,19 @@ mod on_one_thread {
     }
 }
 
+/// Only there each commit has to wait for a disk.
+mod in_a_file_of_sqlite {
+    #[tokio::test]
+    async fn what_is_in_no_haste_shares_the_commit_of_what_is() {
+        crate::backends::on_sqlite(super::what_is_in_no_haste_shares_the_commit_of_what_is).await;
+    }
+
+    #[tokio::test]
+    async fn what_nobody_waits_for_any_more_is_committed_before_the_store_closes() {
+        crate::backends::on_sqlite(super::what_nobody_waits_for_any_more_is_committed_before_the_store_closes).await;
+    }
+}
+
 mod beside_each_other {
     use super::{a_reader_sees_only_what_is_committed_and_waits_for_nobody, a_store_opens_again_with_everything_in_it};
 
@@ -34,6 +49,37 @@ mod beside_each_other {
         a_reader_sees_only_what_is_committed_and_waits_for_nobody,
         a_store_opens_again_with_everything_in_it,
     }
+}
+
+impl Fixture {
+    /// Adds a task, in no haste to have it committed.
+    async fn enqueue_with_others(&self, number: usize) -> Result<(), StoreError> {
+        let task = Self::receive(&number.to_string(), number);
+        let enqueue = self
+            .store
+            .write_in(Haste::WithOthers, &self.tenant, move |tx| Box::pin(async move { tx.enqueue(task).await }));
+        enqueue.await
+    }
+}
+
+async fn what_is_in_no_haste_shares_the_commit_of_what_is(fixture: Fixture) {
+    let mut patient = Box::pin(fixture.enqueue_with_others(1));
+    assert!(futures::poll!(&mut patient).is_pending());
+    fixture.enqueue("in haste", 2).await;
+    assert!(futures::poll!(&mut patient).is_ready(), "they went together");
+    let began = Instant::now();
+    fixture.enqueue_with_others(3).await.expect("nobody comes, and it is committed");
+    assert!(began.elapsed().as_millis() >= 100, "{:?}", began.elapsed());
+    assert_eq!(fixture.drain().await, ["1", "2", "3"]);
+}
+
+async fn what_nobody_waits_for_any_more_is_committed_before_the_store_closes(fixture: Fixture) {
+    let neighbour = fixture.neighbour().await;
+    let mut patient = Box::pin(fixture.enqueue_with_others(1));
+    assert!(futures::poll!(&mut patient).is_pending());
+    drop(patient);
+    drop(fixture);
+    assert_eq!(neighbour.drain().await, ["1"]);
 }
 
 async fn an_error_undoes_everything(fixture: Fixture) {
