@@ -354,7 +354,7 @@ fn weight(count: u16, rarity: f32) -> f32 {
 }
 
 /// The form of [`Evidence`] that these features are; another one as soon as any of them means something else.
-pub(crate) const FORM: u16 = 6;
+pub(crate) const FORM: u16 = 7;
 
 /// Features as the desk keeps them.
 pub(crate) fn evidence(language: Language, features: Features) -> Evidence {

@@ -15,6 +15,7 @@ use desk::language::Language;
 use desk::lexicon::WordGroup;
 
 use crate::confidence::{DEFAULT_THRESHOLDS, WORD_FOR_WORD, among, confidence, has_vectors};
+use crate::discriminant::tell_apart;
 use crate::explain::{self, Explained};
 use crate::features::{self, Features, HEAD};
 use crate::lexicon::{self, Lexicon};
@@ -402,7 +403,11 @@ impl Segments {
         pruning: Pruning,
     ) -> Vec<Inspected> {
         let first = worded.and_then(|id| self.entry(id));
-        let ranked: Vec<Scored<'_>> = view.rank(question, vectors, most.max(HEAD), first, pruning);
+        let mut ranked: Vec<Scored<'_>> = view.rank(question, vectors, most.max(HEAD), first, pruning);
+        if let Some(vectors) = vectors {
+            let head = ranked.len().min(HEAD);
+            tell_apart(&mut ranked[..head], usize::from(first.is_some()).min(head), vectors, question.language);
+        }
         let features = features::describe(view, question, vectors, &ranked);
         let correction = self.trust.corrections.of(question.language);
         // No candidate is surer than one that ranks above it; without features, none is sure at all.

@@ -9,6 +9,7 @@
 
 mod columns;
 mod confidence;
+mod discriminant;
 mod explain;
 mod features;
 mod index;

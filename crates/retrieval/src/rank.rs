@@ -10,7 +10,7 @@ use std::ops::Range;
 use desk::language::Language;
 
 use crate::question::Question;
-use crate::scorer::{NEAR_ANSWER, NEAR_WORDING, OWN_LANGUAGE, Parts, Scored, View, WORDS};
+use crate::scorer::{NEAR_ANSWER, NEAR_WORDING, OWN_LANGUAGE, Parts, Scored, View, WORDS, order};
 use crate::segment::{IndexedEntry, Segment};
 use crate::sketches::{AskedSketches, LANES};
 use crate::vectors::{Nearness, QuestionVectors};
@@ -163,7 +163,6 @@ impl<'a> View<'a> {
         let parts = |entry: &IndexedEntry, words: f32, near: Option<Nearness>| {
             Parts::new(words, near, entry.language == question.language)
         };
-        let order = |a: &Scored<'_>, b: &Scored<'_>| b.score.total_cmp(&a.score).then(a.entry.id.cmp(&b.entry.id));
         let mut best: Vec<Scored<'a>> = Vec::new();
         for one in shortlist.ranked() {
             let last = best.get(most - 1).map_or(f32::NEG_INFINITY, |last| last.score);

@@ -50,6 +50,11 @@ impl<'a> Scored<'a> {
     }
 }
 
+/// The higher score first; equal scores by id.
+pub(crate) fn order(one: &Scored<'_>, other: &Scored<'_>) -> std::cmp::Ordering {
+    other.score.total_cmp(&one.score).then(one.entry.id.cmp(&other.entry.id))
+}
+
 /// What the measures of an entry give to its score, which is their sum.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Parts {
@@ -61,11 +66,13 @@ pub struct Parts {
     pub answer: f32,
     /// For being in the language of the question.
     pub own_language: f32,
+    /// What tells it from the other best ones by vectors; 0 behind those.
+    pub discriminant: f32,
 }
 
 impl Parts {
     pub(crate) fn sum(self) -> f32 {
-        self.words + self.wordings + self.answer + self.own_language
+        self.words + self.wordings + self.answer + self.own_language + self.discriminant
     }
 
     /// Each by its name; what gives nothing is left out.
@@ -75,6 +82,7 @@ impl Parts {
             ("near-wording", self.wordings),
             ("near-answer", self.answer),
             ("own-language", self.own_language),
+            ("discriminant", self.discriminant),
         ];
         all.into_iter().filter(|(_, part)| part.abs() > f32::EPSILON).collect()
     }
@@ -199,6 +207,7 @@ impl Parts {
             wordings: NEAR_WORDING * near.asked,
             answer: NEAR_ANSWER * near.answered,
             own_language: if same_language { OWN_LANGUAGE_BESIDE_VECTORS } else { 0.0 },
+            discriminant: 0.0,
         }
     }
 }

@@ -39,6 +39,13 @@ pub(crate) struct Nearness {
     pub(crate) answered: f32,
 }
 
+/// Some wordings of an entry, and the cosine of the question with each.
+#[derive(Default)]
+pub(crate) struct Compared<'a> {
+    pub(crate) rows: Vec<&'a Row>,
+    pub(crate) asked: Vec<f32>,
+}
+
 impl QuestionVectors {
     /// The vectors of a question's texts by a model that makes the row of a text at once.
     pub fn of(texts: &Texts, model: &str, mut row: impl FnMut(&str) -> Row) -> Self {
@@ -63,12 +70,23 @@ impl QuestionVectors {
 
     /// With each wording of an entry.
     pub(crate) fn cosines(&self, entry: &EntryVectors) -> Vec<f32> {
-        let with = |wording: &HashedRow| {
-            let whole = cosine(&self.cut, &wording.row);
-            let clauses = self.clauses.iter().map(|clause| cosine(clause, &wording.row));
-            clauses.reduce(f32::max).map_or(whole, |best| f32::midpoint(whole, best))
-        };
-        entry.asked.iter().map(with).collect()
+        entry.asked.iter().map(|wording| self.cosine(&wording.row)).collect()
+    }
+
+    /// With the nearest wordings of an entry, at most so many.
+    pub(crate) fn compared<'a>(&self, entry: &'a EntryVectors, most: usize) -> Compared<'a> {
+        let mut all: Vec<(f32, &Row)> = entry.asked.iter().map(|own| (self.cosine(&own.row), &own.row)).collect();
+        all.sort_by(|a, b| b.0.total_cmp(&a.0));
+        all.truncate(most);
+        let (asked, rows) = all.into_iter().unzip();
+        Compared { rows, asked }
+    }
+
+    /// With a wording: half that of the whole and half that of the nearest clause.
+    fn cosine(&self, wording: &Row) -> f32 {
+        let whole = cosine(&self.cut, wording);
+        let clauses = self.clauses.iter().map(|clause| cosine(clause, wording));
+        clauses.reduce(f32::max).map_or(whole, |best| f32::midpoint(whole, best))
     }
 
     #[inline(always)]
@@ -89,6 +107,21 @@ impl QuestionVectors {
         }
         f32::midpoint(whole, best)
     }
+}
+
+/// The products of all with all: that of `rows[i]` with `rows[j]` at `i * rows.len() + j`.
+pub(crate) fn products(rows: &[&Row]) -> Vec<f32> {
+    dispatch!(*LEVEL, _simd => {
+        let mut all = vec![0.0; rows.len() * rows.len()];
+        for (i, one) in rows.iter().enumerate() {
+            for (j, other) in rows.iter().enumerate().take(i + 1) {
+                let product = cosine(one, other);
+                all[i * rows.len() + j] = product;
+                all[j * rows.len() + i] = product;
+            }
+        }
+        all
+    })
 }
 
 /// The registers that this processor has.

@@ -13,7 +13,7 @@ use tracing::warn;
 
 use super::Remembering;
 
-/// A question waits at most so long for its vectors; then words serve. A model from a folder takes a tenth of it.
+/// A question waits at most so long for its vectors; then words serve. A model from a folder takes a tenth of it for six short texts.
 const WITHIN: Duration = Duration::from_secs(2);
 /// So many texts of questions are remembered with their vectors: those of a few dozen messages, some 1 MiB.
 const REMEMBERED: usize = 512;
@@ -182,7 +182,7 @@ mod tests {
         questions.note(&home(), &[given("counting")]);
         let message = "VPNが切れます。名刺も欲しいです。";
         // Of a clause only what is left of it without each of its parts is new.
-        for (text, more) in [(message, 8), ("VPNが切れます。", 3), ("名刺も欲しいです。", 3), (message, 0)]
+        for (text, more) in [(message, 7), ("VPNが切れます。", 2), ("名刺も欲しいです。", 2), (message, 0)]
         {
             let before = model.0.load(Ordering::Relaxed);
             assert!(questions.vectors(&home(), Texts::of(text)).await.is_some());

@@ -101,11 +101,13 @@ mod tests {
     /// A candidate that is ahead, by words and with vectors by those, too, as far as it has of the question.
     fn ahead(has_vectors: bool, known: f32, nearest: f32) -> Features {
         let (share, vector) = (3.0 * known - 3.0, if has_vectors { nearest } else { 0.0 });
-        let words = [known, known, known, -0.1, nearest, 0.1, nearest, nearest, 1.8, 0.0, 1.0, 1.5, 5.7];
+        // Vectors, and what they tell apart, add to a score and to a lead.
+        let (score, lead) = if has_vectors { (1.5 + 1.3 * known, 2.4 * known) } else { (1.5, 1.5 * known) };
+        let words = [known, known, known, -0.1, nearest, 0.1, nearest, nearest, 1.8, 0.0, 1.0, score, 5.7];
         // Three entries have at most thrice the share of the best.
         let together = [(share + 1.0).min(0.0), 0.0, known * nearest];
         let vectors = [vector, vector * 0.3, vector * 0.3, vector, known * vector, vector * 0.3, vector * 0.15];
-        let all = [share, 1.5 * known, 0.0].into_iter().chain(words).chain(together).chain(vectors);
+        let all = [share, lead, 0.0].into_iter().chain(words).chain(together).chain(vectors);
         all.collect::<Vec<_>>().try_into().expect("as many as there are features")
     }
 
