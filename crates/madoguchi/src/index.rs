@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use desk::answering::{
-    Candidate, Embedder, EntryVectors, IndexFollower, Retriever, Search, Thresholds, Trust, Trusted, VectorFollower,
+    Candidate, Embedder, EntryVectors, IndexFollower, Retriever, Search, Shipped, Thresholds, Trust, Trusted,
+    VectorFollower,
 };
 use desk::faq::{Entry, Revision};
 use desk::flow::embed::Embedding;
@@ -113,7 +114,7 @@ impl Trusted for BackgroundIndex {
         self.memory.shipped_thresholds()
     }
 
-    fn confidence_as_shipped(&self, evidence: &Evidence) -> Option<(Language, f32)> {
+    fn confidence_as_shipped(&self, evidence: &Evidence) -> Option<(Language, Shipped)> {
         self.memory.confidence_as_shipped(evidence)
     }
 

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGua
 
 use async_trait::async_trait;
 use desk::answering::{
-    Candidate, Corrections, EntryVectors, Ground, IndexFollower, Retriever, Search, Thresholds, Trust, Trusted,
-    VectorFollower, without_courtesy,
+    Candidate, Corrections, EntryVectors, Ground, IndexFollower, Retriever, Search, Shipped, Thresholds, Trust,
+    Trusted, VectorFollower, without_courtesy,
 };
 use desk::faq::{Audience, AudienceGroup, Entry, Revision};
 use desk::id::{EntryId, TenantId};
@@ -324,7 +324,7 @@ impl Trusted for MemoryIndex {
         DEFAULT_THRESHOLDS
     }
 
-    fn confidence_as_shipped(&self, evidence: &Evidence) -> Option<(Language, f32)> {
+    fn confidence_as_shipped(&self, evidence: &Evidence) -> Option<(Language, Shipped)> {
         let (language, features) = features::kept(evidence)?;
         Some((language, confidence(language, &features)))
     }

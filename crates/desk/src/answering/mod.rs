@@ -29,7 +29,7 @@ mod trust;
 mod vectors;
 
 pub use accuracy::{EntryRecord, Measured, OUTCOMES_SEEN, counted, measure, records};
-pub use calibration::{Correction, Corrections, OUTCOMES_NEEDED};
+pub use calibration::{Correction, Corrections, OUTCOMES_NEEDED, Shipped};
 pub use clauses::clauses;
 pub use courtesy::{Courtesy, courtesy};
 pub use cut::without_courtesy;
@@ -112,7 +112,7 @@ pub trait Trusted: Send + Sync {
     fn shipped_thresholds(&self) -> Thresholds;
     /// The language of the question, and the confidence that this evidence gives today without any correction; `None` where it
     /// can no longer be read.
-    fn confidence_as_shipped(&self, evidence: &Evidence) -> Option<(Language, f32)>;
+    fn confidence_as_shipped(&self, evidence: &Evidence) -> Option<(Language, Shipped)>;
     /// How far its candidates' confidence is trusted for a tenant.
     fn trust(&self, tenant: &TenantId) -> Trust;
     /// Corrects the confidence of a tenant's candidates from now on.

@@ -1,7 +1,7 @@
 //! How far the assistant trusts itself: what its confidence means here, and how much of it is enough.
 
 use super::accuracy::{counted, fair};
-use super::calibration::{Correction, Corrections, OUTCOMES_NEEDED};
+use super::calibration::{Correction, Corrections, OUTCOMES_NEEDED, Shipped};
 use super::promise::{HIGHEST, SHIPPED_PROMISE, keeping};
 use super::{OUTCOMES_SEEN, Outcome, Outcomes, Readable, Thresholds, Trusted};
 use crate::id::PersonId;
@@ -77,7 +77,7 @@ impl Experience {
     pub fn trust(&self, index: &(impl Trusted + ?Sized), promised: f32) -> Trust {
         let said = |guess: &Guess| index.confidence_as_shipped(&guess.evidence);
         let outcomes = counted(&self.outcomes).into_iter();
-        let known: Vec<(Language, f32, bool)> = outcomes
+        let known: Vec<(Language, Shipped, bool)> = outcomes
             .filter_map(|known| said(&known.guess).map(|(language, said)| (language, said, known.right)))
             .collect();
         let of = |language| {

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use desk::answering::{
     Candidate, EmbedError, Embedder, EntryVectors, Experience, IndexFollower, ModelProgress, Retriever,
-    SHIPPED_PROMISE, Search, TextKind, Thresholds, Trust, Trusted, VectorFollower,
+    SHIPPED_PROMISE, Search, Shipped, TextKind, Thresholds, Trust, Trusted, VectorFollower,
 };
 use desk::faq::{Entry, Revision, Wording, publish, retire, revise};
 use desk::flow::embed::{Embedding, how_far};
@@ -122,7 +122,7 @@ impl Trusted for Noting {
         Thresholds { answer: 0.9, offer: 0.3 }
     }
 
-    fn confidence_as_shipped(&self, _evidence: &Evidence) -> Option<(Language, f32)> {
+    fn confidence_as_shipped(&self, _evidence: &Evidence) -> Option<(Language, Shipped)> {
         None
     }
 

@@ -2,8 +2,8 @@
 
 use desk::actions::{Action, AnswerAction};
 use desk::answering::{
-    Basis, Experience, GUESSES_SEEN, OUTCOMES_NEEDED, OUTCOMES_SEEN, Outcome, SHIPPED_PROMISE, Thresholds, Trust,
-    Trusted,
+    Basis, Experience, GUESSES_SEEN, OUTCOMES_NEEDED, OUTCOMES_SEEN, Outcome, SHIPPED_PROMISE, Shipped, Thresholds,
+    Trust, Trusted,
 };
 use desk::id::{EntryId, MessageId, PersonId, TenantId};
 use desk::inquiry::{Evidence, Guess};
@@ -29,8 +29,8 @@ impl Trusted for Claims {
         SHIPPED
     }
 
-    fn confidence_as_shipped(&self, evidence: &Evidence) -> Option<(Language, f32)> {
-        evidence.language.zip(evidence.values.first().copied())
+    fn confidence_as_shipped(&self, evidence: &Evidence) -> Option<(Language, Shipped)> {
+        evidence.language.zip(evidence.values.first().map(|&said| said.into()))
     }
 }
 

@@ -149,6 +149,11 @@ fn tell(findings: &Findings, policy: &Policy) -> Result<()> {
     out::line(format_args!("Answers alone from a confidence of {:.3} on, {}.", thresholds.answer, why(trust, policy)))?;
     for (language, name) in LANGUAGES {
         let correction = trust.corrections.of(language);
+        if correction.is_grown() {
+            out::line(format_args!(
+                "In {name} it judges as is right for a FAQ that grew from what people asked: that tells the outcomes better."
+            ))?;
+        }
         let means = |said: f32| percent(f64::from(correction.of(said)));
         if trust.ground.is_firm() && (correction.of(0.9) - 0.9).abs() > f32::EPSILON {
             out::line(format_args!(
@@ -236,6 +241,8 @@ fn object(findings: &Findings, policy: &Policy) -> serde_json::Value {
         "newest_guesses": { "all": guesses, "alone": alone },
         "outcomes": { "seen": seen, "counted": counted, "japanese": trust.ground.japanese, "english": trust.ground.english,
                       "needed": OUTCOMES_NEEDED, "damaged": damaged },
+        "judges_as_grown": { "japanese": trust.corrections.japanese.is_grown(),
+                             "english": trust.corrections.english.is_grown() },
         "wrong_most": wrong,
     })
 }

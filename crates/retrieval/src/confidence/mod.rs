@@ -1,11 +1,12 @@
 //! From features to the probability that an entry is the right answer.
 //!
 //! Two logistic models, that an entry is the right one and that the right one is among the best three, for each language of the
-//! question, with vectors and without. `crates/testkit/examples/fit` fits them and writes `weights.rs`. Features are standardised
+//! question, with vectors and without; for the first a second one, fitted to FAQs that grew from what people asked: outcomes decide
+//! between them. `crates/testkit/examples/fit` fits them and writes `weights.rs`. Features are standardised
 //! with mean and deviation of the data that the weights were fitted on, and cut at four deviations, so that a strange question
 //! cannot make a strange number.
 
-use desk::answering::Thresholds;
+use desk::answering::{Shipped, Thresholds};
 use desk::language::Language;
 
 mod weights;
@@ -49,6 +50,9 @@ pub(crate) struct Models {
     pub(crate) answer: Model,
     /// That the right answer is among the best three; by the features of the best.
     pub(crate) among: Model,
+    /// That this entry is the right answer in an FAQ that grew from what people asked; `None` where no such questions were there to
+    /// fit it on.
+    pub(crate) grown: Option<Model>,
 }
 
 impl Model {
@@ -76,10 +80,14 @@ pub(crate) fn has_vectors(features: &Features) -> bool {
 }
 
 /// The probability, 0–1, that an entry is the right answer.
-pub(crate) fn confidence(language: Language, features: &Features) -> f32 {
-    let held = held(models(language, features).answer.probability(features), features);
-    // The very question of this entry and of no other: no weighing needed.
-    if features[NEAREST] > THE_SAME && features[NEAREST_OTHER] < THE_SAME { held.max(SURE) } else { held }
+pub(crate) fn confidence(language: Language, features: &Features) -> Shipped {
+    let models = models(language, features);
+    let of = |model: &Model| {
+        let held = held(model.probability(features), features);
+        // The very question of this entry and of no other: no weighing needed.
+        if features[NEAREST] > THE_SAME && features[NEAREST_OTHER] < THE_SAME { held.max(SURE) } else { held }
+    };
+    Shipped { written: of(&models.answer), grown: of(models.grown.as_ref().unwrap_or(&models.answer)) }
 }
 
 /// The probability, 0–1, that the right answer is among the best three, by the features of the best.
@@ -116,13 +124,16 @@ mod tests {
         for language in [Language::English, Language::Japanese] {
             for vectors in [false, true] {
                 let little = among(language, &ahead(vectors, 0.1, 0.1));
-                let much = confidence(language, &ahead(vectors, 0.95, 0.9));
+                let Shipped { written: much, grown } = confidence(language, &ahead(vectors, 0.95, 0.9));
                 assert!(little < DEFAULT_THRESHOLDS.offer, "{language:?} {vectors} {little}");
-                assert!(much >= DEFAULT_THRESHOLDS.answer, "{language:?} {vectors} {much}");
-                assert!(confidence(language, &ahead(vectors, 1.0, 1.0)) >= SURE);
+                for much in [much, grown] {
+                    assert!(much >= DEFAULT_THRESHOLDS.answer, "{language:?} {vectors} {much}");
+                }
+                assert!(confidence(language, &ahead(vectors, 1.0, 1.0)).written >= SURE);
             }
             for wild in [f32::MAX, f32::MIN, 0.0] {
-                for some in [confidence, among].map(|probability| probability(language, &[wild; FEATURES])) {
+                let Shipped { written, grown } = confidence(language, &[wild; FEATURES]);
+                for some in [written, grown, among(language, &[wild; FEATURES])] {
                     assert!((0.0..=1.0).contains(&some), "{language:?} {some}");
                 }
             }
@@ -131,6 +142,6 @@ mod tests {
 
     #[test]
     fn nothing_known_is_no_confidence() {
-        assert!(confidence(Language::English, &ahead(false, 0.0, 0.0)) <= 0.0);
+        assert!(confidence(Language::English, &ahead(false, 0.0, 0.0)).written <= 0.0);
     }
 }

@@ -67,6 +67,7 @@ pub(super) const ENGLISH_BY_WORDS: Models = Models {
             (0.000, 0.001, 0.000),  // vector-falls
         ],
     },
+    grown: None,
 };
 
 pub(super) const ENGLISH: Models = Models {
@@ -132,6 +133,37 @@ pub(super) const ENGLISH: Models = Models {
             (0.076, 0.045, -0.323),  // vector-falls
         ],
     },
+    grown: Some(Model {
+        bias: -0.263,
+        features: [
+            (-2.781, 4.155, 1.215), // share
+            (1.125, 1.062, 1.193),  // ahead
+            (-0.744, 1.057, 0.213), // behind
+            (0.498, 0.298, -0.513), // asked
+            (0.505, 0.297, 0.622),  // known
+            (0.532, 0.273, 0.149),  // pieces
+            (0.044, 0.554, -0.337), // wordings
+            (0.329, 0.198, -0.169), // nearest
+            (0.340, 0.167, -0.157), // nearest-other
+            (0.307, 0.244, 0.274),  // neighbours
+            (0.343, 0.285, -0.198), // neighbours-fair
+            (1.644, 0.387, 0.005),  // length
+            (0.229, 0.553, -0.005), // clauses
+            (1.000, 0.001, 0.000),  // own-language
+            (2.644, 0.432, 0.429),  // score
+            (6.508, 0.741, 0.216),  // experience
+            (-0.013, 0.057, 0.119), // best-three
+            (0.066, 0.372, -0.001), // asks-alike
+            (0.212, 0.212, 0.388),  // asked-and-near
+            (0.613, 0.160, 0.272),  // vector
+            (0.610, 0.146, 0.129),  // vector-other
+            (0.000, 0.001, 0.000),  // vector-answer
+            (0.409, 0.299, 0.224),  // vector-neighbours
+            (0.339, 0.244, -0.394), // known-and-near
+            (0.174, 0.100, -0.134), // vector-fall
+            (0.080, 0.045, -0.021), // vector-falls
+        ],
+    }),
 };
 
 pub(super) const JAPANESE_BY_WORDS: Models = Models {
@@ -197,6 +229,7 @@ pub(super) const JAPANESE_BY_WORDS: Models = Models {
             (0.000, 0.001, 0.000),   // vector-falls
         ],
     },
+    grown: None,
 };
 
 pub(super) const JAPANESE: Models = Models {
@@ -262,4 +295,5 @@ pub(super) const JAPANESE: Models = Models {
             (0.092, 0.068, -0.050),  // vector-falls
         ],
     },
+    grown: None,
 };

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use desk::answering::text_hash;
 use desk::faq::{Audience, Entry};
 use desk::language::Language;
 use serde_json::Value;
@@ -39,6 +40,14 @@ pub(crate) fn questions(path: &str) -> Vec<Question> {
         _ => Vec::new(),
     };
     free.map(|row| Question { text: text(&row["text"]), right: right(&row["gold"]) }).collect()
+}
+
+/// Questions of a labelled set in an order that looks like chance, the same every time; so many at most.
+pub(crate) fn shuffled(path: &str, most: usize) -> Vec<Question> {
+    let mut rows = lines(path);
+    rows.sort_by_cached_key(|row| text_hash(&text(&row["text"])));
+    rows.truncate(most);
+    rows.iter().map(|row| Question { text: text(&row["text"]), right: vec![text(&row["label"])] }).collect()
 }
 
 /// The entries of a FAQ file that everyone may see.

@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release -p testkit --example fit -- DIR`, with the sentence model there (`cargo xtask model`). It reads the
 //! questions under `evals/data` that are not held back, `sample/`, the wraps of the field cases and, for English,
-//! `DIR/loop/banking77.dev.jsonl` and `DIR/loop/clinc150.dev.jsonl` (CC BY 4.0 and 3.0): nothing whose licence forbids it. Some
+//! `DIR/loop/banking77.dev.jsonl`, `DIR/loop/clinc150.dev.jsonl` and `DIR/hwu64/train.jsonl` (CC BY 4.0, 3.0 and 4.0): nothing whose licence forbids it. Some
 //! minutes. `CASES=FILE` (environment) writes down what was fitted on, as JSON lines.
 
 mod base;
@@ -39,8 +39,16 @@ fn main() {
                 keep(&format!("{cases}.{name}{basis}"), &sources);
             }
             write!(file, "\npub(super) const {name}{basis}: Models = Models {{\n").expect("a string");
-            model(&mut file, "answer", &Fit::new(&cases(&sources, |asked| &asked.answer), &left_out(with_vectors)));
-            model(&mut file, "among", &Fit::new(&cases(&sources, |asked| &asked.among), &left_out(with_vectors)));
+            let answer = Fit::new(&cases(&sources, |asked| &asked.answer), &left_out(with_vectors));
+            let among = Fit::new(&cases(&sources, |asked| &asked.among), &left_out(with_vectors));
+            write!(file, "    answer: {},\n    among: {},\n", model(&answer), model(&among)).expect("a string");
+            if language == Language::English && with_vectors {
+                let streams = sources::grown(sources, &folder);
+                let grown = Fit::new(&cases(&streams, |asked| &asked.answer), &[]);
+                writeln!(file, "    grown: Some({}),", model(&grown)).expect("a string");
+            } else {
+                file.push_str("    grown: None,\n");
+            }
             file.push_str("};\n");
         }
     }
@@ -63,12 +71,12 @@ fn cases(sources: &[Source], of: impl Fn(&Asked) -> &[Case]) -> Vec<Case> {
     all
 }
 
-fn model(file: &mut String, name: &str, fit: &Fit) {
-    write!(file, "    {name}: Model {{\n        bias: {:.3},\n        features: [\n", fit.bias).expect("a string");
+fn model(fit: &Fit) -> String {
+    let mut text = format!("Model {{\n        bias: {:.3},\n        features: [\n", fit.bias);
     for ((mean, deviation, weight), name) in fit.features.iter().zip(FEATURE_NAMES) {
-        writeln!(file, "            ({mean:.3}, {deviation:.3}, {weight:.3}), // {name}").expect("a string");
+        writeln!(text, "            ({mean:.3}, {deviation:.3}, {weight:.3}), // {name}").expect("a string");
     }
-    file.push_str("        ],\n    },\n");
+    text + "        ],\n    }"
 }
 
 fn keep(file: &str, sources: &[Source]) {

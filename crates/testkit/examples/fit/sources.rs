@@ -28,6 +28,10 @@ pub(crate) struct Asked {
 }
 
 const WRAPS: &str = "crates/madoguchi/tests/data/field-cases/wraps.json";
+/// The streams, English all of them.
+const STREAMS: [&str; 2] = ["banking77", "clinc150"];
+/// Most questions of a stream that is made of a set.
+const LONGEST: usize = 3_500;
 /// Confidence from which a stream's question is taken for answered: nobody teaches anything then.
 const ANSWERED: f64 = 0.8;
 /// The parts of the sample FAQ that stand for young ones: every second entry, every fourth, every eighth.
@@ -70,15 +74,27 @@ pub(crate) fn all(language: Language, folder: &str, with_vectors: bool) -> Vec<S
     add("wraps", 0.5, kept);
     add("wraps of no entry", 0.2, gone);
     if language == Language::English {
-        for name in ["banking77", "clinc150"] {
-            let questions = data::questions(&format!("{folder}/loop/{name}.dev.jsonl"));
-            let first = stream(&questions, None, vectors);
-            let all: Vec<Case> = first.into_iter().flat_map(|asked| asked.answer).collect();
-            let fit = Fit::new(&all, &[]);
-            add(name, 3.0, stream(&questions, Some(&fit), vectors));
+        for name in STREAMS {
+            add(name, 3.0, learnt(&data::questions(&format!("{folder}/loop/{name}.dev.jsonl")), vectors));
         }
     }
     sources
+}
+
+/// What is asked of a FAQ that grows by it, in English: `known`, which are the streams among [`all`] sources, and one more.
+pub(crate) fn grown(known: Vec<Source>, folder: &str) -> Vec<Source> {
+    let vectors = Vectors::new();
+    let mut sources: Vec<Source> = known.into_iter().filter(|source| STREAMS.contains(&source.name.as_str())).collect();
+    let questions = data::shuffled(&format!("{folder}/hwu64/train.jsonl"), LONGEST);
+    sources.push(Source { name: "hwu64".to_owned(), weight: 3.0, asked: learnt(&questions, Some(&vectors)) });
+    sources
+}
+
+/// A stream whose questions are answered, and not taught, where a fit to the same stream with all of them taught is sure.
+fn learnt(questions: &[Question], vectors: Option<&Vectors>) -> Vec<Asked> {
+    let all_taught = stream(questions, None, vectors);
+    let all: Vec<Case> = all_taught.into_iter().flat_map(|asked| asked.answer).collect();
+    stream(questions, Some(&Fit::new(&all, &[])), vectors)
 }
 
 /// The same question, answered by the entries of the other language: their ids differ in the last letters.
