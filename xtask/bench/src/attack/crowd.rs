@@ -13,11 +13,10 @@ use super::teams::{Chat, Teams, count, longest};
 const CROWD: usize = 2_000;
 /// At 49 sends a second the last of them is reached after 41 s.
 const CROWD_WITHIN: Duration = Duration::from_secs(50);
-/// What Teams takes from a bot in any second, and a fifth more: where a shared machine stands still for a fifth of a second, what it
-/// held up goes at once.
-const TAKES: usize = 60;
-/// What it takes within [`MEASURED`], and a tenth more.
-const TAKES_LONGER: usize = 275;
+/// What Teams takes from a bot in any second.
+const TAKES: usize = 50;
+/// What it takes within [`MEASURED`].
+const TAKES_LONGER: usize = 250;
 const MEASURED: Duration = Duration::from_secs(5);
 /// Far more than can be answered within a minute.
 const FLOOD: usize = 8_000;
