@@ -4,8 +4,9 @@
 //! of entries it spells in another way, [`text`] makes terms of
 //! those (words, pairs of words, pieces of words, and meanings, which [`lexicon`] knows), `rank.rs` finds the best entries that the
 //! person may see, by words (`weighing.rs`) and by vectors (`vectors.rs`, and `sketches.rs` where there are very many), weighed by
-//! `scorer.rs`; `features.rs` describes the best ones, and `confidence` turns the description into a probability. [`MemoryIndex`] holds the entries: `segment.rs` keeps those
-//! of one audience together, so that what somebody may not see takes no part in what they are shown.
+//! `scorer.rs`; `discriminant.rs` tells the best ones apart, `features.rs` describes them, and `confidence` turns the description into a
+//! probability. [`MemoryIndex`] holds the entries: `segment.rs` keeps those of one audience together,
+//! so that what somebody may not see takes no part in what they are shown.
 
 mod columns;
 mod confidence;
