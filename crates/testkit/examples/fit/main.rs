@@ -44,6 +44,9 @@ fn main() {
             write!(file, "    answer: {},\n    among: {},\n", model(&answer), model(&among)).expect("a string");
             if language == Language::English && with_vectors {
                 let streams = sources::grown(sources, &folder);
+                if let Ok(cases) = std::env::var("CASES") {
+                    keep(&format!("{cases}.{name}_GROWN"), &streams);
+                }
                 let grown = Fit::new(&cases(&streams, |asked| &asked.answer), &[]);
                 writeln!(file, "    grown: Some({}),", model(&grown)).expect("a string");
             } else {
