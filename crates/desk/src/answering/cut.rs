@@ -16,6 +16,8 @@ static JAPANESE: LazyLock<Regex> = LazyLock::new(|| {
     let polite = "(いた|致|申し上げ|もうしあげ)?(します|ます)?";
     let asked = format!("(お願い|おねがい|御願い)({polite}|できます(でしょう)?か|できれば(と思います)?)");
     let kindly = "(いただけ(ますと|ると|れば)|頂け(ますと|ると|れば)|くださると|もらえると)(大変)?(幸い|助かり|嬉し|ありがた|有難)(です|ます|いです|く存じます|に存じます)?";
+    let urgent = "(大?至急|お?急ぎ|早急に?|緊急|なるはや|なる早)";
+    let soon = format!("({urgent}で?の?、?)?");
     let receive = "(いただけ|頂け|もらえ|ください|下さい)(ます|ません|ないでしょう|ますでしょう)?(か|ませ)?";
     let patterns = [
         // Greetings.
@@ -31,15 +33,21 @@ static JAPANESE: LazyLock<Regex> = LazyLock::new(|| {
         "[^。、！!？?\\s]{1,15}の者です(が)?",
         "[^。、！!？?\\sはがをでにも]{1,12}(部|課|係|支店|営業所|センター|サポート)(の[^。、！!？?\\sはがをに]{1,8})?(です|と申します)(?:[。、\\n]|が、)",
         "(標題|表題|件名|首記)の件(で|について|につきまして)(ご相談があり|お伺いしたく|お尋ねしたく)?(ご?連絡(いた|致)?しました|です)?",
+        // How urgent it is: as a sentence or a label of its own, since 至急便 or 緊急連絡先 is what is asked about.
+        &format!(r"[【\[(<≪]({urgent}|重要|要対応)(です)?[】\])>≫]"),
+        &format!(
+            "(?:^|[\\n。、!？?])(すこし|少し|ちょっと|かなり|とても)?({urgent}(の件|案件)?(なの|なん|の)?(です|だ)(が|けど|けれど|ので|から)?|急いで(おり|い)?ます(が|けど|ので)?|{urgent}で?)(?:[。、!\\n]|$)"
+        ),
+        &format!("{urgent}で?{MARK}(よろしく|宜しく)?{asked}"),
         // What is asked for in any mail.
         &format!(
             "(どうぞ|何卒|なにとぞ|以上|宜しく|よろしく){MARK}(よろしく|宜しく)?(ご(確認|対応|回答|返信|教示|検討|査収|協力)の?(ほど|程))?{MARK}(よろしく|宜しく)?{asked}"
         ),
         &format!(
-            "ご?(確認|対応|回答|返信|連絡|教示|検討|査収|協力|指導)の?(ほど|程)?を?{MARK}(よろしく|宜しく){asked}"
+            "{soon}ご?(確認|対応|回答|返信|連絡|教示|検討|査収|協力|指導)の?(ほど|程)?を?{MARK}(よろしく|宜しく){asked}"
         ),
         &format!(
-            "ご(確認|対応|回答|返信|連絡|教示|検討|査収|協力)の?(ほど|程)?(を)?({asked}|{kindly}|{receive}|お待ちして(おり|い)ます)"
+            "{soon}ご(確認|対応|回答|返信|連絡|教示|検討|査収|協力)の?(ほど|程)?(を)?({asked}|{kindly}|{receive}|お待ちして(おり|い)ます)"
         ),
         &format!("(どなたか)?(助けて{receive}|教えて{kindly})"),
         kindly,
@@ -64,6 +72,9 @@ static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:i (?:would |really |very much )*|much |highly |greatly )?appreciate[d]?(?: (?:it|your|any|the))?(?: kind)?(?: (?:help|support|assistance|time))?".to_owned(),
         r"\b(?:any|your|some) (?:help|advice|hint)(?: with this)? (?:is|would be) (?:very |much |greatly |really )*(?:appreciated|welcome|great)".to_owned(),
         r"\blooking forward to (?:your|hearing)[^.!?\n]*".to_owned(),
+        // How urgent it is.
+        r"\b(?:asap|as soon as possible|at your earliest convenience)\b".to_owned(),
+        r"(?:^|[\[(.!?\n,;]\s*)(?:(?:this|it)(?:'s| is) )?(?:very |really |quite |rather |a bit |kind of |somewhat )?(?:urgent|in a hurry|time.sensitive)(?:[\])!.,:;\n]+|$)".to_owned(),
         // What is asked for in any mail.
         r"\b(?:could|can|would|will) (?:you|someone|anyone|somebody)(?: please| kindly)* (?:look into (?:it|this|that)|let me know|tell me|advise(?: me)?|help(?: me)?(?: out)?(?: with (?:this|that|it))?|assist(?: me)?)(?: please)?(?: when you (?:have|get) (?:a|the|some) (?:moment|minute|chance|time))?".to_owned(),
         r"\b(?:please|pls|plz|kindly)(?: (?:let me know|advise(?: me)?|help(?: me)?|tell me|assist))?\b".to_owned(),
@@ -105,6 +116,18 @@ mod tests {
             ("Could you please tell me when payday is? Thank you very much for your help", "when payday is?"),
             ("pw reset pls", "pw reset"),
             ("good morning", ""),
+            ("急ぎです。名刺が足りない", "名刺が足りない"),
+            ("【急ぎ】名刺が足りない", "名刺が足りない"),
+            ("[至急] 会議室の予約を取り消したい", "会議室の予約を取り消したい"),
+            ("少し急ぎなのですが、名刺の注文方法は", "名刺の注文方法は"),
+            ("至急、VPNを直して", "VPNを直して"),
+            ("PCが起動しません。急いでいます。", "PCが起動しません"),
+            ("PCが起動しません。至急ご対応をお願いいたします。", "PCが起動しません。"),
+            ("PCが起動しません、大至急お願いします！", "PCが起動しません、"),
+            ("URGENT: my laptop won't start", "my laptop won't start"),
+            ("[Urgent] my laptop won't start", "my laptop won't start"),
+            ("my laptop won't start. This is really urgent!", "my laptop won't start"),
+            ("need a new badge asap", "need a new badge"),
         ] {
             assert_eq!(without_courtesy(text), left, "{text}");
         }
@@ -124,6 +147,12 @@ mod tests {
             "How do I contact the help desk",
             "can you tell the weather",
             "sincerity training",
+            "緊急連絡先を変更したい",
+            "至急便で送りたい",
+            "急ぎの出張の申請方法を知りたい",
+            "急ぎで名刺を作りたい",
+            "Who approves urgent purchases?",
+            "Is this urgent care covered by insurance?",
         ] {
             assert_eq!(without_courtesy(text), text, "{text}");
         }

@@ -64,7 +64,7 @@ async fn a_rating_judges_the_answer_and_a_later_one_replaces_it() {
 async fn what_an_answer_in_other_words_rested_on_is_kept() {
     let world = World::new().await;
     world.publish(QUESTION, ANSWER).await;
-    world.say("mika", &format!("急ぎです。{QUESTION}")).await;
+    world.say("mika", &format!("朝からです。{QUESTION}")).await;
     let Content::Answer { message, .. } = world.last_seen_by("mika") else {
         panic!("an answer: {:?}", world.seen_by("mika"));
     };

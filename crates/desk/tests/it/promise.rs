@@ -185,7 +185,7 @@ const QUESTION: &str = "VPNに接続できません";
 
 /// Somebody asks in words of their own, and says that the answer does not help. Whether it was given alone.
 async fn ask_and_say_no(world: &World, who: &str) -> bool {
-    world.say(who, &format!("急ぎです。{QUESTION}")).await;
+    world.say(who, &format!("朝からです。{QUESTION}")).await;
     match world.last_seen_by(who) {
         Content::Answer { message, .. } => {
             world.press(who, Action::Answer(message, AnswerAction::Rate { helpful: false })).await;
