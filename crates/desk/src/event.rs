@@ -189,20 +189,47 @@ impl Queue {
     }
 }
 
-/// How many tasks wait, by queue; tasks whose time does not come within [`COUNTED_AHEAD`](crate::store::COUNTED_AHEAD) are left out.
+/// How many tasks of a queue stand where: of each key the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct QueueDepths([u64; Queue::ALL.len()]);
+pub struct Depth {
+    /// Somebody works on it, or could.
+    pub due: u64,
+    /// Put off by no more than [`COUNTED_AHEAD`](crate::store::COUNTED_AHEAD).
+    pub soon: u64,
+    /// Put off by more.
+    pub later: u64,
+}
 
-impl QueueDepths {
-    /// How many wait in a queue.
-    pub fn of(self, queue: Queue) -> u64 {
-        self.0[queue.index()]
+impl Depth {
+    /// How many wait, whose time comes now or within [`COUNTED_AHEAD`](crate::store::COUNTED_AHEAD).
+    pub fn waiting(self) -> u64 {
+        self.due + self.soon
     }
 
-    /// Adds to what waits in a queue; never below zero.
-    pub fn add(&mut self, queue: Queue, tasks: i64) {
-        let depth = &mut self.0[queue.index()];
-        *depth = depth.saturating_add_signed(tasks);
+    /// How many there are.
+    pub fn all(self) -> u64 {
+        self.waiting() + self.later
+    }
+}
+
+/// How many tasks there are, by queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct QueueDepths([Depth; Queue::ALL.len()]);
+
+impl QueueDepths {
+    /// Those of a queue.
+    pub fn of(self, queue: Queue) -> Depth {
+        self.0[queue.index()]
+    }
+}
+
+impl FromIterator<(Queue, Depth)> for QueueDepths {
+    fn from_iter<T: IntoIterator<Item = (Queue, Depth)>>(depths: T) -> Self {
+        let mut all = Self::default();
+        for (queue, depth) in depths {
+            all.0[queue.index()] = depth;
+        }
+        all
     }
 }
 

@@ -6,7 +6,7 @@
 use std::sync::Mutex;
 use std::time::Duration;
 
-use desk::event::{Queue, QueueDepths};
+use desk::event::{Depth, Queue, QueueDepths};
 use desk::store::COUNTED_AHEAD;
 use tokio::time::Instant;
 
@@ -17,7 +17,7 @@ const _: () = assert!(LONGEST_WAIT.as_secs() == COUNTED_AHEAD.whole_seconds() as
 /// Share of the newest observation in the pace.
 const NEWEST: f64 = 0.3;
 /// Of so long a wait, by the limit, it is observed whether the machine keeps to it.
-const MUCH: Duration = Duration::from_secs(10);
+const MUCH: Duration = Duration::from_secs(1);
 /// Part of the limit below which what is observed counts: from second to second it varies.
 const CLEARLY_SLOWER: f64 = 0.7;
 /// Longest time that a caller is told to stay away.
@@ -35,7 +35,10 @@ struct State {
     limit: Option<f64>,
     /// How many were done a second while there was enough to do; `None` before that has been seen.
     observed: Option<f64>,
-    counted_at: Instant,
+    /// Questions and answers under way, those put off for longer, too, which are not done.
+    unfinished: u64,
+    /// Since when nothing was seen to be done. A slow disk does nothing for some seconds and much in the next.
+    idle_since: Instant,
 }
 
 impl State {
@@ -59,7 +62,8 @@ pub(crate) struct Busy {
 impl Admission {
     /// `limit`: sends a second that Teams allows (see `teams::outbound::rate`); none where its limits are lifted.
     pub(crate) fn new(limit: Option<f64>) -> Self {
-        Self(Mutex::new(State { waiting: 0, taken: 0, limit, observed: None, counted_at: Instant::now() }))
+        let idle_since = Instant::now();
+        Self(Mutex::new(State { waiting: 0, taken: 0, limit, observed: None, unfinished: 0, idle_since }))
     }
 
     /// Takes one more in, or says when to come again.
@@ -83,23 +87,27 @@ impl Admission {
     /// Notes what the store has counted, and what was done since the last count. What was taken in beside the `taken` of before, while
     /// the store counted, may not be in its count: it is neither done nor forgotten.
     pub(crate) fn counted(&self, taken: u64, depths: QueueDepths) {
-        let waiting = [Queue::Intake, Queue::Answering, Queue::Courier].map(|queue| depths.of(queue)).iter().sum();
+        let depths = [Queue::Intake, Queue::Answering, Queue::Courier].map(|queue| depths.of(queue));
+        let sum = |of: fn(Depth) -> u64| depths.iter().map(|&depth| of(depth)).sum::<u64>();
+        let (waiting, due, unfinished) = (sum(Depth::waiting), sum(|depth| depth.due), sum(Depth::all));
         let mut state = self.0.lock().expect("nobody panics while holding it");
-        let seconds = state.counted_at.elapsed().as_secs_f64();
-        let done = (state.waiting + taken).saturating_sub(waiting);
-        // An hour with few questions says nothing about how fast many would be answered: there must have been more to do. With a
-        // limit, so much more that it is not only what was put off for a while in some chats.
-        let is_much = state.limit.map_or(waiting >= done, |limit| waiting as f64 >= MUCH.as_secs_f64() * limit);
+        let done = (state.unfinished + taken).saturating_sub(unfinished);
+        // An hour with few questions says nothing about how fast many would be answered: there must have been more to do, and not
+        // only what was put off since its chat or all of Teams cannot be reached.
+        let is_much = state.limit.map_or(due >= done, |limit| due as f64 >= MUCH.as_secs_f64() * limit);
         if is_much && done > 0 {
-            let newest = done as f64 / seconds.max(0.001);
+            let newest = done as f64 / state.idle_since.elapsed().as_secs_f64().max(0.001);
             let known = state.observed.or(state.limit);
             state.observed = Some(known.map_or(newest, |pace| pace * (1.0 - NEWEST) + newest * NEWEST));
         } else if !is_much && state.limit.is_some() {
             // What was slow before need not be slow when many come next.
             state.observed = None;
         }
+        if done > 0 || !is_much {
+            state.idle_since = Instant::now();
+        }
         let meanwhile = state.taken.saturating_sub(taken);
-        (state.waiting, state.taken, state.counted_at) = (waiting, meanwhile, Instant::now());
+        (state.waiting, state.unfinished, state.taken) = (waiting, unfinished, meanwhile);
     }
 }
 
@@ -109,10 +117,12 @@ mod tests {
 
     const PACE: f64 = 50.0;
 
-    fn depths(courier: i64) -> QueueDepths {
-        let mut depths = QueueDepths::default();
-        depths.add(Queue::Courier, courier);
-        depths
+    fn depths(due: u64) -> QueueDepths {
+        put_off(Depth { due, ..Depth::default() })
+    }
+
+    fn put_off(courier: Depth) -> QueueDepths {
+        [(Queue::Courier, courier)].into_iter().collect()
     }
 
     #[tokio::test(start_paused = true)]
@@ -164,14 +174,41 @@ mod tests {
             }
             assert_eq!(admission.admit().is_err(), is_busy, "{a_second}");
             // It is over; in some chats something was put off, and a few ask.
-            admission.counted(admission.taken(), depths(100));
+            let some = put_off(Depth { due: 1, soon: 99, later: 10 });
+            admission.counted(admission.taken(), some);
             for _ in 0..10 {
                 assert_eq!(admission.admit(), Ok(()));
                 tokio::time::advance(Duration::from_secs(1)).await;
-                admission.counted(admission.taken(), depths(100));
+                admission.counted(admission.taken(), some);
             }
             admission.counted(admission.taken(), depths(2_900));
             assert_eq!(admission.admit(), Ok(()), "what was slow need not be so again");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_machine_that_does_much_now_and_then_is_no_faster_than_it_is() {
+        let admission = Admission::new(Some(PACE));
+        // Ten a second, done three seconds at a time: who comes now waits for 150 seconds.
+        for seconds in 0..30 {
+            admission.counted(admission.taken(), depths(1_800 - seconds / 3 * 30));
+            tokio::time::advance(Duration::from_secs(1)).await;
+        }
+        assert!(admission.admit().is_err());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_was_put_off_while_teams_cannot_be_reached_is_not_taken_for_slowness() {
+        let admission = Admission::new(Some(PACE));
+        // Five a second ask, each in another chat; nothing arrives, and pauses grow beyond the minute that is counted ahead.
+        for seconds in 0..300 {
+            for _ in 0..5 {
+                assert_eq!(admission.admit(), Ok(()), "after {seconds} s");
+            }
+            let (due, later) = (5, 5 * seconds / 3);
+            let depth = Depth { due, soon: 5 * seconds - later, later };
+            admission.counted(admission.taken(), put_off(depth));
+            tokio::time::advance(Duration::from_secs(1)).await;
         }
     }
 

@@ -146,7 +146,7 @@ impl TeamsInABox {
         let greeted = async {
             loop {
                 let waiting = store.heartbeat().await?;
-                if [Queue::Intake, Queue::Courier].into_iter().all(|queue| waiting.of(queue) == 0) {
+                if [Queue::Intake, Queue::Courier].into_iter().all(|queue| waiting.of(queue).waiting() == 0) {
                     return Ok::<_, StoreError>(());
                 }
                 tokio::time::sleep(LOOK_EVERY).await;

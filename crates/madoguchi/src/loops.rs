@@ -181,7 +181,7 @@ mod tests {
 
         pulse.followed();
         let answered = async {
-            while store.heartbeat().await.expect("the store works").of(Queue::Courier) == 0 {
+            while store.heartbeat().await.expect("the store works").of(Queue::Courier).waiting() == 0 {
                 tokio::task::yield_now().await;
             }
         };

@@ -5,7 +5,7 @@
 //! `ready` marks the first task of each key, so that a claim does not look through all that waits behind it: ending a task
 //! marks the next one.
 
-use desk::event::{Claimed, DeadLetter, Queue, QueueDepths, Task};
+use desk::event::{Claimed, DeadLetter, Depth, Queue, QueueDepths, Task};
 use desk::id::{TaskId, TenantId};
 use desk::store::{COUNTED_AHEAD, StoreError};
 use time::Duration;
@@ -109,15 +109,18 @@ impl Session<'_> {
     /// Looks at the queues without changing anything.
     pub(super) async fn queue_state(&mut self) -> Result<QueueState, StoreError> {
         let now = milliseconds(self.now);
-        // Of each key the first: what a chat has waiting behind it makes nobody else wait.
-        let waiting = any_tenant("SELECT queue, COUNT(*) AS number FROM tasks WHERE ready GROUP BY queue");
-        // What was put off for a moment waits as well: whoever is taken in now comes after it.
-        let later = any_tenant(
-            "SELECT queue, COUNT(*) AS number
+        // Of each key the first: what a chat has waiting behind it makes nobody else wait. What was put off for a moment waits as well:
+        // whoever is taken in now comes after it.
+        let depths = any_tenant(
+            "SELECT queue,
+                    COUNT(*) AS number,
+                    COUNT(CASE WHEN holder IS NULL AND due_at > $1 THEN 1 END) AS put_off,
+                    COUNT(CASE WHEN holder IS NULL AND due_at > $2 THEN 1 END) AS later
              FROM tasks
-             WHERE ready AND holder IS NULL AND due_at > $1
+             WHERE ready
              GROUP BY queue",
         )
+        .bind(now)
         .bind(milliseconds(self.now + COUNTED_AHEAD));
         let due = any_tenant(
             "SELECT DISTINCT queue
@@ -133,13 +136,12 @@ impl Session<'_> {
              WHERE holder IS NOT NULL",
         )
         .bind(milliseconds(self.shared_now().await?));
-        let mut depths = QueueDepths::default();
-        for (statement, sign) in [(waiting, 1), (later, -1)] {
-            let counts = self.all(statement).await?;
-            for (queue, number) in counts.read("tasks", |row| Ok((row.code("queue")?, row.get::<i64>("number")?)))? {
-                depths.add(queue, sign * number);
-            }
-        }
+        let depths = self.all(depths).await?.read("tasks", |row| {
+            let [number, put_off, later] = ["number", "put_off", "later"].map(|name| row.get::<i64>(name));
+            let (number, put_off, later) = (number?, put_off?, later?);
+            let [due, soon, later] = [number - put_off, put_off - later, later].map(i64::unsigned_abs);
+            Ok((row.code("queue")?, Depth { due, soon, later }))
+        })?;
         let mut due: Vec<Queue> = self.all(due).await?.read("tasks", |row| row.code("queue"))?;
         let held: Vec<(Queue, Uuid, bool)> = self
             .all(held)
@@ -150,7 +152,7 @@ impl Session<'_> {
         due.extend(held.iter().filter(|(.., alive)| !alive).map(|(queue, ..)| *queue));
         let placed_events = self.placed_events().await?;
         let events_are_left = self.has_events_left_without_place().await?;
-        Ok(QueueState { depths, due, placed_events, events_are_left, leases_matter })
+        Ok(QueueState { depths: depths.into_iter().collect(), due, placed_events, events_are_left, leases_matter })
     }
 
     pub(super) async fn postpone(

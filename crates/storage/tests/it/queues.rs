@@ -253,7 +253,7 @@ async fn what_waits_is_counted_with_what_was_put_off_for_a_moment(fixture: Fixtu
     let task = Fixture::receive("d", 9);
     commit!(fixture, tx => tx.enqueue_in(task, Duration::HOUR).await);
     assert_eq!(
-        fixture.heartbeat().await.of(Queue::Intake),
+        fixture.heartbeat().await.of(Queue::Intake).waiting(),
         3,
         "what one key has waiting makes the others wait no longer"
     );
@@ -261,10 +261,10 @@ async fn what_waits_is_counted_with_what_was_put_off_for_a_moment(fixture: Fixtu
         let later = fixture.store.postpone(claimed.id, Duration::seconds(2), Pause::Waiting);
         later.await.expect("it is held");
     }
-    assert_eq!(fixture.heartbeat().await.of(Queue::Intake), 3, "put off is not done");
+    assert_eq!(fixture.heartbeat().await.of(Queue::Intake).waiting(), 3, "put off is not done");
     fixture.pass(Duration::HOUR);
-    assert_eq!(fixture.heartbeat().await.of(Queue::Intake), 4);
-    assert_eq!(fixture.heartbeat().await.of(Queue::Courier), 0);
+    assert_eq!(fixture.heartbeat().await.of(Queue::Intake).waiting(), 4);
+    assert_eq!(fixture.heartbeat().await.of(Queue::Courier).waiting(), 0);
 }
 
 async fn a_clock_that_is_set_back_keeps_nothing_waiting(fixture: Fixture) {
