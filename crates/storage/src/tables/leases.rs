@@ -71,19 +71,22 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Frees what this process took over in a transaction of which it heard no end. Nobody has begun it.
+    /// Frees what this process took over in a transaction of which it heard no end. Nobody has begun it; it is due at once, also where
+    /// the clock has been set back since.
     async fn free_what_nobody_knows_of(&mut self) -> Result<(), StoreError> {
         for (task, since) in self.context.notifier.doubted() {
             // By its moment: the same task may have been taken over again since.
             let free = any_tenant(
                 "UPDATE tasks
-                 SET holder = NULL
+                 SET holder = NULL,
+                     due_at = CASE WHEN due_at > $4 THEN $4 ELSE due_at END
                  WHERE id = $1 AND holder = $2 AND due_at = $3
                  RETURNING queue",
             )
             .bind(task.uuid())
             .bind(self.context.holder)
-            .bind(since);
+            .bind(since)
+            .bind(milliseconds(self.now));
             let freed = self.change_returning(free).await?;
             for queue in freed.read("tasks", |row| row.code("queue"))? {
                 self.notify_after_commit(queue);
