@@ -27,6 +27,7 @@ const TENANT: Window = (5, 102);
 /// Calls of one tenant that leave, whenever it was their turn: what a slow commit holds up between its turn and its call would leave
 /// together with all whose turn comes then. As many a second as by [`TENANT`]: what nothing holds up does not wait here.
 const LEAVING: [Window; 1] = [(50, 1_020)];
+const LEAVING_SPAN: Duration = Duration::from_millis(LEAVING[0].1);
 /// Calls a second that may go to one tenant.
 pub const TENANT_PACE: f64 = TENANT.0 as f64 * 1_000.0 / TENANT.1 as f64;
 /// With so many conversations in memory, those that are idle are forgotten; the next time, with twice as many as were
@@ -126,6 +127,10 @@ impl RateLimiter for OwnWindows {
         let mut inside = self.inside.lock().expect("nobody panics while holding it");
         if self.lifted {
             return inside.held(place).is_none_or(|held| held <= now);
+        }
+        // Where calls wait to leave, one more would make them wait longer.
+        if inside.left.get(place.tenant).is_some_and(|left| 2 * left.within(LEAVING_SPAN, now) >= LEAVING[0].0) {
+            return false;
         }
         let (log, of_tenant) = inside.logs(place, now);
         let has_room = log.next(now, windows(place.kind)) <= now && of_tenant.free_from(now, now) <= now;
