@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 use unicode_normalization::UnicodeNormalization;
 
 /// Most characters that are read; what follows adds time, not sense.
@@ -12,12 +12,12 @@ const MOST_READ: usize = 1_500;
 /// Ends of a sentence, or of what stands like one.
 const MARK: &str = r"[。、！!？?\s~〜ー…♪^.,]*";
 
+/// 「お願いします」 and its like.
+const ASKED: &str = "(お願い|おねがい|御願い)(できます(でしょう)?か|できれば(と思います)?|(でき|いた|致)?(し|れ)?たい(です|と思います)?|(いた|致|申し上げ|もうしあげ)?(します|ます)?)";
+
 static JAPANESE: LazyLock<Regex> = LazyLock::new(|| {
-    let polite = "(いた|致|申し上げ|もうしあげ)?(します|ます)?";
-    let asked = format!("(お願い|おねがい|御願い)({polite}|できます(でしょう)?か|できれば(と思います)?)");
+    let asked = ASKED;
     let kindly = "(いただけ(ますと|ると|れば)|頂け(ますと|ると|れば)|くださると|もらえると)(大変)?(幸い|助かり|嬉し|ありがた|有難)(です|ます|いです|く存じます|に存じます)?";
-    let urgent = "(大?至急|お?急ぎ|早急に?|緊急|なるはや|なる早)";
-    let soon = format!("({urgent}で?の?、?)?");
     let receive = "(いただけ|頂け|もらえ|ください|下さい)(ます|ません|ないでしょう|ますでしょう)?(か|ませ)?";
     let patterns = [
         // Greetings.
@@ -33,21 +33,15 @@ static JAPANESE: LazyLock<Regex> = LazyLock::new(|| {
         "[^。、！!？?\\s]{1,15}の者です(が)?",
         "[^。、！!？?\\sはがをでにも]{1,12}(部|課|係|支店|営業所|センター|サポート)(の[^。、！!？?\\sはがをに]{1,8})?(です|と申します)(?:[。、\\n]|が、)",
         "(標題|表題|件名|首記)の件(で|について|につきまして)(ご相談があり|お伺いしたく|お尋ねしたく)?(ご?連絡(いた|致)?しました|です)?",
-        // How urgent it is: as a sentence or a label of its own, since 至急便 or 緊急連絡先 is what is asked about.
-        &format!(r"[【\[(<≪]({urgent}|重要|要対応)(です)?[】\])>≫]"),
-        &format!(
-            "(?:^|[\\n。、!？?])(すこし|少し|ちょっと|かなり|とても)?({urgent}(の件|案件)?(なの|なん|の)?(です|だ)(が|けど|けれど|ので|から)?|急いで(おり|い)?ます(が|けど|ので)?|{urgent}で?)(?:[。、!\\n]|$)"
-        ),
-        &format!("{urgent}で?{MARK}(よろしく|宜しく)?{asked}"),
         // What is asked for in any mail.
         &format!(
             "(どうぞ|何卒|なにとぞ|以上|宜しく|よろしく){MARK}(よろしく|宜しく)?(ご(確認|対応|回答|返信|教示|検討|査収|協力)の?(ほど|程))?{MARK}(よろしく|宜しく)?{asked}"
         ),
         &format!(
-            "{soon}ご?(確認|対応|回答|返信|連絡|教示|検討|査収|協力|指導)の?(ほど|程)?を?{MARK}(よろしく|宜しく){asked}"
+            "ご?(確認|対応|回答|返信|連絡|教示|検討|査収|協力|指導)の?(ほど|程)?を?{MARK}(よろしく|宜しく){asked}"
         ),
         &format!(
-            "{soon}ご(確認|対応|回答|返信|連絡|教示|検討|査収|協力)の?(ほど|程)?(を)?({asked}|{kindly}|{receive}|お待ちして(おり|い)ます)"
+            "ご(確認|対応|回答|返信|連絡|教示|検討|査収|協力)の?(ほど|程)?(を)?({asked}|{kindly}|{receive}|お待ちして(おり|い)ます)"
         ),
         &format!("(どなたか)?(助けて{receive}|教えて{kindly})"),
         kindly,
@@ -72,9 +66,6 @@ static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
         r"\b(?:i (?:would |really |very much )*|much |highly |greatly )?appreciate[d]?(?: (?:it|your|any|the))?(?: kind)?(?: (?:help|support|assistance|time))?".to_owned(),
         r"\b(?:any|your|some) (?:help|advice|hint)(?: with this)? (?:is|would be) (?:very |much |greatly |really )*(?:appreciated|welcome|great)".to_owned(),
         r"\blooking forward to (?:your|hearing)[^.!?\n]*".to_owned(),
-        // How urgent it is.
-        r"\b(?:asap|as soon as possible|at your earliest convenience)\b".to_owned(),
-        r"(?:^|[\[(.!?\n,;]\s*)(?:(?:this|it)(?:'s| is) )?(?:very |really |quite |rather |a bit |kind of |somewhat )?(?:urgent|in a hurry|time.sensitive)(?:[\])!.,:;\n]+|$)".to_owned(),
         // What is asked for in any mail.
         r"\b(?:could|can|would|will) (?:you|someone|anyone|somebody)(?: please| kindly)* (?:look into (?:it|this|that)|let me know|tell me|advise(?: me)?|help(?: me)?(?: out)?(?: with (?:this|that|it))?|assist(?: me)?)(?: please)?(?: when you (?:have|get) (?:a|the|some) (?:moment|minute|chance|time))?".to_owned(),
         r"\b(?:please|pls|plz|kindly)(?: (?:let me know|advise(?: me)?|help(?: me)?|tell me|assist))?\b".to_owned(),
@@ -82,11 +73,52 @@ static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!("(?i){}", patterns.join("|").replace(r"\b", r"(?-u:\b)"))).expect("fixed patterns")
 });
 
+/// How urgent it is, as a label or a sentence of its own: 至急便, 緊急連絡先 or "priority high, urgent or low" is what is asked about.
+static URGENT: LazyLock<Regex> = LazyLock::new(|| {
+    let urgent = "(大?至急|お?急ぎ|早急|緊急|なるはや|なる早)";
+    let very = "(すこし|少し|ちょっと|かなり|とても|非常に|大変|すごく|結構|本当に)?";
+    let from = r"(?:^|[\n。.!?！？]\s*)";
+    let patterns = [
+        format!(r"(?:^|\n)\s*[【\[(<≪]({urgent}|重要|要対応|(?i:urgent|asap|important))(です)?[】\])>≫]"),
+        format!(
+            r"{from}{very}({urgent}(の件|案件)?(なの|なん|の)?(です|だ)(が|けど|けれど|ので|から)?|急いで(おり|い)?(ます|る)(ん?です)?(が|けど|けれど|ので|から)?)(?:[。、!?\n]+|$)"
+        ),
+        format!(r"{from}((大?至急|お?急ぎ|なるはや)で?、|{urgent}で?(?:[。!\n]+|$))"),
+        format!(r"{urgent}(で|に|の)?、?(ご?(確認|対応|回答|返信|連絡)(を|の(ほど|程))?)?(よろしく|宜しく)?{ASKED}"),
+        format!(
+            r"(?i:{from}(?:(?:this|it|that)(?:'s| is) |i(?:'m| am) )?(?:(?:very|really|quite|rather|super|extremely|pretty|so|somewhat|a bit|kind of) )*(?:urgent|asap|in a (?:hurry|rush)|time.sensitive|an emergency)(?:[!.,:;\n]+|\s-\s|$))"
+        ),
+    ];
+    Regex::new(&patterns.join("|")).expect("fixed patterns")
+});
+
+/// "As soon as possible" at the end of a sentence, with the word before it.
+static SOON: LazyLock<Regex> = LazyLock::new(|| {
+    let soon = r"(?i)(?P<before>(?-u:\b)[a-z]+),?\s+(?:asap|as soon as possible|at your earliest convenience) *(?P<after>[.!?\n]|$)";
+    Regex::new(soon).expect("a fixed pattern")
+});
+/// Before them it is what is asked about: "what is ASAP?"
+const NAMES: [&str; 12] = ["is", "s", "to", "in", "into", "on", "of", "for", "with", "about", "the", "does"];
+
+fn without_urgency(text: &str) -> String {
+    let mut text = text.to_owned();
+    // What one match takes may be where the next would begin.
+    for _ in 0..2 {
+        text = URGENT.replace_all(&text, "\n").into_owned();
+    }
+    let kept = |found: &Captures<'_>| {
+        let before = &found["before"];
+        let is_name = NAMES.iter().any(|name| before.eq_ignore_ascii_case(name));
+        if is_name { found[0].to_owned() } else { format!("{before}{}", &found["after"]) }
+    };
+    SOON.replace_all(&text, kept).into_owned()
+}
+
 /// A text without what is said for courtesy in it; in one width (NFKC). Empty where it was nothing else.
 pub fn without_courtesy(text: &str) -> String {
     let text: String = text.chars().take(MOST_READ).nfkc().take(2 * MOST_READ).collect();
     let text = if text.is_ascii() { text } else { JAPANESE.replace_all(&text, "\n").into_owned() };
-    let cut = ENGLISH.replace_all(&text, "\n");
+    let cut = without_urgency(&ENGLISH.replace_all(&text, "\n"));
     let words = |line: &&str| line.chars().any(char::is_alphanumeric);
     let trimmed =
         |line| str::trim_start_matches(line, ['。', '、', ',', '.', '!', '?', '…', '~', ' ', '\u{3000}']).trim_end();
@@ -122,12 +154,20 @@ mod tests {
             ("少し急ぎなのですが、名刺の注文方法は", "名刺の注文方法は"),
             ("至急、VPNを直して", "VPNを直して"),
             ("PCが起動しません。急いでいます。", "PCが起動しません"),
-            ("PCが起動しません。至急ご対応をお願いいたします。", "PCが起動しません。"),
+            ("PCが起動しません。至急ご対応をお願いいたします。", "PCが起動しません"),
             ("PCが起動しません、大至急お願いします！", "PCが起動しません、"),
             ("URGENT: my laptop won't start", "my laptop won't start"),
             ("[Urgent] my laptop won't start", "my laptop won't start"),
             ("my laptop won't start. This is really urgent!", "my laptop won't start"),
             ("need a new badge asap", "need a new badge"),
+            ("Can I get a new badge, ASAP please?", "Can I get a new badge"),
+            ("Hello, this is urgent. VPN down", "VPN down"),
+            ("I'm in a hurry. Where is the form?", "Where is the form?"),
+            ("至急です。急いでいます。VPNが切れる", "VPNが切れる"),
+            ("すみません急ぎなんですがVPNが切れる", "急ぎなんですがVPNが切れる"),
+            ("急いでいるので、VPNを直して", "VPNを直して"),
+            ("至急お願いできますか。VPNが切れる", "VPNが切れる"),
+            ("至急対応お願いします。VPNが切れる", "VPNが切れる"),
         ] {
             assert_eq!(without_courtesy(text), left, "{text}");
         }
@@ -151,7 +191,15 @@ mod tests {
             "至急便で送りたい",
             "急ぎの出張の申請方法を知りたい",
             "急ぎで名刺を作りたい",
+            "緊急、連絡先を知りたい",
+            "通常、至急、どちらを選べばよいか",
+            "件名に【重要】と入れる決まりを知りたい",
             "Who approves urgent purchases?",
+            "Should I set the priority to high, urgent, or low?",
+            "what does ASAP mean?",
+            "what is ASAP?",
+            "How do I log in to ASAP?",
+            "mail with subject [URGENT] is blocked",
             "Is this urgent care covered by insurance?",
         ] {
             assert_eq!(without_courtesy(text), text, "{text}");

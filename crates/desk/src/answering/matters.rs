@@ -48,7 +48,9 @@ const SHORT_WORD: usize = 3;
 /// Whether a text only names a thing: one word, of which an entry may say anything.
 pub(super) fn is_bare(text: &str) -> bool {
     let cut = without_courtesy(text);
-    let word = cut.trim_matches(|letter: char| !letter.is_alphanumeric() && letter != 'ー');
+    // 緊急 alone is no courtesy to a question but all that was asked.
+    let word = if cut.is_empty() { text } else { &cut }
+        .trim_matches(|letter: char| !letter.is_alphanumeric() && letter != 'ー');
     let letters = word.chars().count();
     let all = |is: fn(char) -> bool| letters > 0 && word.chars().all(is);
     let is_kanji = |letter| matches!(letter, '\u{4e00}'..='\u{9fff}');
@@ -107,7 +109,8 @@ mod tests {
 
     #[test]
     fn a_bare_word_only_names_a_thing() {
-        for bare in ["PC", "vpn?", "プリンター", "有給", "社員証。", "Wi-Fi", "お疲れ様です。PC"] {
+        for bare in ["PC", "vpn?", "プリンター", "有給", "社員証。", "Wi-Fi", "お疲れ様です。PC", "緊急", "ASAP"]
+        {
             assert!(is_bare(bare), "{bare}");
         }
         for asks in ["PC 遅い", "vpn slow", "午前半休", "PCが重い", "ぱそこん", "", "!?"] {

@@ -97,7 +97,7 @@ async fn what_many_call_wrong_is_given_no_longer_also_after_a_restart(place: &Pl
     let desk = Desk::open(place).await;
     desk.publish(&WRONG).await;
     // In other words than the entry's: word for word it is certain, and nothing is weighed.
-    let ask = |question: &str| format!("お世話になります。急ぎなのですが、{question}。");
+    let ask = |question: &str| format!("お世話になります。朝から困っていまして、{question}。");
     // Of one person three outcomes count, as long as there are few.
     for who in ["mika", "emma", "haru", "nao", "sora", "ken", "yui", "rin", "kai", "mio"] {
         for (question, answer) in &WRONG[..3] {
