@@ -3,17 +3,15 @@
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use clap::Subcommand;
-use desk::answering::{Embedder, SHIPPED_PROMISE};
 use desk::language::Language;
 
 use super::{Outcome, Sources};
 use crate::config::PROMISES;
+use crate::eval::{self, Assistant};
 use crate::off_the_runtime::off_the_runtime;
-use crate::{eval, meaning};
 
 /// Measure answering and learning on your own data
 #[derive(Subcommand)]
@@ -25,9 +23,9 @@ pub(crate) enum Eval {
     Loop {
         #[command(flatten)]
         sources: Sources,
-        /// Share of the answers that may be wrong, as in answering.promise
-        #[arg(long, value_name = "SHARE", default_value_t = SHIPPED_PROMISE, value_parser = promise)]
-        promise: f32,
+        /// Share of the answers that may be wrong, instead of answering.promise
+        #[arg(long, value_name = "SHARE", value_parser = promise)]
+        promise: Option<f32>,
     },
     /// Rank entries for questions; one JSON line a question
     Retrieve {
@@ -59,12 +57,14 @@ impl Eval {
         let out = std::io::stdout().lock();
         match self {
             Self::Loop { sources, promise } => {
-                eval::stream(models(&sources).await?, std::io::stdin().lock(), &mut { out }, promise).await?;
+                let mut assistant = assistant(&sources).await?;
+                assistant.policy.promised = promise.unwrap_or(assistant.policy.promised);
+                eval::stream(assistant, std::io::stdin().lock(), &mut { out }).await?;
             }
             Self::Retrieve { sources, faq, questions, locale, explain } => {
                 let mut out = BufWriter::new(out);
                 let asking = eval::Asking { locale: locale.as_deref().map(Language::of_locale), explain };
-                eval::retrieve(models(&sources).await?, open(&faq)?, open(&questions)?, asking, &mut out).await?;
+                eval::retrieve(assistant(&sources).await?, open(&faq)?, open(&questions)?, asking, &mut out).await?;
                 out.flush()?;
             }
             Self::Learn { transcripts } => {
@@ -77,10 +77,10 @@ impl Eval {
     }
 }
 
-/// The sentence models that a server with these settings has.
-async fn models(sources: &Sources) -> Result<Vec<Arc<dyn Embedder>>> {
+/// The assistant of a server with these settings.
+async fn assistant(sources: &Sources) -> Result<Assistant> {
     let settings = sources.settings()?;
-    off_the_runtime(move || meaning::models(&settings)).await
+    off_the_runtime(move || Assistant::of(&settings)).await
 }
 
 fn promise(text: &str) -> Result<f32, &'static str> {

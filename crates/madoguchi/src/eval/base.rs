@@ -1,12 +1,11 @@
 //! A FAQ in memory, searched exactly as the product searches.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use anyhow::Result;
 use desk::answering::{
-    Basis, Candidate, Decision, Embedder, Experience, GUESSES_SEEN, MAX_SEARCHED, OUTCOMES_SEEN, Outcome,
-    SHIPPED_PROMISE, Thresholds, courtesy, find, say,
+    Basis, Candidate, Decision, Experience, GUESSES_SEEN, MAX_SEARCHED, OUTCOMES_SEEN, Outcome, Thresholds, courtesy,
+    find, say,
 };
 use desk::faq::{Audience, Entry, MAX_VARIANTS, Revision};
 use desk::id::{EntryId, MessageId, PersonId, TenantId};
@@ -16,16 +15,14 @@ use serde::{Deserialize, Deserializer};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::Assistant;
 use super::vectors::VectorIndex;
 
 /// Entries under the ids that the input gives them, and their index.
 pub(super) struct Base {
-    /// The sentence models, the preferred one first.
-    models: Vec<Arc<dyn Embedder>>,
+    assistant: Assistant,
     index: VectorIndex,
     tenant: TenantId,
-    /// The share of wrong answers that is promised.
-    promised: f32,
     experience: Experience,
     /// Questions so far; each is another person's.
     asked: u32,
@@ -44,18 +41,12 @@ pub(super) struct Said<'a> {
 }
 
 impl Base {
-    /// An empty FAQ, read by these models, and the promise as shipped.
-    pub(super) fn new(models: Vec<Arc<dyn Embedder>>) -> Self {
-        Self::promising(SHIPPED_PROMISE, models)
-    }
-
-    /// An empty FAQ of a desk that promises at most this share of wrong answers.
-    pub(super) fn promising(promised: f32, models: Vec<Arc<dyn Embedder>>) -> Self {
+    /// An empty FAQ, read by this assistant.
+    pub(super) fn new(assistant: Assistant) -> Self {
         let base = Self {
-            index: VectorIndex::with(&models),
-            models,
+            index: VectorIndex::with(&assistant.models),
+            assistant,
             tenant: TenantId::parse("eval").expect("a plain word"),
-            promised,
             experience: Experience::default(),
             asked: 0,
             entries: Vec::new(),
@@ -68,7 +59,7 @@ impl Base {
 
     /// The same desk with nothing in its FAQ.
     pub(super) fn emptied(&self) -> Self {
-        Self::promising(self.promised, self.models.clone())
+        Self::new(self.assistant.clone())
     }
 
     /// Whether an entry has this id.
@@ -144,7 +135,7 @@ impl Base {
     }
 
     fn thresholds(&self) -> Thresholds {
-        self.index.index().memory().trust(&self.tenant).thresholds
+        self.assistant.policy.thresholds(&self.index.index().memory().trust(&self.tenant))
     }
 
     /// Keeps what was thought best for a question, as a server does with every answer; each asked by another person.
@@ -173,7 +164,7 @@ impl Base {
     /// As a server does within seconds of an outcome.
     fn learn(&self) {
         let index = self.index.index().memory();
-        index.take_trust(&self.tenant, self.experience.trust(index, self.promised));
+        index.take_trust(&self.tenant, self.experience.trust(index, self.assistant.policy.promised));
     }
 
     fn requester(&self) -> PersonId {
@@ -204,11 +195,10 @@ pub(super) fn id<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error>
 mod tests {
     use desk::answering::OUTCOMES_NEEDED;
 
-    use super::super::shipped;
     use super::*;
 
     async fn said(question: &str) -> Decision {
-        let mut base = Base::new(shipped());
+        let mut base = Base::new(Assistant::shipped());
         let thanks = ("thanks".to_owned(), "Many thanks".to_owned(), "You are welcome.".to_owned(), Vec::new());
         let card = ("card".to_owned(), "名刺の注文方法を教えてください".to_owned(), "総務へ。".to_owned(), Vec::new());
         base.publish(vec![thanks, card]).await.expect("the model is well");
@@ -223,7 +213,7 @@ mod tests {
 
     #[tokio::test]
     async fn drafts_show_how_far_a_guess_can_be_trusted() {
-        let mut base = Base::new(shipped());
+        let mut base = Base::new(Assistant::shipped());
         let answer = |key: &str, question: &str| (key.to_owned(), question.to_owned(), String::new(), Vec::new());
         base.publish(vec![answer("card", "名刺の注文方法を教えてください"), answer("desk", "机を注文したい")])
             .await

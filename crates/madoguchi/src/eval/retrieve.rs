@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, Write};
-use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use desk::answering::{Candidate, Decision, Embedder};
+use desk::answering::{Candidate, Decision};
 use desk::language::Language;
 use retrieval::FEATURE_NAMES;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::Assistant;
 use super::base::{self, Base, Said};
 
 /// How to ask, and what to tell.
@@ -75,13 +75,13 @@ struct Ranked<'a> {
 /// # Errors
 /// When a line of `faq` cannot be read (the message names it), when reading or writing fails, or when the model makes no vectors.
 pub(crate) async fn retrieve(
-    models: Vec<Arc<dyn Embedder>>,
+    assistant: Assistant,
     faq: impl BufRead,
     questions: impl BufRead,
     asking: Asking,
     out: &mut impl Write,
 ) -> Result<()> {
-    let mut base = Base::new(models);
+    let mut base = Base::new(assistant);
     let mut rows = Vec::new();
     for (number, line) in numbered(faq)? {
         let row: FaqRow = serde_json::from_slice(&line).with_context(|| format!("line {number} of the FAQ"))?;
@@ -159,7 +159,6 @@ mod tests {
     use serde_json::Value;
     use uuid::Uuid;
 
-    use super::super::shipped;
     use super::*;
 
     const FAQ: &str = r#"{"id":"vpn","question":"VPNに接続できません","answer":"再起動します。","variants":["VPNつながらない"]}
@@ -173,7 +172,7 @@ mod tests {
 
     async fn lines_of(questions: &str, asking: Asking) -> Result<Vec<Value>> {
         let mut out = Vec::new();
-        retrieve(shipped(), FAQ.as_bytes(), questions.as_bytes(), asking, &mut out).await?;
+        retrieve(Assistant::shipped(), FAQ.as_bytes(), questions.as_bytes(), asking, &mut out).await?;
         let text = String::from_utf8(out).expect("JSON is UTF-8");
         Ok(text.lines().map(|line| serde_json::from_str(line).expect("one object a line")).collect())
     }
@@ -198,8 +197,19 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_the_operator_has_set_by_hand_counts() {
+        let mut strict = Assistant::shipped();
+        (strict.policy.answer_from, strict.policy.offer_from) = (Some(1.0), Some(1.0));
+        let mut base = Base::new(strict);
+        let card = ("card".to_owned(), "名刺の注文方法を教えてください".to_owned(), "総務へ。".to_owned(), Vec::new());
+        base.publish(vec![card]).await.expect("the model is well");
+        let decision = base.ask("名刺を注文したい", None).await.decision;
+        assert_eq!(decision, Decision::Unknown);
+    }
+
+    #[tokio::test]
     async fn candidates_are_shown_in_their_order() {
-        let mut base = Base::new(Vec::new());
+        let mut base = Base::new(Assistant::shipped());
         let rows = ["a", "b", "c"].map(|id| (id.to_owned(), id.to_owned(), String::new(), Vec::new()));
         base.publish(rows.to_vec()).await.expect("there is no model to fail");
         let offered = [2, 0].map(|at| EntryId::new(Uuid::from_u128(at)));
@@ -225,7 +235,7 @@ mod tests {
         assert!(lines[1]["error"].as_str().is_some_and(|error| error.starts_with("line 2: ")), "{lines:?}");
         assert_eq!(lines[2]["question_id"], "3");
         let faq = "{\"id\":\"1\",\"question\":\"a\"}\n{\"id\":\"2\"}";
-        let error = retrieve(Vec::new(), faq.as_bytes(), &b""[..], Asking::default(), &mut Vec::new())
+        let error = retrieve(Assistant::shipped(), faq.as_bytes(), &b""[..], Asking::default(), &mut Vec::new())
             .await
             .expect_err("the second entry has no question");
         assert_eq!(error.to_string(), "line 2 of the FAQ");

@@ -1,14 +1,14 @@
 //! `eval loop`: questions come one by one, and what a person answers is taught.
 
 use std::io::{BufRead, Write};
-use std::sync::Arc;
 
 use anyhow::Result;
-use desk::answering::{Decision, Embedder};
+use desk::answering::Decision;
 use desk::inquiry::Guess;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::Assistant;
 use super::base::{self, Base, Said};
 
 /// One line of input.
@@ -33,18 +33,13 @@ enum Step {
 
 /// Reads one step a line and writes one line for each, at once: `{}`, `{"answer":"id","best":"id","score":0.93}`,
 /// `{"answer":null,"best":"id","score":0.2}`, or `{"error":"…"}` for a line that is no step. `best` is the entry that
-/// ranks first, given or not, `score` its confidence. At most a share of `promised` of the answers shall be wrong; what is taught
+/// ranks first, given or not, `score` its confidence. What is taught
 /// shows whether the guess for that question was right, as a draft does on a server.
 ///
 /// # Errors
 /// When the input cannot be read, the output cannot be written, or the model makes no vectors.
-pub(crate) async fn stream(
-    models: Vec<Arc<dyn Embedder>>,
-    mut input: impl BufRead,
-    out: &mut impl Write,
-    promised: f32,
-) -> Result<()> {
-    let (mut base, mut asked) = (Base::promising(promised, models), None);
+pub(crate) async fn stream(assistant: Assistant, mut input: impl BufRead, out: &mut impl Write) -> Result<()> {
+    let (mut base, mut asked) = (Base::new(assistant), None);
     let mut line = Vec::new();
     loop {
         line.clear();
@@ -120,14 +115,12 @@ async fn teach(
 
 #[cfg(test)]
 mod tests {
-    use desk::answering::SHIPPED_PROMISE;
 
-    use super::super::shipped;
     use super::*;
 
     async fn replies(input: &[u8]) -> Vec<Value> {
         let mut out = Vec::new();
-        stream(shipped(), input, &mut out, SHIPPED_PROMISE).await.expect("memory does not fail");
+        stream(Assistant::shipped(), input, &mut out).await.expect("memory does not fail");
         let text = String::from_utf8(out).expect("JSON is UTF-8");
         text.lines().map(|line| serde_json::from_str(line).expect("one object a line")).collect()
     }

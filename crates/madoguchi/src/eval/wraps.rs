@@ -78,7 +78,7 @@ async fn a_known_wording_is_found_inside_a_greeting_a_letter_and_a_story() {
         let rows: Vec<Row> = sample.lines().map(|line| serde_json::from_str(line).expect("an entry")).collect();
         let rows: Vec<Row> =
             rows.into_iter().filter(|row| row.audience.is_null() || row.audience == "everyone").collect();
-        let mut base = Base::new(super::shipped());
+        let mut base = Base::new(super::Assistant::shipped());
         let published = |row: &Row| (row.id.clone(), row.question.clone(), row.answer.clone(), row.variants.clone());
         base.publish(rows.iter().map(published).collect()).await.expect("the model is well");
         let named = wraps[language].as_object().expect("the wraps of a language");
