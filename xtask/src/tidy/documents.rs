@@ -13,11 +13,11 @@ pub(super) fn check(root: &Path) -> Result<Vec<String>> {
         let missing = paths(&text).into_iter().filter(|path| !root.join(path).exists());
         faults.extend(missing.map(|path| format!("{document} names {path}, which is not there")));
     }
-    let guide = read("docs/guide/03-configure.md")?;
-    for key in setting_keys(&read("crates/madoguchi/src/config/default.toml")?)? {
-        if !guide.contains(&format!("`{key}`")) {
-            faults.push(format!("docs/guide/03-configure.md does not describe {key}"));
-        }
+    let keys = setting_keys(&read("crates/madoguchi/src/config/default.toml")?)?;
+    for page in ["docs/guide/03-configure.md", "docs/guide/ja/03-configure.md"] {
+        let guide = read(page)?;
+        let missing = keys.iter().filter(|key| !guide.contains(&format!("`{key}`")));
+        faults.extend(missing.map(|key| format!("{page} does not describe {key}")));
     }
     for event in event_names(&read("crates/desk/src/event.rs")?) {
         if !architecture.contains(&format!("`{event}`")) {
