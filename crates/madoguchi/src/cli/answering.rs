@@ -153,6 +153,8 @@ fn tell(findings: &Findings, policy: &Policy) -> Result<()> {
             out::line(format_args!(
                 "In {name} it judges as is right for a FAQ that grew from what people asked: that tells the outcomes better."
             ))?;
+            // The two ways of judging differ from question to question: no table says what one means in the other.
+            continue;
         }
         let means = |said: f32| percent(f64::from(correction.of(said)));
         if trust.ground.is_firm() && (correction.of(0.9) - 0.9).abs() > f32::EPSILON {
