@@ -1,4 +1,4 @@
-//! How long things are kept. Whatever grows with use is named here.
+//! How long things are kept. What grows with every message is named here; inquiries, tickets, drafts and people stay.
 
 use time::Duration;
 
