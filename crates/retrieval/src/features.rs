@@ -29,7 +29,7 @@ pub(crate) const FEATURES: usize = 26;
 /// - `experience`: ln(1 + the number of phrasings in the collection, at most 2,000)
 /// - `best-three`: the logarithm of the share of the best three in all scores; at least -12
 /// - `asks-alike`: 1 where it asks for something (how much, when, who, where, why) that one of its phrasings asks for, too, -1 where
-///   none does, 0 where it asks for nothing of the kind
+///   none does, -2 where it asks for a number of something of which the entry names none, 0 where it asks for nothing of the kind
 /// - `asked-and-near`: `asked` times `nearest`
 /// - `vector`, `vector-other`: the cosine of vectors with its own nearest wording, and the highest of the other best
 /// - `vector-answer`: the cosine of vectors with the nearest sentence of its answer
@@ -142,7 +142,7 @@ pub(crate) fn describe(
                 scored.score.max(0.0).ln_1p(),
                 (totals.phrasings as f32).min(EXPERIENCED).ln_1p(),
                 (three / mass).ln().max(-12.0),
-                question.asks.alike(scored.entry.asks),
+                question.asks.alike(scored.entry.asks, scored.entry.named),
                 covered.asked * nearest[at],
                 nearest_vector[at],
                 best_other(&nearest_vector, at),

@@ -16,7 +16,7 @@ use crate::lexicon::Lexicon;
 use crate::postings::{NOWHERE, Posting, Postings};
 use crate::scorer::Priors;
 use crate::sketches::{NO_SKETCHES, Sketches};
-use crate::text::{self, Asks, ByTerm, FIELDS, Field, Term, Terms, Wording};
+use crate::text::{self, Asks, ByTerm, Counted, FIELDS, Field, Term, Terms, Wording};
 use crate::vocabulary::{self, Vocabulary};
 use crate::wordings::Wordings;
 
@@ -48,6 +48,8 @@ pub(crate) struct IndexedEntry {
     pub(crate) answered_length: u32,
     /// What its phrasings ask for.
     pub(crate) asks: Asks,
+    /// Of what its phrasings and its answer name a number.
+    pub(crate) named: Counted,
     /// Its vectors, once they are known.
     pub(crate) vectors: Option<Arc<EntryVectors>>,
 }
@@ -69,6 +71,7 @@ impl IndexedEntry {
         let words = vocabulary::words(&wordings.join(" "), MOST_SPELLED);
         let texts: Vec<String> = wordings.iter().map(|wording| text::normalise(wording, text::MOST_QUESTION)).collect();
         let asks = texts.iter().map(|text| Asks::of(text)).fold(Asks::default(), Asks::or);
+        let named = texts.iter().map(|text| Counted::of(text)).fold(Counted::of(&entry.answer), Counted::or);
         let mut wordings: Vec<Wording> = wordings.into_iter().filter_map(Wording::new).collect();
         wordings.sort_unstable();
         wordings.dedup();
@@ -88,6 +91,7 @@ impl IndexedEntry {
             priors: Priors::new(asked_length),
             answered_length,
             asks,
+            named,
             vectors: None,
         }
     }

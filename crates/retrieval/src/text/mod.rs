@@ -15,7 +15,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::lexicon::{Found, Lexicon, Meaning};
 
-pub(crate) use asking::Asks;
+pub(crate) use asking::{Asks, Counted};
 pub(crate) use english::{is_stop_word, whole_stem as stem};
 pub(crate) use normalise::is_katakana;
 pub use normalise::normalise;
