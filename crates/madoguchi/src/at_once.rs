@@ -101,7 +101,7 @@ mod tests {
         let (world, pulse, running) = (World::new().await, Pulse::new(None), TaskTracker::new());
         let at_once = AtOnce::new(Arc::new(world.help_desk.clone()), pulse.clone(), running.clone());
         assert!(at_once.place().is_none(), "it would find nothing");
-        pulse.followed();
+        pulse.followed(true);
         let places: Vec<_> = std::iter::from_fn(|| at_once.place()).take(AT_ONCE + 1).collect();
         assert_eq!(places.len(), AT_ONCE, "there is a bound");
         drop(places);
@@ -114,7 +114,7 @@ mod tests {
         let (world, pulse, running) = (World::new().await, Pulse::new(None), TaskTracker::new());
         world.publish(QUESTION, "証明書を入れ直してください。").await;
         let at_once = AtOnce::new(Arc::new(world.help_desk.clone()), pulse.clone(), running.clone());
-        pulse.followed();
+        pulse.followed(true);
         // A worker waits for something to send, so that the answer is sent by whoever gave it.
         let mut courier = world.store().wait_for_work(Queue::Courier, 1);
         if futures::poll!(&mut courier).is_ready() {
@@ -158,7 +158,7 @@ mod tests {
         index.apply_vectors(&world.tenant, vec![Arc::new(vectors)]).await;
         world.help_desk.index = Arc::new(index);
         let at_once = AtOnce::new(Arc::new(world.help_desk.clone()), pulse.clone(), TaskTracker::new());
-        pulse.followed();
+        pulse.followed(true);
         let (place, asked) = (at_once.place().expect("there is room"), Instant::now());
         at_once.ingest(place, who(&world), question(&world)).await.expect("it is kept");
         assert!(asked.elapsed() <= PATIENCE, "{:?}", asked.elapsed());

@@ -1,7 +1,7 @@
 //! `/health/live`: the process answers. `/health/ready`: it can serve people, as each of its parts has shown just now.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::extract::State;
@@ -23,15 +23,15 @@ use crate::supervisor::Loops;
 const PATIENCE: Duration = Duration::from_secs(2);
 /// What the store has said holds for so long. Probes come every few seconds.
 const FRESH: Duration = Duration::from_secs(1);
-/// The index follows the store twice a second, and the heartbeat comes once a second: when either has been silent for
-/// so long, it has lost the store.
+/// The heartbeat comes once a second, and the index looks with it whether it is up to date: when either has been silent for so
+/// long, it has lost the store.
 const LONGEST_SILENCE: Duration = Duration::from_secs(10);
 
 /// When the index and the heartbeat last showed that they work, and what the heartbeat has counted.
 #[derive(Clone)]
 pub(crate) struct Pulse {
     followed: watch::Sender<Option<Instant>>,
-    beaten_at: Arc<Mutex<Option<Instant>>>,
+    beaten: watch::Sender<Option<Instant>>,
     admission: Arc<Admission>,
 }
 
@@ -39,17 +39,20 @@ impl Pulse {
     /// `limit`: sends a second that Teams allows; none where its limits are lifted.
     pub(crate) fn new(limit: Option<f64>) -> Self {
         let admission = Arc::new(Admission::new(limit));
-        Self { followed: watch::Sender::new(None), beaten_at: Arc::default(), admission }
+        Self { followed: watch::Sender::new(None), beaten: watch::Sender::new(None), admission }
     }
 
-    /// The index has read the FAQ to its end.
-    pub(crate) fn followed(&self) {
-        self.followed.send_replace(Some(Instant::now()));
+    /// The index is up to date, and whether it has `moved` to be so.
+    pub(crate) fn followed(&self, moved: bool) {
+        self.followed.send_if_modified(|at| {
+            *at = Some(Instant::now());
+            moved
+        });
     }
 
     /// The store has taken a heartbeat and counted what waits; before it did, so many had been [`taken`](Admission::taken) in.
     pub(crate) fn beat(&self, taken: u64, depths: QueueDepths) {
-        *self.beaten_at.lock().expect("nobody panics while holding it") = Some(Instant::now());
+        self.beaten.send_replace(Some(Instant::now()));
         self.admission.counted(taken, depths);
     }
 
@@ -69,10 +72,19 @@ impl Pulse {
         self.followed.borrow().is_some()
     }
 
-    /// Waits until the index has looked once more what has changed.
-    pub(crate) async fn followed_again(&self) {
-        // It cannot be closed while we hold a sender.
-        let _ = self.followed.subscribe().changed().await;
+    /// Sees each time that the index has moved; what it missed until now it does not see.
+    pub(crate) fn moves(&self) -> watch::Receiver<Option<Instant>> {
+        self.followed.subscribe()
+    }
+
+    /// Waits for the next heartbeat, from now on.
+    pub(crate) fn next_beat(&self) -> impl Future<Output = ()> + use<> {
+        let (sender, mut beaten) = (self.beaten.clone(), self.beaten.subscribe());
+        async move {
+            // It cannot be closed while we hold a sender.
+            let _ = beaten.changed().await;
+            drop(sender);
+        }
     }
 
     fn index(&self) -> &'static str {
@@ -84,8 +96,7 @@ impl Pulse {
     }
 
     fn is_beating(&self) -> bool {
-        let at = *self.beaten_at.lock().expect("nobody panics while holding it");
-        at.is_some_and(|at| at.elapsed() <= LONGEST_SILENCE)
+        self.beaten.borrow().is_some_and(|at| at.elapsed() <= LONGEST_SILENCE)
     }
 }
 
@@ -180,7 +191,7 @@ mod tests {
     async fn an_index_that_has_not_read_or_falls_silent_is_not_ok() {
         let pulse = Pulse::new(Some(50.0));
         assert_eq!((pulse.index(), pulse.is_beating()), ("not read yet", false));
-        pulse.followed();
+        pulse.followed(true);
         pulse.beat(0, QueueDepths::default());
         pulse.indexed().await;
         assert_eq!((pulse.index(), pulse.is_beating()), ("ok", true));

@@ -14,11 +14,9 @@ use tracing::{info, warn};
 use crate::health::Pulse;
 use crate::workers::Worker;
 
-/// How often the index looks whether the store has moved on.
-const FOLLOW_EVERY: Duration = Duration::from_millis(500);
-/// It looks for new outcomes each time that it has looked at the store so often: every five seconds.
-const LOOKS_FOR_AN_OUTCOME: u32 = 10;
-/// It reads all outcomes again each time that it has looked for new ones so often: every five minutes.
+/// New outcomes are looked for at each so many heartbeats: every five seconds.
+const BEATS_TO_OUTCOMES: u32 = 5;
+/// All outcomes are read again each time that new ones were looked for so often: every five minutes.
 const OUTCOMES_READ_AGAIN: u32 = 60;
 /// Events of this time get their places in one transaction.
 const PLACE_TOGETHER: Duration = Duration::from_millis(200);
@@ -78,23 +76,33 @@ pub(crate) async fn listen_to_others(help_desk: Arc<HelpDesk>, _pulse: Pulse, st
     }
 }
 
-/// The index follows the store, and the trust in its confidence what became of answers.
+/// The index follows the store, and the trust in its confidence what became of answers. It wakes up with the heartbeat and has no
+/// clock of its own: at rest, waking up costs more than what is done then.
 pub(crate) async fn follow_store(help_desk: Arc<HelpDesk>, pulse: Pulse, stop: CancellationToken) {
-    let mut seen = SeenOutcomes::default();
-    for look in (0..LOOKS_FOR_AN_OUTCOME * OUTCOMES_READ_AGAIN).cycle() {
-        if look == 0 {
-            seen.forget();
+    let store = help_desk.store.as_ref();
+    let mut outcomes = SeenOutcomes::default();
+    let (mut revisions, mut moved) = (0, true);
+    for beat in (0..BEATS_TO_OUTCOMES * OUTCOMES_READ_AGAIN).cycle() {
+        if beat == 0 {
+            outcomes.forget();
         }
         // Before the first answer, too: a restart forgets nothing of what outcomes have shown.
-        if look % LOOKS_FOR_AN_OUTCOME == 0 {
-            learn_from_outcomes(&help_desk, &mut seen).await;
+        if beat % BEATS_TO_OUTCOMES == 0 {
+            learn_from_outcomes(&help_desk, &mut outcomes).await;
         }
-        match follow(help_desk.store.as_ref(), help_desk.index.as_ref()).await {
-            Ok(()) => pulse.followed(),
-            Err(error) => warn!(error = %chain(&error), "the index cannot follow the store"),
-        }
-        if has_stopped_after(FOLLOW_EVERY, &stop).await {
-            return;
+        let next_beat = pulse.next_beat();
+        tokio::pin!(next_beat);
+        loop {
+            let followed = if moved { follow(store, help_desk.index.as_ref()).await } else { Ok(()) };
+            match followed {
+                Ok(()) => pulse.followed(std::mem::take(&mut moved)),
+                Err(error) => warn!(error = %chain(&error), "the index cannot follow the store"),
+            }
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = &mut next_beat => break,
+                sum = store.wait_for_revisions(revisions) => (revisions, moved) = (sum, true),
+            }
         }
     }
 }
@@ -158,12 +166,68 @@ async fn has_stopped_after(pause: Duration, stop: &CancellationToken) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use desk::faq::{Audience, Wording, publish};
     use desk::flow::InboundKind;
-    use desk::store::Pause;
+    use desk::id::TenantId;
+    use desk::language::Language;
+    use desk::store::{Pause, Store};
     use testkit::World;
     use testkit::world::personal;
 
     use super::*;
+    use crate::config::{Layers, Settings};
+    use crate::wiring::store_for_command;
+
+    /// Lets it run until something has come true.
+    async fn run_until<F: Future<Output = ()> + Unpin>(running: &mut F, come_true: impl Fn() -> bool) {
+        while !come_true() {
+            assert!(futures::poll!(&mut *running).is_pending());
+            tokio::task::yield_now().await;
+        }
+    }
+
+    async fn publish_by(store: &dyn Store, tenant: &TenantId, question: &str) {
+        let wording = Wording {
+            question: question.to_owned(),
+            answer: "ポータルをご覧ください。".to_owned(),
+            variants: Vec::new(),
+            language: Language::Japanese,
+            audience: Audience::Everyone,
+        };
+        let published =
+            store.write(tenant, move |tx| Box::pin(async move { publish(tx, None, wording, None).await })).await;
+        published.expect("a good entry");
+    }
+
+    #[tokio::test]
+    async fn what_is_published_is_found_at_once_and_what_others_publish_with_the_next_heartbeat() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let world = World::in_file(&folder.path().join("madoguchi.db")).await;
+        let data = folder.path().display().to_string();
+        let settings =
+            Settings::read(&Layers::defaults().with_flag("--data", "data.dir", &data)).expect("good settings");
+        let command = store_for_command(&settings).await.expect("it opens");
+        let (help_desk, pulse, stop) = (Arc::new(world.help_desk.clone()), Pulse::new(None), CancellationToken::new());
+        let known = || help_desk.index.revision(&world.tenant);
+        let mut moves = pulse.moves();
+        let mut following = Box::pin(follow_store(help_desk.clone(), pulse.clone(), stop.clone()));
+        run_until(&mut following, || pulse.is_indexed()).await;
+        publish_by(world.store(), &world.tenant, "VPNに接続できません").await;
+        run_until(&mut following, || known() == 1).await;
+
+        publish_by(command.as_ref(), &world.tenant, "有給の残りを知りたい").await;
+        assert!(futures::poll!(&mut following).is_pending());
+        assert_eq!(known(), 1, "the control: nobody has told of it");
+        moves.mark_unchanged();
+        pulse.beat(0, help_desk.store.heartbeat().await.expect("the store works"));
+        run_until(&mut following, || known() == 2 && moves.has_changed().expect("the pulse lives")).await;
+        moves.mark_unchanged();
+        pulse.beat(0, help_desk.store.heartbeat().await.expect("the store works"));
+        assert!(futures::poll!(&mut following).is_pending());
+        assert!(!moves.has_changed().expect("the pulse lives"), "nothing has moved");
+        stop.cancel();
+        following.await;
+    }
 
     #[tokio::test]
     async fn nobody_is_answered_before_the_index_has_been_read() {
@@ -179,7 +243,7 @@ mod tests {
         assert_eq!(left.len(), 1, "the worker has not taken it");
         store.postpone(left[0].id, time::Duration::ZERO, Pause::Waiting).await.expect("the store works");
 
-        pulse.followed();
+        pulse.followed(true);
         let answered = async {
             while store.heartbeat().await.expect("the store works").of(Queue::Courier).waiting() == 0 {
                 tokio::task::yield_now().await;

@@ -25,6 +25,8 @@ pub(crate) struct Woken {
     pub(crate) newly_placed: i64,
     /// How many events of all tenants have a place now.
     pub(crate) placed: Option<i64>,
+    /// How often the FAQ or an organisation's own words were changed.
+    pub(crate) revisions: i64,
     /// This process has renewed its lease, in milliseconds since 1970.
     pub(crate) renewed_at: Option<i64>,
 }
@@ -37,6 +39,8 @@ const LOOKS: u8 = 3;
 
 /// Stands before the number of placed events in the words for other processes.
 const PLACED: &str = "placed=";
+/// Stands before how often the FAQ or an organisation's own words were changed.
+const REVISIONS: &str = "revisions=";
 
 impl Woken {
     /// A task of the queue may be due.
@@ -66,6 +70,7 @@ impl Woken {
         self.unplaced |= other.unplaced;
         self.newly_placed += other.newly_placed;
         self.placed = self.placed.max(other.placed);
+        self.revisions += other.revisions;
         self.renewed_at = other.renewed_at.or(self.renewed_at);
     }
 
@@ -73,7 +78,9 @@ impl Woken {
     /// own events their places.
     pub(crate) fn told(&self, by: Uuid) -> Option<String> {
         let queues = self.queues.iter().map(|queue| queue.code().to_owned());
-        let concerns: Vec<String> = queues.chain(self.placed.map(|placed| format!("{PLACED}{placed}"))).collect();
+        let placed = self.placed.map(|placed| format!("{PLACED}{placed}"));
+        let revisions = (self.revisions > 0).then(|| format!("{REVISIONS}{}", self.revisions));
+        let concerns: Vec<String> = queues.chain(placed).chain(revisions).collect();
         (!concerns.is_empty()).then(|| format!("{by} {}", concerns.join(" ")))
     }
 
@@ -89,6 +96,8 @@ impl Woken {
                 woken.queue(queue);
             } else if let Some(placed) = word.strip_prefix(PLACED) {
                 woken.placed = placed.parse().ok();
+            } else if let Some(revisions) = word.strip_prefix(REVISIONS) {
+                woken.revisions = revisions.parse().unwrap_or(0);
             }
         }
         woken
@@ -127,6 +136,8 @@ pub(crate) struct QueueNotifier {
     unplaced: Notify,
     /// How many events of all tenants have a place.
     placed: watch::Sender<i64>,
+    /// The revisions of all tenants, added up.
+    revisions: watch::Sender<i64>,
     /// When this process last renewed its lease, in milliseconds since 1970.
     renewed_at: AtomicI64,
     /// Tasks that this process may hold without knowing it, each with how often it is still looked for.
@@ -154,6 +165,9 @@ impl QueueNotifier {
         }
         if let Some(placed) = woken.placed {
             self.placed(placed);
+        }
+        if woken.revisions > 0 {
+            self.revisions.send_modify(|known| *known += woken.revisions);
         }
         if let Some(renewed_at) = woken.renewed_at {
             self.renewed_at.store(renewed_at, Ordering::Relaxed);
@@ -223,6 +237,19 @@ impl QueueNotifier {
         let mut placed = self.placed.subscribe();
         // It cannot be closed while we hold the sender.
         placed.wait_for(|number| *number != seen).await.map_or(seen, |number| *number)
+    }
+
+    /// Notes what the revisions of all tenants add up to, as the database says; wakes whoever follows them. A sum that was told and
+    /// counted is right again with the next one.
+    pub(crate) fn revisions_by_count(&self, sum: i64) {
+        self.revisions.send_if_modified(|known| std::mem::replace(known, sum) != sum);
+    }
+
+    /// Waits until the revisions of all tenants add up to another sum.
+    pub(crate) async fn wait_for_revisions(&self, seen: i64) -> i64 {
+        let mut revisions = self.revisions.subscribe();
+        // It cannot be closed while we hold the sender.
+        revisions.wait_for(|sum| *sum != seen).await.map_or(seen, |sum| *sum)
     }
 
     /// Tells whoever places events that another process has left some.
@@ -301,12 +328,17 @@ mod tests {
     fn what_is_told_is_heard_by_others_and_not_by_who_told_it() {
         let (this, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
         let all: Woken = Queue::ALL.into_iter().collect();
-        for woken in [Woken { placed: Some(12), ..all.clone() }, all, Woken { placed: Some(3), ..Woken::default() }] {
+        let placed = Woken { placed: Some(3), ..Woken::default() };
+        let revisions = Woken { revisions: 2, ..Woken::default() };
+        for woken in [Woken { placed: Some(12), revisions: 1, ..all.clone() }, all, placed, revisions] {
             let words = woken.told(this).expect("there is something to tell");
             assert_eq!(Woken::heard(&words, other), woken, "{words}");
             assert_eq!(Woken::heard(&words, this), Woken::default(), "{words}");
         }
         assert_eq!(Woken { unplaced: true, ..Woken::default() }.told(this), None);
-        assert_eq!(Woken::heard("somebody intake later placed=x", this), [Queue::Intake].into_iter().collect());
+        assert_eq!(
+            Woken::heard("somebody intake later placed=x revisions=y", this),
+            [Queue::Intake].into_iter().collect()
+        );
     }
 }

@@ -149,6 +149,11 @@ impl<'c> Session<'c> {
         self.woken.placed = Some(placed);
     }
 
+    /// A tenant's FAQ, or its own words, have a new revision.
+    pub(crate) fn notify_revision_after_commit(&mut self) {
+        self.woken.revisions += 1;
+    }
+
     /// The lease was renewed. Nobody relies on that before it is committed.
     pub(crate) fn note_renewal_after_commit(&mut self, milliseconds: i64) {
         self.woken.renewed_at = Some(milliseconds);

@@ -104,6 +104,10 @@ impl Store for FailingStore {
         self.store.lexicon_revisions().await
     }
 
+    async fn wait_for_revisions(&self, seen: i64) -> i64 {
+        self.store.wait_for_revisions(seen).await
+    }
+
     async fn check(&self) -> Result<(), StoreError> {
         self.store.check().await
     }

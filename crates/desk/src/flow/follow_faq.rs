@@ -8,7 +8,7 @@ use crate::store::{Store, StoreError};
 const BATCH: u32 = 500;
 
 /// Brings the index to the newest revision of every tenant, the organisation's words first, since entries are read with them.
-/// Called at start and every half second, so that each process is at most a second behind, whoever wrote.
+/// Called at start and whenever a revision has moved ([`Store::wait_for_revisions`]): at once in the process that wrote.
 pub async fn follow(store: &dyn Store, index: &dyn IndexFollower) -> Result<(), StoreError> {
     for (tenant, revision) in store.lexicon_revisions().await? {
         if index.lexicon_revision(&tenant) < revision {

@@ -34,7 +34,9 @@ pub(crate) async fn follow(
     let models = models.into_iter().map(|model| Arc::new(Unhurried(model)) as Arc<dyn Embedder>).collect();
     let mut embedding = Embedding::new(models);
     let mut told: Option<Instant> = None;
+    let mut moves = pulse.moves();
     loop {
+        moves.mark_unchanged();
         let step = embedding.step(help_desk.store.as_ref(), help_desk.index.as_ref());
         let stepped = tokio::select! {
             () = stop.cancelled() => return,
@@ -55,7 +57,8 @@ pub(crate) async fn follow(
                 // As long as an entry lacks them, it is found by words alone: it is looked for as soon as the index knows it.
                 tokio::select! {
                     () = stop.cancelled() => return,
-                    () = pulse.followed_again() => {}
+                    // It cannot be closed while we hold the pulse.
+                    _ = moves.changed() => {}
                 }
             }
             Err(error) => {

@@ -144,6 +144,7 @@ impl Tx<'_, '_> {
              RETURNING revision AS number",
         );
         let revision = self.number(count, "faq_revisions").await?;
+        self.session.notify_revision_after_commit();
         revision.ok_or_else(|| missing("faq_revisions.revision"))
     }
 

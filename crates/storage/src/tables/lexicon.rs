@@ -79,6 +79,8 @@ impl Tx<'_, '_> {
              ON CONFLICT (tenant) DO UPDATE
              SET revision = lexicon_revisions.revision + 1",
         );
-        self.change(count).await.map(drop)
+        self.change(count).await?;
+        self.session.notify_revision_after_commit();
+        Ok(())
     }
 }

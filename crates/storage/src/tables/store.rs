@@ -46,6 +46,7 @@ impl Store for Engine {
         }
         self.context.notifier.notify(&mut state.due.into_iter().collect());
         self.context.notifier.placed_by_count(state.placed_events);
+        self.context.notifier.revisions_by_count(state.revisions);
         if state.events_are_left {
             self.context.notifier.unplaced();
         }
@@ -127,6 +128,10 @@ impl Store for Engine {
         self.ask(Access::Reads, |session| Box::pin(session.revisions("lexicon_revisions", query))).await
     }
 
+    async fn wait_for_revisions(&self, seen: i64) -> i64 {
+        self.context.notifier.wait_for_revisions(seen).await
+    }
+
     async fn check(&self) -> Result<(), StoreError> {
         self.ask(Access::Writes, |session| Box::pin(session.check())).await
     }
@@ -182,6 +187,17 @@ impl Session<'_> {
             let tenant = TenantId::parse(&row.text("tenant")?).ok_or_else(|| row.damaged("tenant"))?;
             Ok((tenant, row.get("revision")?))
         })
+    }
+
+    /// What the revisions of all tenants add up to.
+    pub(super) async fn sum_of_revisions(&mut self) -> Result<i64, StoreError> {
+        let query = any_tenant(
+            "SELECT CAST(COALESCE(SUM(revision), 0) AS BIGINT) AS number
+             FROM (SELECT revision FROM faq_revisions
+                   UNION ALL
+                   SELECT revision FROM lexicon_revisions) AS revisions",
+        );
+        Ok(self.first(query).await?.read("faq_revisions", |row| row.get("number"))?.unwrap_or_default())
     }
 
     /// Reads the schema's version and writes the time: nothing less proves that the store takes writes.

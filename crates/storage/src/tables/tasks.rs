@@ -61,6 +61,8 @@ pub(super) struct QueueState {
     pub(super) placed_events: i64,
     /// Whoever wrote some events has not given them their places.
     pub(super) events_are_left: bool,
+    /// What the revisions of all tenants add up to.
+    pub(super) revisions: i64,
     /// This process holds tasks, or a process that died does, or a first task is not marked: leases are to be brought up to
     /// date.
     pub(super) leases_matter: bool,
@@ -152,7 +154,9 @@ impl Session<'_> {
         due.extend(held.iter().filter(|(.., alive)| !alive).map(|(queue, ..)| *queue));
         let placed_events = self.placed_events().await?;
         let events_are_left = self.has_events_left_without_place().await?;
-        Ok(QueueState { depths: depths.into_iter().collect(), due, placed_events, events_are_left, leases_matter })
+        let revisions = self.sum_of_revisions().await?;
+        let depths = depths.into_iter().collect();
+        Ok(QueueState { depths, due, placed_events, events_are_left, revisions, leases_matter })
     }
 
     pub(super) async fn postpone(

@@ -1,8 +1,10 @@
 //! Who is told that there is work, and who is handed it: after the commit, and at once.
 
 use std::pin::Pin;
+use std::task::Poll;
 
 use desk::event::{Claimed, Queue};
+use desk::lexicon::WordGroup;
 use desk::store::StoreError;
 use time::Duration;
 use tokio::runtime::Handle;
@@ -20,6 +22,14 @@ everywhere! {
     nothing_is_taken_over_on_a_lease_that_is_about_to_end,
     a_task_is_held_from_its_beginning_when_it_is_the_first_of_its_key,
     what_has_begun_is_ended_though_nobody_waits_for_it,
+}
+
+mod between_processes {
+    use super::a_change_of_the_faq_or_of_words_wakes_whoever_follows_them;
+
+    crate::between_processes! {
+        a_change_of_the_faq_or_of_words_wakes_whoever_follows_them,
+    }
 }
 
 mod postgres_alone {
@@ -127,6 +137,44 @@ async fn a_task_added_while_the_last_of_its_key_ends_is_found_by_the_next_heartb
     assert_eq!(fixture.drain().await, ["2"]);
 }
 
+/// What the revisions add up to, where it is another sum than `seen`; without waiting.
+async fn revisions_but(fixture: &Fixture, seen: i64) -> Option<i64> {
+    let store = fixture.store.clone();
+    match futures::poll!(Box::pin(async move { store.wait_for_revisions(seen).await })) {
+        Poll::Ready(sum) => Some(sum),
+        Poll::Pending => None,
+    }
+}
+
+async fn a_change_of_the_faq_or_of_words_wakes_whoever_follows_them(fixture: Fixture) {
+    let words = WordGroup { word: "VPN".to_owned(), synonyms: vec!["トンネル".to_owned()] };
+    fixture.heartbeat().await;
+    assert_eq!(revisions_but(&fixture, 0).await, None, "nothing was ever changed");
+    let (entry, group) = (fixture.entry_keyed("vpn"), words.clone());
+    commit!(fixture, tx => tx.save_entry(&entry, None).await);
+    assert_eq!(revisions_but(&fixture, 0).await, Some(1), "at once, and no heart beats");
+    commit!(fixture, tx => tx.save_word_group(&group).await);
+    assert_eq!(revisions_but(&fixture, 1).await, Some(2));
+    let lost = fixture.entry_keyed("lost");
+    commit!(fixture, tx => {
+        tx.set_savepoint().await?;
+        tx.save_entry(&lost, None).await?;
+        tx.roll_back_to_savepoint().await
+    });
+    assert_eq!(revisions_but(&fixture, 2).await, None, "it was undone");
+
+    let neighbour = fixture.neighbour().await;
+    let elsewhere = neighbour.entry_keyed("elsewhere");
+    neighbour
+        .write(&neighbour.other_tenant, move |tx| Box::pin(async move { tx.save_entry(&elsewhere, None).await }))
+        .await;
+    assert_eq!(revisions_but(&fixture, 2).await, None, "the control: nobody has told of it");
+    fixture.heartbeat().await;
+    assert_eq!(revisions_but(&fixture, 2).await, Some(3));
+    fixture.heartbeat().await;
+    assert_eq!(revisions_but(&fixture, 3).await, None);
+}
+
 /// Nothing here calls `heartbeat`: what is waited for comes from the other process, or never.
 async fn another_process_does_a_task_at_once_and_no_heart_beats(fixture: Fixture) {
     let neighbour = fixture.neighbour().await;
@@ -143,6 +191,9 @@ async fn another_process_does_a_task_at_once_and_no_heart_beats(fixture: Fixture
         commit!(fixture, tx => tx.record(desk::event::Event::TicketClosed { ticket }).await);
         fixture.store.place_events().await.expect("the store works");
         assert_eq!(neighbour.store.wait_for_events(round as i64 - 1).await, round as i64);
+        let entry = fixture.entry_keyed(&format!("round {round}"));
+        commit!(fixture, tx => tx.save_entry(&entry, None).await);
+        assert_eq!(neighbour.store.wait_for_revisions(round as i64 - 1).await, round as i64);
         // The connection is lost; the second round is after that.
         let cut = "SELECT pg_terminate_backend(pid)::text
                    FROM pg_stat_activity
