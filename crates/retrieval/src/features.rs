@@ -84,7 +84,7 @@ const MEANT: f32 = 0.8;
 /// So much of a word of whose kind an entry speaks: what holds for the kind may not hold for the thing.
 const MEANT_BY_KIND: f32 = 0.5;
 /// So many of the best entries are described.
-pub(crate) const HEAD: usize = 10;
+pub(crate) const TOP: usize = 10;
 /// So many nearest phrasings are neighbours.
 const NEIGHBOURS: usize = 5;
 /// From so many phrasings on, a collection counts as experienced: what is asked has mostly been asked before.
@@ -99,12 +99,12 @@ pub(crate) fn describe(
     vectors: Option<&QuestionVectors>,
     ranked: &[Scored<'_>],
 ) -> Vec<Features> {
-    let head = &ranked[..ranked.len().min(HEAD)];
+    let top = &ranked[..ranked.len().min(TOP)];
     let asked = Texts::new(question, view);
     let mut rarities = ByTerm::default();
     let by_words: Vec<Vec<f32>> =
-        head.iter().map(|scored| asked.cosines(scored.entry, &view.lengths(scored.entry, &mut rarities))).collect();
-    let by_vectors: Vec<Vec<f32>> = head.iter().map(|scored| cosines(vectors, scored.entry)).collect();
+        top.iter().map(|scored| asked.cosines(scored.entry, &view.lengths(scored.entry, &mut rarities))).collect();
+    let by_vectors: Vec<Vec<f32>> = top.iter().map(|scored| cosines(vectors, scored.entry)).collect();
     let (nearest, nearest_vector) = (best_of_each(&by_words), best_of_each(&by_vectors));
     let (neighbours, vector_neighbours) = (neighbours(&by_words), neighbours(&by_vectors));
     let totals = view.totals();
@@ -113,7 +113,7 @@ pub(crate) fn describe(
     let mass: f32 = (-best).exp() + ranked.iter().map(|scored| (scored.score - best).exp()).sum::<f32>();
     let three: f32 = ranked.iter().take(3).map(|scored| (scored.score - best).exp()).sum();
     let length = question.cut.iter().filter(|(term, _)| term.field() == WORDS).count() as f32;
-    head.iter()
+    top.iter()
         .enumerate()
         .map(|(at, scored)| {
             let other = usize::from(at == 0);

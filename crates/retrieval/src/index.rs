@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGua
 
 use async_trait::async_trait;
 use desk::answering::{
-    Candidate, Corrections, EntryVectors, Ground, IndexFollower, Retriever, Search, Shipped, Thresholds, Trust,
+    Candidate, Corrections, EntryVectors, IndexFollower, OutcomeCounts, Retriever, Search, Shipped, Thresholds, Trust,
     Trusted, VectorFollower, without_courtesy,
 };
 use desk::faq::{Audience, AudienceGroup, Entry, Revision};
@@ -17,7 +17,7 @@ use desk::lexicon::WordGroup;
 use crate::confidence::{DEFAULT_THRESHOLDS, WORD_FOR_WORD, among, confidence, has_vectors};
 use crate::discriminant::tell_apart;
 use crate::explain::{self, Explained};
-use crate::features::{self, Features, HEAD};
+use crate::features::{self, Features, TOP};
 use crate::lexicon::{self, Lexicon};
 use crate::question::{Question, Texts};
 use crate::rank::Pruning;
@@ -70,7 +70,7 @@ struct Segments {
 const UNCORRECTED: Trust = Trust {
     corrections: Corrections::NONE,
     thresholds: DEFAULT_THRESHOLDS,
-    ground: Ground { japanese: 0, english: 0 },
+    outcomes: OutcomeCounts { japanese: 0, english: 0 },
 };
 
 /// The words with which texts are read, and their revision.
@@ -403,10 +403,10 @@ impl Segments {
         pruning: Pruning,
     ) -> Vec<Inspected> {
         let first = worded.and_then(|id| self.entry(id));
-        let mut ranked: Vec<Scored<'_>> = view.rank(question, vectors, most.max(HEAD), first, pruning);
+        let mut ranked: Vec<Scored<'_>> = view.rank(question, vectors, most.max(TOP), first, pruning);
         if let Some(vectors) = vectors {
-            let head = ranked.len().min(HEAD);
-            tell_apart(&mut ranked[..head], usize::from(first.is_some()).min(head), vectors, question.language);
+            let top = ranked.len().min(TOP);
+            tell_apart(&mut ranked[..top], usize::from(first.is_some()).min(top), vectors, question.language);
         }
         let features = features::describe(view, question, vectors, &ranked);
         let correction = self.trust.corrections.of(question.language);

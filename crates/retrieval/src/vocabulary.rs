@@ -56,15 +56,15 @@ impl Vocabulary {
     /// Adds the words of an entry.
     pub(crate) fn put(&mut self, words: &[String]) {
         for word in words {
-            let shelf = self.0.entry(shelf(word)).or_default();
-            *shelf.entry(word.as_str().into()).or_default() += 1;
+            let words = self.0.entry(bucket(word)).or_default();
+            *words.entry(word.as_str().into()).or_default() += 1;
         }
     }
 
     /// Takes the words of an entry out.
     pub(crate) fn take(&mut self, words: &[String]) {
         for word in words {
-            let Some(words) = self.0.get_mut(&shelf(word)) else { continue };
+            let Some(words) = self.0.get_mut(&bucket(word)) else { continue };
             if let Some(entries) = words.get_mut(word.as_str()) {
                 *entries -= 1;
                 if *entries == 0 {
@@ -72,18 +72,18 @@ impl Vocabulary {
                 }
             }
             if words.is_empty() {
-                self.0.remove(&shelf(word));
+                self.0.remove(&bucket(word));
             }
         }
     }
 
     fn has(&self, word: &str) -> bool {
-        self.0.get(&shelf(word)).is_some_and(|words| words.contains_key(word))
+        self.0.get(&bucket(word)).is_some_and(|words| words.contains_key(word))
     }
 
     /// Rare words one slip away: a letter more, less or another one, or two changed places. `of` entries are in the collection.
     fn near<'a>(&'a self, word: &str, of: usize) -> impl Iterator<Item = &'a str> {
-        let (first, length) = shelf(word);
+        let (first, length) = bucket(word);
         let words = self.0.range((first, length.saturating_sub(1))..=(first, length + 1)).flat_map(|(_, words)| words);
         let is_rare = move |entries: usize| entries <= FEW || entries * RARE <= of;
         words
@@ -93,7 +93,7 @@ impl Vocabulary {
 }
 
 /// Where a word lies: its first letter, and how many it has.
-fn shelf(word: &str) -> (char, usize) {
+fn bucket(word: &str) -> (char, usize) {
     (word.chars().next().unwrap_or_default(), word.chars().count())
 }
 

@@ -141,7 +141,7 @@ pub(crate) struct QueueNotifier {
     /// When this process last renewed its lease, in milliseconds since 1970.
     renewed_at: AtomicI64,
     /// Tasks that this process may hold without knowing it, each with how often it is still looked for.
-    doubted: Mutex<Vec<(Held, u8)>>,
+    in_doubt: Mutex<Vec<(Held, u8)>>,
 }
 
 impl QueueNotifier {
@@ -171,7 +171,7 @@ impl QueueNotifier {
         }
         if let Some(renewed_at) = woken.renewed_at {
             self.renewed_at.store(renewed_at, Ordering::Relaxed);
-            self.doubts().retain_mut(|(_, looks)| {
+            self.all_in_doubt().retain_mut(|(_, looks)| {
                 *looks -= 1;
                 *looks > 0
             });
@@ -179,17 +179,17 @@ impl QueueNotifier {
     }
 
     /// The connection broke while this was committed: whether it was, the database alone knows.
-    pub(crate) fn doubt(&self, woken: Woken) {
-        self.doubts().extend(woken.held.into_iter().map(|held| (held, LOOKS)));
+    pub(crate) fn note_in_doubt(&self, woken: Woken) {
+        self.all_in_doubt().extend(woken.held.into_iter().map(|held| (held, LOOKS)));
     }
 
     /// The tasks that this process may hold without knowing it.
-    pub(crate) fn doubted(&self) -> Vec<Held> {
-        self.doubts().iter().map(|(held, _)| *held).collect()
+    pub(crate) fn in_doubt(&self) -> Vec<Held> {
+        self.all_in_doubt().iter().map(|(held, _)| *held).collect()
     }
 
-    fn doubts(&self) -> MutexGuard<'_, Vec<(Held, u8)>> {
-        self.doubted.lock().unwrap_or_else(PoisonError::into_inner)
+    fn all_in_doubt(&self) -> MutexGuard<'_, Vec<(Held, u8)>> {
+        self.in_doubt.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// When this process last renewed its lease, in milliseconds since 1970.

@@ -25,7 +25,7 @@ const ALLOWED: [(&str, &[&str]); 12] = [
 /// What may be used for tests besides.
 const FOR_TESTS: [&str; 3] = ["testkit", "simulator", "storage"];
 /// The crates of the core and their libraries: none of them does I/O or makes types serialisable.
-const GROUND: [(&str, &[&str]); 2] = [
+const CORE: [(&str, &[&str]); 2] = [
     ("desk", &["masking", "async-trait", "thiserror", "uuid", "time", "unicode-normalization", "regex"]),
     ("masking", &["unicode-normalization", "regex"]),
 ];
@@ -37,8 +37,8 @@ pub(super) fn check(root: &Path) -> Result<Vec<String>> {
     Ok(forbidden(&arrows(root)?))
 }
 
-pub(super) fn check_ground(root: &Path) -> Result<Vec<String>> {
-    Ok(foreign_to_ground(&arrows(root)?))
+pub(super) fn check_core(root: &Path) -> Result<Vec<String>> {
+    Ok(foreign_to_core(&arrows(root)?))
 }
 
 fn arrows(root: &Path) -> Result<Vec<Arrow>> {
@@ -72,10 +72,10 @@ fn forbidden(arrows: &[Arrow]) -> Vec<String> {
         .collect()
 }
 
-fn foreign_to_ground(arrows: &[Arrow]) -> Vec<String> {
+fn foreign_to_core(arrows: &[Arrow]) -> Vec<String> {
     let foreign = arrows.iter().filter(|(from, to, test)| {
-        let ground = GROUND.iter().find(|(room, _)| room == from);
-        ground.is_some_and(|(_, libraries)| !test && !libraries.contains(&to.as_str()))
+        let of_core = CORE.iter().find(|(room, _)| room == from);
+        of_core.is_some_and(|(_, libraries)| !test && !libraries.contains(&to.as_str()))
     });
     foreign
         .map(|(from, to, _)| format!("{from} must not depend on {to}: it does no I/O and serialises nothing"))
@@ -97,7 +97,7 @@ mod tests {
         assert!(forbidden(&[arrow("desk", "masking", false)]).is_empty());
         assert_eq!(forbidden(&[arrow("masking", "desk", false)]).len(), 1, "masking knows of nobody");
         assert!(!forbidden(&[arrow("newcomer", "desk", false)]).is_empty(), "a crate that nobody has drawn");
-        assert!(foreign_to_ground(&[arrow("desk", "regex", false), arrow("desk", "tokio", true)]).is_empty());
-        assert_eq!(foreign_to_ground(&[arrow("desk", "tokio", false), arrow("masking", "serde", false)]).len(), 2);
+        assert!(foreign_to_core(&[arrow("desk", "regex", false), arrow("desk", "tokio", true)]).is_empty());
+        assert_eq!(foreign_to_core(&[arrow("desk", "tokio", false), arrow("masking", "serde", false)]).len(), 2);
     }
 }

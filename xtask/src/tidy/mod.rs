@@ -20,7 +20,7 @@ type Rule = (&'static str, fn(&Path) -> Result<Vec<String>>);
 
 const RULES: [Rule; 11] = [
     ("crates depend only as drawn", arrows::check),
-    ("desk and masking do no I/O and serialise nothing", arrows::check_ground),
+    ("desk and masking do no I/O and serialise nothing", arrows::check_core),
     ("features of the desk point one way", features::check),
     ("only config reads the environment", names::check_environment),
     ("only the wiring names the storage", names::check_storage),

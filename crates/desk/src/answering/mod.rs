@@ -42,7 +42,7 @@ pub use outcome::{
 };
 pub(crate) use own_groups::own_groups;
 pub use promise::SHIPPED_PROMISE;
-pub use trust::{Experience, GUESSES_SEEN, Ground, Trust};
+pub use trust::{Experience, GUESSES_SEEN, OutcomeCounts, Trust};
 pub use vectors::{
     EntryTexts, EntryVectors, HashedRow, ModelProgress, Row, StoredVectors, VectorFollower, Vectors, text_hash,
     texts_to_embed,

@@ -20,21 +20,21 @@ pub struct Trust {
     /// How much of it is enough.
     pub thresholds: Thresholds,
     /// What that rests on.
-    pub ground: Ground,
+    pub outcomes: OutcomeCounts,
 }
 
 /// What trust rests on: so many outcomes of questions in each language that count and tell how sure the index was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Ground {
+pub struct OutcomeCounts {
     /// In Japanese.
     pub japanese: usize,
     /// In English.
     pub english: usize,
 }
 
-impl Ground {
+impl OutcomeCounts {
     /// Whether they are enough to say more than the data that the confidence was made of.
-    pub fn is_firm(self) -> bool {
+    pub fn suffice(self) -> bool {
         self.japanese.max(self.english) >= OUTCOMES_NEEDED
     }
 }
@@ -42,10 +42,10 @@ impl Ground {
 impl Trust {
     /// That of an index about which nothing is known here. Half the promise leaves half the doubt; twice the promise allows
     /// no more before outcomes show that it can be kept: a desk that is young hands over rather than guesses.
-    fn shipped(thresholds: Thresholds, promised: f32, ground: Ground) -> Self {
+    fn shipped(thresholds: Thresholds, promised: f32, outcomes: OutcomeCounts) -> Self {
         let doubt = (1.0 - thresholds.answer) * promised / SHIPPED_PROMISE;
         let answer = (1.0 - doubt).clamp(thresholds.answer, HIGHEST as f32);
-        Self { corrections: Corrections::NONE, thresholds: Thresholds { answer, ..thresholds }, ground }
+        Self { corrections: Corrections::NONE, thresholds: Thresholds { answer, ..thresholds }, outcomes }
     }
 }
 
@@ -85,10 +85,10 @@ impl Experience {
             own.map(|&(_, said, right)| (said, right)).collect::<Vec<_>>()
         };
         let (japanese, english) = (of(Language::Japanese), of(Language::English));
-        let ground = Ground { japanese: japanese.len(), english: english.len() };
+        let outcomes = OutcomeCounts { japanese: japanese.len(), english: english.len() };
         let thresholds = index.shipped_thresholds();
-        if !ground.is_firm() {
-            return Trust::shipped(thresholds, promised, ground);
+        if !outcomes.suffice() {
+            return Trust::shipped(thresholds, promised, outcomes);
         }
         let corrections =
             Corrections { japanese: Correction::fitted(&japanese), english: Correction::fitted(&english) };
@@ -99,6 +99,6 @@ impl Experience {
         let known: Vec<(f32, bool)> =
             known.iter().map(|&(language, said, right)| (corrections.of(language).of(said), right)).collect();
         let answer = keeping(promised, thresholds.answer, &recent, &known);
-        Trust { corrections, thresholds: Thresholds { answer, ..thresholds }, ground }
+        Trust { corrections, thresholds: Thresholds { answer, ..thresholds }, outcomes }
     }
 }

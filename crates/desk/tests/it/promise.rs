@@ -147,7 +147,7 @@ fn two_who_press_often_do_not_silence_a_young_desk() {
     let outcomes: Vec<Outcome> = wrong.chain(right).collect();
     let guesses = outcomes.iter().map(|outcome| (outcome.requester, outcome.guess.clone())).collect();
     let trust = Experience { outcomes, guesses, damaged: 0 }.trust(&Claims, SHIPPED_PROMISE);
-    assert!(trust.ground.english <= 30, "three of each: {:?}", trust.ground);
+    assert!(trust.outcomes.english <= 30, "three of each: {:?}", trust.outcomes);
     assert!(trust.corrections.of(Language::English).of(0.9) > 0.75, "{trust:?}");
 }
 
@@ -159,11 +159,11 @@ fn a_young_desk_trusts_itself_as_shipped() {
     };
     let right = |count: usize| (0..count as u32).map(|at| outcome(at, guess(0.7, false, at), true)).collect::<Vec<_>>();
     let young = of(right(OUTCOMES_NEEDED - 1));
-    assert!((young.thresholds.answer - SHIPPED.answer).abs() < 1e-6 && !young.ground.is_firm(), "{young:?}");
+    assert!((young.thresholds.answer - SHIPPED.answer).abs() < 1e-6 && !young.outcomes.suffice(), "{young:?}");
     let loose = Experience::default().trust(&Claims, SHIPPED_PROMISE * 3.0);
     assert_eq!(loose.thresholds, Experience::default().trust(&Claims, SHIPPED_PROMISE).thresholds, "not yet");
     let older = of(right(OUTCOMES_NEEDED * 2));
-    assert!(older.ground.is_firm() && older.corrections.of(Language::English).of(0.7) > 0.8, "{older:?}");
+    assert!(older.outcomes.suffice() && older.corrections.of(Language::English).of(0.7) > 0.8, "{older:?}");
     assert!((older.corrections.of(Language::Japanese).of(0.7) - 0.7).abs() < 1e-6, "of Japanese nothing is known");
 }
 

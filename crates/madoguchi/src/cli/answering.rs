@@ -157,7 +157,7 @@ fn tell(findings: &Findings, policy: &Policy) -> Result<()> {
             continue;
         }
         let means = |said: f32| percent(f64::from(correction.of(said)));
-        if trust.ground.is_firm() && (correction.of(0.9) - 0.9).abs() > f32::EPSILON {
+        if trust.outcomes.suffice() && (correction.of(0.9) - 0.9).abs() > f32::EPSILON {
             out::line(format_args!(
                 "In {name} 80 % as shipped means {} here, 90 % {}, 95 % {}.",
                 means(0.8),
@@ -181,14 +181,14 @@ const LANGUAGES: [(Language, &str); 2] = [(Language::Japanese, "Japanese"), (Lan
 
 /// Why the threshold is what it is.
 fn why(trust: &Trust, policy: &Policy) -> String {
-    let ground = trust.ground;
+    let outcomes = trust.outcomes;
     let counts = format!(
         "{} in Japanese, {} in English that tell how sure it was in its own words",
-        ground.japanese, ground.english
+        outcomes.japanese, outcomes.english
     );
     if policy.answer_from.is_some() {
         "as answering.answer_from says, whatever is promised".to_owned()
-    } else if ground.is_firm() {
+    } else if outcomes.suffice() {
         format!("as outcomes have shown ({counts})")
     } else {
         format!(
@@ -230,7 +230,7 @@ fn object(findings: &Findings, policy: &Policy) -> serde_json::Value {
     let thresholds = policy.thresholds(trust);
     let because = match policy.answer_from {
         Some(_) => "settings",
-        None if trust.ground.is_firm() => "outcomes",
+        None if trust.outcomes.suffice() => "outcomes",
         None => "shipped",
     };
     json!({
@@ -241,7 +241,7 @@ fn object(findings: &Findings, policy: &Policy) -> serde_json::Value {
         "answered_alone": { "known": measured.known, "wrong": measured.wrong, "share": measured_share,
                             "low": measured.between.0, "high": measured.between.1 },
         "newest_guesses": { "all": guesses, "alone": alone },
-        "outcomes": { "seen": seen, "counted": counted, "japanese": trust.ground.japanese, "english": trust.ground.english,
+        "outcomes": { "seen": seen, "counted": counted, "japanese": trust.outcomes.japanese, "english": trust.outcomes.english,
                       "needed": OUTCOMES_NEEDED, "damaged": damaged },
         "judges_as_grown": { "japanese": trust.corrections.japanese.is_grown(),
                              "english": trust.corrections.english.is_grown() },

@@ -108,7 +108,7 @@ async fn what_many_call_wrong_is_given_no_longer_also_after_a_restart(place: &Pl
         }
     }
     let trust = desk.until_it_trusts_by_outcomes().await;
-    assert_eq!(trust.ground.japanese, 30);
+    assert_eq!(trust.outcomes.japanese, 30);
     let (question, answer) = WRONG[0];
     assert!(!desk.answers("aoi", &ask(question), answer).await, "it is offered, or not said at all");
     let told: serde_json::Value = serde_json::from_str(&report(place, &["--json"])).expect("JSON");

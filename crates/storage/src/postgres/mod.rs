@@ -115,7 +115,7 @@ impl Postgres {
         match self.run(&mut transaction, Access::Writes, unit).await {
             Outcome::Keep(answer, mut woken) => {
                 if let Err(error) = transaction.commit().await {
-                    self.context.notifier.doubt(woken);
+                    self.context.notifier.note_in_doubt(woken);
                     return Err(failure::meaning(error));
                 }
                 self.context.usage.count_commit();

@@ -74,7 +74,7 @@ impl Session<'_> {
     /// Frees what this process took over in a transaction of which it heard no end. Nobody has begun it; it is due at once, also where
     /// the clock has been set back since.
     async fn free_what_nobody_knows_of(&mut self) -> Result<(), StoreError> {
-        for (task, since) in self.context.notifier.doubted() {
+        for (task, since) in self.context.notifier.in_doubt() {
             // By its moment: the same task may have been taken over again since.
             let free = any_tenant(
                 "UPDATE tasks

@@ -191,9 +191,9 @@ fn ticket(view: &TicketView, language: Language) -> Value {
 fn draft(view: &DraftView, language: Language) -> Value {
     let proposed = matches!(view.state, DraftState::Proposed);
     let relation = match view.relation {
-        Relation::New => "draft-kin-new",
-        Relation::Variant(_) => "draft-kin-variant",
-        Relation::Correction(_) => "draft-kin-correction",
+        Relation::New => "draft-relation-new",
+        Relation::Variant(_) => "draft-relation-variant",
+        Relation::Correction(_) => "draft-relation-correction",
     };
     let near_value = match view.relation {
         Relation::Variant(entry) | Relation::Correction(entry) => Some(entry),

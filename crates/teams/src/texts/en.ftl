@@ -96,9 +96,9 @@ reopen-offer-summary = Reopen #{ $number }?
 
 ## Drafts
 draft-title = FAQ draft
-draft-kin-new = Proposed as a new FAQ entry.
-draft-kin-variant = Looks like another wording of an existing FAQ entry.
-draft-kin-correction = Looks like a correction of an existing FAQ entry.
+draft-relation-new = Proposed as a new FAQ entry.
+draft-relation-variant = Looks like another wording of an existing FAQ entry.
+draft-relation-correction = Looks like a correction of an existing FAQ entry.
 draft-audience-everyone = Who will see it: everyone
 draft-audience-chosen = Who will see it: { $groups }
 draft-count = Tickets with this question: { $count }

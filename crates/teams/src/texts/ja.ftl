@@ -96,9 +96,9 @@ reopen-offer-summary = #{ $number } を再開しますか
 
 ## 下書き
 draft-title = FAQの下書き
-draft-kin-new = 新しいFAQ項目の案です。
-draft-kin-variant = 既存のFAQ項目の言い換えと思われます。
-draft-kin-correction = 既存のFAQ項目の訂正と思われます。
+draft-relation-new = 新しいFAQ項目の案です。
+draft-relation-variant = 既存のFAQ項目の言い換えと思われます。
+draft-relation-correction = 既存のFAQ項目の訂正と思われます。
 draft-audience-everyone = 公開先: 全員
 draft-audience-chosen = 公開先: { $groups }
 draft-count = この質問があったチケット: { $count } 件

@@ -174,7 +174,7 @@ impl Desk {
             loop {
                 looks.tick().await;
                 let trust = index.trust(&data_of_home());
-                if trust.ground.is_firm() {
+                if trust.outcomes.suffice() {
                     return trust;
                 }
             }
