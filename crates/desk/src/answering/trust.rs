@@ -1,6 +1,6 @@
 //! How far the assistant trusts itself: what its confidence means here, and how much of it is enough.
 
-use super::accuracy::{counted, fair};
+use super::accuracy::fair;
 use super::calibration::{Correction, Corrections, OUTCOMES_NEEDED, Shipped};
 use super::promise::{HIGHEST, SHIPPED_PROMISE, keeping};
 use super::{OUTCOMES_SEEN, Outcome, Outcomes, Readable, Thresholds, Trusted};
@@ -76,13 +76,16 @@ impl Experience {
     /// that it gives alone are wrong.
     pub fn trust(&self, index: &(impl Trusted + ?Sized), promised: f32) -> Trust {
         let said = |guess: &Guess| index.confidence_as_shipped(&guess.evidence);
-        let outcomes = counted(&self.outcomes).into_iter();
-        let known: Vec<(Language, Shipped, bool)> = outcomes
-            .filter_map(|known| said(&known.guess).map(|(language, said)| (language, said, known.right)))
+        // Nobody's share is more than a tenth of what is fitted: that is what one language tells, not all that is known.
+        let told: Vec<(Language, Shipped, &Outcome)> = self
+            .outcomes
+            .iter()
+            .filter_map(|known| said(&known.guess).map(|(language, said)| (language, said, known)))
             .collect();
         let of = |language| {
-            let own = known.iter().filter(move |(own, _, _)| *own == language);
-            own.map(|&(_, said, right)| (said, right)).collect::<Vec<_>>()
+            let own = told.iter().filter(|(own, ..)| *own == language);
+            let fair = fair(own, |(_, _, known)| (known.requester, known.guess.entry)).into_iter();
+            fair.map(|&(_, said, known)| (said, known.right)).collect::<Vec<_>>()
         };
         let (japanese, english) = (of(Language::Japanese), of(Language::English));
         let outcomes = OutcomeCounts { japanese: japanese.len(), english: english.len() };
@@ -92,12 +95,16 @@ impl Experience {
         }
         let corrections =
             Corrections { japanese: Correction::fitted(&japanese), english: Correction::fitted(&english) };
-        let recent = fair(self.guesses.iter(), |(person, guess)| (*person, guess.entry)).into_iter();
-        let recent: Vec<f32> = recent
-            .filter_map(|(_, guess)| said(guess).map(|(language, said)| corrections.of(language).of(said)))
-            .collect();
-        let known: Vec<(f32, bool)> =
-            known.iter().map(|&(language, said, right)| (corrections.of(language).of(said), right)).collect();
+        let told = self.guesses.iter().filter_map(|(person, guess)| {
+            said(guess).map(|(language, said)| (*person, guess.entry, corrections.of(language).of(said)))
+        });
+        let recent = fair(told, |(person, entry, _)| (*person, *entry)).into_iter().map(|(.., said)| said);
+        let recent: Vec<f32> = recent.collect();
+        let corrected = |language, of: &[(Shipped, bool)]| {
+            let correction = corrections.of(language);
+            of.iter().map(|&(said, right)| (correction.of(said), right)).collect::<Vec<_>>()
+        };
+        let known = [corrected(Language::Japanese, &japanese), corrected(Language::English, &english)].concat();
         let answer = keeping(promised, thresholds.answer, &recent, &known);
         Trust { corrections, thresholds: Thresholds { answer, ..thresholds }, outcomes }
     }

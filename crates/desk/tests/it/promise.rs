@@ -145,24 +145,19 @@ fn two_who_press_often_do_not_silence_a_young_desk() {
     let right = (10..34).map(|person| outcome(person, guess(0.9, true, person % 7), true));
     let wrong = (0..50).map(|at| outcome(at % 2, guess(0.9, true, at), false));
     let outcomes: Vec<Outcome> = wrong.chain(right).collect();
-    let guesses = outcomes.iter().map(|outcome| (outcome.requester, outcome.guess.clone())).collect();
-    let trust = Experience { outcomes, guesses, damaged: 0 }.trust(&Claims, SHIPPED_PROMISE);
+    let trust = after(outcomes);
     assert!(trust.outcomes.english <= 30, "three of each: {:?}", trust.outcomes);
     assert!(trust.corrections.of(Language::English).of(0.9) > 0.75, "{trust:?}");
 }
 
 #[test]
 fn a_young_desk_trusts_itself_as_shipped() {
-    let of = |outcomes: Vec<Outcome>| {
-        let guesses = outcomes.iter().map(|outcome| (outcome.requester, outcome.guess.clone())).collect();
-        Experience { outcomes, guesses, damaged: 0 }.trust(&Claims, SHIPPED_PROMISE)
-    };
     let right = |count: usize| (0..count as u32).map(|at| outcome(at, guess(0.7, false, at), true)).collect::<Vec<_>>();
-    let young = of(right(OUTCOMES_NEEDED - 1));
+    let young = after(right(OUTCOMES_NEEDED - 1));
     assert!((young.thresholds.answer - SHIPPED.answer).abs() < 1e-6 && !young.outcomes.suffice(), "{young:?}");
     let loose = Experience::default().trust(&Claims, SHIPPED_PROMISE * 3.0);
     assert_eq!(loose.thresholds, Experience::default().trust(&Claims, SHIPPED_PROMISE).thresholds, "not yet");
-    let older = of(right(OUTCOMES_NEEDED * 2));
+    let older = after(right(OUTCOMES_NEEDED * 2));
     assert!(older.outcomes.suffice() && older.corrections.of(Language::English).of(0.7) > 0.8, "{older:?}");
     assert!((older.corrections.of(Language::Japanese).of(0.7) - 0.7).abs() < 1e-6, "of Japanese nothing is known");
 }
@@ -171,14 +166,56 @@ fn a_young_desk_trusts_itself_as_shipped() {
 fn one_person_who_presses_often_changes_nothing() {
     let said_by = |person: fn(u32) -> u32| {
         let outcomes: Vec<Outcome> = (0..300).map(|at| outcome(person(at), guess(0.95, true, at), false)).collect();
-        let guesses = outcomes.iter().map(|outcome| (outcome.requester, outcome.guess.clone())).collect();
-        Experience { outcomes, guesses, damaged: 0 }.trust(&Claims, SHIPPED_PROMISE)
+        after(outcomes)
     };
     let none = Experience::default().trust(&Claims, SHIPPED_PROMISE);
     let one = said_by(|_| 1);
     assert_eq!((one.corrections, one.thresholds), (none.corrections, none.thresholds));
     let many = said_by(|at| at);
     assert!(many.corrections.of(Language::English).of(0.95) < 0.6, "what many say does: {many:?}");
+}
+
+fn after(outcomes: Vec<Outcome>) -> Trust {
+    let guesses = outcomes.iter().map(|outcome| (outcome.requester, outcome.guess.clone())).collect();
+    Experience { outcomes, guesses, damaged: 0 }.trust(&Claims, SHIPPED_PROMISE)
+}
+
+/// What one person says of many entries, in English.
+fn pressed_often(right: bool) -> Vec<Outcome> {
+    (0..60).map(|entry| outcome(1, guess(0.95, true, entry), right)).collect()
+}
+
+#[test]
+fn the_only_one_who_writes_in_a_language_does_not_bend_it() {
+    let in_japanese = |person: u32| {
+        let mut outcome = outcome(person, guess(0.9, true, person % 7), person % 30 != 0);
+        outcome.guess.evidence.language = Some(Language::Japanese);
+        outcome
+    };
+    let colleagues: Vec<Outcome> = (10..370).map(in_japanese).collect();
+    let alone = after(colleagues.clone());
+    for right in [false, true] {
+        let with = after(pressed_often(right).into_iter().chain(colleagues.clone()).collect());
+        let (english, before) =
+            (with.corrections.of(Language::English).of(0.95), alone.corrections.of(Language::English).of(0.95));
+        assert!((english - before).abs() < 0.02, "{right}: {before} before, {english} now");
+        assert!(with.outcomes.english <= 3, "{:?}", with.outcomes);
+        let moved = (with.thresholds.answer - alone.thresholds.answer).abs();
+        assert!(moved < 0.02, "{right}: the threshold moved by {moved}");
+    }
+}
+
+#[test]
+fn what_tells_nothing_of_its_words_makes_nobodys_share_larger() {
+    let word_for_word = |person: u32| {
+        let mut outcome = outcome(person, guess(1.0, true, person % 7), true);
+        outcome.guess.evidence = Evidence::default();
+        outcome
+    };
+    let colleagues: Vec<Outcome> = (10..310).map(word_for_word).collect();
+    let none = Experience::default().trust(&Claims, SHIPPED_PROMISE);
+    let with = after(pressed_often(false).into_iter().chain(colleagues).collect());
+    assert_eq!((with.corrections, with.thresholds), (none.corrections, none.thresholds));
 }
 
 const QUESTION: &str = "VPNに接続できません";
