@@ -1,6 +1,7 @@
 //! The verbs: a draft becomes an entry, and back.
 
 use super::judge::{inquiries, judge, right_entry};
+use super::withdraw::take_out_what_went_on;
 use super::{Draft, DraftState, Drafts, Relation, ReviewError};
 use crate::answering::{Outcomes, take_back_right_entry};
 use crate::delivery::{Deliveries, Subject, refresh};
@@ -87,15 +88,17 @@ impl From<crate::store::StoreError> for ApproveError {
     }
 }
 
+/// The draft waits for review again, unless its ticket came back or turned out to be confidential in the meantime: then it is
+/// withdrawn, as it would have been had nobody reviewed it.
 async fn waiting(
-    tx: &mut (impl Drafts + Deliveries + Outbox + Now + ?Sized),
+    tx: &mut (impl Drafts + Tickets + Inquiries + Deliveries + Outbox + Now + ?Sized),
     draft: Draft,
 ) -> Result<Draft, ApproveError> {
     let draft = Draft { state: DraftState::Proposed, at: tx.now(), ..draft };
     tx.save_draft(&draft).await?;
     tx.record(Event::DraftUndone { draft: draft.id }).await?;
     refresh(tx, &Subject::DraftCard(draft.id)).await?;
-    Ok(draft)
+    Ok(take_out_what_went_on(tx, draft).await?)
 }
 
 async fn known_entry(tx: &mut (impl Entries + ?Sized), relation: Relation) -> Result<Option<Entry>, ReviewError> {

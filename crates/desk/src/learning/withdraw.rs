@@ -8,6 +8,9 @@ use crate::id::{InquiryId, MessageId, TicketId};
 use crate::inquiry::Inquiries;
 use crate::store::{Now, StoreError};
 
+/// What was said in a ticket is not for others.
+const CONFIDENTIAL: LearningOutcome = LearningOutcome::Nothing(NothingReusable::Confidential);
+
 /// Takes a ticket that goes on out of the drafts that wait for review, and has its next close learned from. A draft that is
 /// in this ticket's words cannot be published until the ticket has closed again, and other tickets that only raised its count
 /// are learned from anew, in words of their own: what is said from now on may be that the matter is not for others. What was
@@ -21,24 +24,50 @@ pub async fn withdraw(
         if draft.state != DraftState::Proposed {
             continue;
         }
-        let (own, others): (Vec<TicketId>, Vec<TicketId>) =
-            draft.tickets.iter().partition(|asked| **asked == ticket.id);
-        // The ticket that asked first has given the words.
-        let draft = if draft.tickets.first() == Some(&ticket.id) {
-            tx.record(Event::DraftWithdrawn { draft: draft.id }).await?;
-            for other in others {
-                learn_anew(tx, other).await?;
-            }
-            let evidence = evidence(tx, &draft, |inquiry| inquiry == ticket.inquiry).await?;
-            Draft { state: DraftState::Withdrawn { at: tx.now() }, tickets: own, evidence, ..draft }
-        } else {
-            let evidence = evidence(tx, &draft, |inquiry| inquiry != ticket.inquiry).await?;
-            Draft { tickets: others, evidence, ..draft }
-        };
-        tx.save_draft(&draft).await?;
-        refresh(tx, &Subject::DraftCard(draft.id)).await?;
+        take_out(tx, ticket, draft).await?;
     }
     Ok(())
+}
+
+/// Takes a ticket out of a draft that waits for review, as [`withdraw`] says.
+async fn take_out(
+    tx: &mut (impl Drafts + Tickets + Inquiries + Deliveries + Outbox + Now + ?Sized),
+    ticket: &Ticket,
+    draft: Draft,
+) -> Result<Draft, StoreError> {
+    let (own, others): (Vec<TicketId>, Vec<TicketId>) = draft.tickets.iter().partition(|asked| **asked == ticket.id);
+    // The ticket that asked first has given the words.
+    let draft = if draft.tickets.first() == Some(&ticket.id) {
+        tx.record(Event::DraftWithdrawn { draft: draft.id }).await?;
+        for other in others {
+            learn_anew(tx, other).await?;
+        }
+        let evidence = evidence(tx, &draft, |inquiry| inquiry == ticket.inquiry).await?;
+        Draft { state: DraftState::Withdrawn { at: tx.now() }, tickets: own, evidence, ..draft }
+    } else {
+        let evidence = evidence(tx, &draft, |inquiry| inquiry != ticket.inquiry).await?;
+        Draft { tickets: others, evidence, ..draft }
+    };
+    tx.save_draft(&draft).await?;
+    refresh(tx, &Subject::DraftCard(draft.id)).await?;
+    Ok(draft)
+}
+
+/// Takes out of a draft that waits for review again what has come back, or turned out to be confidential, since it was reviewed.
+pub(super) async fn take_out_what_went_on(
+    tx: &mut (impl Drafts + Tickets + Inquiries + Deliveries + Outbox + Now + ?Sized),
+    mut draft: Draft,
+) -> Result<Draft, StoreError> {
+    for id in draft.tickets.clone() {
+        let Some(ticket) = tx.ticket(id).await? else { continue };
+        let is_closed = matches!(ticket.state, TicketState::Closed { .. });
+        let goes_on = !is_closed || tx.learning_outcome(id).await? == Some(CONFIDENTIAL);
+        // Without the ticket that gave the words, the others are learned from anew.
+        if goes_on && draft.state == DraftState::Proposed {
+            draft = take_out(tx, &ticket, draft).await?;
+        }
+    }
+    Ok(draft)
 }
 
 /// Withdraws what was learned from a closed ticket of which somebody now says that it is not for others, and has nothing
@@ -47,13 +76,12 @@ pub async fn withdraw_marked(
     tx: &mut (impl Drafts + Tickets + Inquiries + Deliveries + Outbox + Now + ?Sized),
     ticket: &Ticket,
 ) -> Result<(), StoreError> {
-    let marked = LearningOutcome::Nothing(NothingReusable::Confidential);
     let is_closed = matches!(ticket.state, TicketState::Closed { .. });
-    if !is_closed || tx.learning_outcome(ticket.id).await? == Some(marked) {
+    if !is_closed || tx.learning_outcome(ticket.id).await? == Some(CONFIDENTIAL) {
         return Ok(());
     }
     withdraw(tx, ticket).await?;
-    tx.save_learning_outcome(ticket.id, Some(marked)).await
+    tx.save_learning_outcome(ticket.id, Some(CONFIDENTIAL)).await
 }
 
 /// The messages of some inquiries on which a draft rests.

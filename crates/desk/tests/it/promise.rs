@@ -188,7 +188,7 @@ fn pressed_often(right: bool) -> Vec<Outcome> {
 #[test]
 fn the_only_one_who_writes_in_a_language_does_not_bend_it() {
     let in_japanese = |person: u32| {
-        let mut outcome = outcome(person, guess(0.9, true, person % 7), person % 30 != 0);
+        let mut outcome = outcome(person, guess(0.9, true, person % 7), !person.is_multiple_of(30));
         outcome.guess.evidence.language = Some(Language::Japanese);
         outcome
     };

@@ -123,3 +123,51 @@ async fn a_colleagues_same_question_is_learned_in_its_own_words_when_the_first_t
     assert_eq!(seen, [(1, true), (1, false)], "{drafts:?}");
     assert!(matches!(drafts[0].state, DraftState::Withdrawn { .. }) && drafts[1].state == DraftState::Proposed);
 }
+
+/// What the draft is after its review was taken back; publishing it is tried, too.
+async fn taken_back(world: &World, thread: &str) -> DraftView {
+    let draft = draft_in(world);
+    world.press_in("ken", channel(thread), Action::Draft(draft.draft, DraftAction::Undo)).await;
+    let draft = draft_in(world);
+    let approve = DraftAction::Approve { question: draft.question.clone(), answer: draft.answer.clone() };
+    let approved = world.press_in("ken", channel(thread), Action::Draft(draft.draft, approve)).await;
+    assert_eq!(approved, ActionOutcome::Refused(ActionMessage::Withdrawn), "{draft:?}");
+    draft
+}
+
+#[tokio::test]
+async fn a_review_taken_back_while_the_ticket_is_open_again_leaves_nothing_to_publish() {
+    for publishes in [false, true] {
+        let world = World::new().await;
+        let thread = ask_for_a_person(&world, "mika", QUESTION).await;
+        answered_and_closed(&world, &thread, FIRST).await;
+        review(&world, &thread, publishes).await;
+        world.press("mika", Action::Ticket(ticket_in(&world).ticket, TicketAction::Reopen)).await;
+        assert!(taken_back(&world, &thread).await.is_ticket_open, "it comes back with the next close");
+        answered_and_closed(&world, &thread, FIRST).await;
+        let again = draft_in(&world);
+        assert_eq!((again.state, again.count), (DraftState::Proposed, 1), "{publishes}");
+    }
+}
+
+#[tokio::test]
+async fn a_review_taken_back_after_the_ticket_was_called_confidential_leaves_nothing_to_publish() {
+    for publishes in [false, true] {
+        let world = World::new().await;
+        let thread = ask_for_a_person(&world, "mika", QUESTION).await;
+        answered_and_closed(&world, &thread, FIRST).await;
+        review(&world, &thread, publishes).await;
+        world.say_in_channel("ken", &thread, InboundKind::message("この件は社外秘でお願いします")).await;
+        assert!(!taken_back(&world, &thread).await.is_ticket_open, "{publishes}: for good");
+    }
+}
+
+async fn review(world: &World, thread: &str, publishes: bool) {
+    let DraftView { draft, question, answer, .. } = draft_in(world);
+    let action = if publishes {
+        DraftAction::Approve { question, answer }
+    } else {
+        DraftAction::Reject { reason: "一度きり".into() }
+    };
+    world.press_in("ken", channel(thread), Action::Draft(draft, action)).await;
+}
