@@ -7,7 +7,7 @@ use crate::delivery::{Subject, TicketNotice, post, refresh};
 use crate::event::Task;
 use crate::handoff::thread::{notify_agents, ticket_here};
 use crate::id::MessageId;
-use crate::inquiry::{Author, Conversation, Ending, Inquiry, Message, MessageKind, Stage};
+use crate::inquiry::{Attachment, Author, Conversation, Ending, Inquiry, Message, MessageKind, Stage};
 use crate::learning::is_marked;
 use crate::people::Person;
 use crate::store::{StoreError, Transaction};
@@ -20,12 +20,15 @@ pub(super) async fn edited(
     message: Message,
     edit: IncomingText,
 ) -> Result<(), StoreError> {
-    let carried_now = message.kind == MessageKind::Note && edit.mentions_bot && !edit.text.trim().is_empty();
-    if !is_by(&message, person) || (edit.text == message.text && !carried_now) {
+    let attachments = attachments_after(&message, edit.attachments);
+    let is_empty = edit.text.trim().is_empty() && attachments.is_empty();
+    let carried_now = message.kind == MessageKind::Note && edit.mentions_bot && !is_empty;
+    let is_the_same = edit.text == message.text && attachments == message.attachments;
+    if !is_by(&message, person) || (is_the_same && !carried_now) {
         return Ok(());
     }
     let id = message.id;
-    let changed = Message { text: edit.text, ..message };
+    let changed = Message { text: edit.text, attachments, ..message };
     if carried_now && let Some(ticket) = ticket_here(tx, conversation).await? {
         note_becomes_reply(tx, conversation, person, ticket, changed).await?;
         return confirm_carried(tx, conversation, id).await;
@@ -38,6 +41,15 @@ pub(super) async fn edited(
     }
     tell_the_other_side(tx, &changed).await?;
     answer_anew(tx, &changed).await
+}
+
+/// What a message has attached after an edit. An edit may list nothing where something still hangs on the message, and what is
+/// known of an attachment, such as that it could not be carried, is not told again.
+fn attachments_after(message: &Message, listed: Vec<Attachment>) -> Vec<Attachment> {
+    let names =
+        |all: &[Attachment]| all.iter().map(|one| (one.name.clone(), one.media_type.clone())).collect::<Vec<_>>();
+    let is_known = listed.is_empty() || names(&listed) == names(&message.attachments);
+    if is_known { message.attachments.clone() } else { listed }
 }
 
 /// A message that the desk had not heard was edited, and was taken in now. Where it went to the requester as a reply,

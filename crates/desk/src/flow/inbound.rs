@@ -94,7 +94,13 @@ pub enum InboundKind {
     /// Somebody wrote.
     Message { text: String, attachments: Vec<Attachment>, mentions_bot: bool, command: Option<Command> },
     /// Somebody changed what they had written.
-    Edited { remote_id: String, text: String, mentions_bot: bool, command: Option<Command> },
+    Edited {
+        remote_id: String,
+        text: String,
+        attachments: Vec<Attachment>,
+        mentions_bot: bool,
+        command: Option<Command>,
+    },
     /// Somebody deleted what they had written.
     Deleted { remote_id: String },
     /// The app was installed.
@@ -132,7 +138,8 @@ impl InboundKind {
 
     /// Somebody changed a message that means the bot: in a personal chat, or with a mention.
     pub fn edited(remote_id: &str, text: &str) -> Self {
-        Self::Edited { remote_id: remote_id.to_owned(), text: text.to_owned(), mentions_bot: true, command: None }
+        let (remote_id, text) = (remote_id.to_owned(), text.to_owned());
+        Self::Edited { remote_id, text, attachments: Vec::new(), mentions_bot: true, command: None }
     }
 
     /// Somebody gave an order to the bot.

@@ -90,10 +90,9 @@ pub(super) async fn take_in(
         InboundKind::Uninstalled if is_told_again => tx.set_reach(conversation.id, Reach::Uninstalled).await?,
         InboundKind::Uninstalled => uninstalled(tx, policy, conversation).await?,
         InboundKind::MembersChanged => members_changed(tx, &conversation).await?,
-        InboundKind::Edited { remote_id, text, mentions_bot, command } => {
+        InboundKind::Edited { remote_id, text, attachments, mentions_bot, command } => {
             let Some(person) = person else { return Ok(None) };
             let begins_thread = root.as_ref() == Some(&remote_id);
-            let attachments = Vec::new();
             let said =
                 incoming_text::IncomingText { text, attachments, mentions_bot, command, remote_id, begins_thread, at };
             if let Some(message) = tx.message_by_remote(conversation.id, &said.remote_id).await? {

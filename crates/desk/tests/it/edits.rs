@@ -1,7 +1,7 @@
 //! What people change or take back after they have written it.
 
 use desk::flow::{InboundKind, RemoteConversation};
-use desk::inquiry::{ConversationKind, MessageKind};
+use desk::inquiry::{Attachment, AttachmentKind, ConversationKind, MessageKind};
 use desk::outside::{Content, Side};
 use desk::store::StoreError;
 use testkit::World;
@@ -16,6 +16,30 @@ const ANSWER: &str = "VPNアプリを再起動してください。";
 
 fn note(text: &str) -> InboundKind {
     InboundKind::Message { text: text.into(), attachments: vec![], mentions_bot: false, command: None }
+}
+
+fn picture(name: &str) -> Attachment {
+    let (media_type, location) = ("image/png".to_owned(), format!("https://smba.example/{name}"));
+    Attachment { name: name.to_owned(), media_type, location, kind: AttachmentKind::Picture }
+}
+
+fn edited_with(text: &str, pictures: &[&str]) -> InboundKind {
+    InboundKind::Edited {
+        remote_id: ID.to_owned(),
+        text: text.to_owned(),
+        attachments: pictures.iter().map(|name| picture(name)).collect(),
+        mentions_bot: true,
+        command: None,
+    }
+}
+
+/// What was carried into a conversation last: its text, and the names of what hangs on it.
+fn last_carried(world: &World, conversation: &str) -> (String, Vec<String>) {
+    let carried = world.channel.in_conversation(conversation).into_iter().rev().find_map(|seen| match seen {
+        Content::Relay { text, attachments, .. } => Some((text, attachments.into_iter().map(|it| it.name).collect())),
+        _ => None,
+    });
+    carried.expect("something was carried")
 }
 
 /// The texts that were carried into a conversation, as they stand now.
@@ -138,4 +162,33 @@ async fn somebody_elses_edit_or_deletion_changes_nothing() {
         .press_in("mika", group, desk::actions::Action::Answer(message, desk::actions::AnswerAction::RequestHandoff))
         .await;
     assert_eq!(ticket_in(&world).question, "花瓶の水は誰が替えますか");
+}
+
+#[tokio::test]
+async fn a_picture_comes_along_when_its_message_gets_the_mention_by_an_edit() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", QUESTION).await;
+    world.hear("ken", channel(&thread), edited_with("この画面です", &["screen.png"])).await;
+    let chat = personal("mika").remote_id;
+    assert_eq!(last_carried(&world, &chat), ("この画面です".to_owned(), vec!["screen.png".to_owned()]));
+    // An edit that lists nothing takes nothing away; one that adds a picture adds it.
+    world.hear("ken", channel(&thread), edited_with("こちらの画面です", &[])).await;
+    assert_eq!(last_carried(&world, &chat), ("こちらの画面です".to_owned(), vec!["screen.png".to_owned()]));
+    world.hear("ken", channel(&thread), edited_with("こちらの画面です", &["screen.png", "next.png"])).await;
+    assert_eq!(last_carried(&world, &chat).1, ["screen.png", "next.png"]);
+}
+
+#[tokio::test]
+async fn a_picture_comes_back_with_its_message() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", QUESTION).await;
+    let attachments = vec![picture("screen.png")];
+    let sent = InboundKind::Message { text: String::new(), attachments, mentions_bot: true, command: None };
+    world.hear_as(ID, "mika", personal("mika"), sent).await;
+    let seen = || last_carried(&world, &thread);
+    assert_eq!(seen().1, ["screen.png"]);
+    world.hear("mika", personal("mika"), InboundKind::Deleted { remote_id: ID.to_owned() }).await;
+    assert_eq!(seen().1, Vec::<String>::new());
+    world.hear("mika", personal("mika"), edited_with("", &["screen.png"])).await;
+    assert_eq!(seen(), (String::new(), vec!["screen.png".to_owned()]));
 }

@@ -11,6 +11,11 @@ fn upload(name: &str, content_type: &str, bytes: &[u8]) -> Upload {
     Upload { name: name.to_owned(), content_type: content_type.to_owned(), bytes: bytes.to_vec() }
 }
 
+fn is_picture(message: &simulator::Message) -> bool {
+    let mut urls = message.attachments.iter().filter_map(|attachment| attachment.content_url.as_deref());
+    urls.any(|url| url.starts_with("data:image/png;base64,iVBORw0KGgo"))
+}
+
 async fn pictures_are_carried_and_files_are_named_both_ways(place: &Place) {
     let desk = Desk::with_it(place).await;
     let chat = desk.chat("mika");
@@ -28,10 +33,6 @@ async fn pictures_are_carried_and_files_are_named_both_ways(place: &Place) {
     let carried = desk.reads(&ticket.thread, "写真です").await;
     assert!(carried.text.contains("ログ.txt"), "{}", carried.text);
     // Teams makes two messages of text and picture.
-    let is_picture = |message: &simulator::Message| {
-        let mut urls = message.attachments.iter().filter_map(|attachment| attachment.content_url.as_deref());
-        urls.any(|url| url.starts_with("data:image/png;base64,iVBORw0KGgo"))
-    };
     desk.seen(&ticket.thread, is_picture).await;
 
     // In channels Teams tells the bot only that there is a file.
@@ -68,7 +69,27 @@ async fn a_file_alone_is_no_question_lost(place: &Place) {
     desk.reads(&ticket.thread, "次.txt").await;
 }
 
+async fn a_forgotten_mention_brings_the_picture_along_and_names_the_file(place: &Place) {
+    let desk = Desk::with_it(place).await;
+    let chat = desk.chat("mika");
+    let ticket = desk.hand_off("mika", "PCの画面が変です").await;
+    desk.press("ken", &ticket.card, "ticket.accept").await;
+    let post = Post {
+        from: "ken".to_owned(),
+        chat: ticket.thread.clone(),
+        text: "この設定です".to_owned(),
+        files: vec![upload("screen.png", "image/png", PIXEL), upload("手順.pdf", "application/pdf", b"%PDF-1.4")],
+        ..Post::default()
+    };
+    let written = desk.teams.say_all(post).await.expect("said");
+    desk.teams.edit_mentioning("ken", &written, "この設定です", &[Mention::Bot]).await.expect("edited");
+    desk.reads(&chat, "この設定です").await;
+    desk.seen(&chat, is_picture).await;
+    desk.reads(&ticket.thread, "添付（ファイル）は相手に届いていません").await;
+}
+
 crate::stories! {
+    a_forgotten_mention_brings_the_picture_along_and_names_the_file,
     pictures_are_carried_and_files_are_named_both_ways,
     a_file_alone_is_no_question_lost,
 }

@@ -46,7 +46,8 @@ impl Simulator {
         let heard = hears(state, &chat, &before) || hears(state, &chat, &after);
         let marked = mark(text, &after);
         let root = old.thread_root.clone().unwrap_or_else(|| old.id.clone());
-        let activity = heard.then(|| self.scene(state, &person, &chat, &root).edited(message, &marked));
+        let files = state.sent_files.get(message).cloned().unwrap_or_default();
+        let activity = heard.then(|| self.scene(state, &person, &chat, &root).edited(message, &marked, &files));
         if let Some(shown) = state.find_mut(message) {
             shown.text = marked.text;
             shown.entities = marked.entities;
@@ -96,8 +97,10 @@ impl Simulator {
         let restored = shown.clone();
         let mentioned = mentioned(state, &restored);
         let root = restored.thread_root.clone().unwrap_or_else(|| restored.id.clone());
+        let files = state.sent_files.get(message).cloned().unwrap_or_default();
+        let marked = mark(&restored.text, &mentioned);
         let activity = hears(state, &chat, &mentioned)
-            .then(|| self.scene(state, &person, &chat, &root).restored(message, &mark(&restored.text, &mentioned)));
+            .then(|| self.scene(state, &person, &chat, &root).restored(message, &marked, &files));
         Ok(activity.map(|activity| self.queues.post(&chat.id, activity)))
     }
 

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::message::{Author, Message, Upload};
 use crate::tokens::seconds_now;
+use crate::wire::SentFiles;
 use crate::world::{Chat, ChatKind, World};
 
 /// Messages, files and installations.
@@ -14,6 +15,8 @@ pub(crate) struct State {
     /// Messages that people took back, as they were, by id.
     taken_back: HashMap<String, Message>,
     pub(crate) files: HashMap<String, Upload>,
+    /// What hangs on messages, as the bot gets it, by the message's id.
+    pub(crate) sent_files: HashMap<String, SentFiles>,
     /// Chats and teams from which the app was removed.
     pub(crate) uninstalled: HashSet<String>,
     last_id: u64,
@@ -26,6 +29,7 @@ impl State {
             messages: HashMap::new(),
             taken_back: HashMap::new(),
             files: HashMap::new(),
+            sent_files: HashMap::new(),
             uninstalled: HashSet::new(),
             last_id: 0,
         }

@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::roles::{FirstAttempt, participant};
 use super::{Error, Simulator, State};
 use crate::ids;
 use crate::message::{Attachment, Author, Message, Upload, now};
+use crate::wire::SentFiles;
 use crate::wire::mention::{Marked, Mentioned, mark};
 use crate::world::{Chat, ChatKind};
 
@@ -108,8 +109,9 @@ impl Simulator {
         let heard = heard && state.is_installed(&chat);
         let activity = heard.then(|| {
             let scene = self.scene(state, &person, &chat, &root);
-            scene.message(&id, &marked, files.wire, &files.tags)
+            scene.message(&id, &marked, &files.sent)
         });
+        state.sent_files.insert(id.clone(), files.sent);
         self.show(state, message);
         // Under the state's lock, so that lines keep the order of ids.
         let delivery = activity.map(|activity| self.queues.post(&chat.id, activity));
@@ -130,10 +132,10 @@ impl Simulator {
             });
             if upload.is_picture() {
                 let url = format!("{}attachments/{file}", self.service_url());
-                stored.wire.push(json!({ "contentType": "image/*", "contentUrl": url }));
+                stored.sent.listed.push(json!({ "contentType": "image/*", "contentUrl": url }));
             } else if kind == ChatKind::Personal {
                 let extension = upload.name.rsplit_once('.').map_or("", |(_, extension)| extension);
-                stored.wire.push(json!({
+                stored.sent.listed.push(json!({
                     "contentType": "application/vnd.microsoft.teams.file.download.info",
                     "contentUrl": format!("{base}/files/{file}"),
                     "name": upload.name,
@@ -145,7 +147,7 @@ impl Simulator {
                 }));
             } else {
                 // Outside personal chats the service names the file and keeps its bytes for Graph.
-                let _ = write!(stored.tags, "<attachment id=\"{file}\"></attachment>");
+                let _ = write!(stored.sent.tags, "<attachment id=\"{file}\"></attachment>");
             }
             state.files.insert(file, upload.clone());
         }
@@ -158,9 +160,7 @@ struct Stored {
     /// As the page shows them.
     shown: Vec<Attachment>,
     /// As the bot gets them.
-    wire: Vec<Value>,
-    /// Files the bot only gets the names of, in the HTML twin.
-    tags: String,
+    sent: SentFiles,
 }
 
 /// Whether a text can be sent, beside what hangs on it.

@@ -14,6 +14,14 @@ use mention::Marked;
 /// The channel id of everything that comes from Teams.
 pub const CHANNEL_ID: &str = "msteams";
 
+/// What hangs on a message, as the bot gets it.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct SentFiles {
+    pub(crate) listed: Vec<Value>,
+    /// Files the bot only gets the names of, in the HTML twin.
+    pub(crate) tags: String,
+}
+
 /// Who does something, and where.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Scene<'a> {
@@ -81,29 +89,29 @@ impl Scene<'_> {
     }
 
     /// A message that somebody wrote.
-    pub(crate) fn message(&self, id: &str, marked: &Marked, files: Vec<Value>, tags: &str) -> Value {
+    pub(crate) fn message(&self, id: &str, marked: &Marked, files: &SentFiles) -> Value {
         let mut activity = self.envelope("message", id);
-        let html = marked.html.replace("</div></div>", &format!("{tags}</div></div>"));
+        let html = marked.html.replace("</div></div>", &format!("{}</div></div>", files.tags));
         activity.insert("text".to_owned(), json!(marked.wire));
         activity.insert("textFormat".to_owned(), json!("plain"));
         let twin = json!({ "contentType": "text/html", "content": html });
-        let attachments: Vec<Value> = files.into_iter().chain([twin]).collect();
+        let attachments: Vec<Value> = files.listed.iter().cloned().chain([twin]).collect();
         activity.insert("attachments".to_owned(), Value::Array(attachments));
         extend(&mut activity, "entities", &marked.entities);
         Value::Object(activity)
     }
 
     /// The same message after its author changed it.
-    pub(crate) fn edited(&self, id: &str, marked: &Marked) -> Value {
-        let mut activity = self.message(id, marked, Vec::new(), "");
+    pub(crate) fn edited(&self, id: &str, marked: &Marked, files: &SentFiles) -> Value {
+        let mut activity = self.message(id, marked, files);
         activity["type"] = json!("messageUpdate");
         activity["channelData"]["eventType"] = json!("editMessage");
         activity
     }
 
     /// A message that stands again after its author had taken it back.
-    pub(crate) fn restored(&self, id: &str, marked: &Marked) -> Value {
-        let mut activity = self.edited(id, marked);
+    pub(crate) fn restored(&self, id: &str, marked: &Marked, files: &SentFiles) -> Value {
+        let mut activity = self.edited(id, marked, files);
         activity["channelData"]["eventType"] = json!("undeleteMessage");
         activity
     }

@@ -5,13 +5,14 @@
 //! Nothing here decides who may do what.
 
 use desk::actions::Press;
-use desk::flow::{Inbound, InboundKind, RemoteConversation, Sender};
+use desk::flow::{Command, Inbound, InboundKind, RemoteConversation, Sender};
 use desk::id::TenantId;
-use desk::inquiry::ConversationKind;
+use desk::inquiry::{Attachment, ConversationKind};
 use desk::language::Language;
 use desk::people::DirectoryId;
 use time::OffsetDateTime;
 
+use crate::activity::text::Cleaned;
 use crate::activity::{Account, Activity, Named, attachments, names, text, thread};
 use crate::address::TeamsAddress;
 
@@ -202,19 +203,23 @@ fn happened(activity: &Activity, kind: &str) -> InboundKind {
 }
 
 fn said(activity: &Activity) -> InboundKind {
-    let twin = text::twin(activity);
-    let cleaned = text::clean_beside(activity, twin.as_ref());
-    let command = commands::read(&cleaned.text);
-    let attachments =
-        attachments::classify_beside(activity, twin.as_ref(), activity.service_url.as_deref().unwrap_or_default());
-    InboundKind::Message { text: cut(cleaned.text), attachments, mentions_bot: cleaned.mentions_bot, command }
+    let (Cleaned { text, mentions_bot }, attachments, command) = written(activity);
+    InboundKind::Message { text: cut(text), attachments, mentions_bot, command }
 }
 
 fn edited(activity: &Activity) -> InboundKind {
-    let cleaned = text::clean(activity);
-    let command = commands::read(&cleaned.text);
+    let (Cleaned { text, mentions_bot }, attachments, command) = written(activity);
     let remote_id = activity.id.clone().unwrap_or_default();
-    InboundKind::Edited { remote_id, text: cut(cleaned.text), mentions_bot: cleaned.mentions_bot, command }
+    InboundKind::Edited { remote_id, text: cut(text), attachments, mentions_bot, command }
+}
+
+fn written(activity: &Activity) -> (Cleaned, Vec<Attachment>, Option<Command>) {
+    let twin = text::twin(activity);
+    let cleaned = text::clean_beside(activity, twin.as_ref());
+    let service_url = activity.service_url.as_deref().unwrap_or_default();
+    let attachments = attachments::classify_beside(activity, twin.as_ref(), service_url);
+    let command = commands::read(&cleaned.text);
+    (cleaned, attachments, command)
 }
 
 fn membership(activity: &Activity) -> InboundKind {
