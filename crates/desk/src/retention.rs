@@ -5,7 +5,7 @@ use time::Duration;
 /// How long things are kept after they have done their work; `None`: for good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Retention {
-    /// Texts and files' names of messages, after the last message of an inquiry that has ended. What remains tells figures.
+    /// Texts and files' names of messages, after the last message of an inquiry, unless people have it still. What remains tells figures.
     pub texts: Option<Duration>,
     /// Events: who did what, who was refused.
     pub events: Option<Duration>,

@@ -54,12 +54,13 @@ macro_rules! kind {
 /// Cards of tickets and drafts are kept: there are few, and they are brought up to date for as long as their ticket lives.
 const KINDS: [Kind; 8] = [
     kind!("texts", |retention| retention.texts,
-        "messages" by "id" where "text <> '' AND EXISTS (SELECT 1
-                                                         FROM inquiries
-                                                         WHERE inquiries.tenant = messages.tenant
-                                                           AND inquiries.id = messages.inquiry
-                                                           AND inquiries.stage = 'ended'
-                                                           AND inquiries.last_at <= $1)"
+        "messages" by "id" where "(text <> '' OR attachments <> '[]')
+                                  AND EXISTS (SELECT 1
+                                              FROM inquiries
+                                              WHERE inquiries.tenant = messages.tenant
+                                                AND inquiries.id = messages.inquiry
+                                                AND inquiries.stage <> 'people'
+                                                AND inquiries.last_at <= $1)"
             => "UPDATE messages SET text = '', attachments = '[]'"),
     Kind {
         name: "events",

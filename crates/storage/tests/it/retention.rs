@@ -4,7 +4,7 @@ use desk::audit::{Head, Verdict};
 use desk::delivery::{Delivery, DeliveryState, Subject};
 use desk::event::{Event, Queue, Task};
 use desk::id::{DeliveryId, InquiryId, TicketId};
-use desk::inquiry::{Ending, Inquiry, Stage};
+use desk::inquiry::{Attachment, AttachmentKind, Ending, Inquiry, Message, Stage};
 use desk::learning::Unanswered;
 use desk::retention::Retention;
 use time::Duration;
@@ -13,7 +13,7 @@ use crate::fixture::Fixture;
 use crate::{commit, everywhere, look};
 
 everywhere! {
-    texts_of_ended_inquiries_are_forgotten_and_of_others_kept,
+    texts_are_forgotten_unless_people_have_the_inquiry,
     a_dry_run_tells_and_forgets_nothing,
     gaps_and_dead_letters_are_forgotten_in_time,
     what_is_under_way_is_never_forgotten,
@@ -55,15 +55,28 @@ impl Fixture {
     }
 }
 
-async fn texts_of_ended_inquiries_are_forgotten_and_of_others_kept(fixture: Fixture) {
+async fn texts_are_forgotten_unless_people_have_the_inquiry(fixture: Fixture) {
     let world = fixture.world().await;
-    let (open, ended) =
-        (world.inquiry.clone(), Inquiry { id: InquiryId::new(fixture.fresh()), ..world.inquiry.clone() });
-    let ended = Inquiry { stage: Stage::Ended(Ending::Solved), ..ended };
-    let messages = [fixture.message_in(&open, "still open"), fixture.message_in(&ended, "long ago")];
+    let asked = |stage| Inquiry { id: InquiryId::new(fixture.fresh()), stage, ..world.inquiry.clone() };
+    let with_people = asked(Stage::People(TicketId::new(fixture.fresh())));
+    // Most people ask, read, and never say that it is over.
+    let (answered, ended) = (asked(Stage::Assistant), asked(Stage::Ended(Ending::Solved)));
+    let picture = Attachment {
+        name: "salary.png".to_owned(),
+        media_type: "image/png".to_owned(),
+        location: "https://smba.example/1".to_owned(),
+        kind: AttachmentKind::Picture,
+    };
+    let messages = [
+        fixture.message_in(&with_people, "still open"),
+        fixture.message_in(&answered, "long ago"),
+        Message { attachments: vec![picture], ..fixture.message_in(&ended, "") },
+    ];
     let ids = messages.clone().map(|message| message.id);
     commit!(fixture, tx => {
-        tx.save_inquiry(&ended).await?;
+        for inquiry in [with_people, answered, ended] {
+            tx.save_inquiry(&inquiry).await?;
+        }
         for message in messages {
             tx.add_message(message).await?;
         }
@@ -73,16 +86,17 @@ async fn texts_of_ended_inquiries_are_forgotten_and_of_others_kept(fixture: Fixt
     assert_eq!(fixture.expired(A_DAY, false, "texts").await, Some(0));
     fixture.pass(Duration::hours(2));
     assert_eq!(fixture.expired(Retention::default(), false, "texts").await, None, "kept for good unless asked for");
-    assert_eq!(fixture.expired(A_DAY, false, "texts").await, Some(1));
+    assert_eq!(fixture.expired(A_DAY, false, "texts").await, Some(2));
     assert_eq!(fixture.expired(A_DAY, false, "texts").await, Some(0), "once");
-    let texts = look!(fixture, tx => {
-        let mut texts = Vec::new();
+    let kept = look!(fixture, tx => {
+        let mut kept = Vec::new();
         for id in ids {
-            texts.push(tx.message(id).await?.expect("the row stays").text);
+            let message = tx.message(id).await?.expect("the row stays");
+            kept.push((message.text, message.attachments.len()));
         }
-        Ok(texts)
+        Ok(kept)
     });
-    assert_eq!(texts, ["still open", ""]);
+    assert_eq!(kept, [("still open".to_owned(), 0), (String::new(), 0), (String::new(), 0)]);
 }
 
 async fn a_dry_run_tells_and_forgets_nothing(fixture: Fixture) {
