@@ -33,6 +33,7 @@ pub(super) async fn connect(
         return post(tx, conversation.id, refusal(Notice::ConnectInChannel)).await.map(drop);
     };
     if rights::as_admin(&policy.access, person).is_none() {
+        tx.record(Event::ActionRefused { action: "team.connect", target: None, reason: "not-an-admin" }).await?;
         return post(tx, conversation.id, refusal(Notice::NotAnAdmin)).await.map(drop);
     }
     let team = match name {

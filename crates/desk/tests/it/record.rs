@@ -42,6 +42,16 @@ async fn a_refused_action_is_written_down_with_who_wanted_what_and_why() {
 }
 
 #[tokio::test]
+async fn who_may_not_connect_a_channel_is_written_down() {
+    let world = World::new().await;
+    world.say_in_channel("yui", HR_CHANNEL, InboundKind::command(Command::Connect(Some("IT".into())))).await;
+    let record = record(&world).await;
+    let refused = record.iter().find(|event| event.name == "action.refused.v1").expect("it is written down");
+    let facts = r#"{"action":"team.connect","target":null,"reason":"not-an-admin"}"#;
+    assert_eq!((refused.facts.as_str(), refused.actor), (facts, actor(&world, "yui").await));
+}
+
+#[tokio::test]
 async fn an_action_that_cannot_be_read_is_written_down() {
     let world = World::new().await;
     world.press_late_with_nonsense("mika", "ticket.close").await;
