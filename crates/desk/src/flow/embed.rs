@@ -12,7 +12,7 @@ use crate::store::{Store, StoreError};
 
 /// Entries whose vectors are read, or forgotten, at a time.
 const BATCH: u32 = 500;
-/// Entries whose vectors are made before they are kept: a second or so with the built-in model.
+/// Entries whose vectors are made before they are kept: a tenth of a second or so with the built-in model.
 const TOGETHER: usize = 8;
 /// Texts given to a model at a time: it is busy with them for some milliseconds, a large one for a tenth of a second.
 const TEXTS: usize = 4;
