@@ -181,7 +181,12 @@ async fn note_outcome(
         }
         Outcome::Hopeless(reason) => {
             error!(task.id = %id, queue, attempts, reason, "task was given up; see `madoguchi dead-letters`");
-            help_desk.give_up(claimed, &reason).await?;
+            match help_desk.give_up(claimed, &reason).await {
+                // Tried again for as long as a task may be held; else it would be given up unheard.
+                Err(error) if error.is_transient() => return Err(error),
+                Err(error) => error!(task.id = %id, queue, error = %chain(&error), "nobody could be told of it"),
+                Ok(()) => {}
+            }
             store.dead_letter(id, &reason).await
         }
     }

@@ -83,6 +83,7 @@ words! {
     Notice {
         NothingToRead = "nothing-to-read",
         TooLong = "too-long",
+        WentWrong = "went-wrong",
         NotAnAdmin = "not-an-admin",
         NoSuchTeam = "no-such-team",
         ConnectInChannel = "connect-in-channel",

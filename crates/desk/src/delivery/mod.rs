@@ -154,6 +154,8 @@ pub enum Notice {
     NothingToRead,
     /// The text is longer than the desk reads.
     TooLong,
+    /// What was written could not be worked on: the desk itself failed.
+    WentWrong,
     /// Connecting needs an admin.
     NotAnAdmin,
     /// There is no team of that name; the known names are shown.

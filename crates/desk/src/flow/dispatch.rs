@@ -6,7 +6,7 @@ use super::deliver::{Delivered, PreparedSend};
 use super::help_desk::HelpDesk;
 use super::inbound::ParsedActivity;
 use super::receive::Received;
-use super::{answer, card_action, deliver, learn, receive, wait};
+use super::{answer, card_action, deliver, learn, receive, wait, went_wrong};
 use crate::event::{Claimed, Task};
 use crate::id::{TaskId, TenantId};
 use crate::store::StoreError;
@@ -92,7 +92,18 @@ impl HelpDesk {
                 let what = (delivery, self.policy.remind_after);
                 deliver::give_up(self.store.as_ref(), &claimed.tenant, what, reason).await
             }
-            _ => Ok(()),
+            // By the id alone: what came in may be what the program cannot read.
+            Task::Receive { ref conversation, .. } => {
+                went_wrong::tell_sender(self.store.as_ref(), &claimed.tenant, conversation).await
+            }
+            Task::Answer { inquiry, .. } | Task::AnswerAnew { inquiry, .. } => {
+                went_wrong::tell_requester(self.store.as_ref(), &claimed.tenant, inquiry).await
+            }
+            Task::Refresh { .. }
+            | Task::Learn { .. }
+            | Task::Remind { .. }
+            | Task::UndoEnds { .. }
+            | Task::ReadRoster { .. } => Ok(()),
         }
     }
 }

@@ -28,6 +28,7 @@ mod roster;
 pub mod show;
 mod undelivered;
 pub mod wait;
+mod went_wrong;
 
 pub use at_once::Foreseen;
 pub use card_action::ActionOutcome;

@@ -1,7 +1,7 @@
 //! Threads, channels and chats that are gone: nobody is left, and nobody is promised what has not happened.
 
 use desk::actions::{Action, AnswerAction, DeliveryAction, TicketAction};
-use desk::delivery::{DeliveryState, Subject, TicketNotice};
+use desk::delivery::{DeliveryState, Notice, Subject, TicketNotice};
 use desk::event::{Queue, Task};
 use desk::flow::{Command, InboundKind, Outcome};
 use desk::id::TeamId;
@@ -251,6 +251,30 @@ async fn what_is_given_up_is_told_to_its_author_as_not_arrived() {
     };
     world.press_in("ken", channel(&thread), Action::Delivery(delivery, DeliveryAction::Resend)).await;
     assert_eq!(carried(&world.seen_by("mika")), ["はい", "今行きます"]);
+}
+
+#[tokio::test]
+async fn whoever_waits_for_what_is_given_up_is_told() {
+    let world = World::new().await;
+    world.say("mika", "こんにちは").await;
+    let give_up = async |queue| {
+        for claimed in world.store().claim(queue, 10).await.expect("the store works") {
+            world.help_desk.give_up(&claimed, "tried too often").await.expect("the store works");
+            world.store().dead_letter(claimed.id, "tried too often").await.expect("the store works");
+        }
+        world.work().await;
+    };
+    let is_told = || matches!(world.last_seen_by("mika"), Content::Notice { notice: Notice::WentWrong, .. });
+    world.enqueue("mika", personal("mika"), InboundKind::message("机が壊れました")).await;
+    assert!(!is_told());
+    give_up(Queue::Intake).await;
+    assert!(is_told(), "what came in: {:?}", world.seen_by("mika"));
+
+    world.say("mika", "こんにちは").await;
+    world.only_hear("mika", personal("mika"), InboundKind::message("椅子が壊れました")).await;
+    assert!(!is_told());
+    give_up(Queue::Answering).await;
+    assert!(is_told(), "the answer: {:?}", world.seen_by("mika"));
 }
 
 #[tokio::test]

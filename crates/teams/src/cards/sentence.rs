@@ -219,6 +219,7 @@ fn ticket_notice_key(notice: TicketNotice) -> &'static str {
 fn notice_key(notice: Notice) -> &'static str {
     match notice {
         Notice::NothingToRead => "notice-nothing-to-read",
+        Notice::WentWrong => "notice-went-wrong",
         Notice::TooLong => "notice-too-long",
         Notice::NotAnAdmin => "notice-not-an-admin",
         Notice::NoSuchTeam => "notice-no-such-team",

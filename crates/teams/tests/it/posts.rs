@@ -275,6 +275,7 @@ fn others(word: &str) -> Vec<(String, Content)> {
     for notice in [
         Notice::NothingToRead,
         Notice::TooLong,
+        Notice::WentWrong,
         Notice::NotAnAdmin,
         Notice::NoSuchTeam,
         Notice::ConnectInChannel,
