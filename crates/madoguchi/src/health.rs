@@ -23,7 +23,7 @@ use crate::supervisor::Loops;
 const PATIENCE: Duration = Duration::from_secs(2);
 /// What the store has said holds for so long. Probes come every few seconds.
 const FRESH: Duration = Duration::from_secs(1);
-/// The heartbeat comes once a second, and the index looks with it whether it is up to date: when either has been silent for so
+/// The heartbeat comes more than once a second, and the index looks with it whether it is up to date: when either has been silent for so
 /// long, it has lost the store.
 const LONGEST_SILENCE: Duration = Duration::from_secs(10);
 

@@ -14,9 +14,9 @@ use tracing::{info, warn};
 use crate::health::Pulse;
 use crate::workers::Worker;
 
-/// New outcomes are looked for at each so many heartbeats: every five seconds.
+/// New outcomes are looked for at each so many heartbeats: every four seconds.
 const BEATS_TO_OUTCOMES: u32 = 5;
-/// All outcomes are read again each time that new ones were looked for so often: every five minutes.
+/// All outcomes are read again each time that new ones were looked for so often: every four minutes.
 const OUTCOMES_READ_AGAIN: u32 = 60;
 /// Events of this time get their places in one transaction.
 const PLACE_TOGETHER: Duration = Duration::from_millis(200);

@@ -88,8 +88,9 @@ pub type Closure = Box<dyn for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, R
 /// How long a process that has stopped renewing its lease still holds its tasks. After `kill -9` a chat goes on when this and
 /// one [`HEARTBEAT`] have passed.
 pub const LEASE: Duration = Duration::seconds(3);
-/// How often a process renews its lease and looks for tasks that have become due.
-pub const HEARTBEAT: std::time::Duration = std::time::Duration::from_secs(1);
+/// How often a process renews its lease and looks for tasks that have become due, and for what others have written: what a command
+/// changes beside a server is in force within a second.
+pub const HEARTBEAT: std::time::Duration = std::time::Duration::from_millis(800);
 /// So far ahead the [heartbeat](Store::heartbeat) counts what waits: whoever is taken in now waits for what comes due so soon, too.
 pub const COUNTED_AHEAD: Duration = Duration::MINUTE;
 /// Longest that a task is held. A living process may hold one and not know it: nobody waited any more for the outcome of the
