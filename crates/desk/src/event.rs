@@ -134,7 +134,7 @@ pub enum Task {
     /// the card apart from all else, so that nothing waits for it.
     Refresh { conversation: ConversationId, delivery: DeliveryId, apart: bool },
     /// Make drafts from a closed ticket. `reopened`: how often it had been reopened before this close; once more, and
-    /// the task does nothing. Key: the tenant, so that two closes see each other's drafts.
+    /// the task does nothing. Key: the ticket; that two closes see each other's drafts is the store's to see to.
     Learn { ticket: TicketId, reopened: u32 },
     /// Look whether somebody has taken the ticket. Key: the ticket with the counts that tell the round of its life; the
     /// far timer of an earlier round must not hold it up.
@@ -254,7 +254,7 @@ impl Task {
                 conversation.to_string()
             }
             Self::Refresh { delivery, apart: true, .. } => format!("{delivery} refresh"),
-            Self::Learn { .. } => "learn".to_owned(),
+            Self::Learn { ticket, .. } => ticket.to_string(),
             Self::Remind { ticket, reopened, moved } => format!("{ticket} {reopened} {moved}"),
             Self::UndoEnds { ticket } => format!("{ticket} undo"),
             Self::ReadRoster { channel, hourly: false } => channel.to_string(),

@@ -199,7 +199,8 @@ pub trait Drafts: Send {
     async fn draft(&mut self, id: DraftId) -> Result<Option<Draft>, StoreError>;
     /// Adds a draft or changes the one with that id.
     async fn save_draft(&mut self, draft: &Draft) -> Result<(), StoreError>;
-    /// Drafts that wait for review in a team, newest first.
+    /// Drafts that wait for review in a team, newest first. Where two writing transactions ask this for one team, the second
+    /// waits for the end of the first: what one adds the other counts.
     async fn waiting_drafts(&mut self, team: TeamId) -> Result<Vec<Draft>, StoreError>;
     /// The drafts that a ticket has yielded.
     async fn drafts_of(&mut self, ticket: TicketId) -> Result<Vec<Draft>, StoreError>;

@@ -2,14 +2,17 @@
 
 use desk::actions::{Action, ActionMessage, DraftAction, TicketAction};
 use desk::delivery::Notice;
+use desk::event::{Queue, Task};
 use desk::faq::{Audience, AudienceGroup};
 use desk::flow::{ActionOutcome, InboundKind};
+use desk::id::TicketId;
 use desk::learning::{DraftState, Relation};
 use desk::outside::Content;
 use desk::people::Team;
-use desk::store::StoreError;
+use desk::store::{Pause, StoreError};
 use testkit::World;
 use testkit::world::{channel, personal};
+use time::Duration;
 
 use crate::handoff::{ask_for_a_person, draft_in, ticket_in};
 
@@ -54,6 +57,24 @@ async fn a_talk_marked_confidential_makes_no_draft_and_the_agents_are_told_why()
 /// A word among the agents.
 fn note(text: &str) -> InboundKind {
     InboundKind::Message { text: text.into(), attachments: vec![], mentions_bot: false, command: None }
+}
+
+#[tokio::test]
+async fn learning_that_fails_holds_up_only_its_own_ticket() {
+    let world = World::new().await;
+    let enqueued = world.store().write::<_, StoreError, _>(&world.tenant, |tx| {
+        Box::pin(async move {
+            for _ in 0..2 {
+                let ticket = TicketId::new(tx.fresh());
+                tx.enqueue(Task::Learn { ticket, reopened: 0 }).await?;
+            }
+            Ok(())
+        })
+    });
+    enqueued.await.expect("the store works");
+    let failed = world.store().claim(Queue::Learning, 1).await.expect("the store works");
+    world.store().postpone(failed[0].id, Duration::HOUR, Pause::Failed("on purpose")).await.expect("the store works");
+    assert_eq!(world.store().claim(Queue::Learning, 9).await.expect("the store works").len(), 1);
 }
 
 const VASE: &str = "受付の花瓶の水は誰が替えますか？";

@@ -54,6 +54,9 @@ impl Drafts for Tx<'_, '_> {
     }
 
     async fn waiting_drafts(&mut self, team: TeamId) -> Result<Vec<Draft>, StoreError> {
+        // The row of the team, since a draft that is still to be added has none that could be locked.
+        self.lock(self.sql("SELECT id FROM teams WHERE tenant = $1 AND id = $2 FOR NO KEY UPDATE").bind(team.uuid()))
+            .await?;
         let drafts = self.sql(draft!("team = $2 AND state = 'proposed' ORDER BY at DESC, id DESC")).bind(team.uuid());
         let tickets = self.sql(tickets!("team = $2 AND state = 'proposed'")).bind(team.uuid());
         self.drafts(drafts, tickets).await

@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex};
 use desk::event::{Queue, Task};
 use desk::faq::Entry;
 use desk::handoff::{Ticket, TicketState};
-use desk::id::PersonId;
-use desk::inquiry::ConversationKind;
+use desk::id::{DraftId, MessageId, PersonId, TicketId};
+use desk::inquiry::{ConversationKind, Inquiry};
+use desk::learning::{Comparison, Proposal, Relation, keep};
 use desk::store::StoreError;
 use tokio::task::JoinSet;
 
@@ -26,6 +27,7 @@ crate::between_processes! {
     somebody_seen_twice_at_once_is_one_person,
     a_channel_seen_by_many_at_once_is_lost_by_none,
     a_key_imported_twice_at_once_is_one_entry,
+    closes_at_once_that_propose_the_same_make_one_draft,
     workers_of_two_processes_keep_the_order_of_every_key,
     an_import_runs_beside_a_server,
 }
@@ -35,6 +37,38 @@ impl Fixture {
     async fn pair(&self) -> [Self; 2] {
         [self.clone(), self.neighbour().await]
     }
+}
+
+async fn closes_at_once_that_propose_the_same_make_one_draft(fixture: Fixture) {
+    let world = fixture.world().await;
+    let inquiries: Vec<Inquiry> = (0..20).map(|_| fixture.inquiry_by(&world.requester, &world.chat)).collect();
+    let tickets: Vec<Ticket> = inquiries.iter().map(|inquiry| fixture.ticket_for(inquiry, &world.team)).collect();
+    let ids: Vec<TicketId> = tickets.iter().map(|ticket| ticket.id).collect();
+    commit!(fixture, tx => {
+        for (inquiry, ticket) in inquiries.into_iter().zip(tickets) {
+            tx.save_inquiry(&inquiry).await?;
+            tx.add_ticket(ticket).await?;
+        }
+        Ok(())
+    });
+    let drafts = at_once(fixture.pair().await, ids.len(), |fixture, number| {
+        let id = ids[number];
+        let evidence = vec![MessageId::new(fixture.fresh())];
+        async move {
+            commit!(fixture, tx => {
+                let ticket = tx.ticket(id).await?.expect("it was added");
+                let (question, answer) = ("VPNが切れます".to_owned(), "専用アプリを使ってください。".to_owned());
+                let proposal = Proposal { question, answer, evidence: Vec::new() };
+                let comparison = Comparison { relation: Relation::New, near: Vec::new() };
+                Ok(keep(tx, &ticket, proposal, comparison, evidence).await?.id)
+            })
+        }
+    });
+    let drafts: BTreeSet<DraftId> = drafts.await.into_iter().collect();
+    let [draft] = drafts.into_iter().collect::<Vec<_>>()[..] else { panic!("one draft") };
+    let draft = look!(fixture, tx => tx.draft(draft).await).expect("it was kept");
+    let asked: BTreeSet<TicketId> = draft.tickets.into_iter().collect();
+    assert_eq!(asked, ids.into_iter().collect(), "each of them counts");
 }
 
 /// Starts many at once, in turn on both stores, and returns what became of them.
