@@ -79,6 +79,7 @@ words! {
         HadIt = "had-it",
         WentOn = "went-on",
         ReopenedSince = "reopened-since",
+        AlreadyWithPeople = "already-with-people",
     }
     Notice {
         NothingToRead = "nothing-to-read",

@@ -2,7 +2,7 @@
 
 use super::{ActionMessage, Refusal, opened_since};
 use crate::answering::{Basis, note_outcome, own_groups};
-use crate::delivery::{Notice, Subject, post, refresh};
+use crate::delivery::{Subject, TicketNotice, post, refresh};
 use crate::event::Event;
 use crate::faq::Entry;
 use crate::feedback::{RateError, rate};
@@ -131,9 +131,11 @@ async fn want_person(
         return Ok(shown);
     }
     let latest = tx.latest_inquiry(inquiry.conversation, person.id).await?;
-    if latest.is_some_and(|latest| latest.id != inquiry.id && matches!(latest.stage, Stage::People(_))) {
+    if let Some(Inquiry { id, stage: Stage::People(open), .. }) = latest
+        && id != inquiry.id
+    {
         // Two tickets in one chat would mix; the one that is open hears everything.
-        post(tx, inquiry.conversation, Subject::Notice(Notice::AlreadyWithPeople)).await?;
+        post(tx, inquiry.conversation, Subject::TicketNotice(open, TicketNotice::AlreadyWithPeople)).await?;
         return Ok(shown);
     }
     // A handoff asked for after a ticket has ended is a new one, a second press is not.

@@ -1,10 +1,10 @@
 //! What a requester does with an inquiry.
 
 use super::{ActionMessage, Refusal, opened_since};
-use crate::delivery::{Notice, Subject, post};
+use crate::delivery::{Subject, TicketNotice, post};
 use crate::handoff::request;
 use crate::id::{InquiryId, TeamId};
-use crate::inquiry::Stage;
+use crate::inquiry::{Inquiry, Stage};
 use crate::people::Person;
 use crate::policy::Policy;
 use crate::store::Transaction;
@@ -52,8 +52,10 @@ async fn choose_team(
         return Ok(shown);
     }
     let latest = tx.latest_inquiry(inquiry.conversation, person.id).await?;
-    if latest.is_some_and(|latest| latest.id != inquiry.id && matches!(latest.stage, Stage::People(_))) {
-        post(tx, inquiry.conversation, Subject::Notice(Notice::AlreadyWithPeople)).await?;
+    if let Some(Inquiry { id, stage: Stage::People(open), .. }) = latest
+        && id != inquiry.id
+    {
+        post(tx, inquiry.conversation, Subject::TicketNotice(open, TicketNotice::AlreadyWithPeople)).await?;
         return Ok(shown);
     }
     let team = tx.team(team).await?.ok_or(ActionMessage::Missing)?;

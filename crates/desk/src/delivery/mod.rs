@@ -123,6 +123,8 @@ pub enum TicketNotice {
     Moved,
     /// To the requester: what they were told just now was taken back, it goes on with this team.
     GoesOn,
+    /// To the requester, who asks for a person: one is on it already.
+    AlreadyWithPeople,
     /// To the requester, in place of what held while the ticket was open: this person has helped.
     Helped,
     /// The same where nobody has written to them: this person had it.
@@ -136,7 +138,7 @@ pub enum TicketNotice {
 
 impl TicketNotice {
     /// What a requester is told and what holds only while the ticket is open.
-    pub const WHILE_OPEN: [Self; 7] = [
+    pub const WHILE_OPEN: [Self; 8] = [
         Self::HandedOff,
         Self::Accepted,
         Self::Reassigned,
@@ -144,6 +146,7 @@ impl TicketNotice {
         Self::NoChannelYet,
         Self::HandoffWaits,
         Self::GoesOn,
+        Self::AlreadyWithPeople,
     ];
 }
 
@@ -166,7 +169,8 @@ pub enum Notice {
     NoTicketHere,
     /// Asked for a person; nothing has been asked yet.
     AskFirst,
-    /// A person is already on it.
+    /// A person is already on it. Said by earlier versions only, which did not note of which ticket: see
+    /// [`TicketNotice::AlreadyWithPeople`].
     AlreadyWithPeople,
     /// There are no inquiries.
     NoInquiries,

@@ -163,7 +163,9 @@ async fn want_person(
     };
     let just_now = tx.now() - inquiry.last_at <= SILENCE;
     match inquiry.stage {
-        Stage::People(_) => tell(tx, conversation, Subject::Notice(Notice::AlreadyWithPeople)).await,
+        Stage::People(ticket) => {
+            tell(tx, conversation, Subject::TicketNotice(ticket, TicketNotice::AlreadyWithPeople)).await
+        }
         Stage::Assistant => hand_off(tx, inquiry, policy.remind_after).await,
         Stage::Ended(Ending::Closed) if just_now => match tx.tickets_of_inquiry(inquiry.id).await?.into_iter().next() {
             Some(ticket) => again(tx, policy, person, ticket).await,

@@ -2,6 +2,7 @@
 
 use desk::actions::{Action, AnswerAction, TicketAction};
 use desk::answering::Courtesy;
+use desk::delivery::TicketNotice;
 use desk::flow::{Command, InboundKind};
 use desk::outside::{Content, TicketStateView};
 use testkit::World;
@@ -54,6 +55,25 @@ async fn who_types_for_a_person_right_after_the_close_gets_the_same_ticket_back(
     closed_ticket(&world).await;
     world.hear("mika", personal("mika"), InboundKind::command(Command::Person)).await;
     assert_eq!((tickets(&world), ticket_in(&world).state), (1, TicketStateView::Queued));
+}
+
+#[tokio::test]
+async fn nobody_is_left_waiting_for_a_person_who_has_finished() {
+    let world = World::new().await;
+    world.say("mika", "花瓶の水は誰が替えますか").await;
+    let Content::Unknown { message: earlier, .. } = world.last_seen_by("mika") else { panic!("no answer") };
+    world.clock.pass(Duration::hours(2));
+    let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
+    let ticket = ticket_in(&world).ticket;
+    let before = world.seen_by("mika").len();
+    world.hear("mika", personal("mika"), InboundKind::command(Command::Person)).await;
+    world.press("mika", Action::Answer(earlier, AnswerAction::RequestHandoff)).await;
+    let told = world.seen_by("mika")[before..].to_vec();
+    assert_eq!(told.len(), 2, "in words, and by the button of an earlier question: {told:?}");
+    world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Close)).await;
+    let now = world.seen_by("mika")[before..][..2].to_vec();
+    let is_past = |seen: &Content| matches!(seen, Content::TicketNotice { notice: TicketNotice::Requested, .. });
+    assert!(now.iter().all(is_past), "{now:?}");
 }
 
 #[tokio::test]

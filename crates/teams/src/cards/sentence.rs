@@ -213,6 +213,7 @@ fn ticket_notice_key(notice: TicketNotice) -> &'static str {
         TicketNotice::HadIt => "notice-had-it",
         TicketNotice::WentOn => "notice-went-on",
         TicketNotice::ReopenedSince => "notice-reopened-since",
+        TicketNotice::AlreadyWithPeople => "notice-already-with-people",
     }
 }
 

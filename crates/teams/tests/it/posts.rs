@@ -148,6 +148,7 @@ fn tickets(word: &str) -> Vec<(String, Content)> {
         TicketNotice::HadIt,
         TicketNotice::WentOn,
         TicketNotice::ReopenedSince,
+        TicketNotice::AlreadyWithPeople,
     ] {
         let agent = (notice != TicketNotice::NobodyTookIt).then(who);
         let content = Content::TicketNotice {
