@@ -217,14 +217,8 @@ pub(super) async fn as_agent(
     if is_empty {
         return tell(tx, thread, Subject::Notice(Notice::NothingToRead)).await;
     }
-    if incoming.text.chars().count() > MAX_TEXT {
-        return tell(tx, thread, Subject::Notice(Notice::TooLong)).await;
-    }
-    if !ticket.state.is_open() {
-        return tell(tx, thread, Subject::TicketNotice(ticket.id, TicketNotice::ClosedNotCarried)).await;
-    }
-    if incoming.command == Some(Command::Button) {
-        return tell(tx, thread, Subject::TicketNotice(ticket.id, TicketNotice::PressTheCard)).await;
+    if let Some(told_instead) = not_carried(&ticket, &incoming.text, incoming.command.as_ref()) {
+        return tell(tx, thread, told_instead).await;
     }
     let ticket = taken(tx, &agent, ticket).await?;
     if ticket.answered_at.is_none() {
@@ -250,8 +244,8 @@ pub(super) async fn note_becomes_reply(
     let Some(agent) = agent else {
         return tell(tx, thread, Subject::TicketNotice(ticket.id, TicketNotice::NotAnAgent)).await;
     };
-    if !ticket.state.is_open() {
-        return tell(tx, thread, Subject::TicketNotice(ticket.id, TicketNotice::ClosedNotCarried)).await;
+    if let Some(told_instead) = not_carried(&ticket, &note.text, None) {
+        return tell(tx, thread, told_instead).await;
     }
     let ticket = taken(tx, &agent, ticket).await?;
     if ticket.answered_at.is_none() {
@@ -261,6 +255,19 @@ pub(super) async fn note_becomes_reply(
     let id = note.id;
     tx.save_message(&Message { kind: MessageKind::Said, ..note }).await?;
     relay(tx, thread, &ticket, id).await
+}
+
+/// What an agent is told whose words do not go to the requester. `None`: they do.
+fn not_carried(ticket: &Ticket, text: &str, command: Option<&Command>) -> Option<Subject> {
+    if text.chars().count() > MAX_TEXT {
+        Some(Subject::Notice(Notice::TooLong))
+    } else if !ticket.state.is_open() {
+        Some(Subject::TicketNotice(ticket.id, TicketNotice::ClosedNotCarried))
+    } else if command == Some(&Command::Button) {
+        Some(Subject::TicketNotice(ticket.id, TicketNotice::PressTheCard))
+    } else {
+        None
+    }
 }
 
 /// Carries an agent's words to the requester.

@@ -1,5 +1,6 @@
 //! What people change or take back after they have written it.
 
+use desk::delivery::Notice;
 use desk::flow::{InboundKind, RemoteConversation};
 use desk::inquiry::{Attachment, AttachmentKind, ConversationKind, MessageKind};
 use desk::outside::{Content, Side};
@@ -116,6 +117,17 @@ async fn a_mention_added_by_editing_carries_the_message() {
         assert_eq!(carried(&world, "a:mika"), ["一階の守衛室に行ってください"], "once, heard before: {heard_before}");
         assert_eq!(ticket_in(&world).state, desk::outside::TicketStateView::Assigned("田中 健".into()));
     }
+}
+
+#[tokio::test]
+async fn a_mention_added_to_what_is_too_long_carries_nothing() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
+    world.hear_as(ID, "ken", channel(&thread), note("守衛室に行ってください")).await;
+    world.hear("ken", channel(&thread), InboundKind::edited(ID, &"長".repeat(30_001))).await;
+    assert_eq!(carried(&world, "a:mika").len(), 0);
+    let told = world.channel.in_conversation(&thread).pop();
+    assert!(matches!(told, Some(Content::Notice { notice: Notice::TooLong, .. })), "{told:?}");
 }
 
 #[tokio::test]
