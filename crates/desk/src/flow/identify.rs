@@ -1,9 +1,9 @@
 //! Finds out which person spoke and in which conversation, and keeps the newest names and addresses that the channel tells.
 
-use super::inbound::{Inbound, RemoteConversation, Sender};
+use super::inbound::{Inbound, InboundKind, RemoteConversation, Sender};
 use crate::delivery::Deliveries;
 use crate::id::{ConversationId, PersonId};
-use crate::inquiry::{Conversation, ConversationKind, Conversations, Inquiries, Inquiry, Reach};
+use crate::inquiry::{Conversation, ConversationKind, Conversations, Inquiries, Reach};
 use crate::language::Language;
 use crate::people::{People, Person};
 use crate::policy::Policy;
@@ -82,8 +82,11 @@ pub(super) async fn conversation(
     let noted = noted(tx, policy, (known.clone(), remote), (person, parent.as_ref()));
     let is_new = known.is_none();
     let noted = keep(tx, known, noted).await?;
-    if let (true, Some(person)) = (is_new, noted.person) {
-        move_inquiries(tx, person, noted.id).await?;
+    // A person has one chat with the bot. When it comes under another id (the app was installed anew), or under an earlier one
+    // again, what they asked goes on there: an open ticket hears them there, and they are answered there.
+    let writes = matches!(inbound.what, InboundKind::Message { .. } | InboundKind::Edited { .. });
+    if let (true, Some(person)) = (is_new || writes, noted.person) {
+        tx.move_inquiries(person, noted.id).await?;
     }
     Ok(noted)
 }
@@ -110,25 +113,6 @@ fn noted(
             ..blank(tx, policy, remote)
         },
     }
-}
-
-/// Inquiries that follow their requester into a new chat: more than anybody scrolls back to.
-const MOST_MOVED: u32 = 50;
-
-/// A person has one chat with the bot. When it comes under another id (the app was installed anew), what they asked in the
-/// old one goes on in the new one: an open ticket hears them there, and they are answered there.
-async fn move_inquiries(
-    tx: &mut (impl Conversations + Inquiries + ?Sized),
-    person: PersonId,
-    chat: ConversationId,
-) -> Result<(), StoreError> {
-    for inquiry in tx.inquiries_of(person, MOST_MOVED).await? {
-        let place = tx.conversation(inquiry.conversation).await?;
-        if place.is_some_and(|place| place.kind == ConversationKind::Personal) {
-            tx.save_inquiry(&Inquiry { conversation: chat, ..inquiry }).await?;
-        }
-    }
-    Ok(())
 }
 
 /// Stores a conversation where it has changed. Writing the same again would lock the row: whoever takes in something

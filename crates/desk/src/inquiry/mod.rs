@@ -256,6 +256,8 @@ pub trait Inquiries: Send {
     ) -> Result<Option<Inquiry>, StoreError>;
     /// The newest inquiries of a requester, newest first.
     async fn inquiries_of(&mut self, requester: PersonId, most: u32) -> Result<Vec<Inquiry>, StoreError>;
+    /// Moves what somebody asked in other chats of theirs with the bot into this one.
+    async fn move_inquiries(&mut self, requester: PersonId, chat: ConversationId) -> Result<(), StoreError>;
     /// Adds an inquiry or changes the one with that id.
     async fn save_inquiry(&mut self, inquiry: &Inquiry) -> Result<(), StoreError>;
     /// As [`save_inquiry`](Self::save_inquiry) and then [`add_message`](Self::add_message), in one step; an inquiry that is known keeps

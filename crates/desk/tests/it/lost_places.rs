@@ -222,6 +222,18 @@ async fn who_comes_from_a_new_chat_keeps_their_ticket_and_is_reached_there() {
 }
 
 #[tokio::test]
+async fn who_comes_back_to_an_earlier_chat_keeps_their_ticket_and_is_reached_there() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
+    let new = desk::flow::RemoteConversation { remote_id: "a:mika-anew".into(), ..personal("mika") };
+    world.hear("mika", new, InboundKind::message("脚が折れています")).await;
+    world.say("mika", "3階です").await;
+    assert_eq!(carried(&world.channel.in_conversation(&thread)), ["脚が折れています", "3階です"]);
+    world.say_in_channel("ken", &thread, InboundKind::message("今行きます")).await;
+    assert_eq!(carried(&world.seen_by("mika")), ["今行きます"]);
+}
+
+#[tokio::test]
 async fn what_was_on_its_way_to_a_chat_that_is_gone_goes_to_the_new_one() {
     let world = World::new().await;
     let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;

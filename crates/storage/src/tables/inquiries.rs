@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use desk::id::{ConversationId, InquiryId, MessageId, PersonId, TicketId};
-use desk::inquiry::{Ending, Inquiries, Inquiry, Message, Stage};
+use desk::inquiry::{ConversationKind, Ending, Inquiries, Inquiry, Message, Stage};
 use desk::store::StoreError;
 use uuid::Uuid;
 
@@ -50,6 +50,24 @@ impl Inquiries for Tx<'_, '_> {
             .bind(requester.uuid())
             .bind(limit(most));
         self.all(query).await?.read("inquiries", inquiry)
+    }
+
+    async fn move_inquiries(&mut self, requester: PersonId, chat: ConversationId) -> Result<(), StoreError> {
+        // Asked with every message: somebody with one chat has nothing to move, which the index of their chats tells.
+        let change = self
+            .sql(
+                "UPDATE inquiries
+                 SET conversation = $3
+                 WHERE tenant = $1
+                   AND requester = $2
+                   AND conversation IN (SELECT id
+                                        FROM conversations
+                                        WHERE tenant = $1 AND person = $2 AND kind = $4 AND id <> $3)",
+            )
+            .bind(requester.uuid())
+            .bind(chat.uuid())
+            .bind(ConversationKind::Personal.code());
+        self.change(change).await.map(drop)
     }
 
     async fn save_inquiry(&mut self, inquiry: &Inquiry) -> Result<(), StoreError> {

@@ -2,7 +2,8 @@
 
 use desk::id::{EntryId, InquiryId, TicketId};
 use desk::inquiry::{
-    Attachment, AttachmentKind, Author, ConversationKind, Ending, Inquiry, Message, MessageKind, Reply, Stage,
+    Attachment, AttachmentKind, Author, Conversation, ConversationKind, Ending, Inquiry, Message, MessageKind, Reply,
+    Stage,
 };
 use desk::language::Language;
 use time::Duration;
@@ -14,6 +15,7 @@ everywhere! {
     an_inquiry_is_changed_as_a_whole_in_every_stage,
     the_latest_inquiry_is_the_one_last_written_to,
     the_inquiries_of_a_requester_come_newest_first,
+    what_somebody_asked_in_other_chats_moves_into_this_one,
     messages_are_numbered_without_gaps_and_come_in_order,
     an_inquiry_is_saved_with_its_next_message,
     every_kind_of_message_comes_back_as_it_was,
@@ -78,6 +80,29 @@ async fn the_inquiries_of_a_requester_come_newest_first(fixture: Fixture) {
     let requester = world.requester.id;
     let found = look!(fixture, tx => tx.inquiries_of(requester, 3).await);
     assert_eq!(found.iter().map(|one| one.id).collect::<Vec<_>>(), expected[..3]);
+}
+
+async fn what_somebody_asked_in_other_chats_moves_into_this_one(fixture: Fixture) {
+    let world = fixture.world().await;
+    let person = world.requester.id;
+    let chat = Conversation { person: Some(person), ..fixture.conversation("a:anew", ConversationKind::Personal) };
+    let (here, in_channel) = (chat.id, fixture.inquiry_by(&world.requester, &world.channel));
+    let (moves, stays, another) = (world.inquiry.id, in_channel.id, fixture.inquiry_by(&world.agent, &world.chat));
+    let of_another = another.id;
+    commit!(fixture, tx => {
+        tx.save_conversation(&chat).await?;
+        tx.save_inquiry(&in_channel).await?;
+        tx.save_inquiry(&another).await?;
+        tx.move_inquiries(person, here).await
+    });
+    let (channel, old) = (world.channel.id, world.chat.id);
+    for (inquiry, place) in [(moves, here), (stays, channel), (of_another, old)] {
+        let found = look!(fixture, tx => tx.inquiry(inquiry).await).map(|inquiry| inquiry.conversation);
+        assert_eq!(found, Some(place));
+    }
+    commit!(fixture, tx => tx.move_inquiries(person, old).await);
+    let back = look!(fixture, tx => tx.inquiry(moves).await).map(|inquiry| inquiry.conversation);
+    assert_eq!(back, Some(old), "and back");
 }
 
 async fn messages_are_numbered_without_gaps_and_come_in_order(fixture: Fixture) {

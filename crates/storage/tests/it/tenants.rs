@@ -208,6 +208,7 @@ const CHANGES: &[(&str, Change)] = changes! {
         |tx| tx.save_team(&desk::people::Team { is_default: true, channel: None, ..all.world.team.clone() }).await;
     save_inquiry(all) =
         |tx| tx.save_inquiry(&Inquiry { language: Language::English, ..all.world.inquiry.clone() }).await;
+    move_inquiries(all) = |tx| tx.move_inquiries(all.world.requester.id, all.world.channel.id).await;
     save_with_message(all) = |tx| {
         let inquiry = Inquiry { language: Language::English, ..all.world.inquiry.clone() };
         tx.save_with_message(&inquiry, Message { id: MessageId::new(tx.fresh()), ..all.message.clone() }).await
