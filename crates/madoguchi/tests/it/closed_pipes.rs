@@ -20,17 +20,27 @@ fn every_command_ends_quietly_when_nobody_reads_what_it_prints() {
     let folder = folder.path();
     std::fs::write(folder.join("faq.jsonl"), "{\"id\":\"a\",\"question\":\"Q\",\"answer\":\"A\"}\n").expect("a file");
     std::fs::write(folder.join("q.jsonl"), "{\"id\":\"q\",\"text\":\"Q\"}\n").expect("a file");
+    std::fs::write(folder.join("words.csv"), "word,synonyms\nVPN,tunnel\n").expect("a file");
     let talk = "{\"id\":\"t\",\"messages\":[{\"from\":\"requester\",\"name\":\"a\",\"text\":\"b\"}]}\n";
     std::fs::write(folder.join("talk.jsonl"), talk).expect("a file");
     let app =
         "[teams]\napp_id = \"00000000-0000-4000-8000-000000000001\"\n[server]\npublic_url = \"https://desk.example\"\n";
     std::fs::write(folder.join("app.toml"), app).expect("a file");
     // The first one fills the folder that others read.
-    let commands: [&[&str]; 17] = [
+    let commands: [&[&str]; 26] = [
         &["faq", "import", "--data", "data", "faq.jsonl"],
         &["faq", "import", "--dry-run", "faq.jsonl"],
         &["faq", "export", "--data", "data"],
         &["faq", "export", "--data", "data", "--format", "csv"],
+        &["lexicon", "import", "--data", "data", "words.csv"],
+        &["lexicon", "list", "--data", "data"],
+        &["lexicon", "export", "--data", "data"],
+        &["lexicon", "propose", "--data", "data"],
+        &["lexicon", "remove", "--data", "data", "VPN"],
+        &["answering", "report", "--data", "data"],
+        &["answering", "report", "--json", "--data", "data"],
+        &["answering", "explain", "--data", "data", "--question", "Q"],
+        &["retention", "--dry-run", "--data", "data"],
         &["audit", "list", "--data", "data"],
         &["audit", "list", "--json", "--data", "data"],
         &["audit", "verify", "--data", "data"],
