@@ -81,7 +81,12 @@ async fn a_draft_of_a_ticket_that_is_not_solved_after_all_cannot_be_published() 
     world.say_in_channel("ken", &thread, InboundKind::message(answer)).await;
     press(&world, "ken", &thread, ticket, TicketAction::Close).await;
     world.press("mika", Action::Ticket(ticket, TicketAction::Reopen)).await;
-    assert!(matches!(draft_in(&world).state, DraftState::Withdrawn { .. }));
+    let draft = draft_in(&world);
+    assert!(matches!(draft.state, DraftState::Withdrawn { .. }));
+    let approve = DraftAction::Approve { question: draft.question, answer: draft.answer };
+    let approved = world.press_in("ken", channel(&thread), Action::Draft(draft.draft, approve)).await;
+    assert_eq!(approved, ActionOutcome::Refused(ActionMessage::Withdrawn));
+    assert!(!world.events().await.contains(&"entry.published.v1".to_owned()));
 }
 
 #[tokio::test]
