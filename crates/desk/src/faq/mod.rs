@@ -133,8 +133,6 @@ pub trait Entries: Send {
     async fn entry_version(&mut self, id: EntryId, version: u32) -> Result<Option<EntryVersion>, StoreError>;
     /// The newest version of an entry, published or retired: the entry as it stands, and since when.
     async fn standing_version(&mut self, id: EntryId) -> Result<Option<EntryVersion>, StoreError>;
-    /// The revision of the tenant's FAQ.
-    async fn faq_revision(&mut self) -> Result<Revision, StoreError>;
     /// The entries (also retired ones) changed after a revision, in order of revision; at most `most`.
     async fn entries_after(&mut self, revision: Revision, most: u32) -> Result<Vec<Entry>, StoreError>;
     /// Published entries in order of key, after a key; for export.

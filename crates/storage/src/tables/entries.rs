@@ -91,16 +91,6 @@ impl Entries for Tx<'_, '_> {
         self.first(query).await?.read("faq_versions", entry_version)
     }
 
-    async fn faq_revision(&mut self) -> Result<Revision, StoreError> {
-        let query = self.sql(
-            "SELECT revision
-             FROM faq_revisions
-             WHERE tenant = $1",
-        );
-        let revision = self.first(query).await?.read("faq_revisions", |row| row.get("revision"))?;
-        Ok(revision.unwrap_or(0))
-    }
-
     async fn entries_after(&mut self, revision: Revision, most: u32) -> Result<Vec<Entry>, StoreError> {
         let entries = self.sql(entry!("revision > $2 ORDER BY revision LIMIT $3")).bind(revision).bind(limit(most));
         let variants = self.sql(variants!("revision > $2 ORDER BY revision LIMIT $3")).bind(revision).bind(limit(most));

@@ -66,11 +66,11 @@ async fn a_version_is_made_once(fixture: Fixture) {
     assert!(error.is_transient(), "{error:?}");
     let id = entry.id;
     assert_eq!(look!(fixture, tx => tx.entry(id).await).map(|stored| stored.answer), Some(entry.answer));
-    assert_eq!(look!(fixture, tx => tx.faq_revision().await), 1);
+    assert_eq!(fixture.faq_revision(&fixture.tenant).await, 1);
 }
 
 async fn the_revision_counts_every_change_of_the_tenant(fixture: Fixture) {
-    assert_eq!(look!(fixture, tx => tx.faq_revision().await), 0);
+    assert_eq!(fixture.faq_revision(&fixture.tenant).await, 0);
     assert_eq!(fixture.store.revisions().await.expect("it can be read"), []);
     for number in 1..=3 {
         let entry = fixture.entry_keyed(&format!("key {number}"));
@@ -79,7 +79,7 @@ async fn the_revision_counts_every_change_of_the_tenant(fixture: Fixture) {
     }
     let entry = fixture.entry_keyed("elsewhere");
     fixture.write(&fixture.other_tenant, move |tx| Box::pin(async move { tx.save_entry(&entry, None).await })).await;
-    assert_eq!(look!(fixture, tx => tx.faq_revision().await), 3);
+    assert_eq!(fixture.faq_revision(&fixture.tenant).await, 3);
     let all = fixture.store.revisions().await.expect("it can be read");
     assert_eq!(all, [(fixture.tenant.clone(), 3), (fixture.other_tenant.clone(), 1)]);
 }
@@ -144,5 +144,5 @@ async fn two_entries_of_one_key_are_refused(fixture: Fixture) {
         fixture.attempt(&fixture.tenant, move |tx| Box::pin(async move { tx.save_entry(&two, None).await })).await;
     // On PostgreSQL another try may find the entry of somebody who was faster; here nobody looks for it.
     refused.expect_err("the key is taken");
-    assert_eq!(look!(fixture, tx => tx.faq_revision().await), 1);
+    assert_eq!(fixture.faq_revision(&fixture.tenant).await, 1);
 }

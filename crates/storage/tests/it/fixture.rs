@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use desk::event::Task;
+use desk::faq::Revision;
 use desk::id::TenantId;
 use desk::outside::{Clock, Ids};
 use desk::store::{Store, StoreError, Transaction, Work};
@@ -101,6 +102,12 @@ impl Fixture {
         F: for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<T, StoreError>> + Send + 'static,
     {
         self.store.read(tenant, queries).await.expect("the transaction succeeds")
+    }
+
+    /// The revision of a tenant's FAQ; 0 before there is any.
+    pub(crate) async fn faq_revision(&self, tenant: &TenantId) -> Revision {
+        let revisions = self.store.revisions().await.expect("they can be read");
+        revisions.into_iter().find(|(known, _)| known == tenant).map_or(0, |(_, revision)| revision)
     }
 
     /// Says something past the store, as another program could. Returns the first column of the rows, as text.

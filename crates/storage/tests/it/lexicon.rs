@@ -82,5 +82,5 @@ async fn every_change_moves_the_revision_of_the_tenant_and_an_undone_one_does_no
     fixture.write(&fixture.other_tenant, move |tx| Box::pin(async move { tx.save_word_group(&elsewhere).await })).await;
     let all = fixture.store.lexicon_revisions().await.expect("it can be read");
     assert_eq!(all, [(fixture.tenant.clone(), 2), (fixture.other_tenant.clone(), 1)]);
-    assert_eq!(look!(fixture, tx => tx.faq_revision().await), 0, "the FAQ has not changed");
+    assert_eq!(fixture.faq_revision(&fixture.tenant).await, 0, "the FAQ has not changed");
 }

@@ -62,6 +62,7 @@ async fn everything_is_there(location: Location) {
             })
         })
         .await;
+    assert_eq!(fixture.faq_revision(&home).await, 3);
     queues_are_there(&fixture, &home).await;
     // It goes on where it stopped: numbers, revisions and versions are counted on.
     let entry = fixture
@@ -131,7 +132,6 @@ async fn knowledge_is_there(tx: &mut dyn Transaction) -> Result<(), StoreError> 
     assert!(changed[1].retired);
     let versions = tx.entry_versions(vpn).await?;
     assert_eq!(versions.iter().map(|one| one.by).collect::<Vec<_>>(), [None, Some(ken)]);
-    assert_eq!(tx.faq_revision().await?, 3);
     let waiting = tx.waiting_drafts(TeamId::new(id(6))).await?;
     assert_eq!(waiting.len(), 1);
     assert_eq!((waiting[0].relation, &waiting[0].near), (Relation::Variant(vpn), &vec![vpn]));

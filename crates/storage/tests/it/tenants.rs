@@ -150,7 +150,6 @@ const QUERIES: &[(&str, Query)] = queries! {
     entry_versions(all) = |tx| tx.entry_versions(all.entry.id).await?.len();
     standing_version(all) = |tx| tx.standing_version(all.entry.id).await?.iter().count();
     entry_version(all) = |tx| tx.entry_version(all.entry.id, all.entry.version).await?.iter().count();
-    faq_revision(_all) = |tx| usize::try_from(tx.faq_revision().await?).expect("it counts from 0");
     entries_after(_all) = |tx| tx.entries_after(0, 9).await?.len();
     published_after(_all) = |tx| tx.published_after("", 9).await?.len();
     vectors(all) = |tx| tx.vectors(all.entry.id, "model").await?.iter().count();
