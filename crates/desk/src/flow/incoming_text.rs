@@ -244,6 +244,9 @@ pub(super) async fn note_becomes_reply(
     let Some(agent) = agent else {
         return tell(tx, thread, Subject::TicketNotice(ticket.id, TicketNotice::NotAnAgent)).await;
     };
+    if is_marked(&note.text) {
+        withdraw_marked(tx, &ticket).await?;
+    }
     if let Some(told_instead) = not_carried(&ticket, &note.text, None) {
         return tell(tx, thread, told_instead).await;
     }

@@ -111,6 +111,16 @@ async fn what_the_requester_marks_confidential_after_the_close_is_not_published(
 }
 
 #[tokio::test]
+async fn what_agents_mark_by_an_edit_that_adds_the_mention_is_not_published() {
+    let world = World::new().await;
+    let thread = ticket(&world, "mika", VASE, VASE_ANSWER).await;
+    let id = "1700000000099";
+    world.hear_as(id, "ken", channel(&thread), note("終わりました。")).await;
+    world.hear("ken", channel(&thread), InboundKind::edited(id, "この件は社外秘でお願いします。")).await;
+    assert!(!is_published(&world, &thread).await);
+}
+
+#[tokio::test]
 async fn a_question_beside_the_mark_is_answered() {
     let world = World::new().await;
     ticket(&world, "mika", VASE, VASE_ANSWER).await;
