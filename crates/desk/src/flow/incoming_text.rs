@@ -5,7 +5,9 @@ use time::{Duration, OffsetDateTime};
 use super::answer::Question;
 use super::inbound::Command;
 use crate::answering::{Courtesy, courtesy};
+use crate::audit::Target;
 use crate::delivery::{Notice, Subject, TicketNotice, post};
+use crate::event::Event;
 use crate::handoff::{ReopenError, Ticket, TicketState, accept, hand_off, reopen};
 use crate::id::{MessageId, TicketId};
 use crate::inquiry::{
@@ -199,8 +201,7 @@ pub(super) async fn as_agent(
         None => None,
     };
     let Some(agent) = agent else {
-        let refusal = Subject::TicketNotice(ticket.id, TicketNotice::NotAnAgent);
-        return if incoming.mentions_bot { tell(tx, thread, refusal).await } else { Ok(()) };
+        return if incoming.mentions_bot { refuse_reply(tx, thread, &ticket).await } else { Ok(()) };
     };
     if is_marked(&incoming.text) {
         withdraw_marked(tx, &ticket).await?;
@@ -242,7 +243,7 @@ pub(super) async fn note_becomes_reply(
         None => None,
     };
     let Some(agent) = agent else {
-        return tell(tx, thread, Subject::TicketNotice(ticket.id, TicketNotice::NotAnAgent)).await;
+        return refuse_reply(tx, thread, &ticket).await;
     };
     if is_marked(&note.text) {
         withdraw_marked(tx, &ticket).await?;
@@ -258,6 +259,13 @@ pub(super) async fn note_becomes_reply(
     let id = note.id;
     tx.save_message(&Message { kind: MessageKind::Said, ..note }).await?;
     relay(tx, thread, &ticket, id).await
+}
+
+/// Somebody who is no agent of its team wants to answer a ticket: they are told, and it is written down.
+async fn refuse_reply(tx: &mut dyn Transaction, thread: &Conversation, ticket: &Ticket) -> Result<(), StoreError> {
+    let target = Some(Target::Ticket(ticket.id));
+    tx.record(Event::ActionRefused { action: "ticket.reply", target, reason: "not-an-agent" }).await?;
+    tell(tx, thread, Subject::TicketNotice(ticket.id, TicketNotice::NotAnAgent)).await
 }
 
 /// What an agent is told whose words do not go to the requester. `None`: they do.

@@ -42,6 +42,18 @@ async fn a_refused_action_is_written_down_with_who_wanted_what_and_why() {
 }
 
 #[tokio::test]
+async fn a_stranger_who_answers_a_ticket_is_written_down() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", "パソコンが動きません").await;
+    let ticket = ticket_in(&world).ticket;
+    world.say_in_channel("emma", &thread, InboundKind::message("こうすれば直ります")).await;
+    let record = record(&world).await;
+    let refused = record.iter().find(|event| event.name == "action.refused.v1").expect("it is written down");
+    let facts = format!(r#"{{"action":"ticket.reply","target":"{ticket}","reason":"not-an-agent"}}"#);
+    assert_eq!((refused.facts.as_str(), refused.actor), (facts.as_str(), actor(&world, "emma").await));
+}
+
+#[tokio::test]
 async fn who_may_not_connect_a_channel_is_written_down() {
     let world = World::new().await;
     world.say_in_channel("yui", HR_CHANNEL, InboundKind::command(Command::Connect(Some("IT".into())))).await;
