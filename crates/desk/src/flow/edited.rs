@@ -30,7 +30,7 @@ pub(super) async fn edited(
     let id = message.id;
     let changed = Message { text: edit.text, attachments, ..message };
     if carried_now && let Some(ticket) = ticket_here(tx, conversation).await? {
-        note_becomes_reply(tx, conversation, person, ticket, changed).await?;
+        note_becomes_reply(tx, conversation, person, ticket, (changed, edit.command)).await?;
         return confirm_carried(tx, conversation, id).await;
     }
     tx.save_message(&changed).await?;

@@ -236,7 +236,7 @@ pub(super) async fn note_becomes_reply(
     thread: &Conversation,
     person: &Person,
     ticket: Ticket,
-    note: Message,
+    (note, command): (Message, Option<Command>),
 ) -> Result<(), StoreError> {
     let agent = match tx.team(ticket.team).await? {
         Some(team) => rights::as_agent(tx, person, &team).await?,
@@ -248,7 +248,7 @@ pub(super) async fn note_becomes_reply(
     if is_marked(&note.text) {
         withdraw_marked(tx, &ticket).await?;
     }
-    if let Some(told_instead) = not_carried(&ticket, &note.text, None) {
+    if let Some(told_instead) = not_carried(&ticket, &note.text, command.as_ref()) {
         return tell(tx, thread, told_instead).await;
     }
     let ticket = taken(tx, &agent, ticket).await?;

@@ -1,7 +1,7 @@
 //! What people change or take back after they have written it.
 
-use desk::delivery::Notice;
-use desk::flow::{InboundKind, RemoteConversation};
+use desk::delivery::{Notice, TicketNotice};
+use desk::flow::{Command, InboundKind, RemoteConversation};
 use desk::inquiry::{Attachment, AttachmentKind, ConversationKind, MessageKind};
 use desk::outside::{Content, Side};
 use desk::store::StoreError;
@@ -128,6 +128,25 @@ async fn a_mention_added_to_what_is_too_long_carries_nothing() {
     assert_eq!(carried(&world, "a:mika").len(), 0);
     let told = world.channel.in_conversation(&thread).pop();
     assert!(matches!(told, Some(Content::Notice { notice: Notice::TooLong, .. })), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_mention_added_to_what_a_button_says_carries_nothing() {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", "机が壊れました").await;
+    world.hear_as(ID, "ken", channel(&thread), note("close")).await;
+    let edited = InboundKind::Edited {
+        remote_id: ID.to_owned(),
+        text: "close".to_owned(),
+        attachments: Vec::new(),
+        mentions_bot: true,
+        command: Some(Command::Button),
+    };
+    world.hear("ken", channel(&thread), edited).await;
+    assert_eq!(carried(&world, "a:mika").len(), 0);
+    let told = world.channel.in_conversation(&thread).pop();
+    let is_told = matches!(told, Some(Content::TicketNotice { notice: TicketNotice::PressTheCard, .. }));
+    assert!(is_told, "{told:?}");
 }
 
 #[tokio::test]
