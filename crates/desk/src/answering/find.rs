@@ -32,7 +32,36 @@ pub async fn say(
 }
 
 /// What to say to a question, and how the entries rank for it as a whole.
+///
+/// Bare Latin words are of a language only by the asker's locale. Where the entries of that language do not answer them, those of the
+/// other are asked, so that "inbox full" is answered alike whatever the language of one's Teams.
 pub async fn find(
+    retriever: &(impl Retriever + ?Sized),
+    tenant: &TenantId,
+    question: &str,
+    language: Language,
+    groups: &[AudienceGroup],
+    thresholds: Thresholds,
+) -> (Decision, Vec<Candidate>) {
+    let own = find_in(retriever, tenant, question, language, groups, thresholds).await;
+    let by_letters = Language::of_text(question);
+    if language != Language::Japanese || by_letters == language || matches!(own.0, Decision::Answer(_)) {
+        return own;
+    }
+    let other = find_in(retriever, tenant, question, by_letters, groups, thresholds).await;
+    if says(&other.0) > says(&own.0) { other } else { own }
+}
+
+/// How much a decision says.
+fn says(decision: &Decision) -> u8 {
+    match decision {
+        Decision::Unknown => 0,
+        Decision::Candidates(_) => 1,
+        Decision::Answer(_) => 2,
+    }
+}
+
+async fn find_in(
     retriever: &(impl Retriever + ?Sized),
     tenant: &TenantId,
     question: &str,
@@ -126,6 +155,55 @@ mod tests {
                 (Decision::Answer(_), None) => {}
                 (said, _) => panic!("{question}: {said:?}"),
             }
+        }
+    }
+
+    /// Finds an entry as surely as this, by the language of the question.
+    struct ByLanguage {
+        japanese: f32,
+        english: f32,
+    }
+
+    #[async_trait]
+    impl Retriever for ByLanguage {
+        async fn search(&self, tenant: &TenantId, search: Search<'_>) -> Vec<Candidate> {
+            let (confidence, entry) = match search.language {
+                Language::Japanese => (self.japanese, 1),
+                Language::English => (self.english, 2),
+            };
+            let found = Fixed(&[0.0]).search(tenant, search).await.into_iter();
+            let entry = EntryId::new(Uuid::from_u128(entry));
+            found.map(|found| Candidate { entry, confidence, among: confidence, ..found }).collect()
+        }
+
+        fn word_for_word(&self, _: &TenantId, _: Search<'_>) -> Option<Candidate> {
+            None
+        }
+
+        fn is_quick(&self, _: &TenantId) -> bool {
+            true
+        }
+    }
+
+    #[tokio::test]
+    async fn bare_latin_words_are_asked_in_the_other_language_where_the_own_does_not_answer() {
+        let tenant = TenantId::parse("home").expect("a good id");
+        for (question, japanese, english, best) in [
+            ("inbox full", 0.0, 0.9, Some(2)),
+            ("inbox full", 0.4, 0.9, Some(2)),
+            ("inbox full", 0.9, 0.95, Some(1)),
+            ("inbox full", 0.4, 0.4, Some(1)),
+            ("inbox full", 0.0, 0.0, None),
+            ("メールがいっぱい", 0.0, 0.9, None),
+        ] {
+            let thresholds = Thresholds { answer: 0.8, offer: 0.3 };
+            let retriever = ByLanguage { japanese, english };
+            let said = match find(&retriever, &tenant, question, Language::Japanese, &[], thresholds).await.0 {
+                Decision::Answer(candidate) => Some(candidate.entry),
+                Decision::Candidates(entries) => entries.first().copied(),
+                Decision::Unknown => None,
+            };
+            assert_eq!(said, best.map(|best| EntryId::new(Uuid::from_u128(best))), "{question} {japanese} {english}");
         }
     }
 
