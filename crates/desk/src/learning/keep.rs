@@ -24,12 +24,13 @@ pub async fn keep(
     comparison: Comparison,
     evidence: Vec<MessageId>,
 ) -> Result<Draft, StoreError> {
+    // The team's drafts first: whoever keeps proposals takes the locks in one order.
+    let waiting = tx.waiting_drafts(ticket.team).await?;
     let earlier = tx.drafts_of(ticket.id).await?;
     if let Some(known) = earlier.iter().find(|known| evidence.iter().all(|message| known.evidence.contains(message))) {
         return proposed_again(tx, known.clone()).await;
     }
     let told_further = earlier.into_iter().find(|known| is_told_further(known, &proposal, &evidence));
-    let waiting = tx.waiting_drafts(ticket.team).await?;
     let same = waiting
         .into_iter()
         .find(|draft| !draft.tickets.contains(&ticket.id) && says_the_same(draft, &proposal, comparison.relation));

@@ -200,7 +200,7 @@ pub trait Drafts: Send {
     /// Adds a draft or changes the one with that id.
     async fn save_draft(&mut self, draft: &Draft) -> Result<(), StoreError>;
     /// Drafts that wait for review in a team, newest first. Where two writing transactions ask this for one team, the second
-    /// waits for the end of the first: what one adds the other counts.
+    /// waits for the end of the first: what one adds the other counts, and no review of the same moment is overwritten.
     async fn waiting_drafts(&mut self, team: TeamId) -> Result<Vec<Draft>, StoreError>;
     /// The drafts that a ticket has yielded.
     async fn drafts_of(&mut self, ticket: TicketId) -> Result<Vec<Draft>, StoreError>;

@@ -57,17 +57,29 @@ impl Drafts for Tx<'_, '_> {
         // The row of the team, since a draft that is still to be added has none that could be locked.
         self.lock(self.sql("SELECT id FROM teams WHERE tenant = $1 AND id = $2 FOR NO KEY UPDATE").bind(team.uuid()))
             .await?;
-        let drafts = self.sql(draft!("team = $2 AND state = 'proposed' ORDER BY at DESC, id DESC")).bind(team.uuid());
+        let drafts = self
+            .locking(
+                draft!("team = $2 AND state = 'proposed' ORDER BY at DESC, id DESC"),
+                draft!("team = $2 AND state = 'proposed' ORDER BY at DESC, id DESC FOR NO KEY UPDATE"),
+            )
+            .bind(team.uuid());
         let tickets = self.sql(tickets!("team = $2 AND state = 'proposed'")).bind(team.uuid());
         self.drafts(drafts, tickets).await
     }
 
     async fn drafts_of(&mut self, ticket: TicketId) -> Result<Vec<Draft>, StoreError> {
         let drafts = self
-            .sql(draft!(
-                "id IN (SELECT asked.draft FROM draft_tickets AS asked WHERE asked.tenant = $1 AND asked.ticket = $2)
-                 ORDER BY at, id"
-            ))
+            .locking(
+                draft!(
+                    "id IN (SELECT asked.draft FROM draft_tickets AS asked WHERE asked.tenant = $1 AND asked.ticket = $2)
+                     ORDER BY at, id"
+                ),
+                draft!(
+                    "id IN (SELECT asked.draft FROM draft_tickets AS asked WHERE asked.tenant = $1 AND asked.ticket = $2)
+                     ORDER BY at, id
+                     FOR NO KEY UPDATE"
+                ),
+            )
             .bind(ticket.uuid());
         let tickets = self
             .sql(tickets!(

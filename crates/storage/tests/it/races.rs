@@ -8,12 +8,12 @@ use desk::faq::Entry;
 use desk::handoff::{Ticket, TicketState};
 use desk::id::{DraftId, MessageId, PersonId, TicketId};
 use desk::inquiry::{ConversationKind, Inquiry};
-use desk::learning::{Comparison, Proposal, Relation, keep};
+use desk::learning::{Comparison, Draft, DraftState, Proposal, Relation, keep};
 use desk::store::StoreError;
 use tokio::task::JoinSet;
 
 use crate::fixture::Fixture;
-use crate::world::teams;
+use crate::world::{World, teams};
 use crate::{commit, look};
 
 crate::between_processes! {
@@ -28,6 +28,7 @@ crate::between_processes! {
     a_channel_seen_by_many_at_once_is_lost_by_none,
     a_key_imported_twice_at_once_is_one_entry,
     closes_at_once_that_propose_the_same_make_one_draft,
+    a_review_is_not_undone_by_a_close_of_the_same_moment,
     workers_of_two_processes_keep_the_order_of_every_key,
     an_import_runs_beside_a_server,
 }
@@ -39,9 +40,9 @@ impl Fixture {
     }
 }
 
-async fn closes_at_once_that_propose_the_same_make_one_draft(fixture: Fixture) {
-    let world = fixture.world().await;
-    let inquiries: Vec<Inquiry> = (0..20).map(|_| fixture.inquiry_by(&world.requester, &world.chat)).collect();
+/// Closed tickets of one matter.
+async fn closed_alike(fixture: &Fixture, world: &World, count: usize) -> Vec<TicketId> {
+    let inquiries: Vec<Inquiry> = (0..count).map(|_| fixture.inquiry_by(&world.requester, &world.chat)).collect();
     let tickets: Vec<Ticket> = inquiries.iter().map(|inquiry| fixture.ticket_for(inquiry, &world.team)).collect();
     let ids: Vec<TicketId> = tickets.iter().map(|ticket| ticket.id).collect();
     commit!(fixture, tx => {
@@ -51,24 +52,65 @@ async fn closes_at_once_that_propose_the_same_make_one_draft(fixture: Fixture) {
         }
         Ok(())
     });
+    ids
+}
+
+/// Proposes the same of a ticket, whichever it is.
+async fn proposed(fixture: &Fixture, id: TicketId) -> DraftId {
+    let evidence = vec![MessageId::new(fixture.fresh())];
+    commit!(fixture, tx => {
+        let ticket = tx.ticket(id).await?.expect("it was added");
+        let (question, answer) = ("VPNが切れます".to_owned(), "専用アプリを使ってください。".to_owned());
+        let proposal = Proposal { question, answer, evidence: Vec::new() };
+        let comparison = Comparison { relation: Relation::New, near: Vec::new() };
+        Ok(keep(tx, &ticket, proposal, comparison, evidence).await?.id)
+    })
+}
+
+async fn closes_at_once_that_propose_the_same_make_one_draft(fixture: Fixture) {
+    let ids = closed_alike(&fixture, &fixture.world().await, 20).await;
     let drafts = at_once(fixture.pair().await, ids.len(), |fixture, number| {
         let id = ids[number];
-        let evidence = vec![MessageId::new(fixture.fresh())];
-        async move {
-            commit!(fixture, tx => {
-                let ticket = tx.ticket(id).await?.expect("it was added");
-                let (question, answer) = ("VPNが切れます".to_owned(), "専用アプリを使ってください。".to_owned());
-                let proposal = Proposal { question, answer, evidence: Vec::new() };
-                let comparison = Comparison { relation: Relation::New, near: Vec::new() };
-                Ok(keep(tx, &ticket, proposal, comparison, evidence).await?.id)
-            })
-        }
+        async move { proposed(&fixture, id).await }
     });
     let drafts: BTreeSet<DraftId> = drafts.await.into_iter().collect();
     let [draft] = drafts.into_iter().collect::<Vec<_>>()[..] else { panic!("one draft") };
     let draft = look!(fixture, tx => tx.draft(draft).await).expect("it was kept");
     let asked: BTreeSet<TicketId> = draft.tickets.into_iter().collect();
     assert_eq!(asked, ids.into_iter().collect(), "each of them counts");
+}
+
+async fn a_review_is_not_undone_by_a_close_of_the_same_moment(fixture: Fixture) {
+    let world = fixture.world().await;
+    let by = world.agent.id;
+    for round in 0..5 {
+        let ids = closed_alike(&fixture, &world, 10).await;
+        let first = proposed(&fixture, ids[0]).await;
+        at_once(fixture.pair().await, ids.len(), |fixture, number| {
+            let id = ids[number];
+            async move {
+                if number == 0 {
+                    let at = fixture.now();
+                    commit!(fixture, tx => {
+                        let draft = tx.draft(first).await?.expect("it waits");
+                        let state = DraftState::Rejected { reason: "一度きり".to_owned(), by, at };
+                        tx.save_draft(&Draft { state, ..draft }).await
+                    });
+                } else {
+                    proposed(&fixture, id).await;
+                }
+            }
+        })
+        .await;
+        let reviewed = look!(fixture, tx => tx.draft(first).await).expect("it was kept");
+        assert!(matches!(reviewed.state, DraftState::Rejected { .. }), "round {round}: {reviewed:?}");
+        // The next round begins with a draft of its own.
+        for waiting in look!(fixture, tx => tx.waiting_drafts(reviewed.team).await) {
+            let at = fixture.now();
+            let state = DraftState::Rejected { reason: "一度きり".to_owned(), by, at };
+            commit!(fixture, tx => tx.save_draft(&Draft { state, ..waiting }).await);
+        }
+    }
 }
 
 /// Starts many at once, in turn on both stores, and returns what became of them.
