@@ -219,6 +219,10 @@ pub(super) async fn as_agent(
         return tell(tx, thread, Subject::Notice(Notice::NothingToRead)).await;
     }
     if let Some(told_instead) = not_carried(&ticket, &incoming.text, incoming.command.as_ref()) {
+        if is_marked(&incoming.text) {
+            // Kept with what it is about: another close of the ticket is not learned from either.
+            take_down(tx, &ticket, (thread, &agent), incoming, MessageKind::Note).await?;
+        }
         return tell(tx, thread, told_instead).await;
     }
     let ticket = taken(tx, &agent, ticket).await?;
@@ -249,6 +253,9 @@ pub(super) async fn note_becomes_reply(
         withdraw_marked(tx, &ticket).await?;
     }
     if let Some(told_instead) = not_carried(&ticket, &note.text, command.as_ref()) {
+        if is_marked(&note.text) {
+            tx.save_message(&note).await?;
+        }
         return tell(tx, thread, told_instead).await;
     }
     let ticket = taken(tx, &agent, ticket).await?;

@@ -101,6 +101,9 @@ async fn evidence(
 
 async fn learn_anew(tx: &mut (impl Drafts + Tickets + Outbox + ?Sized), ticket: TicketId) -> Result<(), StoreError> {
     let Some(ticket) = tx.ticket(ticket).await? else { return Ok(()) };
+    if tx.learning_outcome(ticket.id).await? == Some(CONFIDENTIAL) {
+        return Ok(());
+    }
     tx.save_learning_outcome(ticket.id, None).await?;
     tx.enqueue(Task::Learn { ticket: ticket.id, reopened: ticket.reopened }).await
 }

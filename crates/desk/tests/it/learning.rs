@@ -118,6 +118,26 @@ async fn what_agents_mark_by_an_edit_that_adds_the_mention_is_not_published() {
     world.hear_as(id, "ken", channel(&thread), note("終わりました。")).await;
     world.hear("ken", channel(&thread), InboundKind::edited(id, "この件は社外秘でお願いします。")).await;
     assert!(!is_published(&world, &thread).await);
+    close_again(&world, &thread).await;
+    assert!(!is_published(&world, &thread).await, "the mark is kept for the next close");
+}
+
+#[tokio::test]
+async fn what_agents_mark_by_a_mention_after_the_close_is_not_learned_from_the_next_one() {
+    let world = World::new().await;
+    let thread = ticket(&world, "mika", VASE, VASE_ANSWER).await;
+    world.say_in_channel("ken", &thread, InboundKind::message("この件は社外秘でお願いします。")).await;
+    close_again(&world, &thread).await;
+    assert!(!is_published(&world, &thread).await);
+}
+
+/// The requester has the ticket reopened, and it is closed once more.
+async fn close_again(world: &World, thread: &str) {
+    let ticket = ticket_in(world).ticket;
+    world.press("mika", Action::Ticket(ticket, TicketAction::Reopen)).await;
+    world.press_in("ken", channel(thread), Action::Ticket(ticket, TicketAction::Close)).await;
+    world.clock.pass(Duration::minutes(1));
+    world.work().await;
 }
 
 #[tokio::test]
