@@ -101,7 +101,7 @@ pub(crate) async fn follow_store(help_desk: Arc<HelpDesk>, pulse: Pulse, stop: C
             tokio::select! {
                 () = stop.cancelled() => return,
                 () = &mut next_beat => break,
-                sum = store.wait_for_revisions(revisions) => (revisions, moved) = (sum, true),
+                moves = store.wait_for_revisions(revisions) => (revisions, moved) = (moves, true),
             }
         }
     }

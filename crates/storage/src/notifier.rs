@@ -136,8 +136,10 @@ pub(crate) struct QueueNotifier {
     unplaced: Notify,
     /// How many events of all tenants have a place.
     placed: watch::Sender<i64>,
-    /// The revisions of all tenants, added up.
+    /// How often a revision of a tenant may have moved.
     revisions: watch::Sender<i64>,
+    /// What the revisions of all tenants added up to when they were last counted.
+    counted_revisions: AtomicI64,
     /// When this process last renewed its lease, in milliseconds since 1970.
     renewed_at: AtomicI64,
     /// Tasks that this process may hold without knowing it, each with how often it is still looked for.
@@ -239,17 +241,19 @@ impl QueueNotifier {
         placed.wait_for(|number| *number != seen).await.map_or(seen, |number| *number)
     }
 
-    /// Notes what the revisions of all tenants add up to, as the database says; wakes whoever follows them. A sum that was told and
-    /// counted is right again with the next one.
+    /// Notes what the revisions of all tenants add up to, as the database says; wakes whoever follows them where that is not what was
+    /// counted before. What was told is left out of that: told and counted at once, it would hide what another process changes next.
     pub(crate) fn revisions_by_count(&self, sum: i64) {
-        self.revisions.send_if_modified(|known| std::mem::replace(known, sum) != sum);
+        if self.counted_revisions.swap(sum, Ordering::Relaxed) != sum {
+            self.revisions.send_modify(|moves| *moves += 1);
+        }
     }
 
-    /// Waits until the revisions of all tenants add up to another sum.
+    /// Waits until a revision may have moved once more than `seen`.
     pub(crate) async fn wait_for_revisions(&self, seen: i64) -> i64 {
         let mut revisions = self.revisions.subscribe();
         // It cannot be closed while we hold the sender.
-        revisions.wait_for(|sum| *sum != seen).await.map_or(seen, |sum| *sum)
+        revisions.wait_for(|moves| *moves != seen).await.map_or(seen, |moves| *moves)
     }
 
     /// Tells whoever places events that another process has left some.
@@ -322,6 +326,20 @@ mod tests {
         assert_eq!(seen(7), None);
         notifier.placed_by_count(8);
         assert_eq!(seen(7), Some(8), "another process has placed one");
+    }
+
+    #[test]
+    fn a_revision_that_was_told_and_counted_hides_no_later_one() {
+        let notifier = QueueNotifier::default();
+        let moved = |seen| notifier.wait_for_revisions(seen).now_or_never();
+        // Counted between the commit and the news of it.
+        notifier.revisions_by_count(1);
+        notifier.notify(&mut Woken { revisions: 1, ..Woken::default() });
+        let seen = moved(0).expect("something has moved");
+        notifier.revisions_by_count(1);
+        assert_eq!(moved(seen), None);
+        notifier.revisions_by_count(2);
+        assert!(moved(seen).is_some(), "another process has changed something");
     }
 
     #[test]

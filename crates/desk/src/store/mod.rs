@@ -175,8 +175,8 @@ pub trait Store: Send + Sync {
     async fn revisions(&self) -> Result<Vec<(TenantId, Revision)>, StoreError>;
     /// The lexicon's revision of every tenant that has one.
     async fn lexicon_revisions(&self) -> Result<Vec<(TenantId, Revision)>, StoreError>;
-    /// Completes when the revisions of all tenants, of FAQ and lexicon, add up to another sum than `seen`, whoever has changed
-    /// them; returns that sum. What this process has committed is noticed at once, what others have at the latest with the next
+    /// Completes when a revision of any tenant, of FAQ or lexicon, may have moved since this returned `seen` (0: at all), whoever has
+    /// moved it. What this process has committed is noticed at once, what others have at the latest with the next
     /// [`heartbeat`](Self::heartbeat).
     async fn wait_for_revisions(&self, seen: i64) -> i64;
     /// Whether the store can serve: reachable, of the right schema version, writable.

@@ -59,12 +59,15 @@ impl Drafts for Tx<'_, '_> {
             .await?;
         let drafts = self
             .locking(
-                draft!("team = $2 AND state = 'proposed' ORDER BY at DESC, id DESC"),
-                draft!("team = $2 AND state = 'proposed' ORDER BY at DESC, id DESC FOR NO KEY UPDATE"),
+                draft!("team = $2 AND state = 'proposed' ORDER BY at, id"),
+                // In the order in which `drafts_of` takes them, or the two would wait for each other.
+                draft!("team = $2 AND state = 'proposed' ORDER BY at, id FOR NO KEY UPDATE"),
             )
             .bind(team.uuid());
         let tickets = self.sql(tickets!("team = $2 AND state = 'proposed'")).bind(team.uuid());
-        self.drafts(drafts, tickets).await
+        let mut drafts = self.drafts(drafts, tickets).await?;
+        drafts.reverse();
+        Ok(drafts)
     }
 
     async fn drafts_of(&mut self, ticket: TicketId) -> Result<Vec<Draft>, StoreError> {

@@ -137,11 +137,11 @@ async fn a_task_added_while_the_last_of_its_key_ends_is_found_by_the_next_heartb
     assert_eq!(fixture.drain().await, ["2"]);
 }
 
-/// What the revisions add up to, where it is another sum than `seen`; without waiting.
+/// How often revisions may have moved, where it is more often than `seen`; without waiting.
 async fn revisions_but(fixture: &Fixture, seen: i64) -> Option<i64> {
     let store = fixture.store.clone();
     match futures::poll!(Box::pin(async move { store.wait_for_revisions(seen).await })) {
-        Poll::Ready(sum) => Some(sum),
+        Poll::Ready(moves) => Some(moves),
         Poll::Pending => None,
     }
 }
