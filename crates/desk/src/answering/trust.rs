@@ -23,7 +23,7 @@ pub struct Trust {
     pub outcomes: OutcomeCounts,
 }
 
-/// What trust rests on: so many outcomes of questions in each language that count and tell how sure the index was.
+/// What trust rests on: so many outcomes of questions in each language that count within it and tell how sure the index was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct OutcomeCounts {
     /// In Japanese.

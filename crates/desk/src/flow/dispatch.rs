@@ -87,6 +87,7 @@ impl HelpDesk {
 
     /// Tells those who wait for a task that it is given up.
     pub async fn give_up(&self, claimed: &Claimed, reason: &str) -> Result<(), StoreError> {
+        let once = format!("went wrong {}", claimed.id);
         match claimed.task {
             Task::Deliver { delivery, .. } => {
                 let what = (delivery, self.policy.remind_after);
@@ -94,10 +95,10 @@ impl HelpDesk {
             }
             // By the id alone: what came in may be what the program cannot read.
             Task::Receive { ref conversation, .. } => {
-                went_wrong::tell_sender(self.store.as_ref(), &claimed.tenant, conversation).await
+                went_wrong::tell_sender(self.store.as_ref(), &claimed.tenant, conversation, once).await
             }
             Task::Answer { inquiry, .. } | Task::AnswerAnew { inquiry, .. } => {
-                went_wrong::tell_requester(self.store.as_ref(), &claimed.tenant, inquiry).await
+                went_wrong::tell_requester(self.store.as_ref(), &claimed.tenant, inquiry, once).await
             }
             Task::Refresh { .. }
             | Task::Learn { .. }

@@ -2,37 +2,55 @@
 //! not come.
 
 use crate::delivery::{Notice, Subject, post};
-use crate::id::{InquiryId, TenantId};
-use crate::inquiry::Conversation;
+use crate::id::{ConversationId, InquiryId, TenantId};
+use crate::inquiry::{ConversationKind, Stage};
 use crate::store::{Store, StoreError, Transaction};
 
-/// Tells it in the conversation in which something came in, where the desk knows that.
-pub(super) async fn tell_sender(store: &dyn Store, tenant: &TenantId, remote_id: &str) -> Result<(), StoreError> {
+/// Tells it in the personal chat in which something came in. In a thread it may have been meant for nobody here.
+pub(super) async fn tell_sender(
+    store: &dyn Store,
+    tenant: &TenantId,
+    remote_id: &str,
+    once: String,
+) -> Result<(), StoreError> {
     let remote_id = remote_id.to_owned();
     store
         .write(tenant, move |tx| {
             Box::pin(async move {
-                let conversation = tx.conversation_by_remote(&remote_id).await?;
-                tell(tx, conversation).await
+                match tx.conversation_by_remote(&remote_id).await? {
+                    Some(chat) if chat.kind == ConversationKind::Personal => tell_once(tx, chat.id, once).await,
+                    _ => Ok(()),
+                }
             })
         })
         .await
 }
 
 /// Tells it to whoever waits for an answer of the assistant.
-pub(super) async fn tell_requester(store: &dyn Store, tenant: &TenantId, inquiry: InquiryId) -> Result<(), StoreError> {
+pub(super) async fn tell_requester(
+    store: &dyn Store,
+    tenant: &TenantId,
+    inquiry: InquiryId,
+    once: String,
+) -> Result<(), StoreError> {
     store
         .write(tenant, move |tx| {
             Box::pin(async move {
-                let Some(inquiry) = tx.inquiry(inquiry).await? else { return Ok(()) };
-                let conversation = tx.conversation(inquiry.conversation).await?;
-                tell(tx, conversation).await
+                match tx.inquiry(inquiry).await? {
+                    Some(inquiry) if inquiry.stage == Stage::Assistant => {
+                        tell_once(tx, inquiry.conversation, once).await
+                    }
+                    _ => Ok(()),
+                }
             })
         })
         .await
 }
 
-async fn tell(tx: &mut dyn Transaction, conversation: Option<Conversation>) -> Result<(), StoreError> {
-    let Some(conversation) = conversation else { return Ok(()) };
-    post(tx, conversation.id, Subject::Notice(Notice::WentWrong)).await.map(drop)
+/// Whoever gives a task up may be interrupted, and do it again: `once` names it.
+async fn tell_once(tx: &mut dyn Transaction, conversation: ConversationId, once: String) -> Result<(), StoreError> {
+    if tx.claim_idempotency_key(&once).await? {
+        post(tx, conversation, Subject::Notice(Notice::WentWrong)).await?;
+    }
+    Ok(())
 }

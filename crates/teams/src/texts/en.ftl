@@ -191,7 +191,7 @@ notice-somebody = An agent
 
 ## Other sentences
 notice-nothing-to-read = There was no text in that message. Please write your question in words.
-notice-went-wrong = Something went wrong on our side, and what you sent was not worked on. Please send it again; "talk to a person" brings you to people.
+notice-went-wrong = Something went wrong on our side, so you get no answer to this. Please send it again, or write "talk to a person": a person takes over.
 notice-too-long = That text is too long for me. Please write the main point.
 notice-not-an-admin = Only the admins named in the settings can connect a channel.
 notice-no-such-team = There is no team of that name.
