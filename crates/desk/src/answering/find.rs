@@ -114,20 +114,28 @@ mod tests {
     use crate::id::EntryId;
     use crate::inquiry::Evidence;
 
-    /// Finds these entries, by their confidence, whatever is asked.
-    struct Fixed(&'static [f32]);
+    /// Finds entries with these confidences, whatever is asked: one list for Japanese, with entries from 0 on, one for English, with
+    /// entries from 100 on.
+    struct Fixed<'a> {
+        japanese: &'a [f32],
+        english: &'a [f32],
+    }
 
     #[async_trait]
-    impl Retriever for Fixed {
-        async fn search(&self, _: &TenantId, _: Search<'_>) -> Vec<Candidate> {
+    impl Retriever for Fixed<'_> {
+        async fn search(&self, _: &TenantId, search: Search<'_>) -> Vec<Candidate> {
+            let (first, confidences) = match search.language {
+                Language::Japanese => (0, self.japanese),
+                Language::English => (100, self.english),
+            };
             let candidate = |(number, &confidence)| Candidate {
-                entry: EntryId::new(Uuid::from_u128(number as u128)),
+                entry: EntryId::new(Uuid::from_u128(first + number as u128)),
                 score: 0.0,
                 confidence,
                 among: confidence,
                 evidence: Evidence::default(),
             };
-            self.0.iter().enumerate().map(candidate).collect()
+            confidences.iter().enumerate().map(candidate).collect()
         }
 
         fn word_for_word(&self, _: &TenantId, _: Search<'_>) -> Option<Candidate> {
@@ -149,7 +157,8 @@ mod tests {
             ("PCが遅い", &[0.9, 0.4, 0.3], None),
         ] {
             let thresholds = Thresholds { answer: 0.8, offer: 0.3 };
-            let said = find(&Fixed(confidences), &tenant, question, Language::Japanese, &[], thresholds).await.0;
+            let retriever = Fixed { japanese: confidences, english: &[] };
+            let said = find(&retriever, &tenant, question, Language::Japanese, &[], thresholds).await.0;
             match (said, offered) {
                 (Decision::Candidates(entries), Some(offered)) => assert_eq!(entries.len(), offered, "{question}"),
                 (Decision::Answer(_), None) => {}
@@ -158,46 +167,19 @@ mod tests {
         }
     }
 
-    /// Finds an entry as surely as this, by the language of the question.
-    struct ByLanguage {
-        japanese: f32,
-        english: f32,
-    }
-
-    #[async_trait]
-    impl Retriever for ByLanguage {
-        async fn search(&self, tenant: &TenantId, search: Search<'_>) -> Vec<Candidate> {
-            let (confidence, entry) = match search.language {
-                Language::Japanese => (self.japanese, 1),
-                Language::English => (self.english, 2),
-            };
-            let found = Fixed(&[0.0]).search(tenant, search).await.into_iter();
-            let entry = EntryId::new(Uuid::from_u128(entry));
-            found.map(|found| Candidate { entry, confidence, among: confidence, ..found }).collect()
-        }
-
-        fn word_for_word(&self, _: &TenantId, _: Search<'_>) -> Option<Candidate> {
-            None
-        }
-
-        fn is_quick(&self, _: &TenantId) -> bool {
-            true
-        }
-    }
-
     #[tokio::test]
     async fn bare_latin_words_are_asked_in_the_other_language_where_the_own_does_not_answer() {
         let tenant = TenantId::parse("home").expect("a good id");
         for (question, japanese, english, best) in [
-            ("inbox full", 0.0, 0.9, Some(2)),
-            ("inbox full", 0.4, 0.9, Some(2)),
-            ("inbox full", 0.9, 0.95, Some(1)),
-            ("inbox full", 0.4, 0.4, Some(1)),
+            ("inbox full", 0.0, 0.9, Some(100)),
+            ("inbox full", 0.4, 0.9, Some(100)),
+            ("inbox full", 0.9, 0.95, Some(0)),
+            ("inbox full", 0.4, 0.4, Some(0)),
             ("inbox full", 0.0, 0.0, None),
             ("メールがいっぱい", 0.0, 0.9, None),
         ] {
             let thresholds = Thresholds { answer: 0.8, offer: 0.3 };
-            let retriever = ByLanguage { japanese, english };
+            let retriever = Fixed { japanese: &[japanese], english: &[english] };
             let said = match find(&retriever, &tenant, question, Language::Japanese, &[], thresholds).await.0 {
                 Decision::Answer(candidate) => Some(candidate.entry),
                 Decision::Candidates(entries) => entries.first().copied(),

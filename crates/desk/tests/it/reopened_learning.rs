@@ -138,10 +138,7 @@ async fn taken_back(world: &World, thread: &str) -> DraftView {
 #[tokio::test]
 async fn a_review_taken_back_while_the_ticket_is_open_again_leaves_nothing_to_publish() {
     for publishes in [false, true] {
-        let world = World::new().await;
-        let thread = ask_for_a_person(&world, "mika", QUESTION).await;
-        answered_and_closed(&world, &thread, FIRST).await;
-        review(&world, &thread, publishes).await;
+        let (world, thread) = reviewed(publishes).await;
         world.press("mika", Action::Ticket(ticket_in(&world).ticket, TicketAction::Reopen)).await;
         assert!(taken_back(&world, &thread).await.is_ticket_open, "it comes back with the next close");
         answered_and_closed(&world, &thread, FIRST).await;
@@ -153,21 +150,23 @@ async fn a_review_taken_back_while_the_ticket_is_open_again_leaves_nothing_to_pu
 #[tokio::test]
 async fn a_review_taken_back_after_the_ticket_was_called_confidential_leaves_nothing_to_publish() {
     for publishes in [false, true] {
-        let world = World::new().await;
-        let thread = ask_for_a_person(&world, "mika", QUESTION).await;
-        answered_and_closed(&world, &thread, FIRST).await;
-        review(&world, &thread, publishes).await;
+        let (world, thread) = reviewed(publishes).await;
         world.say_in_channel("ken", &thread, InboundKind::message("この件は社外秘でお願いします")).await;
         assert!(!taken_back(&world, &thread).await.is_ticket_open, "{publishes}: for good");
     }
 }
 
-async fn review(world: &World, thread: &str, publishes: bool) {
-    let DraftView { draft, question, answer, .. } = draft_in(world);
+/// A closed ticket of Mika's whose draft was published or rejected, and its thread.
+async fn reviewed(publishes: bool) -> (World, String) {
+    let world = World::new().await;
+    let thread = ask_for_a_person(&world, "mika", QUESTION).await;
+    answered_and_closed(&world, &thread, FIRST).await;
+    let DraftView { draft, question, answer, .. } = draft_in(&world);
     let action = if publishes {
         DraftAction::Approve { question, answer }
     } else {
         DraftAction::Reject { reason: "一度きり".into() }
     };
-    world.press_in("ken", channel(thread), Action::Draft(draft, action)).await;
+    world.press_in("ken", channel(&thread), Action::Draft(draft, action)).await;
+    (world, thread)
 }
