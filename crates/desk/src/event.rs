@@ -8,7 +8,8 @@ use time::{Duration, OffsetDateTime};
 
 use crate::audit::{Actor, Target};
 use crate::id::{
-    ChannelName, ConversationId, DeliveryId, DraftId, EntryId, InquiryId, MessageId, TaskId, TeamId, TenantId, TicketId,
+    ChannelName, ConversationId, DeliveryId, DraftId, EntryId, InquiryId, MessageId, PersonId, TaskId, TeamId,
+    TenantId, TicketId,
 };
 use crate::store::StoreError;
 
@@ -75,6 +76,20 @@ pub enum Event {
     TicketPrioritised { ticket: TicketId },
     /// A channel became a team's.
     TeamConnected { team: TeamId, channel: ConversationId },
+    /// Somebody has a local account.
+    AccountCreated { person: PersonId },
+    /// A local account has another password.
+    PasswordRenewed { person: PersonId },
+    /// Somebody holds a role, in a team or (`None`) in every one.
+    RoleGranted { person: PersonId, role: &'static str, team: Option<TeamId> },
+    /// Somebody no longer holds a role.
+    RoleRevoked { person: PersonId, role: &'static str, team: Option<TeamId> },
+    /// Somebody signed in to the console.
+    SessionStarted { person: PersonId },
+    /// Somebody was not signed in. `person` is `None` where nobody has the name that was tried.
+    SessionRefused { person: Option<PersonId>, reason: &'static str },
+    /// Somebody signed out.
+    SessionEnded { person: PersonId },
     /// Somebody wanted to do what they may not, or what makes no sense (any more). Nothing was changed. `target` is `None`
     /// where nobody can tell what was meant.
     ActionRefused { action: &'static str, target: Option<Target>, reason: &'static str },
@@ -114,6 +129,13 @@ impl Event {
             Self::TicketEscalated { .. } => "ticket.escalated.v1",
             Self::TicketPrioritised { .. } => "ticket.prioritised.v1",
             Self::TeamConnected { .. } => "team.connected.v1",
+            Self::AccountCreated { .. } => "account.created.v1",
+            Self::PasswordRenewed { .. } => "password.renewed.v1",
+            Self::RoleGranted { .. } => "role.granted.v1",
+            Self::RoleRevoked { .. } => "role.revoked.v1",
+            Self::SessionStarted { .. } => "session.started.v1",
+            Self::SessionRefused { .. } => "session.refused.v1",
+            Self::SessionEnded { .. } => "session.ended.v1",
             Self::ActionRefused { .. } => "action.refused.v1",
         }
     }

@@ -36,6 +36,7 @@ pub mod event;
 pub mod audit;
 
 pub mod retention;
+pub mod session;
 
 pub mod outside;
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use axum::Router;
 use axum::http::StatusCode;
+use console::api::{Api, Reach};
 use desk::event::Queue;
 use desk::flow::HelpDesk;
 use desk::outside::Clock;
@@ -174,10 +175,8 @@ pub async fn start_on(
         supervisor.keep(queue.name(), move |stop| work(worker.clone(), queue, pulse.clone(), stop));
     }
     let routes = teams::endpoint::router(endpoint)
-        .layer((
-            RequestBodyTimeoutLayer::new(BODY_WITHIN),
-            TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_WITHIN),
-        ))
+        .layer(patience())
+        .merge(Api::new(help_desk.clone(), wiring::home(), reach(&settings)).router().layer(patience()))
         .merge(health::router(health))
         .merge(more);
     let address = listener.local_addr().context("the listener has no address")?;
@@ -186,4 +185,18 @@ pub async fn start_on(
     supervisor.keep("listener", move |stop| listener::serve(listener.clone(), routes.clone(), limits, stop));
     info!(%address, "serving");
     Ok(Running { address, help_desk, stop, stopping, supervisor })
+}
+
+/// How long a request and its body may take.
+fn patience() -> (RequestBodyTimeoutLayer, TimeoutLayer) {
+    let whole = TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_WITHIN);
+    (RequestBodyTimeoutLayer::new(BODY_WITHIN), whole)
+}
+
+/// How browsers reach the console: by plain http only on this machine.
+fn reach(settings: &Settings) -> Reach {
+    let server = &settings.server;
+    let secure_cookies = server.public_url.is_some() || !server.listen.ip().is_loopback();
+    let origin = |url: &String| url::Url::parse(url).ok().map(|url| url.origin().ascii_serialization());
+    Reach { secure_cookies, public_origin: server.public_url.as_ref().and_then(origin) }
 }

@@ -8,6 +8,7 @@ use desk::handoff::Priority;
 use desk::inquiry::{AttachmentKind, ConversationKind, Ending, Reach};
 use desk::language::Language;
 use desk::learning::NothingReusable;
+use desk::people::Role;
 
 use crate::json;
 
@@ -93,6 +94,16 @@ words! {
         AlreadyWithPeople = "already-with-people",
         NoInquiries = "no-inquiries",
         NotLearned = "not-learned",
+    }
+}
+
+impl Code for Role {
+    fn code(self) -> &'static str {
+        self.name()
+    }
+
+    fn of(word: &str) -> Option<Self> {
+        Self::named(word)
     }
 }
 

@@ -84,6 +84,16 @@ impl Store for FailingStore {
         self.store.events_after(tenant, cursor, most).await
     }
 
+    async fn events_before(
+        &self,
+        tenant: &TenantId,
+        before: Option<i64>,
+        text: &str,
+        most: u32,
+    ) -> Result<Vec<RecordedEvent>, StoreError> {
+        self.store.events_before(tenant, before, text, most).await
+    }
+
     async fn wait_for_unplaced_events(&self) {
         self.store.wait_for_unplaced_events().await;
     }

@@ -15,7 +15,7 @@ const ALLOWED: [(&str, &[&str]); 12] = [
     ("storage", &["desk"]),
     ("retrieval", &["desk"]),
     ("embedding", &[]),
-    ("console", &[]),
+    ("console", &["desk"]),
     ("simulator", &[]),
     ("testkit", &["desk", "storage", "retrieval", "embedding"]),
     ("madoguchi", &["masking", "desk", "teams", "console", "storage", "retrieval", "embedding", "simulator"]),
@@ -26,7 +26,7 @@ const ALLOWED: [(&str, &[&str]); 12] = [
 const FOR_TESTS: [&str; 3] = ["testkit", "simulator", "storage"];
 /// The crates of the core and their libraries: none of them does I/O or makes types serialisable.
 const CORE: [(&str, &[&str]); 2] = [
-    ("desk", &["masking", "async-trait", "thiserror", "uuid", "time", "unicode-normalization", "regex"]),
+    ("desk", &["masking", "async-trait", "thiserror", "uuid", "time", "unicode-normalization", "regex", "argon2"]),
     ("masking", &["unicode-normalization", "regex"]),
 ];
 

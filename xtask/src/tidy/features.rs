@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use super::files;
 
 /// The rooms of `crates/desk/src`: each may use those before it.
-const ORDER: [&str; 21] = [
+const ORDER: [&str; 22] = [
     "id",
     "language",
     "text",
@@ -18,6 +18,7 @@ const ORDER: [&str; 21] = [
     "faq",
     "lexicon",
     "people",
+    "session",
     "inquiry",
     "answering",
     "delivery",

@@ -5,6 +5,7 @@ use crate::delivery::{ResendError, Subject, resend};
 use crate::id::DeliveryId;
 use crate::inquiry::Author;
 use crate::people::Person;
+use crate::policy::Policy;
 use crate::store::Transaction;
 
 /// What is wanted of a message that may not have arrived.
@@ -24,17 +25,23 @@ impl DeliveryAction {
 
 pub(super) async fn perform(
     tx: &mut dyn Transaction,
+    policy: &Policy,
     person: &Person,
     id: DeliveryId,
     action: DeliveryAction,
 ) -> Result<Subject, Refusal> {
     match action {
-        DeliveryAction::Resend => send_again(tx, person, id).await,
+        DeliveryAction::Resend => send_again(tx, policy, person, id).await,
     }
 }
 
 /// The author of an unconfirmed message, or an agent of its ticket's team, has it sent again.
-async fn send_again(tx: &mut dyn Transaction, person: &Person, id: DeliveryId) -> Result<Subject, Refusal> {
+async fn send_again(
+    tx: &mut dyn Transaction,
+    policy: &Policy,
+    person: &Person,
+    id: DeliveryId,
+) -> Result<Subject, Refusal> {
     let unconfirmed = tx.delivery(id).await?.ok_or(ActionMessage::Missing)?;
     let Subject::Relay(message) = unconfirmed.subject else { return Err(ActionMessage::Missing.into()) };
     let message = tx.message(message).await?.ok_or(ActionMessage::Missing)?;
@@ -43,7 +50,7 @@ async fn send_again(tx: &mut dyn Transaction, person: &Person, id: DeliveryId) -
         Author::Agent(_) => {
             let tickets = tx.tickets_of_inquiry(message.inquiry).await?;
             let ticket = tickets.into_iter().next().ok_or(ActionMessage::Missing)?;
-            agent_of(tx, person, ticket.team).await?;
+            agent_of(tx, policy, person, ticket.team).await?;
         }
         Author::Requester(_) | Author::Assistant => return Err(ActionMessage::NotYours.into()),
     }

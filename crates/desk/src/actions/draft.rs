@@ -5,6 +5,7 @@ use crate::delivery::Subject;
 use crate::id::{DraftId, EntryId};
 use crate::learning::{ApproveError, Draft, DraftState, ReviewError, approve, merge, reject, undo};
 use crate::people::Person;
+use crate::policy::Policy;
 use crate::store::Transaction;
 
 /// What is wanted of a draft.
@@ -33,12 +34,13 @@ impl DraftAction {
 
 pub(super) async fn perform(
     tx: &mut dyn Transaction,
+    policy: &Policy,
     person: &Person,
     (id, round): (DraftId, Option<i64>),
     action: DraftAction,
 ) -> Result<Subject, Refusal> {
     let draft = tx.draft(id).await?.ok_or(ActionMessage::Missing)?;
-    let agent = agent_of(tx, person, draft.team).await?;
+    let agent = agent_of(tx, policy, person, draft.team).await?;
     if Press::is_of_another(round, draft.round()) {
         return Ok(Subject::DraftCard(id));
     }

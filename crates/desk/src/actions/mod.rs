@@ -120,8 +120,8 @@ pub async fn perform(
         Action::Answer(id, action) => answer::perform(tx, policy, person, (id, round), action).await,
         Action::Inquiry(id, action) => inquiry::perform(tx, policy, person, (id, round), action).await,
         Action::Ticket(id, action) => ticket::perform(tx, policy, (person, conversation), (id, round), action).await,
-        Action::Draft(id, action) => draft::perform(tx, person, (id, round), action).await,
-        Action::Delivery(id, action) => delivery::perform(tx, person, id, action).await,
+        Action::Draft(id, action) => draft::perform(tx, policy, person, (id, round), action).await,
+        Action::Delivery(id, action) => delivery::perform(tx, policy, person, id, action).await,
     }
 }
 
@@ -131,7 +131,7 @@ fn opened_since(tickets: &[Ticket], shown: Option<i64>) -> bool {
 }
 
 /// An agent of a team, or a refusal.
-async fn agent_of(tx: &mut dyn Transaction, person: &Person, team: TeamId) -> Result<Agent, Refusal> {
+async fn agent_of(tx: &mut dyn Transaction, policy: &Policy, person: &Person, team: TeamId) -> Result<Agent, Refusal> {
     let team = tx.team(team).await?.ok_or(ActionMessage::Missing)?;
-    Ok(rights::as_agent(tx, person, &team).await?.ok_or(ActionMessage::NotAnAgent)?)
+    Ok(rights::as_agent(tx, &policy.access, person, &team).await?.ok_or(ActionMessage::NotAnAgent)?)
 }

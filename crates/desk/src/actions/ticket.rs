@@ -78,40 +78,40 @@ pub(super) async fn perform(
     (id, round): (TicketId, Option<i64>),
     action: TicketAction,
 ) -> Result<Subject, Refusal> {
-    if let Some(shown) = of_another_round(tx, whose, (id, round), &action).await? {
+    if let Some(shown) = of_another_round(tx, policy, whose, (id, round), &action).await? {
         return Ok(shown);
     }
     let done = match action {
         TicketAction::Reopen => return reopen_ticket(tx, policy, whose.0, id).await,
         TicketAction::RateSatisfaction { score } => return satisfaction(tx, whose.0, id, score).await,
         TicketAction::Accept => {
-            let (agent, ticket) = at_work(tx, whose, id).await?;
+            let (agent, ticket) = at_work(tx, policy, whose, id).await?;
             accept(tx, &agent, ticket).await
         }
         TicketAction::Assign { to } => {
-            let (agent, ticket) = at_work(tx, whose, id).await?;
-            let to = colleague(tx, &ticket, &to).await?;
+            let (agent, ticket) = at_work(tx, policy, whose, id).await?;
+            let to = colleague(tx, policy, &ticket, &to).await?;
             assign(tx, &agent, &to, ticket).await
         }
         TicketAction::Escalate { team } => {
-            let (agent, ticket) = at_work(tx, whose, id).await?;
+            let (agent, ticket) = at_work(tx, policy, whose, id).await?;
             let team = tx.team(team).await?.ok_or(ActionMessage::Missing)?;
             escalate(tx, &agent, &team, ticket, policy.remind_after).await
         }
         TicketAction::Prioritise { priority } => {
-            let (agent, ticket) = at_work(tx, whose, id).await?;
+            let (agent, ticket) = at_work(tx, policy, whose, id).await?;
             prioritise(tx, &agent, ticket, priority).await
         }
         TicketAction::Refute { wrong } => {
-            let (agent, ticket) = at_work(tx, whose, id).await?;
+            let (agent, ticket) = at_work(tx, policy, whose, id).await?;
             refute(tx, &agent, ticket, wrong).await
         }
         TicketAction::HandBack => {
-            let (agent, ticket) = at_work(tx, whose, id).await?;
+            let (agent, ticket) = at_work(tx, policy, whose, id).await?;
             hand_back(tx, &agent, ticket).await
         }
         TicketAction::Close => {
-            let (agent, ticket) = at_work(tx, whose, id).await?;
+            let (agent, ticket) = at_work(tx, policy, whose, id).await?;
             close(tx, &agent, ticket).await
         }
         TicketAction::Undo => take_back(tx, policy, whose.0, id).await?,
@@ -126,6 +126,7 @@ pub(super) async fn perform(
 /// the same. `None`: the press is of this round, or may come in any.
 async fn of_another_round(
     tx: &mut dyn Transaction,
+    policy: &Policy,
     whose: (&Person, &Conversation),
     (id, round): (TicketId, Option<i64>),
     action: &TicketAction,
@@ -139,11 +140,11 @@ async fn of_another_round(
         TicketAction::Reopen if ticket.requester == whose.0.id => Ok(Some(Subject::Ending(id))),
         TicketAction::Reopen => Err(ActionMessage::NotYours.into()),
         TicketAction::Undo => {
-            agent_of(tx, whose.0, team_to_undo(&ticket)).await?;
+            agent_of(tx, policy, whose.0, team_to_undo(&ticket)).await?;
             Ok(Some(Subject::TicketCard(id)))
         }
         _ => {
-            agent_at(tx, whose, &ticket).await?;
+            agent_at(tx, policy, whose, &ticket).await?;
             Ok(Some(Subject::TicketCard(id)))
         }
     }
@@ -158,11 +159,12 @@ fn team_to_undo(ticket: &Ticket) -> TeamId {
 /// ticket's, it becomes this ticket's thread: see [`adopt_thread`].
 async fn at_work(
     tx: &mut dyn Transaction,
+    policy: &Policy,
     (person, conversation): (&Person, &Conversation),
     id: TicketId,
 ) -> Result<(Agent, Ticket), Refusal> {
     let ticket = tx.ticket(id).await?.ok_or(ActionMessage::Missing)?;
-    let agent = agent_at(tx, (person, conversation), &ticket).await?;
+    let agent = agent_at(tx, policy, (person, conversation), &ticket).await?;
     let team = tx.team(ticket.team).await?.ok_or(ActionMessage::Missing)?;
     let ticket = adopt_thread(tx, ticket, &team, conversation).await?;
     Ok((agent, ticket))
@@ -171,10 +173,11 @@ async fn at_work(
 /// An agent of the ticket's team. Whoever presses the card of its former team looks in the wrong place, and is told so.
 async fn agent_at(
     tx: &mut dyn Transaction,
+    policy: &Policy,
     (person, conversation): (&Person, &Conversation),
     ticket: &Ticket,
 ) -> Result<Agent, Refusal> {
-    match agent_of(tx, person, ticket.team).await {
+    match agent_of(tx, policy, person, ticket.team).await {
         Err(Refusal::Message(ActionMessage::NotAnAgent)) if has_left(tx, ticket, conversation).await? => {
             let team = tx.team(ticket.team).await?.ok_or(ActionMessage::Missing)?;
             Err(ActionMessage::WithAnotherTeam(team.name).into())
@@ -192,7 +195,7 @@ async fn take_back(
     id: TicketId,
 ) -> Result<Result<Ticket, TicketError>, Refusal> {
     let ticket = tx.ticket(id).await?.ok_or(ActionMessage::Missing)?;
-    let agent = agent_of(tx, person, team_to_undo(&ticket)).await?;
+    let agent = agent_of(tx, policy, person, team_to_undo(&ticket)).await?;
     let back = undo(tx, &agent, ticket, policy.remind_after).await;
     if let Ok(back) = &back {
         withdraw(tx, back).await?;
@@ -215,7 +218,12 @@ async fn refusal(tx: &mut dyn Transaction, error: TicketError) -> Refusal {
 }
 
 /// A colleague from the roster, as an agent; they need not have written to the desk before.
-async fn colleague(tx: &mut dyn Transaction, ticket: &Ticket, to: &DirectoryId) -> Result<Agent, Refusal> {
+async fn colleague(
+    tx: &mut dyn Transaction,
+    policy: &Policy,
+    ticket: &Ticket,
+    to: &DirectoryId,
+) -> Result<Agent, Refusal> {
     let team = tx.team(ticket.team).await?.ok_or(ActionMessage::Missing)?;
     let channel = team.channel.ok_or(ActionMessage::ColleagueNotAnAgent)?;
     let member = tx.member(channel, to).await?.ok_or(ActionMessage::ColleagueNotAnAgent)?;
@@ -226,7 +234,7 @@ async fn colleague(tx: &mut dyn Transaction, ticket: &Ticket, to: &DirectoryId) 
         let (directory_id, channel_id, name) = (member.directory_id, member.channel_id, member.name);
         tx.save_person(Person { id, directory_id, channel_id, name, language: None }).await?
     };
-    Ok(rights::as_agent(tx, &person, &team).await?.ok_or(ActionMessage::ColleagueNotAnAgent)?)
+    Ok(rights::as_agent(tx, &policy.access, &person, &team).await?.ok_or(ActionMessage::ColleagueNotAnAgent)?)
 }
 
 async fn reopen_ticket(

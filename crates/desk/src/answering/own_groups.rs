@@ -2,19 +2,15 @@
 //! tell.
 
 use crate::faq::AudienceGroup;
-use crate::people::{People, Person, Teams, rights};
+use crate::people::rights::{self, AccessPolicy};
+use crate::people::{Grants, Person, Team, Teams};
 use crate::store::StoreError;
 
 /// The teams of the desk of which somebody is an agent, as audience groups.
 pub(crate) async fn own_groups(
-    tx: &mut (impl People + Teams + ?Sized),
+    tx: &mut (impl Teams + Grants + ?Sized),
+    access: &AccessPolicy,
     person: &Person,
 ) -> Result<Vec<AudienceGroup>, StoreError> {
-    let mut groups = Vec::new();
-    for team in tx.teams().await? {
-        if rights::as_agent(tx, person, &team).await?.is_some() {
-            groups.push(team.audience_group());
-        }
-    }
-    Ok(groups)
+    Ok(rights::teams_of(tx, access, person).await?.iter().map(Team::audience_group).collect())
 }

@@ -10,12 +10,14 @@ use crate::id::MessageId;
 use crate::inquiry::{Attachment, Author, Conversation, Ending, Inquiry, Message, MessageKind, Stage};
 use crate::learning::is_marked;
 use crate::people::Person;
+use crate::policy::Policy;
 use crate::store::{StoreError, Transaction};
 
 /// Changes what is stored and what was carried to the other side. A question that the assistant had is answered anew; a note
 /// that now mentions the bot is carried.
 pub(super) async fn edited(
     tx: &mut dyn Transaction,
+    policy: &Policy,
     (conversation, person): (&Conversation, &Person),
     message: Message,
     edit: IncomingText,
@@ -30,7 +32,7 @@ pub(super) async fn edited(
     let id = message.id;
     let changed = Message { text: edit.text, attachments, ..message };
     if carried_now && let Some(ticket) = ticket_here(tx, conversation).await? {
-        note_becomes_reply(tx, conversation, person, ticket, (changed, edit.command)).await?;
+        note_becomes_reply(tx, policy, conversation, person, ticket, (changed, edit.command)).await?;
         return confirm_carried(tx, conversation, id).await;
     }
     tx.save_message(&changed).await?;

@@ -190,6 +190,7 @@ async fn again(tx: &mut dyn Transaction, policy: &Policy, person: &Person, ticke
 /// An agent's words in a ticket's thread: to the requester when they mention the bot, among the agents otherwise.
 pub(super) async fn as_agent(
     tx: &mut dyn Transaction,
+    policy: &Policy,
     thread: &Conversation,
     person: &Person,
     ticket: Ticket,
@@ -197,7 +198,7 @@ pub(super) async fn as_agent(
 ) -> Result<(), StoreError> {
     let team = tx.team(ticket.team).await?;
     let agent = match &team {
-        Some(team) => rights::as_agent(tx, person, team).await?,
+        Some(team) => rights::as_agent(tx, &policy.access, person, team).await?,
         None => None,
     };
     let Some(agent) = agent else {
@@ -237,13 +238,14 @@ pub(super) async fn as_agent(
 /// An agent's note becomes a reply: they had forgotten the mention, and added it.
 pub(super) async fn note_becomes_reply(
     tx: &mut dyn Transaction,
+    policy: &Policy,
     thread: &Conversation,
     person: &Person,
     ticket: Ticket,
     (note, command): (Message, Option<Command>),
 ) -> Result<(), StoreError> {
     let agent = match tx.team(ticket.team).await? {
-        Some(team) => rights::as_agent(tx, person, &team).await?,
+        Some(team) => rights::as_agent(tx, &policy.access, person, &team).await?,
         None => None,
     };
     let Some(agent) = agent else {

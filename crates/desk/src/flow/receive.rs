@@ -96,7 +96,7 @@ pub(super) async fn take_in(
             let said =
                 incoming_text::IncomingText { text, attachments, mentions_bot, command, remote_id, begins_thread, at };
             if let Some(message) = tx.message_by_remote(conversation.id, &said.remote_id).await? {
-                return edited::edited(tx, (&conversation, &person), message, said).await.map(|()| None);
+                return edited::edited(tx, policy, (&conversation, &person), message, said).await.map(|()| None);
             }
             // Not heard before: a mention was added to what was for others, or an order was misspelt.
             let remote_id = said.remote_id.clone();
@@ -153,9 +153,9 @@ async fn said_by(
         return connect::connect(tx, policy, conversation, person, team.as_deref()).await.map(|()| None);
     }
     if let Some(ticket) = ticket_here(tx, conversation).await? {
-        return incoming_text::as_agent(tx, conversation, person, ticket, said).await.map(|()| None);
+        return incoming_text::as_agent(tx, policy, conversation, person, ticket, said).await.map(|()| None);
     }
-    if said.mentions_bot && looks_for_a_ticket(tx, conversation, person, &said).await? {
+    if said.mentions_bot && looks_for_a_ticket(tx, policy, conversation, person, &said).await? {
         return post(tx, conversation.id, Subject::Notice(Notice::NoTicketHere)).await.map(|_posted| None);
     }
     if said.mentions_bot || is_personal(conversation) {
@@ -168,6 +168,7 @@ async fn said_by(
 /// stand there without our knowledge, when nobody could tell whether it was sent.
 async fn looks_for_a_ticket(
     tx: &mut dyn Transaction,
+    policy: &Policy,
     thread: &Conversation,
     person: &Person,
     said: &incoming_text::IncomingText,
@@ -179,7 +180,7 @@ async fn looks_for_a_ticket(
         return Ok(false);
     }
     for team in tx.teams().await? {
-        if team.channel == thread.parent && rights::as_agent(tx, person, &team).await?.is_some() {
+        if team.channel == thread.parent && rights::as_agent(tx, &policy.access, person, &team).await?.is_some() {
             return Ok(true);
         }
     }

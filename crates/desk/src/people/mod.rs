@@ -1,7 +1,8 @@
 //! Who asks, who answers, and who may do what.
 //!
 //! A [`Person`] is known by their Entra object id; what they may do is a value ([`Agent`], [`Admin`]) that only
-//! [`rights`] hands out. Teams are named in the configuration or by `@Madoguchi connect`.
+//! [`rights`] hands out, by rosters and by the roles that are granted (`role.rs`). Teams are named in the configuration or by
+//! `@Madoguchi connect`.
 
 use async_trait::async_trait;
 use time::OffsetDateTime;
@@ -12,8 +13,12 @@ use crate::language::Language;
 use crate::store::StoreError;
 
 pub mod rights;
+mod role;
 
-/// Entra object id of a person: stable within the tenant. Opaque, lower case.
+pub use role::{Grant, Grants, Right, Role, Standing};
+
+/// Entra object id of a person: stable within the tenant. Opaque, lower case. Whoever has a local account only is known by that
+/// ([`DirectoryId::of_account`]).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DirectoryId(String);
 
@@ -22,6 +27,11 @@ impl DirectoryId {
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         (!text.is_empty() && text.len() <= 100).then(|| Self(text.to_ascii_lowercase()))
+    }
+
+    /// That of somebody whom no directory knows. No object id of Entra, a GUID, can be the same.
+    pub fn of_account(id: PersonId) -> Self {
+        Self(format!("local:{id}"))
     }
 
     /// The id as text.

@@ -21,8 +21,9 @@ use crate::id::{TaskId, TenantId};
 use crate::inquiry::{Conversations, Inquiries};
 use crate::learning::Drafts;
 use crate::lexicon::WordGroups;
-use crate::people::{People, Teams};
+use crate::people::{Grants, People, Teams};
 use crate::retention::{Expired, Retention};
+use crate::session::{Accounts, Sessions};
 
 mod error;
 mod now;
@@ -43,6 +44,9 @@ pub trait Savepoint: Send {
 pub trait Transaction:
     People
     + Teams
+    + Grants
+    + Accounts
+    + Sessions
     + Conversations
     + Inquiries
     + Outcomes
@@ -61,6 +65,9 @@ pub trait Transaction:
 impl<T> Transaction for T where
     T: People
         + Teams
+        + Grants
+        + Accounts
+        + Sessions
         + Conversations
         + Inquiries
         + Outcomes
@@ -161,6 +168,15 @@ pub trait Store: Send + Sync {
     async fn place_events(&self) -> Result<u64, StoreError>;
     /// The events of a tenant after a place in its sequence, at most `most`. Nothing is missed by going on from the last.
     async fn events_after(&self, tenant: &TenantId, cursor: i64, most: u32) -> Result<Vec<RecordedEvent>, StoreError>;
+    /// The newest events of a tenant before a place in its sequence (`None`: of all), newest first, at most `most`; only those in
+    /// whose name, actor or facts `text` stands, in any case. Empty: all.
+    async fn events_before(
+        &self,
+        tenant: &TenantId,
+        before: Option<i64>,
+        text: &str,
+        most: u32,
+    ) -> Result<Vec<RecordedEvent>, StoreError>;
     /// Completes when events are to be placed: this process has written some, or at a [`heartbeat`](Self::heartbeat) some are
     /// found that whoever wrote them has left.
     async fn wait_for_unplaced_events(&self);

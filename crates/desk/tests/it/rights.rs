@@ -7,7 +7,8 @@ use desk::handoff::{
 use desk::id::{DraftId, TicketId};
 use desk::learning::{ApproveError, Draft, ReviewError, approve, merge, reject, undo};
 use desk::outside::Content;
-use desk::people::{Agent, Team, rights};
+use desk::people::rights::{self, AccessPolicy};
+use desk::people::{Agent, Team};
 use desk::store::{StoreError, Transaction};
 use testkit::World;
 use testkit::world::{channel, directory_id};
@@ -43,7 +44,7 @@ async fn world() -> (World, TicketId, DraftId) {
 async fn of_hr(tx: &mut dyn Transaction) -> Result<(Agent, Team), StoreError> {
     let team = tx.teams().await?.into_iter().find(|team| team.name == "HR").expect("it was added");
     let person = tx.person_by_directory(&directory_id("ken")).await?.expect("he has written");
-    Ok((rights::as_agent(tx, &person, &team).await?.expect("he is in the channel"), team))
+    Ok((rights::as_agent(tx, &AccessPolicy::default(), &person, &team).await?.expect("he is in the channel"), team))
 }
 
 fn refused(of: &str, result: Result<Ticket, TicketError>) {
@@ -76,7 +77,7 @@ async fn an_agent_cannot_work_on_a_ticket_of_another_team() {
             let unchanged = tx.ticket(open.id).await?.expect("it is there");
             assert_eq!(unchanged, open);
             let person = agent.person().clone();
-            let own = rights::as_agent(tx, &person, &it).await?.expect("he is one of IT too");
+            let own = rights::as_agent(tx, &AccessPolicy::default(), &person, &it).await?.expect("he is one of IT too");
             assert!(accept(tx, &own, open).await.is_ok(), "the control: his own team's he may take");
             Ok::<_, StoreError>(())
         })
@@ -101,7 +102,7 @@ async fn an_agent_cannot_review_a_draft_of_another_team() {
             assert_eq!(tx.entry(entry).await?.expect("it is there").variants, Vec::<String>::new());
             let it = tx.team(draft.team).await?.expect("it is there");
             let person = agent.person().clone();
-            let own = rights::as_agent(tx, &person, &it).await?.expect("he is one of IT too");
+            let own = rights::as_agent(tx, &AccessPolicy::default(), &person, &it).await?.expect("he is one of IT too");
             assert!(approve(tx, &own, draft, question, answer).await.is_ok(), "the control");
             Ok::<_, StoreError>(())
         })

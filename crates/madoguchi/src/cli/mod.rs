@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::config::{BadSetting, Layers, Settings};
 
+mod admin;
 mod answering;
 mod audit;
 mod config;
@@ -54,6 +55,7 @@ Examples:
   madoguchi serve --dev --data DIR          serve the Agents Playground, no credentials
   madoguchi faq import --data DIR faq.csv   add or change entries, also while it serves
   madoguchi teams package --out app.zip     the app package to upload to Teams
+  madoguchi admin create NAME --password-stdin  the first admin of the console
 
 Exit status:
   0  done
@@ -75,6 +77,9 @@ enum Command {
     /// The organisation's own words that mean the same
     #[command(subcommand)]
     Lexicon(lexicon::Lexicon),
+    /// Local accounts of the console
+    #[command(subcommand)]
+    Admin(admin::Admin),
     /// Prepare the installation in Microsoft Teams
     #[command(subcommand)]
     Teams(teams::Teams),
@@ -157,6 +162,7 @@ impl Cli {
             Command::Config(config) => config.run(),
             Command::Faq(faq) => faq.run().await,
             Command::Lexicon(lexicon) => lexicon.run().await,
+            Command::Admin(admin) => admin.run().await,
             Command::Teams(teams) => teams.run(),
             Command::Answering(answering) => answering.run().await,
             Command::Audit(audit) => audit.run().await,

@@ -262,7 +262,7 @@ async fn a_damaged_or_newer_database_is_told_and_not_served() {
 #[test]
 fn every_command_has_its_page_of_the_manual() {
     let folder = folder();
-    let commands: [&[&str]; 26] = [
+    let commands: [&[&str]; 30] = [
         &[],
         &["serve"],
         &["demo"],
@@ -276,6 +276,10 @@ fn every_command_has_its_page_of_the_manual() {
         &["lexicon", "list"],
         &["lexicon", "remove"],
         &["lexicon", "propose"],
+        &["admin"],
+        &["admin", "create"],
+        &["admin", "password"],
+        &["admin", "list"],
         &["teams"],
         &["teams", "package"],
         &["answering"],

@@ -9,6 +9,7 @@ mod answering;
 mod attachments;
 mod closed_pipes;
 mod commands;
+mod console;
 mod faq_files;
 mod field_stories;
 mod handoff;

@@ -42,6 +42,16 @@ pub(crate) fn facts(event: &Event) -> Value {
         Event::CandidateChosen { message, entry } => json!({ "message": text(message), "entry": text(entry) }),
         Event::TicketEscalated { ticket, team } => json!({ "ticket": text(ticket), "team": text(team) }),
         Event::TeamConnected { team, channel } => json!({ "team": text(team), "channel": text(channel) }),
+        Event::AccountCreated { person }
+        | Event::PasswordRenewed { person }
+        | Event::SessionStarted { person }
+        | Event::SessionEnded { person } => json!({ "person": text(person) }),
+        Event::SessionRefused { person, reason } => {
+            json!({ "person": person.map(|person| person.to_string()), "reason": reason })
+        }
+        Event::RoleGranted { person, role, team } | Event::RoleRevoked { person, role, team } => {
+            json!({ "person": text(person), "role": role, "team": team.map(|team| team.to_string()) })
+        }
         Event::ActionRefused { action, target, reason } => {
             json!({ "action": action, "target": target.map(|target| target.to_string()), "reason": reason })
         }

@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use super::row::{Columns, Read};
 use super::{any_tenant, limit, milliseconds};
+use crate::codes::plain;
 use crate::session::Session;
 
 /// Events that get their place in one transaction.
@@ -71,6 +72,30 @@ impl Content {
         }
         hash.finalize().to_vec()
     }
+}
+
+/// A pattern of SQL for whatever has a text in it, in lower case.
+fn anywhere(text: &str) -> String {
+    let escaped: String = plain(text).to_lowercase().chars().fold(String::new(), |mut escaped, letter| {
+        if matches!(letter, '%' | '_' | '\\') {
+            escaped.push('\\');
+        }
+        escaped.push(letter);
+        escaped
+    });
+    format!("%{escaped}%")
+}
+
+fn recorded(row: Columns<'_>) -> Result<RecordedEvent, StoreError> {
+    let actor = row.text("actor")?;
+    Ok(RecordedEvent {
+        sequence: row.get("sequence")?,
+        id: row.id("id", EventId::new)?,
+        name: row.text("name")?,
+        facts: row.text("facts")?,
+        actor: actor_of(&actor).ok_or_else(|| row.damaged("actor"))?,
+        at: row.time("at")?,
+    })
 }
 
 impl Session<'_> {
@@ -225,17 +250,30 @@ impl Session<'_> {
         .bind(tenant.as_str().to_owned())
         .bind(cursor)
         .bind(limit(most));
-        self.all(query).await?.read("events", |row| {
-            let actor = row.text("actor")?;
-            Ok(RecordedEvent {
-                sequence: row.get("sequence")?,
-                id: row.id("id", EventId::new)?,
-                name: row.text("name")?,
-                facts: row.text("facts")?,
-                actor: actor_of(&actor).ok_or_else(|| row.damaged("actor"))?,
-                at: row.time("at")?,
-            })
-        })
+        self.all(query).await?.read("events", recorded)
+    }
+
+    pub(super) async fn events_before(
+        &mut self,
+        tenant: &TenantId,
+        before: Option<i64>,
+        text: &str,
+        most: u32,
+    ) -> Result<Vec<RecordedEvent>, StoreError> {
+        let query = any_tenant(
+            "SELECT sequence, id, name, facts, actor, at
+             FROM events
+             WHERE tenant = $1
+               AND sequence < $2
+               AND LOWER(name || ' ' || actor || ' ' || facts) LIKE $3 ESCAPE '\\'
+             ORDER BY sequence DESC
+             LIMIT $4",
+        )
+        .bind(tenant.as_str().to_owned())
+        .bind(before.unwrap_or(i64::MAX))
+        .bind(anywhere(text))
+        .bind(limit(most));
+        self.all(query).await?.read("events", recorded)
     }
 
     /// Goes on looking through the record, from a place and the link there.

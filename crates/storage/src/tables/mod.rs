@@ -3,12 +3,14 @@
 //! [`Session`] is an open transaction of no tenant in particular; [`Tx`] is the same for one tenant and holds the desk's
 //! collections, a file for each. [`Tx::sql`] binds the tenant as `$1`, so that no statement can do without it.
 
+mod accounts;
 mod audit;
 mod conversations;
 mod deliveries;
 mod drafts;
 mod entries;
 mod events;
+mod grants;
 mod inquiries;
 mod leases;
 mod lexicon;
@@ -18,6 +20,7 @@ mod people;
 mod retention;
 mod rosters;
 mod row;
+mod sessions;
 mod store;
 mod tasks;
 mod teams;

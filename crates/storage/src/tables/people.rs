@@ -104,7 +104,7 @@ impl People for Tx<'_, '_> {
     }
 }
 
-fn person_of(row: Columns<'_>) -> Result<Person, StoreError> {
+pub(super) fn person_of(row: Columns<'_>) -> Result<Person, StoreError> {
     Ok(Person {
         id: row.id("id", PersonId::new)?,
         directory_id: directory_id(row)?,

@@ -18,6 +18,9 @@ const LEASES_KEPT: Duration = Duration::days(1);
 /// What became of a guess tells nothing of today's FAQ after so long.
 const OUTCOMES_KEPT: Duration = Duration::days(730);
 
+/// What was tried of a name counts for a day; a little longer, so that nobody watches the row go.
+const ATTEMPTS_KEPT: Duration = Duration::days(2);
+
 /// A kind of rows that grows, and how they are found; `$1` is the latest time that has expired. Another tenant may have
 /// the same key, so that what is found by its key must meet the condition again.
 struct Kind {
@@ -52,7 +55,7 @@ macro_rules! kind {
 }
 
 /// Cards of tickets and drafts are kept: there are few, and they are brought up to date for as long as their ticket lives.
-const KINDS: [Kind; 8] = [
+const KINDS: [Kind; 10] = [
     kind!("texts", |retention| retention.texts,
         "messages" by "id" where "(text <> '' OR attachments <> '[]')
                                   AND EXISTS (SELECT 1
@@ -79,6 +82,9 @@ const KINDS: [Kind; 8] = [
         "unanswered" by "message" where "at <= $1" => "DELETE FROM unanswered"),
     kind!("outcomes", |_| Some(OUTCOMES_KEPT), "outcomes" by "message" where "at <= $1" => "DELETE FROM outcomes"),
     kind!("keys", |_| Some(KEYS_KEPT), "noted_keys" by "key" where "at <= $1" => "DELETE FROM noted_keys"),
+    kind!("sessions", |_| Some(Duration::ZERO), "sessions" by "key" where "ends_at <= $1" => "DELETE FROM sessions"),
+    kind!("attempts", |_| Some(ATTEMPTS_KEPT),
+        "sign_in_attempts" by "name" where "at <= $1" => "DELETE FROM sign_in_attempts"),
     kind!("leases", |_| Some(LEASES_KEPT), "leases" by "holder" where "until <= $1" => "DELETE FROM leases"),
 ];
 

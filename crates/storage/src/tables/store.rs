@@ -94,6 +94,20 @@ impl Store for Engine {
         .await
     }
 
+    async fn events_before(
+        &self,
+        tenant: &TenantId,
+        before: Option<i64>,
+        text: &str,
+        most: u32,
+    ) -> Result<Vec<RecordedEvent>, StoreError> {
+        let (tenant, text) = (tenant.clone(), text.to_owned());
+        self.ask(Access::Reads, move |session| {
+            Box::pin(async move { session.events_before(&tenant, before, &text, most).await })
+        })
+        .await
+    }
+
     async fn wait_for_unplaced_events(&self) {
         self.context.notifier.wait_for_unplaced_events().await;
     }

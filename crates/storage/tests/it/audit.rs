@@ -19,6 +19,7 @@ everywhere! {
     an_event_says_who_did_it,
     each_tenant_has_a_sequence_of_its_own,
     a_cursor_goes_on_where_it_was,
+    the_newest_events_come_first_and_are_found_by_name_actor_and_fact,
     what_was_undone_takes_no_place,
 }
 
@@ -179,6 +180,31 @@ async fn each_tenant_has_a_sequence_of_its_own(fixture: Fixture) {
     assert_eq!(fixture.sequence().await, [1, 2]);
     let other = fixture.store.events_after(&fixture.other_tenant, 0, 500).await.expect("the store works");
     assert_eq!(other.iter().map(|event| event.sequence).collect::<Vec<_>>(), [1]);
+}
+
+async fn the_newest_events_come_first_and_are_found_by_name_actor_and_fact(fixture: Fixture) {
+    let (closed, opened) = (TicketId::new(fixture.fresh()), TicketId::new(fixture.fresh()));
+    commit!(fixture, tx => {
+        tx.record(Event::TicketOpened { ticket: opened }).await?;
+        tx.record(Event::TicketClosed { ticket: closed }).await?;
+        tx.act_as(Actor::Assistant);
+        tx.record(Event::TicketOpened { ticket: closed }).await
+    });
+    fixture.store.place_events().await.expect("they get their places");
+    let found = async |before, text: &str, most| {
+        let events = fixture.store.events_before(&fixture.tenant, before, text, most).await.expect("it can be read");
+        events.into_iter().map(|event| event.sequence).collect::<Vec<_>>()
+    };
+    assert_eq!(found(None, "", 9).await, [3, 2, 1]);
+    assert_eq!(found(None, "", 2).await, [3, 2]);
+    assert_eq!(found(Some(2), "", 9).await, [1]);
+    assert_eq!(found(None, "Ticket.Opened", 9).await, [3, 1]);
+    assert_eq!(found(None, &closed.to_string(), 9).await, [3, 2]);
+    assert_eq!(found(None, "assistant", 9).await, [3]);
+    assert_eq!(found(None, "ticket_opened", 9).await, Vec::<i64>::new(), "no sign stands for any other");
+    assert_eq!(found(None, "%", 9).await, Vec::<i64>::new());
+    let other = fixture.store.events_before(&fixture.other_tenant, None, "", 9).await.expect("it can be read");
+    assert_eq!(other, []);
 }
 
 async fn a_cursor_goes_on_where_it_was(fixture: Fixture) {

@@ -20,6 +20,7 @@ mod queues;
 mod races;
 mod released;
 mod retention;
+mod sessions;
 mod tenants;
 mod tickets;
 mod transactions;

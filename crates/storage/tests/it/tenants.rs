@@ -12,7 +12,8 @@ use desk::inquiry::{Evidence, Guess, Inquiry, Message, Reach};
 use desk::language::Language;
 use desk::learning::{Draft, DraftState, LearningOutcome, Relation, Unanswered};
 use desk::lexicon::WordGroup;
-use desk::people::{Member, Person};
+use desk::people::{Grant, Member, Person, Role};
+use desk::session::{Account, AccountName, Attempts, PasswordHash, Session, SessionKey};
 use desk::store::{StoreError, Transaction, Work};
 
 use uuid::Uuid;
@@ -74,6 +75,7 @@ impl Fixture {
         let unanswered = Unanswered { message: all.message.id, at: self.now(), language: Language::Japanese };
         let channel = all.world.channel.id;
         let kept = outcome(&all, true);
+        let (granted, signs_in, signed_in) = (grant(&all), account(&all), session(&all));
         commit!(self, tx => {
             let message = tx.add_message(all.message).await?;
             let entry = tx.save_entry(&all.entry, None).await?;
@@ -86,6 +88,10 @@ impl Fixture {
             tx.keep_unanswered(&unanswered).await?;
             tx.save_outcome(&kept).await?;
             tx.set_roster(channel, &[member("ichiro")]).await?;
+            tx.save_grant(&granted).await?;
+            tx.save_account(&signs_in).await?;
+            tx.save_attempts(&account_name(), Some(Attempts { count: 1, at: tx.now() })).await?;
+            tx.add_session(&signed_in).await?;
             Ok(Arc::new(All { message, entry, ticket, ..all }))
         })
     }
@@ -115,6 +121,24 @@ fn member(name: &str) -> Member {
     Member { directory_id: directory_id(name), channel_id: String::new(), name: name.to_owned(), mail: None }
 }
 
+fn grant(all: &All) -> Grant {
+    Grant { person: all.world.agent.id, role: Role::Agent, team: Some(all.world.team.id) }
+}
+
+fn account_name() -> AccountName {
+    AccountName::parse("ichiro").expect("a name")
+}
+
+fn account(all: &All) -> Account {
+    let (person, password) = (all.world.agent.id, PasswordHash::of_nothing());
+    Account { name: account_name(), person, password, created_at: all.message.at }
+}
+
+fn session(all: &All) -> Session {
+    let (person, at) = (all.world.agent.id, all.message.at);
+    Session { key: SessionKey::new([7; 32]), person, started_at: at, seen_at: at }
+}
+
 /// How many things a query finds.
 type Query = fn(&mut dyn Transaction, Arc<All>) -> Work<'_, Result<usize, StoreError>>;
 
@@ -132,6 +156,12 @@ const QUERIES: &[(&str, Query)] = queries! {
     member(all) = |tx| tx.member(all.world.channel.id, &directory_id("ichiro")).await?.iter().count();
     roster_read_at(all) = |tx| tx.roster_read_at(all.world.channel.id).await?.iter().count();
     channels_with(all) = |tx| tx.channels_with(&all.world.agent.directory_id).await?.len();
+    grants_of(all) = |tx| tx.grants_of(all.world.agent.id).await?.len();
+    standing_of(all) = |tx| tx.standing_of(&all.world.agent).await?.grants.len();
+    account(_all) = |tx| tx.account(&account_name()).await?.iter().count();
+    accounts(_all) = |tx| tx.accounts().await?.len();
+    attempts(_all) = |tx| tx.attempts(&account_name()).await?.iter().count();
+    session(_all) = |tx| tx.session(SessionKey::new([7; 32])).await?.iter().count();
     teams(_all) = |tx| tx.teams().await?.len();
     team(all) = |tx| tx.team(all.world.team.id).await?.iter().count();
     conversation(all) = |tx| tx.conversation(all.world.chat.id).await?.iter().count();
@@ -205,6 +235,20 @@ const CHANGES: &[(&str, Change)] = changes! {
     set_roster(all) = |tx| tx.set_roster(all.world.channel.id, &[]).await;
     save_team(all) =
         |tx| tx.save_team(&desk::people::Team { is_default: true, channel: None, ..all.world.team.clone() }).await;
+    save_grant(all) = |tx| tx.save_grant(&Grant { role: Role::Admin, ..grant(&all) }).await;
+    remove_grant(all) = |tx| tx.remove_grant(&grant(&all)).await;
+    save_account(all) = |tx| {
+        let password = PasswordHash::parse("$argon2id$v=19$m=8,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA");
+        tx.save_account(&Account { password: password.expect("a hash"), ..account(&all) }).await
+    };
+    save_attempts(_all) = |tx| tx.save_attempts(&account_name(), None).await;
+    add_session(all) = |tx| tx.add_session(&session(&all)).await;
+    note_use(all) = |tx| {
+        let used = session(&all);
+        tx.note_use(&Session { seen_at: used.seen_at + time::Duration::HOUR, ..used }).await
+    };
+    end_session(_all) = |tx| tx.end_session(SessionKey::new([7; 32])).await;
+    end_sessions_of(all) = |tx| tx.end_sessions_of(all.world.agent.id).await;
     save_inquiry(all) =
         |tx| tx.save_inquiry(&Inquiry { language: Language::English, ..all.world.inquiry.clone() }).await;
     move_inquiries(all) = |tx| tx.move_inquiries(all.world.requester.id, all.world.channel.id).await;
@@ -262,15 +306,26 @@ async fn everything(fixture: &Fixture, all: &Arc<All>) -> String {
         let near = (tx.vectors(all.entry.id, "model").await?, tx.word_groups().await?, tx.lexicon_revision().await?);
         let work = (tx.open_tickets(all.world.team.id).await?, tx.draft(all.draft.id).await?);
         let out = (tx.delivery(all.delivery.id).await?, tx.unanswered(9).await?);
+        let console = (tx.grants_of(all.world.agent.id).await?, tx.accounts().await?);
+        let signed_in = (tx.session(SessionKey::new([7; 32])).await?, tx.attempts(&account_name()).await?);
         let learned = (tx.learning_outcome(all.ticket.id).await?, tx.outcome(all.message.id).await?);
-        Ok(format!("{people:?} {backends:?} {teams:?} {asked:?} {faq:?} {near:?} {work:?} {out:?} {learned:?}"))
+        Ok(format!("{people:?} {backends:?} {teams:?} {asked:?} {faq:?} {near:?} {work:?} {out:?} {learned:?} {console:?} {signed_in:?}"))
     })
 }
 
 async fn nothing_can_refer_to_another_tenant(fixture: Fixture) {
     let all = fixture.all().await;
-    let foreign: &[&str] =
-        &["save_inquiry", "add_message", "add_ticket", "save_draft", "save_outcome", "save_delivery"];
+    let foreign: &[&str] = &[
+        "save_inquiry",
+        "add_message",
+        "add_ticket",
+        "save_draft",
+        "save_outcome",
+        "save_delivery",
+        "save_grant",
+        "save_account",
+        "add_session",
+    ];
     for (name, change) in CHANGES.iter().filter(|(name, _)| foreign.contains(name)) {
         let given = all.clone();
         let refused = fixture.attempt(&fixture.other_tenant, move |tx| change(tx, given)).await;

@@ -1,0 +1,144 @@
+//! `/api/v1`: what every operation shares.
+//!
+//! An operation takes a [`Caller`](caller::Caller), which is refused where nobody is signed in, asks the desk's verbs, and returns
+//! what it found or a [`Fault`](problem::Fault). Its description is made from the handler itself, so that none can be served which
+//! is not described.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, State};
+use axum::http::{HeaderValue, header};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use desk::audit::RecordedEvent;
+use desk::flow::HelpDesk;
+use desk::id::TenantId;
+use desk::store::{StoreError, Transaction, Work};
+use tokio::sync::Semaphore;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(crate) mod body;
+pub(crate) mod caller;
+pub(crate) mod cookie;
+mod description;
+pub(crate) mod listing;
+mod origin;
+pub(crate) mod problem;
+
+use problem::Fault;
+
+/// Largest body of an operation, in bytes: the longest entry that the desk takes, with room for its variants.
+const LARGEST_BODY: usize = 1024 * 1024;
+/// Passwords looked at side by side; each takes 19 MiB and some hundredths of a second of one core.
+const PASSWORDS_AT_ONCE: usize = 2;
+/// How long a password may wait for its turn to be looked at.
+pub(crate) const PASSWORD_WITHIN: Duration = Duration::from_secs(5);
+
+/// How browsers reach the console.
+#[derive(Debug, Clone)]
+pub struct Reach {
+    /// The cookie is sent over https only. Not where the console is reached by plain http on this machine.
+    pub secure_cookies: bool,
+    /// The origin under which the world sees it, `https://HOST`, where that is known.
+    pub public_origin: Option<String>,
+}
+
+/// What the operations work on.
+#[derive(Clone)]
+pub struct Api {
+    pub(crate) help_desk: Arc<HelpDesk>,
+    tenant: TenantId,
+    pub(crate) reach: Arc<Reach>,
+    /// A place for each password that is being looked at.
+    pub(crate) passwords: Arc<Semaphore>,
+}
+
+impl Api {
+    /// An API over a desk, for one tenant.
+    pub fn new(help_desk: Arc<HelpDesk>, tenant: TenantId, reach: Reach) -> Self {
+        Self { help_desk, tenant, reach: Arc::new(reach), passwords: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE)) }
+    }
+
+    /// Runs verbs in one writing transaction of the tenant.
+    pub(crate) async fn write<T, F>(&self, verbs: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<T, StoreError>> + Send + 'static,
+    {
+        self.help_desk.store.write(&self.tenant, verbs).await
+    }
+
+    /// Runs queries on a snapshot of the tenant.
+    pub(crate) async fn read<T, F>(&self, queries: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<T, StoreError>> + Send + 'static,
+    {
+        self.help_desk.store.read(&self.tenant, queries).await
+    }
+
+    /// The newest events before a place: see [`Store::events_before`](desk::store::Store::events_before).
+    pub(crate) async fn events_before(
+        &self,
+        before: Option<i64>,
+        text: &str,
+        most: u32,
+    ) -> Result<Vec<RecordedEvent>, StoreError> {
+        self.help_desk.store.events_before(&self.tenant, before, text, most).await
+    }
+
+    /// Every operation, below `/api`.
+    pub fn router(self) -> Router {
+        let (operations, description) = operations().split_for_parts();
+        let description = description::completed(description);
+        let document = serde_json::to_string(&description).expect("a description is JSON");
+        let served = move || {
+            let document = document.clone();
+            async move { ([(header::CONTENT_TYPE, "application/json")], document).into_response() }
+        };
+        operations
+            .route("/api/v1/openapi.json", get(served))
+            .route("/api/{*nothing}", axum::routing::any(|| async { Fault::NotFound }))
+            .method_not_allowed_fallback(|| async { Fault::MethodNotAllowed })
+            .layer(DefaultBodyLimit::max(LARGEST_BODY))
+            .layer(from_fn_with_state(self.clone(), origin::checked))
+            .layer(from_fn(with_headers))
+            .with_state(self)
+    }
+}
+
+fn operations() -> OpenApiRouter<Api> {
+    OpenApiRouter::with_openapi(description::begun()).nest(
+        "/api/v1",
+        OpenApiRouter::new()
+            .routes(routes!(crate::session::start_session, crate::session::end_session))
+            .routes(routes!(crate::session::me))
+            .routes(routes!(crate::people::teams::list_teams))
+            .routes(routes!(crate::people::teams::get_team))
+            .routes(routes!(crate::audit::list_events)),
+    )
+}
+
+/// The description of every operation: OpenAPI 3.1.
+pub fn description() -> utoipa::openapi::OpenApi {
+    description::completed(operations().into_openapi())
+}
+
+/// What is said to one person is kept by nobody on the way, and read as nothing but what it is.
+async fn with_headers(request: axum::extract::Request, next: axum::middleware::Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    let nothing = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
+    headers.insert(header::CONTENT_SECURITY_POLICY, nothing);
+    response
+}
+
+/// The state as handlers take it.
+pub(crate) type Desk = State<Api>;

@@ -1,0 +1,186 @@
+//! Why something was not done: one form for all, "Problem Details for HTTP APIs" (RFC 9457).
+
+use axum::Json;
+use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use desk::store::StoreError;
+use serde::Serialize;
+use time::Duration;
+use tracing::error;
+use utoipa::ToSchema;
+
+/// What went wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct FieldProblem {
+    /// The field, as a path in the body (`variants[3]`) or the name of a parameter.
+    #[schema(example = "question")]
+    pub(crate) field: String,
+    /// What is wrong with it.
+    #[schema(example = "is empty or longer than 1000 characters")]
+    pub(crate) problem: String,
+}
+
+/// Why something was not done (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Problem {
+    /// Which kind of problem; what programs look at. A reference to `/api/docs`.
+    #[serde(rename = "type")]
+    #[schema(example = "/api/docs#problem-not-found")]
+    kind: String,
+    /// The kind in words.
+    title: &'static str,
+    /// The status of the answer.
+    #[schema(minimum = 400, maximum = 599)]
+    status: u16,
+    /// What to do about it, where there is more to say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    /// The fields that are wrong.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldProblem>,
+}
+
+/// Why an operation was refused.
+#[derive(Debug)]
+pub(crate) enum Fault {
+    /// Nobody is signed in, or no longer.
+    NotSignedIn,
+    /// Name or password is wrong. Whether there is such an account is not told.
+    WrongCredentials,
+    /// The password was right, but they hold no role.
+    NoRole,
+    /// Too many attempts failed; try again after so long.
+    TooManyAttempts(Duration),
+    /// The request was sent by a page of somebody else's, or by a program that does not say from where.
+    ForeignOrigin,
+    /// This needs a right that the caller does not hold.
+    Forbidden(desk::people::Right),
+    /// There is no such thing, or the caller may not see it.
+    NotFound,
+    /// There is something here, but not for this method.
+    MethodNotAllowed,
+    /// The body is too large.
+    TooLarge,
+    /// The body is not JSON, by its header.
+    NotJson,
+    /// The body is not JSON.
+    Malformed(String),
+    /// Fields are wrong.
+    Invalid(Vec<FieldProblem>),
+    /// The store or a part of the program cannot serve just now.
+    Unavailable,
+    /// The program has failed; the log tells more.
+    Internal,
+}
+
+impl Fault {
+    /// One field is wrong.
+    pub(crate) fn field(field: impl Into<String>, problem: impl ToString) -> Self {
+        Self::Invalid(vec![FieldProblem { field: field.into(), problem: problem.to_string() }])
+    }
+
+    const fn kind(&self) -> (StatusCode, &'static str, &'static str) {
+        match self {
+            Self::NotSignedIn => (StatusCode::UNAUTHORIZED, "not-signed-in", "Nobody is signed in."),
+            Self::WrongCredentials => (StatusCode::UNAUTHORIZED, "wrong-credentials", "Name or password is wrong."),
+            Self::NoRole => (StatusCode::FORBIDDEN, "no-role", "You hold no role here."),
+            Self::TooManyAttempts(_) => {
+                (StatusCode::TOO_MANY_REQUESTS, "too-many-attempts", "Too many attempts have failed.")
+            }
+            Self::ForeignOrigin => (StatusCode::FORBIDDEN, "foreign-origin", "This request is not of this site."),
+            Self::Forbidden(_) => (StatusCode::FORBIDDEN, "forbidden", "You may not do this."),
+            Self::NotFound => (StatusCode::NOT_FOUND, "not-found", "There is no such thing."),
+            Self::MethodNotAllowed => {
+                (StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "This cannot be done here.")
+            }
+            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is too large."),
+            Self::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json", "The body is no JSON."),
+            Self::Malformed(_) => (StatusCode::BAD_REQUEST, "malformed", "The request cannot be read."),
+            Self::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Something in the request is wrong."),
+            Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "This cannot be done just now."),
+            Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "The program has failed."),
+        }
+    }
+
+    fn detail(&self) -> Option<String> {
+        match self {
+            Self::NotSignedIn => Some("sign in with POST /api/v1/session".to_owned()),
+            Self::NoRole => Some("ask an admin for a role".to_owned()),
+            Self::TooManyAttempts(wait) => Some(format!("try again after {} seconds", whole_seconds(*wait))),
+            Self::ForeignOrigin => Some("send the Origin of this site, as browsers do".to_owned()),
+            Self::Forbidden(right) => Some(format!("this needs the right {}", right.name())),
+            Self::NotJson => Some("send Content-Type: application/json".to_owned()),
+            Self::Malformed(what) => Some(what.clone()),
+            Self::Unavailable => Some("try again after a moment".to_owned()),
+            Self::Internal => Some("the log of the program tells more".to_owned()),
+            Self::WrongCredentials | Self::NotFound | Self::MethodNotAllowed | Self::TooLarge | Self::Invalid(_) => {
+                None
+            }
+        }
+    }
+
+    /// After how many seconds it makes sense to try again.
+    fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::TooManyAttempts(wait) => Some(whole_seconds(*wait)),
+            Self::Unavailable => Some(2),
+            _ => None,
+        }
+    }
+}
+
+/// Seconds, rounded up, at least one.
+fn whole_seconds(wait: Duration) -> u64 {
+    wait.as_seconds_f64().ceil().max(1.0) as u64
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        let (status, name, title) = self.kind();
+        let (detail, retry_after) = (self.detail(), self.retry_after());
+        let errors = if let Self::Invalid(errors) = self { errors } else { Vec::new() };
+        let kind = format!("/api/docs#problem-{name}");
+        let problem = Problem { kind, title, status: status.as_u16(), detail, errors };
+        let mut response = (status, Json(problem)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some(seconds) = retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        if error.is_transient() {
+            return Self::Unavailable;
+        }
+        error!(%error, "the store has failed an operation of the console");
+        Self::Internal
+    }
+}
+
+impl From<JsonRejection> for Fault {
+    fn from(rejection: JsonRejection) -> Self {
+        match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::NotJson,
+            _ => Self::Malformed("the body cannot be read".to_owned()),
+        }
+    }
+}
+
+impl From<PathRejection> for Fault {
+    /// No address that cannot be read leads anywhere.
+    fn from(_rejection: PathRejection) -> Self {
+        Self::NotFound
+    }
+}
+
+impl From<QueryRejection> for Fault {
+    fn from(rejection: QueryRejection) -> Self {
+        Self::Malformed(rejection.body_text())
+    }
+}

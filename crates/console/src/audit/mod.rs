@@ -1,0 +1,86 @@
+//! The record of who did what.
+
+use axum::Json;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use desk::audit::{Actor, RecordedEvent};
+use desk::people::Right;
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::api::Desk;
+use crate::api::caller::Caller;
+use crate::api::listing::{Page, PageQuery};
+use crate::api::problem::Fault;
+
+/// Which events.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct EventQuery {
+    /// Only those in whose name, actor or facts this stands, in any case.
+    #[param(max_length = 200)]
+    q: Option<String>,
+}
+
+/// Something that happened, or was refused.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct EventView {
+    /// Its place in the record, from 1, without gaps.
+    sequence: i64,
+    /// Its id, `evt_…`.
+    id: String,
+    /// Its name with its version.
+    #[schema(example = "ticket.assigned.v1")]
+    name: String,
+    /// Who did it: a person's id, `assistant`, `desk` or `command-line`.
+    actor: String,
+    /// When.
+    #[serde(with = "time::serde::rfc3339")]
+    at: OffsetDateTime,
+    /// Ids and numbers, by name; nobody's text.
+    #[schema(value_type = Object)]
+    facts: serde_json::Map<String, serde_json::Value>,
+}
+
+impl From<RecordedEvent> for EventView {
+    fn from(event: RecordedEvent) -> Self {
+        Self {
+            sequence: event.sequence,
+            id: event.id.to_string(),
+            name: event.name,
+            actor: match event.actor {
+                Actor::Person(person) => person.to_string(),
+                Actor::Assistant => "assistant".to_owned(),
+                Actor::Desk => "desk".to_owned(),
+                Actor::CommandLine => "command-line".to_owned(),
+            },
+            at: event.at,
+            facts: serde_json::from_str(&event.facts).unwrap_or_default(),
+        }
+    }
+}
+
+/// Who did what, newest first: every change, every denial.
+#[utoipa::path(
+    get,
+    path = "/audit",
+    operation_id = "listEvents",
+    tag = "audit",
+    params(EventQuery, PageQuery),
+    responses((status = OK, description = "A page of the record", body = Page<EventView>))
+)]
+pub(crate) async fn list_events(
+    State(api): Desk,
+    caller: Caller,
+    wanted: Result<Query<EventQuery>, QueryRejection>,
+    page: Result<Query<PageQuery>, QueryRejection>,
+) -> Result<Json<Page<EventView>>, Fault> {
+    caller.must(Right::ReadAudit)?;
+    let (Query(wanted), Query(page)) = (wanted?, page?);
+    let (limit, before) = (page.limit()?, page.after(|cursor| cursor.parse::<i64>().ok())?);
+    let text = wanted.q.unwrap_or_default();
+    let events = api.events_before(before, text.trim(), limit + 1).await?;
+    let events = events.into_iter().map(EventView::from).collect();
+    Ok(Json(Page::of(events, limit, |event| event.sequence.to_string())))
+}

@@ -1,0 +1,3 @@
+//! Teams, and who is in them.
+
+pub(crate) mod teams;

@@ -1,0 +1,178 @@
+//! Signing in and out, and who one is.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use desk::people::rights::Rights;
+use desk::people::{Right, Team};
+use desk::session::{
+    Account, AccountName, Attempt, Password, PasswordHash, SignInError, begin_attempt, refuse_sign_in, sign_in,
+    sign_out,
+};
+use serde::{Deserialize, Serialize};
+use tracing::error;
+use utoipa::ToSchema;
+
+use crate::api::body::Body;
+use crate::api::caller::Caller;
+use crate::api::cookie::Secret;
+use crate::api::problem::Fault;
+use crate::api::{Api, Desk, PASSWORD_WITHIN};
+
+/// What somebody types to sign in.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Credentials {
+    /// The name of a local account, in any case.
+    #[schema(example = "admin", max_length = 200)]
+    name: String,
+    /// Its password.
+    #[schema(format = Password, max_length = 512)]
+    password: String,
+}
+
+/// Who is signed in, and what they may do.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Me {
+    /// Their id, `prs_…`.
+    id: String,
+    /// Their name.
+    name: String,
+    /// What they may do in the whole desk.
+    rights: Vec<&'static str>,
+    /// The teams in which they may do something, and what.
+    teams: Vec<RightsInTeam>,
+}
+
+/// What somebody may do in one team.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RightsInTeam {
+    /// The team's id, `tem_…`.
+    id: String,
+    /// Its name.
+    name: String,
+    /// What they may do there.
+    rights: Vec<&'static str>,
+}
+
+impl Me {
+    fn of(rights: &Rights, teams: &[Team]) -> Self {
+        let in_team = |team: &Team| RightsInTeam {
+            id: team.id.to_string(),
+            name: team.name.clone(),
+            rights: rights.in_team(team.id).into_iter().map(Right::name).collect(),
+        };
+        Self {
+            id: rights.person().id.to_string(),
+            name: rights.person().name.clone(),
+            rights: rights.everywhere().iter().map(|right| right.name()).collect(),
+            teams: teams.iter().map(in_team).filter(|team| !team.rights.is_empty()).collect(),
+        }
+    }
+}
+
+/// Signs in with a name and a password. The answer sets the cookie of the session.
+#[utoipa::path(
+    post,
+    path = "/session",
+    operation_id = "startSession",
+    tag = "session",
+    security(()),
+    request_body = Credentials,
+    responses((status = OK, description = "Signed in", body = Me))
+)]
+pub(crate) async fn start_session(
+    State(api): Desk,
+    headers: HeaderMap,
+    Body(credentials): Body<Credentials>,
+) -> Result<Response, Fault> {
+    let Some(name) = AccountName::parse(&credentials.name) else { return Err(Fault::WrongCredentials) };
+    let tried = begin(&api, name).await?;
+    let is_right = is_right(&api, tried.as_ref(), &credentials.password).await?;
+    let Some(account) = tried.as_ref().filter(|_| is_right).cloned() else {
+        refuse(&api, tried).await?;
+        return Err(Fault::WrongCredentials);
+    };
+    let secret = Secret::fresh().map_err(|error| {
+        error!(%error, "the system gives no chance for a session");
+        Fault::Unavailable
+    })?;
+    let (key, before) = (secret.key(), api.reach.secret_in(&headers).map(|secret| secret.key()));
+    let policy = api.help_desk.policy.clone();
+    let signed_in = api.write(move |tx| {
+        Box::pin(async move {
+            // Whoever signs in again leaves no session behind of which nobody knows any more.
+            if let Some(before) = before {
+                sign_out(tx, before).await?;
+            }
+            let (_, person) = match sign_in(tx, &policy.access, &account, key).await? {
+                Ok(signed_in) => signed_in,
+                Err(refused) => return Ok(Err(refused)),
+            };
+            let rights = desk::people::rights::rights_of(tx, &policy.access, &person).await?;
+            Ok(Ok(Me::of(&rights, &tx.teams().await?)))
+        })
+    });
+    match signed_in.await? {
+        Ok(me) => Ok(([(header::SET_COOKIE, api.reach.handed_out(&headers, &secret))], Json(me)).into_response()),
+        Err(SignInError::Wrong) => Err(Fault::WrongCredentials),
+        Err(SignInError::NoRights) => Err(Fault::NoRole),
+    }
+}
+
+async fn begin(api: &Api, name: AccountName) -> Result<Option<Account>, Fault> {
+    let attempt = api.write(move |tx| Box::pin(async move { begin_attempt(tx, &name).await }));
+    match attempt.await? {
+        Attempt::Now(account) => Ok(account),
+        Attempt::Later(wait) => Err(Fault::TooManyAttempts(wait)),
+    }
+}
+
+/// Compares a password, as long as it takes also where there is no account.
+async fn is_right(api: &Api, tried: Option<&Account>, password: &str) -> Result<bool, Fault> {
+    let password = Password::parse(password).ok();
+    let (hash, is_known) = match (tried, &password) {
+        (Some(account), Some(_)) => (account.password.clone(), true),
+        _ => (PasswordHash::of_nothing(), false),
+    };
+    let Ok(Ok(_turn)) = tokio::time::timeout(PASSWORD_WITHIN, api.passwords.acquire()).await else {
+        return Err(Fault::Unavailable);
+    };
+    let typed = password.unwrap_or_else(|| Password::parse("too short or too long").expect("long enough"));
+    let compared = tokio::task::spawn_blocking(move || hash.is_of(&typed)).await;
+    Ok(compared.map_err(|_| Fault::Internal)? && is_known)
+}
+
+async fn refuse(api: &Api, tried: Option<Account>) -> Result<(), Fault> {
+    let refused = api.write(move |tx| Box::pin(async move { refuse_sign_in(tx, tried.as_ref()).await }));
+    Ok(refused.await?)
+}
+
+/// Signs out.
+#[utoipa::path(
+    delete,
+    path = "/session",
+    operation_id = "endSession",
+    tag = "session",
+    responses((status = NO_CONTENT, description = "Signed out"))
+)]
+pub(crate) async fn end_session(State(api): Desk, headers: HeaderMap, caller: Caller) -> Result<Response, Fault> {
+    let key = caller.session.key;
+    let ended = api.write(move |tx| Box::pin(async move { sign_out(tx, key).await }));
+    ended.await?;
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, api.reach.taken_back(&headers))]).into_response())
+}
+
+/// Who is signed in, and what they may do.
+#[utoipa::path(
+    get,
+    path = "/me",
+    operation_id = "me",
+    tag = "session",
+    responses((status = OK, description = "Who is signed in", body = Me))
+)]
+pub(crate) async fn me(State(api): Desk, caller: Caller) -> Result<Json<Me>, Fault> {
+    let teams = api.read(|tx| Box::pin(async move { tx.teams().await })).await?;
+    Ok(Json(Me::of(&caller.rights, &teams)))
+}

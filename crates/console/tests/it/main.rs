@@ -1,0 +1,7 @@
+//! The API as its callers see it, over a desk on SQLite in memory.
+
+mod audit;
+mod contract;
+mod matrix;
+mod sessions;
+mod support;
