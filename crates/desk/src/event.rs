@@ -5,6 +5,7 @@
 
 use async_trait::async_trait;
 use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
 
 use crate::audit::{Actor, Target};
 use crate::id::{
@@ -18,6 +19,8 @@ use crate::store::StoreError;
 pub enum Event {
     /// A requester asked.
     InquiryAsked { inquiry: InquiryId, message: MessageId },
+    /// Somebody wrote to the other side while people had the inquiry, or an agent to the agents.
+    MessageSaid { inquiry: InquiryId, message: MessageId },
     /// The assistant said something.
     AnswerGiven { inquiry: InquiryId, message: MessageId },
     /// A requester rated an answer.
@@ -100,6 +103,7 @@ impl Event {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::InquiryAsked { .. } => "inquiry.asked.v1",
+            Self::MessageSaid { .. } => "message.said.v1",
             Self::AnswerGiven { .. } => "answer.given.v1",
             Self::AnswerRated { .. } => "answer.rated.v1",
             Self::AnswerRefuted { .. } => "answer.refuted.v1",
@@ -329,6 +333,10 @@ pub trait Outbox: Send {
     async fn holds(&mut self, task: TaskId) -> Result<bool, StoreError>;
     /// Notes that something was done once. `false`: it had been noted before (within 7 days), do not do it again.
     async fn claim_idempotency_key(&mut self, key: &str) -> Result<bool, StoreError>;
+    /// Notes what was made when a key was claimed, by its bare id: whoever asks for the same again is given that.
+    async fn note_made(&mut self, key: &str, id: Uuid) -> Result<(), StoreError>;
+    /// What was made when a key was claimed.
+    async fn made_under(&mut self, key: &str) -> Result<Option<Uuid>, StoreError>;
 }
 
 /// A task that failed too often.

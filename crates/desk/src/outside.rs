@@ -190,6 +190,8 @@ pub enum Side {
     Requester,
     /// The agents'.
     Agents,
+    /// An agent's, for agents only.
+    AmongAgents,
 }
 
 /// A ticket as its card shows it.

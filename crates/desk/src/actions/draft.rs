@@ -1,10 +1,10 @@
-//! What agents do with a draft of their team.
+//! What reviewers do with a draft of their team.
 
-use super::{ActionMessage, Press, Refusal, agent_of};
+use super::{ActionMessage, Press, Refusal};
 use crate::delivery::Subject;
 use crate::id::{DraftId, EntryId};
 use crate::learning::{ApproveError, Draft, DraftState, ReviewError, approve, merge, reject, undo};
-use crate::people::Person;
+use crate::people::{Person, rights};
 use crate::policy::Policy;
 use crate::store::Transaction;
 
@@ -40,17 +40,19 @@ pub(super) async fn perform(
     action: DraftAction,
 ) -> Result<Subject, Refusal> {
     let draft = tx.draft(id).await?.ok_or(ActionMessage::Missing)?;
-    let agent = agent_of(tx, policy, person, draft.team).await?;
+    let team = tx.team(draft.team).await?.ok_or(ActionMessage::Missing)?;
+    let reviewer = rights::as_reviewer(tx, &policy.access, person, &team).await?;
+    let reviewer = reviewer.ok_or(ActionMessage::NotAnAgent)?;
     if Press::is_of_another(round, draft.round()) {
         return Ok(Subject::DraftCard(id));
     }
     let done: Result<Draft, ApproveError> = match action {
         DraftAction::Approve { question, answer } => {
-            approve(tx, &agent, draft, question, answer).await.map_err(ApproveError::from)
+            approve(tx, &reviewer, draft, question, answer).await.map_err(ApproveError::from)
         }
-        DraftAction::Reject { reason } => reject(tx, &agent, draft, &reason).await.map_err(ApproveError::from),
-        DraftAction::Merge { entry } => merge(tx, &agent, draft, entry).await.map_err(ApproveError::from),
-        DraftAction::Undo => undo(tx, &agent, draft).await,
+        DraftAction::Reject { reason } => reject(tx, &reviewer, draft, &reason).await.map_err(ApproveError::from),
+        DraftAction::Merge { entry } => merge(tx, &reviewer, draft, entry).await.map_err(ApproveError::from),
+        DraftAction::Undo => undo(tx, &reviewer, draft).await,
     };
     match done {
         Ok(_) | Err(ApproveError::NothingToUndo) => Ok(Subject::DraftCard(id)),

@@ -108,12 +108,12 @@ impl Action {
 }
 
 /// Does what a person wants, if they may and it still makes sense, and names what shows the outcome. `conversation`: where
-/// they are. What is wanted twice is done once, because every verb looks at how things stand, and at the round of the press.
+/// they are; `None`: not in any, but in the console. What is wanted twice is done once, because every verb looks at how things stand, and at the round of the press.
 pub async fn perform(
     tx: &mut dyn Transaction,
     policy: &Policy,
     person: &Person,
-    conversation: &Conversation,
+    conversation: Option<&Conversation>,
     Press { action, round }: Press,
 ) -> Result<Subject, Refusal> {
     match action {

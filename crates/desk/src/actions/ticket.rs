@@ -5,15 +5,15 @@ use crate::delivery::Subject;
 use crate::feedback::{CsatError, rate_satisfaction};
 use crate::handoff::thread::{adopt_thread, has_left};
 use crate::handoff::{
-    Priority, ReopenError, Ticket, TicketError, accept, assign, close, escalate, hand_back, prioritise, refute, reopen,
-    undo,
+    MAX_TEXT, Priority, ReopenError, Ticket, TicketError, Words, accept, assign, close, escalate, hand_back, note,
+    prioritise, refute, reopen, reopen_as_agent, reply, undo,
 };
 use crate::id::{PersonId, TeamId, TicketId};
 use crate::inquiry::Conversation;
-use crate::learning::withdraw;
+use crate::learning::{is_marked, withdraw, withdraw_marked};
 use crate::people::{Agent, DirectoryId, Person, rights};
 use crate::policy::Policy;
-use crate::store::Transaction;
+use crate::store::{StoreError, Transaction};
 
 /// What is wanted of a ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,12 +28,18 @@ pub enum TicketAction {
     Prioritise { priority: Priority },
     /// An agent says that the assistant was wrong, or takes that back.
     Refute { wrong: bool },
+    /// An agent writes to the requester.
+    Reply { text: String },
+    /// An agent writes to the other agents.
+    Note { text: String },
     /// An agent gives the inquiry back to the assistant.
     HandBack,
     /// An agent closes it.
     Close,
     /// An agent takes back that it was closed, handed back or passed on.
     Undo,
+    /// An agent has found that it is not solved.
+    ReopenAsAgent,
     /// Its requester says that it is not solved.
     Reopen,
     /// Its requester says how satisfied they are, 1–5.
@@ -48,9 +54,12 @@ impl TicketAction {
             Self::Escalate { .. } => "ticket.route",
             Self::Prioritise { .. } => "ticket.priority",
             Self::Refute { .. } => "ticket.assistant_wrong",
+            Self::Reply { .. } => "ticket.reply",
+            Self::Note { .. } => "ticket.note",
             Self::HandBack => "ticket.hand_back",
             Self::Close => "ticket.close",
             Self::Undo => "ticket.undo",
+            Self::ReopenAsAgent => "ticket.reopen_as_agent",
             Self::Reopen => "ticket.reopen",
             Self::RateSatisfaction { .. } => "csat.rate",
         }
@@ -63,8 +72,11 @@ impl TicketAction {
             | Self::Escalate { .. }
             | Self::Prioritise { .. }
             | Self::Refute { .. }
+            | Self::Reply { .. }
+            | Self::Note { .. }
             | Self::HandBack
             | Self::Close
+            | Self::ReopenAsAgent
             | Self::Undo => true,
             Self::Reopen | Self::RateSatisfaction { .. } => false,
         }
@@ -74,7 +86,7 @@ impl TicketAction {
 pub(super) async fn perform(
     tx: &mut dyn Transaction,
     policy: &Policy,
-    whose: (&Person, &Conversation),
+    whose: (&Person, Option<&Conversation>),
     (id, round): (TicketId, Option<i64>),
     action: TicketAction,
 ) -> Result<Subject, Refusal> {
@@ -106,6 +118,18 @@ pub(super) async fn perform(
             let (agent, ticket) = at_work(tx, policy, whose, id).await?;
             refute(tx, &agent, ticket, wrong).await
         }
+        TicketAction::Reply { text } => {
+            let (agent, ticket) = at_work(tx, policy, whose, id).await?;
+            let words = words(tx, &text)?;
+            withdraw_if_marked(tx, &ticket, &words.text).await?;
+            reply(tx, &agent, ticket.clone(), words).await.map(|_| ticket)
+        }
+        TicketAction::Note { text } => {
+            let (agent, ticket) = at_work(tx, policy, whose, id).await?;
+            let words = words(tx, &text)?;
+            withdraw_if_marked(tx, &ticket, &words.text).await?;
+            note(tx, &agent, &ticket, words).await.map(|_| ticket)
+        }
         TicketAction::HandBack => {
             let (agent, ticket) = at_work(tx, policy, whose, id).await?;
             hand_back(tx, &agent, ticket).await
@@ -113,6 +137,11 @@ pub(super) async fn perform(
         TicketAction::Close => {
             let (agent, ticket) = at_work(tx, policy, whose, id).await?;
             close(tx, &agent, ticket).await
+        }
+        TicketAction::ReopenAsAgent => {
+            let (agent, ticket) = at_work(tx, policy, whose, id).await?;
+            let reopened = reopen_as_agent(tx, &agent, ticket, policy.remind_after).await;
+            return after_reopening(tx, id, reopened).await;
         }
         TicketAction::Undo => take_back(tx, policy, whose.0, id).await?,
     };
@@ -122,12 +151,26 @@ pub(super) async fn perform(
     }
 }
 
+/// What an agent writes outside of the thread.
+fn words(tx: &mut dyn Transaction, text: &str) -> Result<Words, Refusal> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > MAX_TEXT {
+        return Err(ActionMessage::BadText.into());
+    }
+    Ok(Words { text: text.to_owned(), attachments: Vec::new(), at: tx.now(), written_in: None })
+}
+
+/// Words that say that the matter is confidential count as they do in Teams.
+async fn withdraw_if_marked(tx: &mut dyn Transaction, ticket: &Ticket, text: &str) -> Result<(), StoreError> {
+    if is_marked(text) { withdraw_marked(tx, ticket).await } else { Ok(()) }
+}
+
 /// What is shown instead of doing what was wanted in another round of the ticket's life; whoever may not do it is told so all
 /// the same. `None`: the press is of this round, or may come in any.
 async fn of_another_round(
     tx: &mut dyn Transaction,
     policy: &Policy,
-    whose: (&Person, &Conversation),
+    whose: (&Person, Option<&Conversation>),
     (id, round): (TicketId, Option<i64>),
     action: &TicketAction,
 ) -> Result<Option<Subject>, Refusal> {
@@ -160,13 +203,16 @@ fn team_to_undo(ticket: &Ticket) -> TeamId {
 async fn at_work(
     tx: &mut dyn Transaction,
     policy: &Policy,
-    (person, conversation): (&Person, &Conversation),
+    (person, conversation): (&Person, Option<&Conversation>),
     id: TicketId,
 ) -> Result<(Agent, Ticket), Refusal> {
     let ticket = tx.ticket(id).await?.ok_or(ActionMessage::Missing)?;
     let agent = agent_at(tx, policy, (person, conversation), &ticket).await?;
     let team = tx.team(ticket.team).await?.ok_or(ActionMessage::Missing)?;
-    let ticket = adopt_thread(tx, ticket, &team, conversation).await?;
+    let ticket = match conversation {
+        Some(conversation) => adopt_thread(tx, ticket, &team, conversation).await?,
+        None => ticket,
+    };
     Ok((agent, ticket))
 }
 
@@ -174,16 +220,17 @@ async fn at_work(
 async fn agent_at(
     tx: &mut dyn Transaction,
     policy: &Policy,
-    (person, conversation): (&Person, &Conversation),
+    (person, conversation): (&Person, Option<&Conversation>),
     ticket: &Ticket,
 ) -> Result<Agent, Refusal> {
-    match agent_of(tx, policy, person, ticket.team).await {
-        Err(Refusal::Message(ActionMessage::NotAnAgent)) if has_left(tx, ticket, conversation).await? => {
-            let team = tx.team(ticket.team).await?.ok_or(ActionMessage::Missing)?;
-            Err(ActionMessage::WithAnotherTeam(team.name).into())
-        }
-        other => other,
+    let agent = agent_of(tx, policy, person, ticket.team).await;
+    if let (Err(Refusal::Message(ActionMessage::NotAnAgent)), Some(conversation)) = (&agent, conversation)
+        && has_left(tx, ticket, conversation).await?
+    {
+        let team = tx.team(ticket.team).await?.ok_or(ActionMessage::Missing)?;
+        return Err(ActionMessage::WithAnotherTeam(team.name).into());
     }
+    agent
 }
 
 /// The team that had the ticket takes back what it did last, wherever the ticket is now; drafts that were learned from
@@ -225,6 +272,12 @@ async fn colleague(
     to: &DirectoryId,
 ) -> Result<Agent, Refusal> {
     let team = tx.team(ticket.team).await?.ok_or(ActionMessage::Missing)?;
+    // Whoever holds the role need not stand in the roster.
+    if let Some(person) = tx.person_by_directory(to).await?
+        && let Some(agent) = rights::as_agent(tx, &policy.access, &person, &team).await?
+    {
+        return Ok(agent);
+    }
     let channel = team.channel.ok_or(ActionMessage::ColleagueNotAnAgent)?;
     let member = tx.member(channel, to).await?.ok_or(ActionMessage::ColleagueNotAnAgent)?;
     let person = if let Some(person) = tx.person_by_directory(to).await? {
@@ -243,7 +296,16 @@ async fn reopen_ticket(
     person: &Person,
     ticket: TicketId,
 ) -> Result<Subject, Refusal> {
-    match reopen(tx, person.id, ticket, policy.remind_after).await {
+    let reopened = reopen(tx, person.id, ticket, policy.remind_after).await;
+    after_reopening(tx, ticket, reopened).await
+}
+
+async fn after_reopening(
+    tx: &mut dyn Transaction,
+    ticket: TicketId,
+    reopened: Result<Ticket, ReopenError>,
+) -> Result<Subject, Refusal> {
+    match reopened {
         Ok(reopened) => {
             withdraw(tx, &reopened).await?;
             Ok(Subject::Ending(ticket))

@@ -64,6 +64,17 @@ pub struct EntryVersion {
     pub by: Option<PersonId>,
 }
 
+/// Which entries are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EntryFilter {
+    /// Retired ones (`true`) or published ones; `None`: both.
+    pub retired: Option<bool>,
+    /// In this language.
+    pub language: Option<Language>,
+    /// Stands in question, answer or a variant, in any case. Empty: all.
+    pub text: String,
+}
+
 /// Who may see an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Audience {
@@ -135,6 +146,13 @@ pub trait Entries: Send {
     async fn standing_version(&mut self, id: EntryId) -> Result<Option<EntryVersion>, StoreError>;
     /// The entries (also retired ones) changed after a revision, in order of revision; at most `most`.
     async fn entries_after(&mut self, revision: Revision, most: u32) -> Result<Vec<Entry>, StoreError>;
+    /// The entries, each as it stands, whose last change came before a revision (`None`: all), newest change first.
+    async fn entries_before(
+        &mut self,
+        filter: &EntryFilter,
+        before: Option<Revision>,
+        most: u32,
+    ) -> Result<Vec<EntryVersion>, StoreError>;
     /// Published entries in order of key, after a key; for export.
     async fn published_after(&mut self, key: &str, most: u32) -> Result<Vec<Entry>, StoreError>;
 }

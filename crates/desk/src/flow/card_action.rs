@@ -165,7 +165,7 @@ async fn act(
     press: Press,
 ) -> Result<ActionOutcome, Refusal> {
     let conversation = identify::pressed_in(tx, policy, inbound, person).await?;
-    let subject = perform(tx, policy, person, &conversation, press).await?;
+    let subject = perform(tx, policy, person, Some(&conversation), press).await?;
     Ok(match show::show(tx, &conversation, &subject).await? {
         Some(post) => ActionOutcome::Card(Box::new(post)),
         None => ActionOutcome::Message(ActionMessage::Done),

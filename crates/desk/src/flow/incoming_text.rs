@@ -8,19 +8,18 @@ use crate::answering::{Courtesy, courtesy};
 use crate::audit::Target;
 use crate::delivery::{Notice, Subject, TicketNotice, post};
 use crate::event::Event;
-use crate::handoff::{ReopenError, Ticket, TicketState, accept, hand_off, reopen};
-use crate::id::{MessageId, TicketId};
+use crate::handoff::{
+    self, MAX_TEXT, ReopenError, Ticket, TicketError, TicketState, Words, hand_off, note, reopen, reply,
+};
+use crate::id::TicketId;
 use crate::inquiry::{
-    Asked, Attachment, Author, Conversation, Ending, Inquiry, Message, MessageKind, NewMessage, SILENCE, Stage, ask,
-    is_follow_up, says_not_solved, take_down as take_down_words,
+    Asked, Attachment, Conversation, Ending, Inquiry, Message, NewMessage, SILENCE, Stage, ask, is_follow_up,
+    says_not_solved, take_down as take_down_words,
 };
 use crate::learning::{is_marked, withdraw, withdraw_marked};
-use crate::people::{Agent, Person, rights};
+use crate::people::{Person, rights};
 use crate::policy::Policy;
 use crate::store::{StoreError, Transaction};
-
-/// Longest text that is read, in characters; Teams itself takes less.
-const MAX_TEXT: usize = 30_000;
 
 /// Within so long after the last message, "still not solved" is taken to mean the ticket that was closed.
 const NOT_SOLVED_WITHIN: Duration = Duration::days(7);
@@ -109,6 +108,7 @@ pub(super) async fn as_requester(
         }
         Asked::People(ticket, message) => {
             let thread = tx.ticket(ticket).await?.and_then(|ticket| ticket.thread);
+            tx.record(Event::MessageSaid { inquiry: message.inquiry, message: message.id }).await?;
             // Without a thread the message waits in the inquiry and is shown when a channel is connected.
             if let Some(thread) = thread {
                 tell_in(tx, thread, Subject::Relay(message.id)).await?;
@@ -213,8 +213,7 @@ pub(super) async fn as_agent(
         return Ok(());
     }
     if !incoming.mentions_bot {
-        take_down(tx, &ticket, (thread, &agent), incoming, MessageKind::Note).await?;
-        return Ok(());
+        return done(note(tx, &agent, &ticket, words(thread, incoming)).await);
     }
     if is_empty {
         return tell(tx, thread, Subject::Notice(Notice::NothingToRead)).await;
@@ -222,17 +221,25 @@ pub(super) async fn as_agent(
     if let Some(told_instead) = not_carried(&ticket, &incoming.text, incoming.command.as_ref()) {
         if is_marked(&incoming.text) {
             // Kept with what it is about: another close of the ticket is not learned from either.
-            take_down(tx, &ticket, (thread, &agent), incoming, MessageKind::Note).await?;
+            done(note(tx, &agent, &ticket, words(thread, incoming)).await)?;
         }
         return tell(tx, thread, told_instead).await;
     }
-    let ticket = taken(tx, &agent, ticket).await?;
-    if ticket.answered_at.is_none() {
-        let answered_at = Some(tx.now());
-        tx.save_ticket(&Ticket { answered_at, ..ticket.clone() }).await?;
+    done(reply(tx, &agent, ticket, words(thread, incoming)).await)
+}
+
+/// What an agent has written in a thread.
+fn words(thread: &Conversation, incoming: IncomingText) -> Words {
+    let IncomingText { text, attachments, at, remote_id, .. } = incoming;
+    Words { text, attachments, at, written_in: Some((thread.id, remote_id)) }
+}
+
+/// That an agent may write here, and that the ticket takes it, was seen before.
+fn done<T>(result: Result<T, TicketError>) -> Result<(), StoreError> {
+    match result {
+        Err(TicketError::Store(error)) => Err(error),
+        Ok(_) | Err(_) => Ok(()),
     }
-    let message = take_down(tx, &ticket, (thread, &agent), incoming, MessageKind::Said).await?;
-    relay(tx, thread, &ticket, message.id).await
 }
 
 /// An agent's note becomes a reply: they had forgotten the mention, and added it.
@@ -260,14 +267,7 @@ pub(super) async fn note_becomes_reply(
         }
         return tell(tx, thread, told_instead).await;
     }
-    let ticket = taken(tx, &agent, ticket).await?;
-    if ticket.answered_at.is_none() {
-        let answered_at = Some(tx.now());
-        tx.save_ticket(&Ticket { answered_at, ..ticket.clone() }).await?;
-    }
-    let id = note.id;
-    tx.save_message(&Message { kind: MessageKind::Said, ..note }).await?;
-    relay(tx, thread, &ticket, id).await
+    done(handoff::note_becomes_reply(tx, &agent, ticket, note).await)
 }
 
 /// Somebody who is no agent of its team wants to answer a ticket: they are told, and it is written down.
@@ -288,58 +288,6 @@ fn not_carried(ticket: &Ticket, text: &str, command: Option<&Command>) -> Option
     } else {
         None
     }
-}
-
-/// Carries an agent's words to the requester.
-async fn relay(
-    tx: &mut dyn Transaction,
-    thread: &Conversation,
-    ticket: &Ticket,
-    message: MessageId,
-) -> Result<(), StoreError> {
-    if let Some(inquiry) = tx.inquiry(ticket.inquiry).await? {
-        tell_in(tx, inquiry.conversation, Subject::Relay(message)).await?;
-    }
-    if let Some(elsewhere) = ticket.thread.filter(|known| *known != thread.id) {
-        // Said in a thread that the ticket has left: who works on it now reads it too.
-        tell_in(tx, elsewhere, Subject::Relay(message)).await?;
-    }
-    Ok(())
-}
-
-/// Whoever answers first has the ticket.
-async fn taken(tx: &mut dyn Transaction, agent: &Agent, ticket: Ticket) -> Result<Ticket, StoreError> {
-    if ticket.state != TicketState::Queued {
-        return Ok(ticket);
-    }
-    match accept(tx, agent, ticket.clone()).await {
-        Ok(accepted) => Ok(accepted),
-        Err(crate::handoff::TicketError::Store(error)) => Err(error),
-        Err(_) => Ok(ticket),
-    }
-}
-
-async fn take_down(
-    tx: &mut dyn Transaction,
-    ticket: &Ticket,
-    (thread, agent): (&Conversation, &Agent),
-    incoming: IncomingText,
-    kind: MessageKind,
-) -> Result<Message, StoreError> {
-    let message = Message {
-        id: MessageId::new(tx.fresh()),
-        inquiry: ticket.inquiry,
-        number: 0,
-        author: Author::Agent(agent.person().id),
-        kind,
-        text: incoming.text,
-        attachments: incoming.attachments,
-        at: incoming.at,
-        conversation: Some(thread.id),
-        remote_id: Some(incoming.remote_id),
-        guess: None,
-    };
-    tx.add_message(message).await
 }
 
 async fn tell(tx: &mut dyn Transaction, conversation: &Conversation, subject: Subject) -> Result<(), StoreError> {

@@ -11,6 +11,7 @@ mod at_once;
 pub mod card_action;
 mod channels;
 mod connect;
+pub mod console;
 pub mod deliver;
 mod dispatch;
 mod edited;

@@ -22,6 +22,7 @@ pub(crate) mod promise;
 mod refute;
 mod remind;
 mod reopen;
+mod reply;
 mod request;
 pub mod routing;
 pub mod thread;
@@ -38,7 +39,8 @@ pub use hand_off::hand_off;
 pub use prioritise::prioritise;
 pub use refute::refute;
 pub use remind::{Reminded, remind};
-pub use reopen::{ReopenError, reopen};
+pub use reopen::{ReopenError, reopen, reopen_as_agent};
+pub use reply::{MAX_TEXT, Words, note, note_becomes_reply, reply};
 pub use request::request;
 pub use undo::undo;
 pub(crate) use usual_wait::{LATEST, usual_wait};
@@ -128,6 +130,46 @@ impl Ticket {
     }
 }
 
+/// Which tickets of a team are wanted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TicketFilter {
+    /// Where they stand.
+    pub standing: TicketStanding,
+    /// Held by this agent.
+    pub agent: Option<PersonId>,
+    /// Somebody has said this, in any case; or it is the ticket's number. Empty: all.
+    pub text: String,
+}
+
+/// Where tickets stand, as people sort them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TicketStanding {
+    /// Wherever.
+    #[default]
+    Any,
+    /// Nobody has taken it.
+    Queued,
+    /// Somebody has it.
+    Assigned,
+    /// One of both: people still talk.
+    Open,
+    /// Closed or handed back.
+    Ended,
+}
+
+/// A ticket as a line of a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TicketSummary {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// The name of whoever asked.
+    pub requester: String,
+    /// The name of whoever has or had it.
+    pub agent: Option<String>,
+    /// What the requester wrote first.
+    pub question: String,
+}
+
 /// How urgent a ticket is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub enum Priority {
@@ -181,6 +223,16 @@ pub trait Tickets: Send {
     async fn tickets_of_inquiry(&mut self, inquiry: InquiryId) -> Result<Vec<Ticket>, StoreError>;
     /// The open tickets of a team, oldest first; those without a thread come when a channel is connected.
     async fn open_tickets(&mut self, team: TeamId) -> Result<Vec<Ticket>, StoreError>;
+    /// The tickets of a team before a number (`None`: all), newest first, at most so many; locks none.
+    async fn tickets_of_team(
+        &mut self,
+        team: TeamId,
+        filter: &TicketFilter,
+        before: Option<i64>,
+        most: u32,
+    ) -> Result<Vec<TicketSummary>, StoreError>;
+    /// A ticket as a line of a list shows it; locks none.
+    async fn ticket_summary(&mut self, id: TicketId) -> Result<Option<TicketSummary>, StoreError>;
     /// The newest tickets of a team, at most so many, among the newest 500 of the tenant; locks none.
     async fn latest_tickets(&mut self, team: TeamId, most: u32) -> Result<Vec<Ticket>, StoreError>;
 }

@@ -1,4 +1,4 @@
-//! The verb: the requester says that it is not solved.
+//! The verb: the requester, or an agent, says that it is not solved.
 
 use time::Duration;
 
@@ -8,7 +8,7 @@ use crate::delivery::{Deliveries, Subject, TicketNotice, refresh};
 use crate::event::{Event, Outbox, Task};
 use crate::id::{PersonId, TicketId};
 use crate::inquiry::{Conversations, Inquiries, Inquiry, Stage};
-use crate::people::Teams;
+use crate::people::{Agent, Teams};
 use crate::store::{Now, StoreError};
 
 /// Why a ticket was not reopened.
@@ -17,8 +17,8 @@ pub enum ReopenError {
     /// There is no such ticket.
     #[error("no such ticket")]
     Missing,
-    /// Somebody else asked.
-    #[error("only the requester may reopen")]
+    /// Somebody else asked, and whoever wants it is no agent of its team.
+    #[error("only the requester and agents of its team may reopen")]
     NotYours,
     /// It is not closed: it is open, or was handed back to the assistant.
     #[error("ticket is open already")]
@@ -43,6 +43,31 @@ pub async fn reopen(
     if ticket.requester != requester {
         return Err(ReopenError::NotYours);
     }
+    // The requester is told once the agents' channel has this.
+    bring_back(tx, ticket, Some(TicketNotice::Reopened), remind_after).await
+}
+
+/// The same by an agent, who has found that it is not solved: the requester is told that it goes on.
+pub async fn reopen_as_agent(
+    tx: &mut (impl Tickets + Teams + Inquiries + Conversations + Deliveries + Outbox + Now + ?Sized),
+    agent: &Agent,
+    ticket: Ticket,
+    remind_after: Duration,
+) -> Result<Ticket, ReopenError> {
+    ticket.must_be_of_team(agent).map_err(|_| ReopenError::NotYours)?;
+    let reopened = bring_back(tx, ticket, None, remind_after).await?;
+    notify_requester(tx, &reopened, TicketNotice::GoesOn).await?;
+    Ok(reopened)
+}
+
+/// `told`: what the agents are told before they read what was written since the close.
+async fn bring_back(
+    tx: &mut (impl Tickets + Teams + Inquiries + Conversations + Deliveries + Outbox + Now + ?Sized),
+    ticket: Ticket,
+    told: Option<TicketNotice>,
+    remind_after: Duration,
+) -> Result<Ticket, ReopenError> {
+    let requester = ticket.requester;
     if !matches!(ticket.state, TicketState::Closed { .. }) {
         return Err(ReopenError::OpenAlready);
     }
@@ -60,8 +85,9 @@ pub async fn reopen(
     tx.save_inquiry(&Inquiry { stage: Stage::People(reopened.id), last_at: now, ..inquiry }).await?;
     tx.record(Event::TicketReopened { ticket: reopened.id }).await?;
     let reopened = ensure_visible_thread(tx, reopened).await?;
-    // The requester is told once the agents' channel has this.
-    notify_agents(tx, &reopened, TicketNotice::Reopened).await?;
+    if let Some(notice) = told {
+        notify_agents(tx, &reopened, notice).await?;
+    }
     match reopened.thread {
         // What the requester wrote after the close.
         Some(thread) => carry_over(tx, &reopened, thread).await?,

@@ -7,7 +7,7 @@
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
-use crate::id::{ChannelName, ConversationId, EntryId, InquiryId, MessageId, PersonId, TicketId};
+use crate::id::{ChannelName, ConversationId, EntryId, InquiryId, MessageId, PersonId, TeamId, TicketId};
 use crate::language::Language;
 use crate::store::StoreError;
 
@@ -226,6 +226,17 @@ impl Message {
     }
 }
 
+/// An inquiry as a line of a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InquirySummary {
+    /// The inquiry.
+    pub inquiry: Inquiry,
+    /// The name of whoever asks.
+    pub requester: String,
+    /// What they wrote first.
+    pub question: String,
+}
+
 /// All conversations of a tenant.
 #[async_trait]
 pub trait Conversations: Send {
@@ -256,6 +267,15 @@ pub trait Inquiries: Send {
     ) -> Result<Option<Inquiry>, StoreError>;
     /// The newest inquiries of a requester, newest first.
     async fn inquiries_of(&mut self, requester: PersonId, most: u32) -> Result<Vec<Inquiry>, StoreError>;
+    /// The inquiries before one (`None`: all), newest first, at most `most`; only those in which somebody said `text`, in any
+    /// case, and of which `team` (`None`: anybody) has or had a ticket. Locks none.
+    async fn inquiries_before(
+        &mut self,
+        team: Option<TeamId>,
+        text: &str,
+        before: Option<InquiryId>,
+        most: u32,
+    ) -> Result<Vec<InquirySummary>, StoreError>;
     /// Moves what somebody asked in other chats of theirs with the bot into this one.
     async fn move_inquiries(&mut self, requester: PersonId, chat: ConversationId) -> Result<(), StoreError>;
     /// Adds an inquiry or changes the one with that id.

@@ -9,14 +9,14 @@ use crate::event::{Event, Outbox};
 use crate::faq::{ChangeError, Entries, Entry, Wording, publish, restore, revise};
 use crate::handoff::Tickets;
 use crate::inquiry::Inquiries;
-use crate::people::Agent;
+use crate::people::Reviewer;
 use crate::store::Now;
 
 /// Publishes a draft, with the texts as the reviewer left them. What became of an entry in the meantime counts: a variant or
 /// correction of a retired entry becomes a new one.
 pub async fn approve(
     tx: &mut (impl Drafts + Entries + Tickets + Inquiries + Outcomes + Deliveries + Outbox + Now + ?Sized),
-    by: &Agent,
+    by: &Reviewer,
     draft: Draft,
     question: String,
     answer: String,
@@ -48,7 +48,7 @@ pub async fn approve(
 /// before; that is refused when the entry was changed since.
 pub async fn undo(
     tx: &mut (impl Drafts + Entries + Tickets + Inquiries + Outcomes + Deliveries + Outbox + Now + ?Sized),
-    by: &Agent,
+    by: &Reviewer,
     draft: Draft,
 ) -> Result<Draft, ApproveError> {
     draft.must_be_of_team(by)?;

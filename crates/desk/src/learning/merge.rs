@@ -10,13 +10,13 @@ use crate::faq::{Entries, Wording, revise};
 use crate::handoff::Tickets;
 use crate::id::EntryId;
 use crate::inquiry::Inquiries;
-use crate::people::{Agent, Team, Teams};
+use crate::people::{Reviewer, Team, Teams};
 use crate::store::Now;
 
 /// Adds the draft's question to an entry that the team may see, whose answer stays.
 pub async fn merge(
     tx: &mut (impl Drafts + Entries + Tickets + Inquiries + Outcomes + Teams + Deliveries + Outbox + Now + ?Sized),
-    by: &Agent,
+    by: &Reviewer,
     draft: Draft,
     entry: EntryId,
 ) -> Result<Draft, ReviewError> {

@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use crate::faq::Audience;
 use crate::id::{DraftId, EntryId, MessageId, PersonId, TeamId, TicketId};
 use crate::language::Language;
-use crate::people::Agent;
+use crate::people::Reviewer;
 use crate::store::StoreError;
 
 mod approve;
@@ -131,14 +131,14 @@ impl Draft {
         (self.at.unix_timestamp_nanos() / 1_000_000) as i64
     }
 
-    /// Whether an agent may review it: they are of its team. Every verb of a reviewer asks this first, whoever calls it.
-    pub fn must_be_of_team(&self, agent: &Agent) -> Result<(), ReviewError> {
-        if agent.team() == self.team { Ok(()) } else { Err(ReviewError::NotAnAgent) }
+    /// Whether somebody may review it: they do so for its team. Every verb of a reviewer asks this first, whoever calls it.
+    pub fn must_be_of_team(&self, reviewer: &Reviewer) -> Result<(), ReviewError> {
+        if reviewer.team() == self.team { Ok(()) } else { Err(ReviewError::NotAnAgent) }
     }
 
-    /// Whether an agent may review it and nobody has.
-    pub fn waiting_for(&self, agent: &Agent) -> Result<(), ReviewError> {
-        self.must_be_of_team(agent)?;
+    /// Whether somebody may review it and nobody has.
+    pub fn waiting_for(&self, reviewer: &Reviewer) -> Result<(), ReviewError> {
+        self.must_be_of_team(reviewer)?;
         if self.state == DraftState::Proposed { Ok(()) } else { Err(ReviewError::Reviewed(self.state.clone())) }
     }
 }
@@ -164,8 +164,8 @@ pub enum ReviewError {
     /// It does not wait for review: it was approved, rejected or merged already, or is withdrawn.
     #[error("draft was reviewed already")]
     Reviewed(DraftState),
-    /// The agent is of another team.
-    #[error("not an agent of this team")]
+    /// They review for another team.
+    #[error("no reviewer of this team")]
     NotAnAgent,
     /// There is no such draft or entry, or it is not for this team.
     #[error("no such draft or entry")]
@@ -192,6 +192,18 @@ pub struct Unanswered {
     pub language: Language,
 }
 
+/// Where drafts stand, as people sort them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum DraftStanding {
+    /// Wherever.
+    #[default]
+    Any,
+    /// Wait for review.
+    Proposed,
+    /// Approved, rejected, merged or withdrawn.
+    Reviewed,
+}
+
 /// All drafts of a tenant, and the questions without an answer.
 #[async_trait]
 pub trait Drafts: Send {
@@ -202,6 +214,15 @@ pub trait Drafts: Send {
     /// Drafts that wait for review in a team, newest first. Where two writing transactions ask this for one team, the second
     /// waits for the end of the first: what one adds the other counts, and no review of the same moment is overwritten.
     async fn waiting_drafts(&mut self, team: TeamId) -> Result<Vec<Draft>, StoreError>;
+    /// The drafts of a team before one (`None`: all), newest first, at most `most`; only those in whose question or answer `text`
+    /// stands, in any case. Locks none.
+    async fn drafts_of_team(
+        &mut self,
+        team: TeamId,
+        (standing, text): (DraftStanding, &str),
+        before: Option<DraftId>,
+        most: u32,
+    ) -> Result<Vec<Draft>, StoreError>;
     /// The drafts that a ticket has yielded.
     async fn drafts_of(&mut self, ticket: TicketId) -> Result<Vec<Draft>, StoreError>;
     /// What learning made of a ticket's last close; `None` until it has looked.
@@ -214,6 +235,16 @@ pub trait Drafts: Send {
     ) -> Result<(), StoreError>;
     /// Keeps a question without an answer; the same message once.
     async fn keep_unanswered(&mut self, unanswered: &Unanswered) -> Result<(), StoreError>;
+    /// A question without an answer, by its message.
+    async fn unanswered_message(&mut self, message: MessageId) -> Result<Option<Unanswered>, StoreError>;
+    /// Questions without an answer with their words, before one (`None`: all), newest first; only those with `text` in them, in any
+    /// case.
+    async fn unanswered_before(
+        &mut self,
+        text: &str,
+        before: Option<MessageId>,
+        most: u32,
+    ) -> Result<Vec<(Unanswered, String)>, StoreError>;
     /// Questions without an answer, newest first.
     async fn unanswered(&mut self, most: u32) -> Result<Vec<Unanswered>, StoreError>;
 }

@@ -3,7 +3,7 @@
 use super::{Draft, DraftState, Drafts, ReviewError};
 use crate::delivery::{Deliveries, Subject, refresh};
 use crate::event::{Event, Outbox};
-use crate::people::Agent;
+use crate::people::Reviewer;
 use crate::store::Now;
 
 /// Longest reason, in characters.
@@ -12,7 +12,7 @@ const MAX_REASON: usize = 500;
 /// Rejects a draft, with a reason, which is kept.
 pub async fn reject(
     tx: &mut (impl Drafts + Deliveries + Outbox + Now + ?Sized),
-    by: &Agent,
+    by: &Reviewer,
     draft: Draft,
     reason: &str,
 ) -> Result<Draft, ReviewError> {

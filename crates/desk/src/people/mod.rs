@@ -114,6 +114,25 @@ impl Agent {
     }
 }
 
+/// Proof that a person may review what was learned in a team's queue. Made only by [`rights`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reviewer {
+    pub(crate) person: Person,
+    pub(crate) team: TeamId,
+}
+
+impl Reviewer {
+    /// Who reviews.
+    pub fn person(&self) -> &Person {
+        &self.person
+    }
+
+    /// For which team.
+    pub fn team(&self) -> TeamId {
+        self.team
+    }
+}
+
 /// Proof that a person may connect channels. Made only by [`rights`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Admin {
@@ -136,6 +155,13 @@ pub trait People: Send {
     async fn person_by_directory(&mut self, id: &DirectoryId) -> Result<Option<Person>, StoreError>;
     /// Adds a person, or renews name, channel id and language of the one with that directory id. Returns what is stored.
     async fn save_person(&mut self, person: Person) -> Result<Person, StoreError>;
+    /// People before one (`None`: all), newest first, at most `most`; only those with `text` in their name, in any case.
+    async fn people_before(
+        &mut self,
+        text: &str,
+        before: Option<PersonId>,
+        most: u32,
+    ) -> Result<Vec<Person>, StoreError>;
     /// Replaces the roster of a channel (its Teams team's members), with the time it was read.
     async fn set_roster(&mut self, channel: ConversationId, members: &[Member]) -> Result<(), StoreError>;
     /// The roster of a channel; empty when it was never read. It may have 25,000 members.

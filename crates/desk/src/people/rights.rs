@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Admin, Agent, DirectoryId, Grant, Grants, Person, Right, Role, Standing, Team, Teams};
+use super::{Admin, Agent, DirectoryId, Grant, Grants, Person, Reviewer, Right, Role, Standing, Team, Teams};
 use crate::id::TeamId;
 use crate::store::StoreError;
 
@@ -131,8 +131,21 @@ pub async fn as_agent(
     person: &Person,
     team: &Team,
 ) -> Result<Option<Agent>, StoreError> {
-    let may = standing(tx, access, person).await?.works_in(person, team);
+    let may = standing(tx, access, person).await?.may_in(person, team, Right::WorkOnTickets);
     Ok(may.then(|| Agent { person: person.clone(), team: team.id }))
+}
+
+/// Lets a person review what was learned in a team's queue: its agents may, and whoever holds a role that does.
+///
+/// `None` is a refusal.
+pub async fn as_reviewer(
+    tx: &mut (impl Grants + ?Sized),
+    access: &AccessPolicy,
+    person: &Person,
+    team: &Team,
+) -> Result<Option<Reviewer>, StoreError> {
+    let may = standing(tx, access, person).await?.may_in(person, team, Right::ReviewDrafts);
+    Ok(may.then(|| Reviewer { person: person.clone(), team: team.id }))
 }
 
 /// What somebody's rights follow from, the settings included.
@@ -155,10 +168,11 @@ impl Standing {
         listed && team.channel.is_some_and(|channel| self.channels.contains(&channel))
     }
 
-    fn works_in(&self, person: &Person, team: &Team) -> bool {
-        let lets =
-            |grant: &Grant| grant.team.is_none_or(|of| of == team.id) && grant.rights().contains(&Right::WorkOnTickets);
-        self.stands_in(person, team) || self.grants.iter().any(lets)
+    /// Whether they may do something in a team.
+    fn may_in(&self, person: &Person, team: &Team, right: Right) -> bool {
+        let lets = |grant: &Grant| grant.team.is_none_or(|of| of == team.id) && grant.rights().contains(&right);
+        let by_roster = Role::Agent.rights().contains(&right) && self.stands_in(person, team);
+        by_roster || self.grants.iter().any(lets)
     }
 }
 
@@ -170,7 +184,7 @@ pub async fn teams_of(
 ) -> Result<Vec<Team>, StoreError> {
     let standing = standing(tx, access, person).await?;
     let mut teams = tx.teams().await?;
-    teams.retain(|team| standing.works_in(person, team));
+    teams.retain(|team| standing.may_in(person, team, Right::WorkOnTickets));
     Ok(teams)
 }
 

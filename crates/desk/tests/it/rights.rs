@@ -91,18 +91,21 @@ async fn an_agent_cannot_review_a_draft_of_another_team() {
     let entry = world.publish("予備機はどこですか", "総務部です。").await.id;
     let tried = world.store().write(&world.tenant, move |tx| {
         Box::pin(async move {
-            let (agent, _) = of_hr(tx).await?;
+            let (agent, hr) = of_hr(tx).await?;
+            let reviewer = rights::as_reviewer(tx, &AccessPolicy::default(), agent.person(), &hr).await?;
+            let reviewer = reviewer.expect("he is in the channel");
             let draft = tx.draft(draft).await?.expect("it is there");
             let (question, answer) = (draft.question.clone(), draft.answer.clone());
-            let approved = approve(tx, &agent, draft.clone(), question.clone(), answer.clone()).await;
+            let approved = approve(tx, &reviewer, draft.clone(), question.clone(), answer.clone()).await;
             refused_review("approve", approved.map_err(ApproveError::from));
-            refused_review("reject", reject(tx, &agent, draft.clone(), "no").await.map_err(ApproveError::from));
-            refused_review("merge", merge(tx, &agent, draft.clone(), entry).await.map_err(ApproveError::from));
-            refused_review("undo", undo(tx, &agent, draft.clone()).await);
+            refused_review("reject", reject(tx, &reviewer, draft.clone(), "no").await.map_err(ApproveError::from));
+            refused_review("merge", merge(tx, &reviewer, draft.clone(), entry).await.map_err(ApproveError::from));
+            refused_review("undo", undo(tx, &reviewer, draft.clone()).await);
             assert_eq!(tx.entry(entry).await?.expect("it is there").variants, Vec::<String>::new());
             let it = tx.team(draft.team).await?.expect("it is there");
             let person = agent.person().clone();
-            let own = rights::as_agent(tx, &AccessPolicy::default(), &person, &it).await?.expect("he is one of IT too");
+            let own = rights::as_reviewer(tx, &AccessPolicy::default(), &person, &it).await?;
+            let own = own.expect("he is one of IT too");
             assert!(approve(tx, &own, draft, question, answer).await.is_ok(), "the control");
             Ok::<_, StoreError>(())
         })

@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 pub(crate) fn facts(event: &Event) -> Value {
     let text = |id: &dyn std::fmt::Display| id.to_string();
     match event {
-        Event::InquiryAsked { inquiry, message } | Event::AnswerGiven { inquiry, message } => {
+        Event::InquiryAsked { inquiry, message }
+        | Event::MessageSaid { inquiry, message }
+        | Event::AnswerGiven { inquiry, message } => {
             json!({ "inquiry": text(inquiry), "message": text(message) })
         }
         Event::AnswerRated { message, helpful } => json!({ "message": text(message), "helpful": helpful }),

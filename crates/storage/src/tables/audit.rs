@@ -10,9 +10,9 @@ use desk::store::{HEARTBEAT, StoreError};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::pattern::anywhere;
 use super::row::{Columns, Read};
 use super::{any_tenant, limit, milliseconds};
-use crate::codes::plain;
 use crate::session::Session;
 
 /// Events that get their place in one transaction.
@@ -72,18 +72,6 @@ impl Content {
         }
         hash.finalize().to_vec()
     }
-}
-
-/// A pattern of SQL for whatever has a text in it, in lower case.
-fn anywhere(text: &str) -> String {
-    let escaped: String = plain(text).to_lowercase().chars().fold(String::new(), |mut escaped, letter| {
-        if matches!(letter, '%' | '_' | '\\') {
-            escaped.push('\\');
-        }
-        escaped.push(letter);
-        escaped
-    });
-    format!("%{escaped}%")
 }
 
 fn recorded(row: Columns<'_>) -> Result<RecordedEvent, StoreError> {

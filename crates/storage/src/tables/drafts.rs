@@ -4,19 +4,22 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use desk::id::{DraftId, EntryId, MessageId, PersonId, TeamId, TicketId};
-use desk::learning::{Draft, DraftState, Drafts, LearningOutcome, NothingReusable, Relation, Unanswered};
+use desk::learning::{
+    Draft, DraftStanding, DraftState, Drafts, LearningOutcome, NothingReusable, Relation, Unanswered,
+};
 use desk::store::StoreError;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
+use super::pattern::anywhere;
 use super::row::{Columns, Read};
-use super::{Tx, limit, milliseconds};
+use super::{LAST_ID, Tx, limit, milliseconds};
 use crate::codes::{Code, audience_codes, plain, plain_or_none};
 use crate::driver::Statement;
 use crate::json;
 
 macro_rules! draft {
-    ($rest:literal) => {
+    ($rest:expr) => {
         concat!(
             "SELECT id, team, question, answer, language, relation, related, state, entry, version, person, reason, reviewed_at,
                     evidence, at, near, audience
@@ -29,7 +32,7 @@ macro_rules! draft {
 
 /// The tickets of the drafts that the same condition finds.
 macro_rules! tickets {
-    ($rest:literal) => {
+    ($rest:expr) => {
         concat!(
             "SELECT draft, ticket
              FROM draft_tickets
@@ -37,6 +40,18 @@ macro_rules! tickets {
             $rest,
             ") ORDER BY draft, position"
         )
+    };
+}
+
+/// The drafts of a team as a list wants them.
+macro_rules! of_team {
+    () => {
+        "team = $2
+         AND id < $3
+         AND LOWER(question || ' ' || answer) LIKE $4 ESCAPE '\\'
+         AND ($5 = 'any' OR CASE WHEN state = 'proposed' THEN 'proposed' ELSE 'reviewed' END = $5)
+         ORDER BY id DESC
+         LIMIT $6"
     };
 }
 
@@ -68,6 +83,30 @@ impl Drafts for Tx<'_, '_> {
         let mut drafts = self.drafts(drafts, tickets).await?;
         drafts.reverse();
         Ok(drafts)
+    }
+
+    async fn drafts_of_team(
+        &mut self,
+        team: TeamId,
+        (standing, text): (DraftStanding, &str),
+        before: Option<DraftId>,
+        most: u32,
+    ) -> Result<Vec<Draft>, StoreError> {
+        let standing = match standing {
+            DraftStanding::Any => "any",
+            DraftStanding::Proposed => "proposed",
+            DraftStanding::Reviewed => "reviewed",
+        };
+        let bound = |statement: Statement| {
+            statement
+                .bind(team.uuid())
+                .bind(before.map_or(LAST_ID, DraftId::uuid))
+                .bind(anywhere(text))
+                .bind(standing)
+                .bind(limit(most))
+        };
+        let (drafts, tickets) = (self.sql(draft!(of_team!())), self.sql(tickets!(of_team!())));
+        self.drafts(bound(drafts), bound(tickets)).await
     }
 
     async fn drafts_of(&mut self, ticket: TicketId) -> Result<Vec<Draft>, StoreError> {
@@ -139,6 +178,40 @@ impl Drafts for Tx<'_, '_> {
         self.change(insert).await.map(drop)
     }
 
+    async fn unanswered_message(&mut self, message: MessageId) -> Result<Option<Unanswered>, StoreError> {
+        let query = self
+            .sql(
+                "SELECT message, at, language
+                 FROM unanswered
+                 WHERE tenant = $1 AND message = $2",
+            )
+            .bind(message.uuid());
+        self.first(query).await?.read("unanswered", unanswered)
+    }
+
+    async fn unanswered_before(
+        &mut self,
+        text: &str,
+        before: Option<MessageId>,
+        most: u32,
+    ) -> Result<Vec<(Unanswered, String)>, StoreError> {
+        let query = self
+            .sql(
+                "SELECT unanswered.message, unanswered.at, unanswered.language, messages.text
+                 FROM unanswered
+                 JOIN messages ON messages.tenant = unanswered.tenant AND messages.id = unanswered.message
+                 WHERE unanswered.tenant = $1
+                   AND unanswered.message < $2
+                   AND LOWER(messages.text) LIKE $3 ESCAPE '\\'
+                 ORDER BY unanswered.message DESC
+                 LIMIT $4",
+            )
+            .bind(before.map_or(LAST_ID, MessageId::uuid))
+            .bind(anywhere(text))
+            .bind(limit(most));
+        self.all(query).await?.read("unanswered", |row| Ok((unanswered(row)?, row.text("text")?)))
+    }
+
     async fn unanswered(&mut self, most: u32) -> Result<Vec<Unanswered>, StoreError> {
         let query = self
             .sql(
@@ -149,14 +222,12 @@ impl Drafts for Tx<'_, '_> {
                  LIMIT $2",
             )
             .bind(limit(most));
-        self.all(query).await?.read("unanswered", |row| {
-            Ok(Unanswered {
-                message: row.id("message", MessageId::new)?,
-                at: row.time("at")?,
-                language: row.code("language")?,
-            })
-        })
+        self.all(query).await?.read("unanswered", unanswered)
     }
+}
+
+fn unanswered(row: Columns<'_>) -> Result<Unanswered, StoreError> {
+    Ok(Unanswered { message: row.id("message", MessageId::new)?, at: row.time("at")?, language: row.code("language")? })
 }
 
 impl Tx<'_, '_> {

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use desk::faq::{Entries, Entry, EntryVersion, Revision};
+use desk::faq::{Entries, Entry, EntryFilter, EntryVersion, Revision};
 use desk::id::{EntryId, PersonId};
 use desk::store::StoreError;
 
+use super::pattern::anywhere;
 use super::row::{Columns, Read};
 use super::{Tx, limit, missing};
-use crate::codes::{audience_codes, plain};
+use crate::codes::{Code, audience_codes, plain};
 use crate::driver::Statement;
 use crate::failure;
 use crate::json;
@@ -95,6 +96,36 @@ impl Entries for Tx<'_, '_> {
         let entries = self.sql(entry!("revision > $2 ORDER BY revision LIMIT $3")).bind(revision).bind(limit(most));
         let variants = self.sql(variants!("revision > $2 ORDER BY revision LIMIT $3")).bind(revision).bind(limit(most));
         self.entries(entries.long(), variants.long()).await
+    }
+
+    async fn entries_before(
+        &mut self,
+        filter: &EntryFilter,
+        before: Option<Revision>,
+        most: u32,
+    ) -> Result<Vec<EntryVersion>, StoreError> {
+        let query = self
+            .sql(
+                "SELECT now.entry AS id, now.key, now.question, now.answer, now.variants, now.language, now.audience,
+                        now.version, now.retired, now.revision, now.at, now.person
+                 FROM faq_entries
+                 JOIN faq_versions AS now ON now.tenant = faq_entries.tenant
+                                         AND now.entry = faq_entries.id
+                                         AND now.version = faq_entries.version
+                 WHERE faq_entries.tenant = $1
+                   AND faq_entries.revision < $2
+                   AND LOWER(now.question || ' ' || now.answer || ' ' || now.variants) LIKE $3 ESCAPE '\\'
+                   AND ($4 = 'any' OR now.language = $4)
+                   AND ($5 = 'any' OR CASE WHEN now.retired THEN 'retired' ELSE 'published' END = $5)
+                 ORDER BY faq_entries.revision DESC
+                 LIMIT $6",
+            )
+            .bind(before.unwrap_or(Revision::MAX))
+            .bind(anywhere(&filter.text))
+            .bind(filter.language.map_or("any", Code::code))
+            .bind(filter.retired.map_or("any", |retired| if retired { "retired" } else { "published" }))
+            .bind(limit(most));
+        self.all(query).await?.read("faq_versions", entry_version)
     }
 
     async fn published_after(&mut self, key: &str, most: u32) -> Result<Vec<Entry>, StoreError> {

@@ -6,6 +6,7 @@ use desk::event::{Claimed, Event, Outbox, Task};
 use desk::id::TaskId;
 use desk::store::{Now, StoreError};
 use time::Duration;
+use uuid::Uuid;
 
 use super::audit::{Content, actor_code};
 use super::row::Read;
@@ -22,6 +23,15 @@ pub(super) const KEYS_KEPT: Duration = Duration::days(7);
 pub(super) enum Noted {
     Arrived,
     Done,
+}
+
+impl Noted {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Arrived => "accepted",
+            Self::Done => "done",
+        }
+    }
 }
 
 #[async_trait]
@@ -170,6 +180,32 @@ impl Outbox for Tx<'_, '_> {
     async fn claim_idempotency_key(&mut self, key: &str) -> Result<bool, StoreError> {
         self.note(Noted::Done, key).await
     }
+
+    async fn note_made(&mut self, key: &str, id: Uuid) -> Result<(), StoreError> {
+        let note = self
+            .sql(
+                "UPDATE noted_keys
+                 SET made = $4
+                 WHERE tenant = $1 AND kind = $2 AND key = $3",
+            )
+            .bind(Noted::Done.code())
+            .bind(plain(key))
+            .bind(id);
+        self.change(note).await.map(drop)
+    }
+
+    async fn made_under(&mut self, key: &str) -> Result<Option<Uuid>, StoreError> {
+        let query = self
+            .sql(
+                "SELECT made
+                 FROM noted_keys
+                 WHERE tenant = $1 AND kind = $2 AND key = $3",
+            )
+            .bind(Noted::Done.code())
+            .bind(plain(key));
+        let made = self.first(query).await?.read("noted_keys", |row| row.get::<Option<Uuid>>("made"))?;
+        Ok(made.flatten())
+    }
 }
 
 impl Tx<'_, '_> {
@@ -221,10 +257,6 @@ impl Tx<'_, '_> {
 
     /// Notes a key. `false`: it had been noted before and is not yet forgotten.
     pub(super) async fn note(&mut self, by: Noted, key: &str) -> Result<bool, StoreError> {
-        let kind = match by {
-            Noted::Arrived => "accepted",
-            Noted::Done => "done",
-        };
         let upsert = self
             .sql(
                 "INSERT INTO noted_keys (tenant, kind, key, at)
@@ -233,7 +265,7 @@ impl Tx<'_, '_> {
                  SET at = excluded.at
                  WHERE noted_keys.at <= $5",
             )
-            .bind(kind)
+            .bind(by.code())
             .bind(plain(key))
             .bind(self.milliseconds())
             .bind(milliseconds(self.now() - KEYS_KEPT));

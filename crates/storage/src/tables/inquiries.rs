@@ -1,13 +1,14 @@
 //! Inquiries; their messages are in `messages.rs`.
 
 use async_trait::async_trait;
-use desk::id::{ConversationId, InquiryId, MessageId, PersonId, TicketId};
-use desk::inquiry::{ConversationKind, Ending, Inquiries, Inquiry, Message, Stage};
+use desk::id::{ConversationId, InquiryId, MessageId, PersonId, TeamId, TicketId};
+use desk::inquiry::{ConversationKind, Ending, Inquiries, Inquiry, InquirySummary, Message, Stage};
 use desk::store::StoreError;
 use uuid::Uuid;
 
+use super::pattern::anywhere;
 use super::row::{Columns, Read};
-use super::{Tx, limit, milliseconds, missing};
+use super::{LAST_ID, Tx, limit, milliseconds, missing};
 use crate::codes::Code;
 
 macro_rules! inquiry {
@@ -17,6 +18,35 @@ macro_rules! inquiry {
              FROM inquiries
              WHERE tenant = $1 AND ",
             $rest
+        )
+    };
+}
+
+/// Inquiries with what a list shows of them.
+macro_rules! summary {
+    ($of:literal) => {
+        concat!(
+            "SELECT id, requester, conversation, language, stage, ticket, ending, opened_at, last_at,
+                    (SELECT name
+                     FROM people
+                     WHERE people.tenant = $1 AND people.id = inquiries.requester) AS requester_name,
+                    (SELECT text
+                     FROM messages
+                     WHERE messages.tenant = $1 AND messages.inquiry = inquiries.id AND messages.author = 'requester'
+                     ORDER BY messages.number
+                     LIMIT 1) AS question
+             FROM inquiries
+             WHERE tenant = $1
+               AND id < $2
+               AND ($3 = '%'
+                    OR EXISTS (SELECT 1
+                               FROM messages
+                               WHERE messages.tenant = $1
+                                 AND messages.inquiry = inquiries.id
+                                 AND LOWER(messages.text) LIKE $3 ESCAPE '\\')) ",
+            $of,
+            " ORDER BY id DESC
+             LIMIT $4"
         )
     };
 }
@@ -50,6 +80,39 @@ impl Inquiries for Tx<'_, '_> {
             .bind(requester.uuid())
             .bind(limit(most));
         self.all(query).await?.read("inquiries", inquiry)
+    }
+
+    async fn inquiries_before(
+        &mut self,
+        team: Option<TeamId>,
+        text: &str,
+        before: Option<InquiryId>,
+        most: u32,
+    ) -> Result<Vec<InquirySummary>, StoreError> {
+        let query = match team {
+            Some(team) => self
+                .sql(summary!(
+                    "AND EXISTS (SELECT 1
+                                 FROM tickets
+                                 WHERE tickets.tenant = $1 AND tickets.inquiry = inquiries.id AND tickets.team = $5)"
+                ))
+                .bind(before.map_or(LAST_ID, InquiryId::uuid))
+                .bind(anywhere(text))
+                .bind(limit(most))
+                .bind(team.uuid()),
+            None => self
+                .sql(summary!(""))
+                .bind(before.map_or(LAST_ID, InquiryId::uuid))
+                .bind(anywhere(text))
+                .bind(limit(most)),
+        };
+        self.all(query).await?.read("inquiries", |row| {
+            Ok(InquirySummary {
+                inquiry: inquiry(row)?,
+                requester: row.text("requester_name")?,
+                question: row.text_or_none("question")?.unwrap_or_default(),
+            })
+        })
     }
 
     async fn move_inquiries(&mut self, requester: PersonId, chat: ConversationId) -> Result<(), StoreError> {

@@ -16,6 +16,7 @@ mod leases;
 mod lexicon;
 mod messages;
 mod outcomes;
+mod pattern;
 mod people;
 mod retention;
 mod rosters;
@@ -143,6 +144,9 @@ fn missing(place: &str) -> StoreError {
 fn milliseconds(time: OffsetDateTime) -> i64 {
     i64::try_from(time.unix_timestamp_nanos().div_euclid(1_000_000)).expect("the years of `time` fit")
 }
+
+/// Comes after every id.
+const LAST_ID: Uuid = Uuid::max();
 
 /// How many rows are wanted at most.
 fn limit(most: u32) -> i64 {

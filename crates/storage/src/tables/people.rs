@@ -6,8 +6,9 @@ use desk::people::{DirectoryId, Member, People, Person};
 use desk::store::StoreError;
 use time::OffsetDateTime;
 
+use super::pattern::anywhere;
 use super::row::{Columns, Read};
-use super::{Tx, missing};
+use super::{LAST_ID, Tx, limit, missing};
 use crate::codes::{Code, plain};
 
 macro_rules! person {
@@ -52,6 +53,20 @@ impl People for Tx<'_, '_> {
             .bind(person.language.map(Code::code));
         let stored = self.session.change_returning(change).await?.read("people", person_of)?;
         stored.into_iter().next().ok_or_else(|| missing("people.directory_id"))
+    }
+
+    async fn people_before(
+        &mut self,
+        text: &str,
+        before: Option<PersonId>,
+        most: u32,
+    ) -> Result<Vec<Person>, StoreError> {
+        let query = self
+            .sql(person!("id < $2 AND LOWER(name) LIKE $3 ESCAPE '\\' ORDER BY id DESC LIMIT $4"))
+            .bind(before.map_or(LAST_ID, PersonId::uuid))
+            .bind(anywhere(text))
+            .bind(limit(most));
+        self.all(query).await?.read("people", person_of)
     }
 
     async fn set_roster(&mut self, channel: ConversationId, members: &[Member]) -> Result<(), StoreError> {

@@ -1,13 +1,14 @@
 //! Tickets.
 
 use async_trait::async_trait;
-use desk::handoff::{Before, Ticket, TicketState, Tickets};
+use desk::handoff::{Before, Ticket, TicketFilter, TicketStanding, TicketState, TicketSummary, Tickets};
 use desk::id::{ConversationId, InquiryId, PersonId, TeamId, TicketId};
 use desk::store::StoreError;
 use time::OffsetDateTime;
 
+use super::pattern::anywhere;
 use super::row::{Columns, Read};
-use super::{Tx, milliseconds, missing};
+use super::{LAST_ID, Tx, limit, milliseconds, missing};
 use crate::codes::Code;
 use crate::driver::Statement;
 
@@ -36,6 +37,45 @@ macro_rules! inquiries {
              WHERE tenant = $1 AND id IN (SELECT inquiry FROM tickets WHERE tenant = $1 AND ",
             $rest,
             ") ORDER BY id FOR NO KEY UPDATE"
+        )
+    };
+}
+
+/// Tickets with what a list shows of them.
+macro_rules! summary {
+    ($of:literal, $standing:literal) => {
+        concat!(
+            "SELECT id, number, inquiry, requester, team, state, person, state_at, priority, thread, opened_at, accepted_at,
+                    answered_at, reminded, reopened, moved, csat, before_by, before_at, before_agent,
+                    before_since, before_team, before_thread,
+                    (SELECT name
+                     FROM people
+                     WHERE people.tenant = $1 AND people.id = tickets.requester) AS requester_name,
+                    (SELECT name
+                     FROM people
+                     WHERE people.tenant = $1 AND people.id = tickets.person) AS agent_name,
+                    (SELECT text
+                     FROM messages
+                     WHERE messages.tenant = $1 AND messages.inquiry = tickets.inquiry AND messages.author = 'requester'
+                     ORDER BY messages.number
+                     LIMIT 1) AS question
+             FROM tickets
+             WHERE tenant = $1
+               AND ",
+            $of,
+            " AND number < $3
+               AND ",
+            $standing,
+            " AND ($4 = '%'
+                    OR number = $5
+                    OR EXISTS (SELECT 1
+                               FROM messages
+                               WHERE messages.tenant = $1
+                                 AND messages.inquiry = tickets.inquiry
+                                 AND LOWER(messages.text) LIKE $4 ESCAPE '\\'))
+               AND ($6 OR person = $7)
+             ORDER BY number DESC
+             LIMIT $8"
         )
     };
 }
@@ -127,6 +167,45 @@ impl Tickets for Tx<'_, '_> {
         self.all(query).await?.read("tickets", ticket)
     }
 
+    async fn tickets_of_team(
+        &mut self,
+        team: TeamId,
+        filter: &TicketFilter,
+        before: Option<i64>,
+        most: u32,
+    ) -> Result<Vec<TicketSummary>, StoreError> {
+        let query = match filter.standing {
+            TicketStanding::Any => self.sql(summary!("team = $2", "TRUE")),
+            TicketStanding::Queued => self.sql(summary!("team = $2", "state = 'queued'")),
+            TicketStanding::Assigned => self.sql(summary!("team = $2", "state = 'assigned'")),
+            TicketStanding::Open => self.sql(summary!("team = $2", "state IN ('queued', 'assigned')")),
+            TicketStanding::Ended => self.sql(summary!("team = $2", "state NOT IN ('queued', 'assigned')")),
+        };
+        let number: i64 = filter.text.trim().trim_start_matches('#').parse().unwrap_or(0);
+        let query = query
+            .bind(team.uuid())
+            .bind(before.unwrap_or(i64::MAX))
+            .bind(anywhere(&filter.text))
+            .bind(number)
+            .bind(filter.agent.is_none())
+            .bind(filter.agent.map_or(LAST_ID, PersonId::uuid))
+            .bind(limit(most));
+        self.all(query).await?.read("tickets", summary)
+    }
+
+    async fn ticket_summary(&mut self, id: TicketId) -> Result<Option<TicketSummary>, StoreError> {
+        let query = self
+            .sql(summary!("id = $2", "TRUE"))
+            .bind(id.uuid())
+            .bind(i64::MAX)
+            .bind(anywhere(""))
+            .bind(0_i64)
+            .bind(true)
+            .bind(LAST_ID)
+            .bind(1_i64);
+        self.first(query).await?.read("tickets", summary)
+    }
+
     async fn latest_tickets(&mut self, team: TeamId, most: u32) -> Result<Vec<Ticket>, StoreError> {
         // By number, which has an index, and no further back than that stays cheap where the team has few of many.
         let query = self
@@ -191,6 +270,15 @@ fn state_codes(state: &TicketState) -> (&'static str, Option<PersonId>, Option<O
         TicketState::HandedBack { by, at } => ("handed-back", Some(*by), Some(*at)),
         TicketState::Closed { by, at } => ("closed", Some(*by), Some(*at)),
     }
+}
+
+fn summary(row: Columns<'_>) -> Result<TicketSummary, StoreError> {
+    Ok(TicketSummary {
+        ticket: ticket(row)?,
+        requester: row.text("requester_name")?,
+        agent: row.text_or_none("agent_name")?,
+        question: row.text_or_none("question")?.unwrap_or_default(),
+    })
 }
 
 fn ticket(row: Columns<'_>) -> Result<Ticket, StoreError> {

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use desk::answering::{Basis, EntryVectors, HashedRow, Outcome, Row};
 use desk::delivery::{Delivery, DeliveryState, Subject};
 use desk::event::{Queue, Task};
-use desk::faq::{Audience, Entry};
-use desk::handoff::{Priority, Ticket};
+use desk::faq::{Audience, Entry, EntryFilter};
+use desk::handoff::{Priority, Ticket, TicketFilter};
 use desk::id::{DeliveryId, DraftId, EntryId, MessageId};
 use desk::inquiry::{Evidence, Guess, Inquiry, Message, Reach};
 use desk::language::Language;
-use desk::learning::{Draft, DraftState, LearningOutcome, Relation, Unanswered};
+use desk::learning::{Draft, DraftStanding, DraftState, LearningOutcome, Relation, Unanswered};
 use desk::lexicon::WordGroup;
 use desk::people::{Grant, Member, Person, Role};
 use desk::session::{Account, AccountName, Attempts, PasswordHash, Session, SessionKey};
@@ -162,6 +162,7 @@ const QUERIES: &[(&str, Query)] = queries! {
     accounts(_all) = |tx| tx.accounts().await?.len();
     attempts(_all) = |tx| tx.attempts(&account_name()).await?.iter().count();
     session(_all) = |tx| tx.session(SessionKey::new([7; 32])).await?.iter().count();
+    people_before(all) = |tx| tx.people_before(&all.world.agent.name, None, 9).await?.len();
     teams(_all) = |tx| tx.teams().await?.len();
     team(all) = |tx| tx.team(all.world.team.id).await?.iter().count();
     conversation(all) = |tx| tx.conversation(all.world.chat.id).await?.iter().count();
@@ -171,6 +172,7 @@ const QUERIES: &[(&str, Query)] = queries! {
     latest_inquiry(all) =
         |tx| tx.latest_inquiry(all.world.chat.id, all.world.requester.id).await?.iter().count();
     inquiries_of(all) = |tx| tx.inquiries_of(all.world.requester.id, 9).await?.len();
+    inquiries_before(_all) = |tx| tx.inquiries_before(None, "vpn", None, 9).await?.len();
     message(all) = |tx| tx.message(all.message.id).await?.iter().count();
     message_by_remote(all) = |tx| tx.message_by_remote(all.world.chat.id, "1700").await?.iter().count();
     first_message(all) = |tx| tx.first_message(all.world.inquiry.id).await?.iter().count();
@@ -180,6 +182,7 @@ const QUERIES: &[(&str, Query)] = queries! {
     entry_versions(all) = |tx| tx.entry_versions(all.entry.id).await?.len();
     standing_version(all) = |tx| tx.standing_version(all.entry.id).await?.iter().count();
     entry_version(all) = |tx| tx.entry_version(all.entry.id, all.entry.version).await?.iter().count();
+    entries_before(_all) = |tx| tx.entries_before(&EntryFilter::default(), None, 9).await?.len();
     entries_after(_all) = |tx| tx.entries_after(0, 9).await?.len();
     published_after(_all) = |tx| tx.published_after("", 9).await?.len();
     vectors(all) = |tx| tx.vectors(all.entry.id, "model").await?.iter().count();
@@ -192,10 +195,17 @@ const QUERIES: &[(&str, Query)] = queries! {
     ticket_by_thread(all) = |tx| tx.ticket_by_thread(all.world.channel.id).await?.iter().count();
     tickets_of_inquiry(all) = |tx| tx.tickets_of_inquiry(all.world.inquiry.id).await?.len();
     open_tickets(all) = |tx| tx.open_tickets(all.world.team.id).await?.len();
+    tickets_of_team(all) =
+        |tx| tx.tickets_of_team(all.world.team.id, &TicketFilter::default(), None, 9).await?.len();
+    ticket_summary(all) = |tx| tx.ticket_summary(all.ticket.id).await?.iter().count();
     draft(all) = |tx| tx.draft(all.draft.id).await?.iter().count();
     waiting_drafts(all) = |tx| tx.waiting_drafts(all.world.team.id).await?.len();
+    drafts_of_team(all) =
+        |tx| tx.drafts_of_team(all.world.team.id, (DraftStanding::Any, ""), None, 9).await?.len();
     drafts_of(all) = |tx| tx.drafts_of(all.ticket.id).await?.len();
     learning_outcome(all) = |tx| tx.learning_outcome(all.ticket.id).await?.iter().count();
+    unanswered_message(all) = |tx| tx.unanswered_message(all.message.id).await?.iter().count();
+    unanswered_before(_all) = |tx| tx.unanswered_before("", None, 9).await?.len();
     unanswered(_all) = |tx| tx.unanswered(9).await?.len();
     outcome(all) = |tx| tx.outcome(all.message.id).await?.iter().count();
     latest_outcomes(_all) = |tx| tx.latest_outcomes(9).await?.rows.len();

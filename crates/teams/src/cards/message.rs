@@ -71,6 +71,7 @@ fn label() -> Value {
 fn relay(language: Language, from: &str, origin: Side, text: &str, attachments: &[Shown]) -> Value {
     let key = match origin {
         Side::Agents => "relay-from-agent",
+        Side::AmongAgents => "relay-note",
         Side::Requester => "relay-from-requester",
     };
     let from = texts::with(language, key, &[("name", &sentence::named(language, from))]);

@@ -150,6 +150,7 @@ doubt-summary = A message may not have arrived
 ## Carried messages
 relay-from-agent = { $name } (agent)
 relay-from-requester = { $name }
+relay-note = Note by { $name } (only agents see it)
 name-missing = (no name)
 relay-file = The file "{ $name }" was sent. If it does not open, ask the sender to share it.
 relay-file-no-link = The file "{ $name }" was sent but cannot be carried here. The sender has been told.

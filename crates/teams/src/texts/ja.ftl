@@ -150,6 +150,7 @@ doubt-summary = メッセージが届いていない可能性があります
 ## 取り次ぎ
 relay-from-agent = { $name }（担当者）
 relay-from-requester = { $name }
+relay-note = { $name } のメモ（担当者だけに見えます）
 name-missing = （名前なし）
 relay-file = ファイル「{ $name }」が送られました。開けないときは、送った方に共有を依頼してください。
 relay-file-no-link = ファイル「{ $name }」が送られましたが、ここにはお届けできません。送った方にもお知らせしています。

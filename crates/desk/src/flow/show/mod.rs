@@ -138,6 +138,7 @@ async fn relay(tx: &mut dyn Transaction, id: MessageId) -> Result<Option<Content
     let Some(message) = tx.message(id).await? else { return Ok(None) };
     let (person, origin) = match message.author {
         Author::Requester(person) => (person, Side::Requester),
+        Author::Agent(person) if message.kind == MessageKind::Note => (person, Side::AmongAgents),
         Author::Agent(person) => (person, Side::Agents),
         Author::Assistant => return Ok(None),
     };
