@@ -5,6 +5,10 @@
 
 pub mod api;
 mod audit;
+mod faq;
+mod handoff;
+mod inquiry;
+mod learning;
 mod pages;
 mod people;
 mod session;

@@ -176,7 +176,7 @@ pub async fn start_on(
     }
     let routes = teams::endpoint::router(endpoint)
         .layer(patience())
-        .merge(Api::new(help_desk.clone(), wiring::home(), reach(&settings)).router().layer(patience()))
+        .merge(Api::new(help_desk.clone(), wiring::home(), reach(&settings), stop.clone()).router().layer(patience()))
         .merge(health::router(health))
         .merge(more);
     let address = listener.local_addr().context("the listener has no address")?;

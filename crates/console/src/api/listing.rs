@@ -48,6 +48,11 @@ pub(crate) struct Page<T> {
 }
 
 impl<T> Page<T> {
+    /// The same page of other things.
+    pub(crate) fn map<U>(self, view: impl Fn(T) -> U) -> Page<U> {
+        Page { items: self.items.into_iter().map(view).collect(), next: self.next }
+    }
+
     /// Makes a page of one thing more than it may hold, by which it is known whether there is a next one.
     pub(crate) fn of(mut found: Vec<T>, limit: u32, cursor: impl Fn(&T) -> String) -> Self {
         let limit = limit as usize;

@@ -13,11 +13,13 @@ use axum::http::{HeaderValue, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use desk::actions::Action;
 use desk::audit::RecordedEvent;
-use desk::flow::HelpDesk;
+use desk::flow::{HelpDesk, console};
 use desk::id::TenantId;
 use desk::store::{StoreError, Transaction, Work};
 use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -29,6 +31,7 @@ pub(crate) mod listing;
 mod origin;
 pub(crate) mod problem;
 
+use caller::Caller;
 use problem::Fault;
 
 /// Largest body of an operation, in bytes: the longest entry that the desk takes, with room for its variants.
@@ -53,14 +56,17 @@ pub struct Api {
     pub(crate) help_desk: Arc<HelpDesk>,
     tenant: TenantId,
     pub(crate) reach: Arc<Reach>,
+    /// The program stops: streams end.
+    pub(crate) stop: CancellationToken,
     /// A place for each password that is being looked at.
     pub(crate) passwords: Arc<Semaphore>,
 }
 
 impl Api {
-    /// An API over a desk, for one tenant.
-    pub fn new(help_desk: Arc<HelpDesk>, tenant: TenantId, reach: Reach) -> Self {
-        Self { help_desk, tenant, reach: Arc::new(reach), passwords: Arc::new(Semaphore::new(PASSWORDS_AT_ONCE)) }
+    /// An API over a desk, for one tenant; its streams end with `stop`.
+    pub fn new(help_desk: Arc<HelpDesk>, tenant: TenantId, reach: Reach, stop: CancellationToken) -> Self {
+        let passwords = Arc::new(Semaphore::new(PASSWORDS_AT_ONCE));
+        Self { help_desk, tenant, reach: Arc::new(reach), stop, passwords }
     }
 
     /// Runs verbs in one writing transaction of the tenant.
@@ -79,6 +85,18 @@ impl Api {
         F: for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<T, StoreError>> + Send + 'static,
     {
         self.help_desk.store.read(&self.tenant, queries).await
+    }
+
+    /// Does what the caller wants, by the rules of a press in Teams; a refusal is recorded.
+    pub(crate) async fn act(&self, caller: &Caller, action: Action) -> Result<(), Fault> {
+        let HelpDesk { store, policy, .. } = self.help_desk.as_ref();
+        let done = console::act(store.as_ref(), policy, &self.tenant, caller.rights.person(), action).await?;
+        Ok(done?)
+    }
+
+    /// The events after a place: see [`Store::events_after`](desk::store::Store::events_after).
+    pub(crate) async fn events_after(&self, cursor: i64, most: u32) -> Result<Vec<RecordedEvent>, StoreError> {
+        self.help_desk.store.events_after(&self.tenant, cursor, most).await
     }
 
     /// The newest events before a place: see [`Store::events_before`](desk::store::Store::events_before).
@@ -119,7 +137,36 @@ fn operations() -> OpenApiRouter<Api> {
             .routes(routes!(crate::session::me))
             .routes(routes!(crate::people::teams::list_teams))
             .routes(routes!(crate::people::teams::get_team))
-            .routes(routes!(crate::audit::list_events)),
+            .routes(routes!(crate::people::directory::list_people))
+            .routes(routes!(crate::people::directory::get_person))
+            .routes(routes!(crate::inquiry::list_inquiries))
+            .routes(routes!(crate::inquiry::get_inquiry))
+            .routes(routes!(crate::handoff::tickets::list_tickets))
+            .routes(routes!(crate::handoff::tickets::get_ticket))
+            .routes(routes!(crate::handoff::work::accept_ticket))
+            .routes(routes!(crate::handoff::work::assign_ticket))
+            .routes(routes!(crate::handoff::work::escalate_ticket))
+            .routes(routes!(crate::handoff::work::prioritise_ticket))
+            .routes(routes!(crate::handoff::work::write_message))
+            .routes(routes!(crate::handoff::work::hand_back_ticket))
+            .routes(routes!(crate::handoff::work::close_ticket))
+            .routes(routes!(crate::handoff::work::reopen_ticket))
+            .routes(routes!(crate::handoff::work::undo_ticket))
+            .routes(routes!(crate::faq::list_entries, crate::faq::change::create_entry))
+            .routes(routes!(crate::faq::get_entry, crate::faq::change::change_entry))
+            .routes(routes!(crate::faq::list_versions))
+            .routes(routes!(crate::faq::change::retire_entry))
+            .routes(routes!(crate::faq::change::restore_entry))
+            .routes(routes!(crate::learning::drafts::list_drafts))
+            .routes(routes!(crate::learning::drafts::get_draft))
+            .routes(routes!(crate::learning::drafts::approve_draft))
+            .routes(routes!(crate::learning::drafts::reject_draft))
+            .routes(routes!(crate::learning::drafts::merge_draft))
+            .routes(routes!(crate::learning::drafts::undo_draft))
+            .routes(routes!(crate::learning::gaps::list_gaps))
+            .routes(routes!(crate::learning::gaps::get_gap))
+            .routes(routes!(crate::audit::list_events))
+            .routes(routes!(crate::audit::live::follow_events)),
     )
 }
 

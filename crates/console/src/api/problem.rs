@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use desk::actions::ActionMessage;
 use desk::store::StoreError;
 use serde::Serialize;
 use time::Duration;
@@ -60,6 +61,12 @@ pub(crate) enum Fault {
     NotFound,
     /// There is something here, but not for this method.
     MethodNotAllowed,
+    /// Things stand otherwise than the caller thinks.
+    Conflict { name: &'static str, detail: String },
+    /// It was changed since the caller read it.
+    ChangedSince,
+    /// The caller must say which version they have read.
+    VersionNeeded,
     /// The body is too large.
     TooLarge,
     /// The body is not JSON, by its header.
@@ -94,6 +101,13 @@ impl Fault {
             Self::MethodNotAllowed => {
                 (StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", "This cannot be done here.")
             }
+            Self::Conflict { name, .. } => (StatusCode::CONFLICT, name, "Things stand otherwise."),
+            Self::ChangedSince => {
+                (StatusCode::PRECONDITION_FAILED, "changed-since", "It was changed since you read it.")
+            }
+            Self::VersionNeeded => {
+                (StatusCode::PRECONDITION_REQUIRED, "version-needed", "Say which version you have read.")
+            }
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is too large."),
             Self::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json", "The body is no JSON."),
             Self::Malformed(_) => (StatusCode::BAD_REQUEST, "malformed", "The request cannot be read."),
@@ -110,6 +124,9 @@ impl Fault {
             Self::TooManyAttempts(wait) => Some(format!("try again after {} seconds", whole_seconds(*wait))),
             Self::ForeignOrigin => Some("send the Origin of this site, as browsers do".to_owned()),
             Self::Forbidden(right) => Some(format!("this needs the right {}", right.name())),
+            Self::Conflict { detail, .. } => Some(detail.clone()),
+            Self::ChangedSince => Some("read it again, and decide anew".to_owned()),
+            Self::VersionNeeded => Some("send the ETag of what you have read as If-Match".to_owned()),
             Self::NotJson => Some("send Content-Type: application/json".to_owned()),
             Self::Malformed(what) => Some(what.clone()),
             Self::Unavailable => Some("try again after a moment".to_owned()),
@@ -149,6 +166,33 @@ impl IntoResponse for Fault {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
+    }
+}
+
+impl From<ActionMessage> for Fault {
+    /// What a person is told who pressed in Teams, as a caller of the API is told it. What is another team's is not there.
+    fn from(message: ActionMessage) -> Self {
+        let conflict = |detail: &str| Self::Conflict { name: message.code(), detail: detail.to_owned() };
+        match &message {
+            ActionMessage::NotAnAgent
+            | ActionMessage::NotYours
+            | ActionMessage::WithAnotherTeam(_)
+            | ActionMessage::Missing => Self::NotFound,
+            ActionMessage::TakenBy(name) => conflict(&format!("{name} has it")),
+            ActionMessage::Unchanged => conflict("the requester is with people about something else"),
+            ActionMessage::NotOpen => conflict("the ticket is not open"),
+            ActionMessage::ColleagueNotAnAgent => Self::field("to", "is no agent of this team"),
+            ActionMessage::Reviewed => conflict("the draft was reviewed already"),
+            ActionMessage::Withdrawn => conflict("the draft's ticket is open again"),
+            ActionMessage::ReasonNeeded => Self::field("reason", "is empty"),
+            ActionMessage::TooLate => conflict("it can no longer be taken back"),
+            ActionMessage::ChangedSince => conflict("the entry was changed since; undo it there"),
+            ActionMessage::BadText => Self::field("text", "is empty or too long"),
+            ActionMessage::NotClosed => conflict("the ticket is not closed"),
+            ActionMessage::RatedAlready => conflict("a score was given already"),
+            ActionMessage::ResentAlready => conflict("it was sent again already"),
+            ActionMessage::Done | ActionMessage::TryAgain => Self::Unavailable,
+        }
     }
 }
 

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 
+pub(crate) mod live;
+
 use crate::api::Desk;
 use crate::api::caller::Caller;
 use crate::api::listing::{Page, PageQuery};
@@ -76,7 +78,7 @@ pub(crate) async fn list_events(
     wanted: Result<Query<EventQuery>, QueryRejection>,
     page: Result<Query<PageQuery>, QueryRejection>,
 ) -> Result<Json<Page<EventView>>, Fault> {
-    caller.must(Right::ReadAudit)?;
+    caller.must(&api, Right::ReadAudit).await?;
     let (Query(wanted), Query(page)) = (wanted?, page?);
     let (limit, before) = (page.limit()?, page.after(|cursor| cursor.parse::<i64>().ok())?);
     let text = wanted.q.unwrap_or_default();

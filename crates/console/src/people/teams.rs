@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
-use desk::faq::{Audience, AudienceGroup};
 use desk::id::TeamId;
 use desk::people::Team;
 use serde::Serialize;
@@ -13,6 +12,7 @@ use crate::api::Desk;
 use crate::api::caller::Caller;
 use crate::api::listing::{Page, PageQuery};
 use crate::api::problem::Fault;
+use crate::faq::audience_view;
 
 /// A team.
 #[derive(Serialize, ToSchema)]
@@ -33,10 +33,7 @@ pub(crate) struct TeamView {
 
 impl From<Team> for TeamView {
     fn from(team: Team) -> Self {
-        let serves = match team.serves {
-            Audience::Everyone => None,
-            Audience::Chosen(groups) => Some(groups.iter().map(AudienceGroup::to_string).collect()),
-        };
+        let serves = audience_view(&team.serves);
         Self {
             id: team.id.to_string(),
             name: team.name,

@@ -2,6 +2,9 @@
 
 mod audit;
 mod contract;
+mod entries;
+mod live;
 mod matrix;
 mod sessions;
 mod support;
+mod tickets;

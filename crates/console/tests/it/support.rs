@@ -3,15 +3,20 @@
 use std::sync::{Arc, LazyLock};
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, BodyDataStream};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use console::api::{Api, Reach};
-use desk::id::{PersonId, TeamId, TenantId};
+use desk::actions::{Action, AnswerAction, TicketAction};
+use desk::flow::InboundKind;
+use desk::id::{DraftId, PersonId, TeamId, TenantId};
+use desk::outside::Content;
 use desk::people::{Grant, Role};
 use desk::session::{AccountError, AccountName, NewAccount, Password, PasswordHash, create_account};
 use desk::store::{StoreError, Transaction, Work};
 use serde_json::Value;
 use testkit::World;
+use testkit::world::channel;
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 /// Everybody's password.
@@ -108,6 +113,13 @@ impl App {
         send(&self.router, browser, method, path, body, headers).await
     }
 
+    /// What a request is answered with, as it comes.
+    pub(crate) async fn stream(&self, request: Request<Body>) -> BodyDataStream {
+        let response = self.router.clone().oneshot(request).await.expect("infallible");
+        assert_eq!(response.status(), StatusCode::OK);
+        response.into_body().into_data_stream()
+    }
+
     /// A request as it stands, without what browsers add.
     pub(crate) async fn raw(&self, request: Request<Body>) -> Answer {
         answer(&self.router, request).await
@@ -120,7 +132,7 @@ pub(crate) fn other_tenant() -> TenantId {
 
 fn router(world: &World, tenant: &TenantId) -> Router {
     let reach = Reach { secure_cookies: false, public_origin: None };
-    Api::new(Arc::new(world.help_desk.clone()), tenant.clone(), reach).router()
+    Api::new(Arc::new(world.help_desk.clone()), tenant.clone(), reach, CancellationToken::new()).router()
 }
 
 pub(crate) async fn account(
@@ -190,10 +202,43 @@ pub(crate) async fn send(
 async fn answer(router: &Router, request: Request<Body>) -> Answer {
     let response = router.clone().oneshot(request).await.expect("infallible");
     let (parts, body) = response.into_parts();
+    let is_stream = parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/event-stream");
+    // It has no end.
+    let body = if is_stream { Body::empty() } else { body };
     let bytes = axum::body::to_bytes(body, 16 * 1024 * 1024).await.expect("a body");
     let body = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).expect("JSON") };
     let policy = parts.headers.get(header::CACHE_CONTROL).expect("every answer says who may keep it");
     assert_eq!(policy, "no-store");
     assert_ne!(parts.status, StatusCode::INTERNAL_SERVER_ERROR, "{body}");
     Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+}
+
+/// Somebody asks what no entry answers, and then for a person.
+pub(crate) async fn ask_for_a_person(world: &World, who: &str, question: &str) {
+    world.say(who, question).await;
+    let message = match world.last_seen_by(who) {
+        Content::Unknown { message, .. } | Content::Candidates { message, .. } => message,
+        other => panic!("nobody knows: {other:?}"),
+    };
+    world.press(who, Action::Answer(message, AnswerAction::RequestHandoff)).await;
+}
+
+/// A ticket of Mika's is worked on by Ken and closed; what was learned of it waits for review.
+pub(crate) async fn learned(world: &World) -> DraftId {
+    ask_for_a_person(world, "mika", "パソコンの画面が割れました。どうすればいいですか？").await;
+    let thread = world.newest_thread();
+    let reply = InboundKind::message("予備機を総務部の窓口で受け取ってください。申請書は社内サイトにあります。");
+    world.hear("ken", channel(&thread), reply).await;
+    let draft = world.store().write::<_, StoreError, _>(&world.tenant, |tx| {
+        Box::pin(async move {
+            let it = tx.teams().await?.into_iter().find(|team| team.name == "IT").expect("it is there").id;
+            Ok(tx.open_tickets(it).await?.pop().expect("mika's").id)
+        })
+    });
+    let ticket = draft.await.expect("the store works");
+    world.press_in("ken", channel(&thread), Action::Ticket(ticket, TicketAction::Close)).await;
+    let waiting = world
+        .store()
+        .read::<_, StoreError, _>(&world.tenant, move |tx| Box::pin(async move { tx.drafts_of(ticket).await }));
+    waiting.await.expect("the store works").pop().expect("something was learned").id
 }

@@ -1,0 +1,188 @@
+//! What agents do with a ticket. Each is the action that a press in Teams does, by the same rule.
+
+use axum::Json;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use desk::actions::{Action, TicketAction};
+use desk::id::{PersonId, TeamId, TicketId};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::tickets::{PriorityView, TicketView};
+use crate::api::body::Body;
+use crate::api::caller::Caller;
+use crate::api::problem::Fault;
+use crate::api::{Api, Desk};
+
+/// Nothing more is to be said.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Nothing {}
+
+/// To whom a ticket is given.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Assignment {
+    /// An agent of its team, `prs_…`.
+    to: String,
+}
+
+/// To which team a ticket is passed.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Escalation {
+    /// The team, `tem_…`.
+    team: String,
+}
+
+/// How urgent a ticket is.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Urgency {
+    /// How urgent.
+    priority: PriorityView,
+}
+
+/// What an agent writes.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewMessage {
+    /// Plain text with line breaks, up to 30,000 characters.
+    #[schema(max_length = 30_000)]
+    text: String,
+    /// `true`: only agents see it; `false`: it goes to the requester.
+    #[serde(default)]
+    note: bool,
+}
+
+type TicketPath = Result<Path<String>, PathRejection>;
+
+/// Does something with a ticket and shows it as it stands then. A ticket that has left the caller's teams by that is shown a last
+/// time.
+async fn act(api: &Api, caller: &Caller, id: TicketPath, action: TicketAction) -> Result<Json<TicketView>, Fault> {
+    let id: TicketId = id?.parse().map_err(|_| Fault::NotFound)?;
+    api.act(caller, Action::Ticket(id, action)).await?;
+    let now = api.read(move |tx| Box::pin(async move { tx.ticket_summary(id).await })).await?;
+    now.map(|now| Json(TicketView::from(now))).ok_or(Fault::NotFound)
+}
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident, $path:literal, $operation:literal, $action:expr;)+) => {$(
+        $(#[$doc])*
+        #[utoipa::path(
+            post,
+            path = $path,
+            operation_id = $operation,
+            tag = "tickets",
+            params(("id" = String, Path, description = "The ticket's id, `tkt_…`")),
+            request_body(content = Option<Nothing>),
+            responses((status = OK, description = "The ticket as it stands then", body = TicketView))
+        )]
+        pub(crate) async fn $name(
+            State(api): Desk,
+            caller: Caller,
+            id: TicketPath,
+            Body(Nothing {}): Body<Nothing>,
+        ) -> Result<Json<TicketView>, Fault> {
+            act(&api, &caller, id, $action).await
+        }
+    )+};
+}
+
+actions! {
+    /// Takes a ticket. Whoever is too late is told who has it.
+    accept_ticket, "/tickets/{id}/accept", "acceptTicket", TicketAction::Accept;
+    /// Closes a ticket. It can be undone for a minute.
+    close_ticket, "/tickets/{id}/close", "closeTicket", TicketAction::Close;
+    /// Gives the inquiry back to the assistant. It can be undone for a minute.
+    hand_back_ticket, "/tickets/{id}/hand-back", "handBackTicket", TicketAction::HandBack;
+    /// Brings a closed ticket back into the queue of its team.
+    reopen_ticket, "/tickets/{id}/reopen", "reopenTicket", TicketAction::ReopenAsAgent;
+    /// Takes back, within a minute, that a ticket was closed, handed back or passed on. What was learned from the close is withdrawn.
+    undo_ticket, "/tickets/{id}/undo", "undoTicket", TicketAction::Undo;
+}
+
+/// Gives a ticket to an agent of its team.
+#[utoipa::path(
+    post,
+    path = "/tickets/{id}/assign",
+    operation_id = "assignTicket",
+    tag = "tickets",
+    params(("id" = String, Path, description = "The ticket's id, `tkt_…`")),
+    request_body = Assignment,
+    responses((status = OK, description = "The ticket as it stands then", body = TicketView))
+)]
+pub(crate) async fn assign_ticket(
+    State(api): Desk,
+    caller: Caller,
+    id: TicketPath,
+    Body(assignment): Body<Assignment>,
+) -> Result<Json<TicketView>, Fault> {
+    let nobody = || Fault::field("to", "is no agent of this team");
+    let to: PersonId = assignment.to.parse().map_err(|_| nobody())?;
+    let person = api.read(move |tx| Box::pin(async move { tx.person(to).await })).await?;
+    let to = person.ok_or_else(nobody)?.directory_id;
+    act(&api, &caller, id, TicketAction::Assign { to }).await
+}
+
+/// Passes a ticket to another team. It can be undone for a minute.
+#[utoipa::path(
+    post,
+    path = "/tickets/{id}/escalate",
+    operation_id = "escalateTicket",
+    tag = "tickets",
+    params(("id" = String, Path, description = "The ticket's id, `tkt_…`")),
+    request_body = Escalation,
+    responses((status = OK, description = "The ticket as it stands then", body = TicketView))
+)]
+pub(crate) async fn escalate_ticket(
+    State(api): Desk,
+    caller: Caller,
+    id: TicketPath,
+    Body(escalation): Body<Escalation>,
+) -> Result<Json<TicketView>, Fault> {
+    let none = || Fault::field("team", "is no team of this desk");
+    let team: TeamId = escalation.team.parse().map_err(|_| none())?;
+    let known = api.read(move |tx| Box::pin(async move { tx.team(team).await })).await?;
+    let team = known.ok_or_else(none)?.id;
+    act(&api, &caller, id, TicketAction::Escalate { team }).await
+}
+
+/// Says how urgent a ticket is.
+#[utoipa::path(
+    post,
+    path = "/tickets/{id}/priority",
+    operation_id = "prioritiseTicket",
+    tag = "tickets",
+    params(("id" = String, Path, description = "The ticket's id, `tkt_…`")),
+    request_body = Urgency,
+    responses((status = OK, description = "The ticket as it stands then", body = TicketView))
+)]
+pub(crate) async fn prioritise_ticket(
+    State(api): Desk,
+    caller: Caller,
+    id: TicketPath,
+    Body(urgency): Body<Urgency>,
+) -> Result<Json<TicketView>, Fault> {
+    act(&api, &caller, id, TicketAction::Prioritise { priority: urgency.priority.into() }).await
+}
+
+/// Writes to the requester, or a note to the other agents. Whoever answers first has the ticket.
+#[utoipa::path(
+    post,
+    path = "/tickets/{id}/messages",
+    operation_id = "writeMessage",
+    tag = "tickets",
+    params(("id" = String, Path, description = "The ticket's id, `tkt_…`")),
+    request_body = NewMessage,
+    responses((status = OK, description = "The ticket as it stands then", body = TicketView))
+)]
+pub(crate) async fn write_message(
+    State(api): Desk,
+    caller: Caller,
+    id: TicketPath,
+    Body(NewMessage { text, note }): Body<NewMessage>,
+) -> Result<Json<TicketView>, Fault> {
+    let action = if note { TicketAction::Note { text } } else { TicketAction::Reply { text } };
+    act(&api, &caller, id, action).await
+}

@@ -1,0 +1,335 @@
+//! Inquiries with everything that was said. Seen by whoever works on the tickets of a team that has or had one of them; those that
+//! never left the assistant, by whoever works on the tickets of every team.
+
+use std::collections::HashMap;
+
+use axum::Json;
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
+use desk::delivery::{DeliveryState, Subject};
+use desk::id::{InquiryId, PersonId, TeamId};
+use desk::inquiry::{Author, Ending, InquirySummary, Message, MessageKind, Reply, Stage};
+use desk::people::Right;
+use desk::people::rights::Scope;
+use desk::store::{StoreError, Transaction};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::api::Desk;
+use crate::api::caller::Caller;
+use crate::api::listing::{Page, PageQuery};
+use crate::api::problem::Fault;
+use crate::people::PersonRef;
+
+/// Which inquiries.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct InquiryQuery {
+    /// Somebody has said this, in any case.
+    #[param(max_length = 200)]
+    q: Option<String>,
+    /// Of which this team, `tem_…`, has or had a ticket.
+    team: Option<String>,
+}
+
+/// Where an inquiry stands.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum StageView {
+    /// The assistant answers.
+    Assistant,
+    /// People talk.
+    People,
+    /// The requester said that the answer helped.
+    Solved,
+    /// An agent closed the ticket.
+    Closed,
+    /// The requester went on to something else.
+    LeftBehind,
+}
+
+impl From<Stage> for StageView {
+    fn from(stage: Stage) -> Self {
+        match stage {
+            Stage::Assistant => Self::Assistant,
+            Stage::People(_) => Self::People,
+            Stage::Ended(Ending::Solved) => Self::Solved,
+            Stage::Ended(Ending::Closed) => Self::Closed,
+            Stage::Ended(Ending::LeftBehind) => Self::LeftBehind,
+        }
+    }
+}
+
+/// An inquiry as a line of a list.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct InquiryLine {
+    /// Its id, `inq_…`.
+    id: String,
+    /// Who asks.
+    requester: PersonRef,
+    /// What they wrote first.
+    question: String,
+    /// The language of the question, `ja` or `en`.
+    language: &'static str,
+    /// Where it stands.
+    stage: StageView,
+    /// The ticket in whose hands it is, `tkt_…`.
+    ticket: Option<String>,
+    /// When it was asked.
+    #[serde(with = "time::serde::rfc3339")]
+    opened_at: OffsetDateTime,
+    /// When somebody last said something.
+    #[serde(with = "time::serde::rfc3339")]
+    last_at: OffsetDateTime,
+}
+
+impl From<InquirySummary> for InquiryLine {
+    fn from(InquirySummary { inquiry, requester, question }: InquirySummary) -> Self {
+        Self {
+            id: inquiry.id.to_string(),
+            requester: PersonRef { id: inquiry.requester.to_string(), name: requester },
+            question,
+            language: inquiry.language.code(),
+            stage: inquiry.stage.into(),
+            ticket: match inquiry.stage {
+                Stage::People(ticket) => Some(ticket.to_string()),
+                Stage::Assistant | Stage::Ended(_) => None,
+            },
+            opened_at: inquiry.opened_at,
+            last_at: inquiry.last_at,
+        }
+    }
+}
+
+/// Who wrote a message.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum AuthorView {
+    /// The person who asks.
+    Requester,
+    /// A human who answers.
+    Agent,
+    /// The program.
+    Assistant,
+}
+
+/// What a message is.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum KindView {
+    /// Said between requester and agent, or to the assistant.
+    Said,
+    /// Said among agents.
+    Note,
+    /// The assistant gave an entry.
+    Answer,
+    /// The assistant offered entries.
+    Candidates,
+    /// The assistant said that it does not know.
+    Unknown,
+}
+
+/// Whether a message has reached the other side.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum ArrivalView {
+    /// It is under way.
+    Waiting,
+    /// It has arrived.
+    Arrived,
+    /// It may or may not have arrived; it can be sent again.
+    Unconfirmed,
+    /// It cannot arrive.
+    Undeliverable,
+}
+
+/// One utterance.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct MessageView {
+    /// Its id, `msg_…`.
+    id: String,
+    /// Its place in the inquiry, from 1.
+    number: i64,
+    /// Who wrote it.
+    author: AuthorView,
+    /// Who that is; `null`: the assistant.
+    person: Option<PersonRef>,
+    /// What it is.
+    kind: KindView,
+    /// Plain text; empty where it was deleted or forgotten, and for what the assistant says.
+    text: String,
+    /// The names of pictures and files that came with it.
+    attachments: Vec<String>,
+    /// The entries that the assistant named, best first, `ent_…`.
+    entries: Vec<String>,
+    /// What the requester made of the answer: whether it helped.
+    helpful: Option<bool>,
+    /// Whether it has reached the other side; `null`: it stands where it was written.
+    arrival: Option<ArrivalView>,
+    /// When it was written.
+    #[serde(with = "time::serde::rfc3339")]
+    at: OffsetDateTime,
+}
+
+/// An inquiry with everything that was said.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct InquiryView {
+    /// The inquiry.
+    #[serde(flatten)]
+    line: InquiryLine,
+    /// Its tickets, newest first, `tkt_…`.
+    tickets: Vec<String>,
+    /// What was said, in order. Notes are there only for agents of its teams.
+    messages: Vec<MessageView>,
+}
+
+/// The inquiries that the caller may see, newest first.
+#[utoipa::path(
+    get,
+    path = "/inquiries",
+    operation_id = "listInquiries",
+    tag = "inquiries",
+    params(InquiryQuery, PageQuery),
+    responses((status = OK, description = "A page of inquiries", body = Page<InquiryLine>))
+)]
+pub(crate) async fn list_inquiries(
+    State(api): Desk,
+    caller: Caller,
+    wanted: Result<Query<InquiryQuery>, QueryRejection>,
+    page: Result<Query<PageQuery>, QueryRejection>,
+) -> Result<Json<Page<InquiryLine>>, Fault> {
+    let (Query(wanted), Query(page)) = (wanted?, page?);
+    let (limit, before) = (page.limit()?, page.after(|cursor| cursor.parse::<InquiryId>().ok())?);
+    let text = wanted.q.unwrap_or_default();
+    let sees_all = caller.rights.scope(Right::WorkOnTickets) == Scope::Everywhere;
+    let teams: Vec<Option<TeamId>> = if sees_all && wanted.team.is_none() {
+        vec![None]
+    } else {
+        let teams = caller.teams(&api, Right::WorkOnTickets, wanted.team.as_deref()).await?;
+        teams.into_iter().map(Some).collect()
+    };
+    let found = api.read(move |tx| {
+        Box::pin(async move {
+            let mut found = Vec::new();
+            for team in teams {
+                found.extend(tx.inquiries_before(team, &text, before, limit + 1).await?);
+            }
+            Ok(found)
+        })
+    });
+    let mut found = found.await?;
+    // One that several teams have had is there once.
+    found.sort_unstable_by_key(|summary| std::cmp::Reverse(summary.inquiry.id));
+    found.dedup_by_key(|summary| summary.inquiry.id);
+    let lines = found.into_iter().take(limit as usize + 1).map(InquiryLine::from).collect();
+    Ok(Json(Page::of(lines, limit, |line| line.id.clone())))
+}
+
+/// An inquiry with everything that was said.
+#[utoipa::path(
+    get,
+    path = "/inquiries/{id}",
+    operation_id = "getInquiry",
+    tag = "inquiries",
+    params(("id" = String, Path, description = "The inquiry's id, `inq_…`")),
+    responses((status = OK, description = "The inquiry", body = InquiryView))
+)]
+pub(crate) async fn get_inquiry(
+    State(api): Desk,
+    caller: Caller,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Json<InquiryView>, Fault> {
+    let id: InquiryId = id?.parse().map_err(|_| Fault::NotFound)?;
+    let scope = caller.rights.scope(Right::WorkOnTickets);
+    let found = api.read(move |tx| {
+        Box::pin(async move {
+            let Some(inquiry) = tx.inquiry(id).await? else { return Ok(None) };
+            let tickets = tx.tickets_of_inquiry(id).await?;
+            let sees = scope == Scope::Everywhere || tickets.iter().any(|ticket| scope.has(ticket.team));
+            if !sees {
+                return Ok(None);
+            }
+            let said = tx.messages(id).await?;
+            let names = names(tx, inquiry.requester, &said).await?;
+            let question = said.iter().find(|message| matches!(message.author, Author::Requester(_)));
+            let question = question.map(|message| message.text.clone()).unwrap_or_default();
+            let requester = names.get(&inquiry.requester).cloned().unwrap_or_default();
+            let mut messages = Vec::new();
+            for message in said {
+                let arrival = arrival(tx, &message).await?;
+                messages.push(MessageView::of(message, &names, arrival));
+            }
+            let line = InquiryLine::from(InquirySummary { inquiry, requester, question });
+            let tickets = tickets.iter().map(|ticket| ticket.id.to_string()).collect();
+            Ok(Some(InquiryView { line, tickets, messages }))
+        })
+    });
+    found.await?.map(Json).ok_or(Fault::NotFound)
+}
+
+/// The names of everybody in an inquiry.
+async fn names(
+    tx: &mut dyn Transaction,
+    requester: PersonId,
+    said: &[Message],
+) -> Result<HashMap<PersonId, String>, StoreError> {
+    let mut names = HashMap::new();
+    let authors = said.iter().filter_map(|message| match message.author {
+        Author::Requester(person) | Author::Agent(person) => Some(person),
+        Author::Assistant => None,
+    });
+    for person in authors.chain([requester]) {
+        if let std::collections::hash_map::Entry::Vacant(place) = names.entry(person) {
+            place.insert(tx.person(person).await?.map(|person| person.name).unwrap_or_default());
+        }
+    }
+    Ok(names)
+}
+
+/// Whether what a person wrote has reached the other side, by the newest attempt to carry it there.
+async fn arrival(tx: &mut dyn Transaction, message: &Message) -> Result<Option<ArrivalView>, StoreError> {
+    let subject = match message.kind {
+        MessageKind::Said => Subject::Relay(message.id),
+        MessageKind::Answer(_) => Subject::Answer(message.id),
+        MessageKind::Note => return Ok(None),
+    };
+    let newest = tx.deliveries_of(&subject).await?.into_iter().next_back();
+    Ok(newest.map(|delivery| match delivery.state {
+        DeliveryState::Waiting | DeliveryState::Sending { .. } => ArrivalView::Waiting,
+        DeliveryState::Sent => ArrivalView::Arrived,
+        DeliveryState::Unknown => ArrivalView::Unconfirmed,
+        DeliveryState::Undeliverable(_) => ArrivalView::Undeliverable,
+    }))
+}
+
+impl MessageView {
+    fn of(message: Message, names: &HashMap<PersonId, String>, arrival: Option<ArrivalView>) -> Self {
+        let named = |id: PersonId| PersonRef { id: id.to_string(), name: names.get(&id).cloned().unwrap_or_default() };
+        let (author, person) = match message.author {
+            Author::Requester(person) => (AuthorView::Requester, Some(named(person))),
+            Author::Agent(person) => (AuthorView::Agent, Some(named(person))),
+            Author::Assistant => (AuthorView::Assistant, None),
+        };
+        let (kind, entries, helpful) = match message.kind {
+            MessageKind::Said => (KindView::Said, Vec::new(), None),
+            MessageKind::Note => (KindView::Note, Vec::new(), None),
+            MessageKind::Answer(Reply::Entry { entry, helpful, .. }) => (KindView::Answer, vec![entry], helpful),
+            MessageKind::Answer(Reply::Candidates { entries }) => (KindView::Candidates, entries, None),
+            MessageKind::Answer(Reply::Unknown) => (KindView::Unknown, Vec::new(), None),
+        };
+        Self {
+            id: message.id.to_string(),
+            number: message.number,
+            author,
+            person,
+            kind,
+            text: message.text,
+            attachments: message.attachments.into_iter().map(|attachment| attachment.name).collect(),
+            entries: entries.iter().map(ToString::to_string).collect(),
+            helpful,
+            arrival,
+            at: message.at,
+        }
+    }
+}

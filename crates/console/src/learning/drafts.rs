@@ -1,0 +1,327 @@
+//! Drafts, and what reviewers do with them. Seen by whoever reviews for their team.
+
+use axum::Json;
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
+use desk::actions::{Action, DraftAction};
+use desk::id::{DraftId, EntryId};
+use desk::learning::{Draft, DraftStanding, DraftState, Relation};
+use desk::people::Right;
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::api::body::Body;
+use crate::api::caller::Caller;
+use crate::api::listing::{Page, PageQuery};
+use crate::api::problem::Fault;
+use crate::api::{Api, Desk};
+use crate::faq::audience_view;
+
+/// Where drafts stand.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum StandingQuery {
+    /// Wherever.
+    #[default]
+    Any,
+    /// Wait for review.
+    Proposed,
+    /// Approved, rejected, merged or withdrawn.
+    Reviewed,
+}
+
+/// Which drafts.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct DraftQuery {
+    /// Stands in question or answer, in any case.
+    #[param(max_length = 200)]
+    q: Option<String>,
+    /// Of this team, `tem_…`; all of the caller's where nothing is said.
+    team: Option<String>,
+    /// Where they stand.
+    #[param(inline)]
+    state: Option<StandingQuery>,
+}
+
+/// Where a draft stands.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum DraftStateView {
+    /// Waits for review.
+    Proposed,
+    /// Published.
+    Approved,
+    /// Not wanted.
+    Rejected,
+    /// Its question was added to an entry.
+    Merged,
+    /// Its ticket is open again.
+    Withdrawn,
+}
+
+/// What a draft is beside the FAQ.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum RelationView {
+    /// No entry says so.
+    New,
+    /// Another wording of an entry.
+    Variant,
+    /// Says otherwise than an entry.
+    Correction,
+}
+
+/// A proposed entry.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct DraftView {
+    /// Its id, `drf_…`.
+    id: String,
+    /// The team whose ticket it came from, `tem_…`.
+    team: String,
+    /// Proposed question.
+    question: String,
+    /// Proposed answer.
+    answer: String,
+    /// `ja` or `en`.
+    language: &'static str,
+    /// What it is beside the FAQ.
+    relation: RelationView,
+    /// The entry that it varies or corrects, `ent_…`.
+    related: Option<String>,
+    /// Entries that it may be the same as, best first, `ent_…`.
+    near: Vec<String>,
+    /// Who will see it once it is published, `team:NAME` or `group:OBJECT-ID`; `null`: everyone.
+    audience: Option<Vec<String>>,
+    /// Where it stands.
+    state: DraftStateView,
+    /// The entry that it became or was added to, `ent_…`.
+    entry: Option<String>,
+    /// Why it was not wanted.
+    reason: Option<String>,
+    /// The tickets that asked it, oldest first, `tkt_…`.
+    tickets: Vec<String>,
+    /// The messages that it rests on, `msg_…`.
+    evidence: Vec<String>,
+    /// Since when it has been up for review, last.
+    #[serde(with = "time::serde::rfc3339")]
+    at: OffsetDateTime,
+}
+
+impl From<Draft> for DraftView {
+    fn from(draft: Draft) -> Self {
+        let (relation, related) = match draft.relation {
+            Relation::New => (RelationView::New, None),
+            Relation::Variant(entry) => (RelationView::Variant, Some(entry)),
+            Relation::Correction(entry) => (RelationView::Correction, Some(entry)),
+        };
+        let (state, entry, reason) = match draft.state {
+            DraftState::Proposed => (DraftStateView::Proposed, None, None),
+            DraftState::Approved { entry, .. } => (DraftStateView::Approved, Some(entry), None),
+            DraftState::Rejected { reason, .. } => (DraftStateView::Rejected, None, Some(reason)),
+            DraftState::Merged { entry, .. } => (DraftStateView::Merged, Some(entry), None),
+            DraftState::Withdrawn { .. } => (DraftStateView::Withdrawn, None, None),
+        };
+        Self {
+            id: draft.id.to_string(),
+            team: draft.team.to_string(),
+            question: draft.question,
+            answer: draft.answer,
+            language: draft.language.code(),
+            relation,
+            related: related.map(|entry| entry.to_string()),
+            near: draft.near.iter().map(ToString::to_string).collect(),
+            audience: audience_view(&draft.audience),
+            state,
+            entry: entry.map(|entry| entry.to_string()),
+            reason,
+            tickets: draft.tickets.iter().map(ToString::to_string).collect(),
+            evidence: draft.evidence.iter().map(ToString::to_string).collect(),
+            at: draft.at,
+        }
+    }
+}
+
+/// The drafts that the caller may review, newest first.
+#[utoipa::path(
+    get,
+    path = "/drafts",
+    operation_id = "listDrafts",
+    tag = "knowledge",
+    params(DraftQuery, PageQuery),
+    responses((status = OK, description = "A page of drafts", body = Page<DraftView>))
+)]
+pub(crate) async fn list_drafts(
+    State(api): Desk,
+    caller: Caller,
+    wanted: Result<Query<DraftQuery>, QueryRejection>,
+    page: Result<Query<PageQuery>, QueryRejection>,
+) -> Result<Json<Page<DraftView>>, Fault> {
+    let (Query(wanted), Query(page)) = (wanted?, page?);
+    let (limit, before) = (page.limit()?, page.after(|cursor| cursor.parse::<DraftId>().ok())?);
+    let teams = caller.teams(&api, Right::ReviewDrafts, wanted.team.as_deref()).await?;
+    let standing = match wanted.state.unwrap_or_default() {
+        StandingQuery::Any => DraftStanding::Any,
+        StandingQuery::Proposed => DraftStanding::Proposed,
+        StandingQuery::Reviewed => DraftStanding::Reviewed,
+    };
+    let text = wanted.q.unwrap_or_default();
+    let found = api.read(move |tx| {
+        Box::pin(async move {
+            let mut found = Vec::new();
+            for team in teams {
+                found.extend(tx.drafts_of_team(team, (standing, &text), before, limit + 1).await?);
+            }
+            Ok(found)
+        })
+    });
+    let mut found = found.await?;
+    found.sort_unstable_by_key(|draft| std::cmp::Reverse(draft.id));
+    let drafts = found.into_iter().take(limit as usize + 1).map(DraftView::from).collect();
+    Ok(Json(Page::of(drafts, limit, |draft| draft.id.clone())))
+}
+
+/// One draft.
+#[utoipa::path(
+    get,
+    path = "/drafts/{id}",
+    operation_id = "getDraft",
+    tag = "knowledge",
+    params(("id" = String, Path, description = "The draft's id, `drf_…`")),
+    responses((status = OK, description = "The draft", body = DraftView))
+)]
+pub(crate) async fn get_draft(
+    State(api): Desk,
+    caller: Caller,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Json<DraftView>, Fault> {
+    let id: DraftId = id?.parse().map_err(|_| Fault::NotFound)?;
+    let found = api.read(move |tx| Box::pin(async move { tx.draft(id).await })).await?;
+    let seen = found.filter(|found| caller.rights.may_in(found.team, Right::ReviewDrafts));
+    seen.map(|seen| Json(DraftView::from(seen))).ok_or(Fault::NotFound)
+}
+
+/// What is published.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Approval {
+    /// The question as edited; as proposed where nothing is said.
+    question: Option<String>,
+    /// The answer as edited; as proposed where nothing is said.
+    answer: Option<String>,
+}
+
+/// Why nothing is published.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Rejection {
+    /// The reason.
+    #[schema(min_length = 1)]
+    reason: String,
+}
+
+/// With which entry a draft is the same.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Merge {
+    /// The entry, `ent_…`.
+    entry: String,
+}
+
+/// Nothing more is to be said.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NothingMore {}
+
+type DraftPath = Result<Path<String>, PathRejection>;
+
+async fn act(api: &Api, caller: &Caller, id: DraftId, action: DraftAction) -> Result<Json<DraftView>, Fault> {
+    api.act(caller, Action::Draft(id, action)).await?;
+    let now = api.read(move |tx| Box::pin(async move { tx.draft(id).await })).await?;
+    now.map(|now| Json(DraftView::from(now))).ok_or(Fault::NotFound)
+}
+
+/// Publishes a draft, with its texts as edited.
+#[utoipa::path(
+    post,
+    path = "/drafts/{id}/approve",
+    operation_id = "approveDraft",
+    tag = "knowledge",
+    params(("id" = String, Path, description = "The draft's id, `drf_…`")),
+    request_body(content = Option<Approval>),
+    responses((status = OK, description = "The draft as it stands then", body = DraftView))
+)]
+pub(crate) async fn approve_draft(
+    State(api): Desk,
+    caller: Caller,
+    id: DraftPath,
+    Body(approval): Body<Approval>,
+) -> Result<Json<DraftView>, Fault> {
+    let id: DraftId = id?.parse().map_err(|_| Fault::NotFound)?;
+    let draft = api.read(move |tx| Box::pin(async move { tx.draft(id).await })).await?.ok_or(Fault::NotFound)?;
+    let question = approval.question.unwrap_or(draft.question);
+    let answer = approval.answer.unwrap_or(draft.answer);
+    act(&api, &caller, id, DraftAction::Approve { question, answer }).await
+}
+
+/// Publishes nothing of a draft, and says why.
+#[utoipa::path(
+    post,
+    path = "/drafts/{id}/reject",
+    operation_id = "rejectDraft",
+    tag = "knowledge",
+    params(("id" = String, Path, description = "The draft's id, `drf_…`")),
+    request_body = Rejection,
+    responses((status = OK, description = "The draft as it stands then", body = DraftView))
+)]
+pub(crate) async fn reject_draft(
+    State(api): Desk,
+    caller: Caller,
+    id: DraftPath,
+    Body(Rejection { reason }): Body<Rejection>,
+) -> Result<Json<DraftView>, Fault> {
+    let id: DraftId = id?.parse().map_err(|_| Fault::NotFound)?;
+    act(&api, &caller, id, DraftAction::Reject { reason }).await
+}
+
+/// Adds the question of a draft to an entry that says the same.
+#[utoipa::path(
+    post,
+    path = "/drafts/{id}/merge",
+    operation_id = "mergeDraft",
+    tag = "knowledge",
+    params(("id" = String, Path, description = "The draft's id, `drf_…`")),
+    request_body = Merge,
+    responses((status = OK, description = "The draft as it stands then", body = DraftView))
+)]
+pub(crate) async fn merge_draft(
+    State(api): Desk,
+    caller: Caller,
+    id: DraftPath,
+    Body(Merge { entry }): Body<Merge>,
+) -> Result<Json<DraftView>, Fault> {
+    let id: DraftId = id?.parse().map_err(|_| Fault::NotFound)?;
+    let entry: EntryId = entry.parse().map_err(|_| Fault::field("entry", "is no entry"))?;
+    act(&api, &caller, id, DraftAction::Merge { entry }).await
+}
+
+/// Takes back what was decided of a draft.
+#[utoipa::path(
+    post,
+    path = "/drafts/{id}/undo",
+    operation_id = "undoDraft",
+    tag = "knowledge",
+    params(("id" = String, Path, description = "The draft's id, `drf_…`")),
+    request_body(content = Option<NothingMore>),
+    responses((status = OK, description = "The draft as it stands then", body = DraftView))
+)]
+pub(crate) async fn undo_draft(
+    State(api): Desk,
+    caller: Caller,
+    id: DraftPath,
+    Body(NothingMore {}): Body<NothingMore>,
+) -> Result<Json<DraftView>, Fault> {
+    let id: DraftId = id?.parse().map_err(|_| Fault::NotFound)?;
+    act(&api, &caller, id, DraftAction::Undo).await
+}

@@ -1,0 +1,240 @@
+//! What agents do in the console reaches people in Teams.
+
+use axum::http::Method;
+use desk::actions::{Action, TicketAction};
+use desk::flow::InboundKind;
+use desk::id::TeamId;
+use desk::outside::{Content, Side};
+use desk::people::Role;
+use serde_json::{Value, json};
+use testkit::world::channel;
+use time::Duration;
+
+use crate::support::{Answer, App, Browser, ask_for_a_person};
+
+async fn it(app: &App) -> TeamId {
+    app.write(|tx| Box::pin(async move { Ok(tx.teams().await?[0].id) })).await
+}
+
+async fn post(app: &App, browser: &Browser, path: &str, body: Value) -> Answer {
+    let answer = app.send(browser, Method::POST, &format!("/api/v1{path}"), Some(body)).await;
+    app.world.work().await;
+    answer
+}
+
+/// The ticket of IT that was opened last, as the agent sees it.
+async fn newest(app: &App, browser: &Browser) -> Value {
+    app.get(browser, "/api/v1/tickets?limit=1").await.body["items"][0].clone()
+}
+
+fn relayed(seen: Vec<Content>) -> Vec<(String, Side)> {
+    let relayed = seen.into_iter().filter_map(|content| match content {
+        Content::Relay { text, origin, .. } => Some((text, origin)),
+        _ => None,
+    });
+    relayed.collect()
+}
+
+#[tokio::test]
+async fn a_reply_reaches_the_requester_and_the_thread_and_a_note_the_thread_alone() {
+    let app = App::new().await;
+    let browser = app.signed_in("hanako", &[(Role::Agent, Some(it(&app).await))]).await;
+    ask_for_a_person(&app.world, "mika", "パソコンが起動しません").await;
+    let ticket = newest(&app, &browser).await;
+    assert_eq!((&ticket["state"], &ticket["question"]), (&json!("queued"), &json!("パソコンが起動しません")));
+    let path = format!("/tickets/{}", ticket["id"].as_str().expect("an id"));
+
+    let replied =
+        post(&app, &browser, &format!("{path}/messages"), json!({ "text": "電源を確認してください。" })).await;
+    assert_eq!(
+        (replied.status, &replied.body["state"], &replied.body["agent"]["name"]),
+        (200, &json!("assigned"), &json!("hanako"))
+    );
+    let noted = json!({ "text": "古い機種です", "note": true });
+    assert_eq!(post(&app, &browser, &format!("{path}/messages"), noted).await.status, 200);
+    let reply = ("電源を確認してください。".to_owned(), Side::Agents);
+    assert_eq!(relayed(app.world.seen_by("mika")), std::slice::from_ref(&reply));
+    let note = ("古い機種です".to_owned(), Side::AmongAgents);
+    assert_eq!(relayed(app.world.seen_in_it()), [reply, note]);
+
+    app.world.say("mika", "つながりました").await;
+    let inquiry = format!("/api/v1/inquiries/{}", ticket["inquiry"].as_str().expect("an id"));
+    let seen = app.get(&browser, &inquiry).await.body;
+    let said: Vec<_> = seen["messages"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|message| {
+            (
+                message["author"].as_str().expect("a word"),
+                message["kind"].as_str().expect("a word"),
+                message["text"].as_str().expect("a text"),
+            )
+        })
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("requester", "said", "パソコンが起動しません"),
+            ("assistant", "unknown", ""),
+            ("agent", "said", "電源を確認してください。"),
+            ("agent", "note", "古い機種です"),
+            ("requester", "said", "つながりました"),
+        ]
+    );
+    assert_eq!(seen["messages"][2]["arrival"], "arrived");
+    assert_eq!(seen["messages"][3]["arrival"], Value::Null);
+
+    for bad in [json!({ "text": "" }), json!({ "text": "x".repeat(30_001) }), json!({ "note": true })] {
+        assert_eq!(post(&app, &browser, &format!("{path}/messages"), bad).await.status, 422);
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_too_late_is_told_who_has_it_and_can_be_given_it() {
+    let app = App::new().await;
+    let it = it(&app).await;
+    let first = app.signed_in("hanako", &[(Role::Agent, Some(it))]).await;
+    let taro = app.account("taro", &[(Role::Agent, Some(it))]).await;
+    let second = app.sign_in("taro").await;
+    ask_for_a_person(&app.world, "mika", "パソコンが起動しません").await;
+    let ticket = newest(&app, &first).await;
+    let path = format!("/tickets/{}", ticket["id"].as_str().expect("an id"));
+    assert_eq!(post(&app, &first, &format!("{path}/accept"), json!({})).await.status, 200);
+    assert_eq!(post(&app, &first, &format!("{path}/accept"), json!({})).await.status, 200, "twice is once");
+    let late = post(&app, &second, &format!("{path}/accept"), json!({})).await;
+    assert_eq!((late.status, late.problem(), &late.body["detail"]), (409, "taken-by-another", &json!("hanako has it")));
+
+    let mine = app.get(&second, "/api/v1/tickets?mine=true").await.body;
+    assert_eq!(mine["items"], json!([]));
+    let given = post(&app, &first, &format!("{path}/assign"), json!({ "to": taro.to_string() })).await;
+    assert_eq!((given.status, &given.body["agent"]["name"]), (200, &json!("taro")));
+    let mine = app.get(&second, "/api/v1/tickets?mine=true&state=assigned").await.body;
+    assert_eq!(mine["items"].as_array().map(Vec::len), Some(1));
+    let stranger = app.account("jiro", &[(Role::Auditor, None)]).await;
+    let refused = post(&app, &first, &format!("{path}/assign"), json!({ "to": stranger.to_string() })).await;
+    assert_eq!((refused.status, &refused.body["errors"][0]["field"]), (422, &json!("to")));
+}
+
+#[tokio::test]
+async fn a_close_is_undone_within_a_minute_and_the_ticket_is_reopened_later() {
+    let app = App::new().await;
+    let browser = app.signed_in("hanako", &[(Role::Agent, Some(it(&app).await))]).await;
+    ask_for_a_person(&app.world, "mika", "パソコンが起動しません").await;
+    let path = format!("/tickets/{}", newest(&app, &browser).await["id"].as_str().expect("an id"));
+    post(&app, &browser, &format!("{path}/messages"), json!({ "text": "直しました" })).await;
+    let closed = post(&app, &browser, &format!("{path}/close"), json!({})).await;
+    assert_eq!((closed.status, &closed.body["state"]), (200, &json!("closed")));
+    assert!(closed.body["undo_until"].is_string());
+    let undone = post(&app, &browser, &format!("{path}/undo"), json!({})).await;
+    assert_eq!((undone.status, &undone.body["state"]), (200, &json!("assigned")));
+    post(&app, &browser, &format!("{path}/close"), json!({})).await;
+    app.world.clock.pass(Duration::MINUTE * 2);
+    assert_eq!(post(&app, &browser, &format!("{path}/undo"), json!({})).await.problem(), "too-late");
+    let reopened = post(&app, &browser, &format!("{path}/reopen"), json!({})).await;
+    assert_eq!((reopened.status, &reopened.body["state"]), (200, &json!("queued")));
+    app.world.say("mika", "まだです").await;
+    assert_eq!(
+        relayed(app.world.seen_in_it()).last().map(|(text, _)| text.as_str()),
+        Some("まだです"),
+        "people have it"
+    );
+}
+
+#[tokio::test]
+async fn what_is_passed_on_belongs_to_the_other_team_and_is_found_by_word_and_number() {
+    let app = App::new().await;
+    let hr = app.world.add_team("HR", false, &[]).await;
+    let browser = app.signed_in("hanako", &[(Role::Agent, Some(it(&app).await))]).await;
+    let of_hr = app.signed_in("taro", &[(Role::Agent, Some(hr))]).await;
+    app.world
+        .say_in_channel(
+            "ken",
+            "19:hr@thread.tacv2",
+            InboundKind::command(desk::flow::Command::Connect(Some("HR".into()))),
+        )
+        .await;
+    ask_for_a_person(&app.world, "mika", "パソコンを家族が使えるか").await;
+    ask_for_a_person(&app.world, "emma", "パソコンの画面が暗い").await;
+    let found = async |browser: &Browser, query: &str| {
+        let page = app.get(browser, &format!("/api/v1/tickets?{query}")).await.body;
+        page["items"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(|ticket| ticket["number"].as_i64())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(found(&browser, "").await, [2, 1]);
+    assert_eq!(found(&browser, "q=%E5%AE%B6%E6%97%8F").await, [1], "家族");
+    assert_eq!(found(&browser, "q=%232").await, [2]);
+    assert_eq!(found(&browser, "q=%25").await, Vec::<i64>::new(), "a sign stands for itself");
+    assert_eq!(found(&of_hr, "").await, Vec::<i64>::new());
+    let first = app.get(&browser, "/api/v1/tickets?q=1").await.body["items"][0]["id"].clone();
+    let path = format!("/tickets/{}", first.as_str().expect("an id"));
+    let passed = post(&app, &browser, &format!("{path}/escalate"), json!({ "team": hr.to_string() })).await;
+    assert_eq!((passed.status, &passed.body["team"]), (200, &json!(hr.to_string())));
+    assert_eq!(app.get(&browser, &format!("/api/v1{path}")).await.status, 404);
+    assert_eq!(found(&of_hr, "").await, [1]);
+    assert_eq!(found(&browser, &format!("team={hr}")).await, Vec::<i64>::new(), "another team's is not there");
+}
+
+#[tokio::test]
+async fn pages_lead_through_all_tickets_of_several_teams() {
+    let app = App::new().await;
+    let browser = app.signed_in("hanako", &[(Role::Admin, None)]).await;
+    for question in ["画面", "電源", "音", "熱", "鍵"] {
+        ask_for_a_person(&app.world, "mika", &format!("パソコンの{question}がおかしい")).await;
+        let path = format!("/tickets/{}/close", newest(&app, &browser).await["id"].as_str().expect("an id"));
+        post(&app, &browser, &path, json!({})).await;
+    }
+    let (mut numbers, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = app.get(&browser, &format!("/api/v1/tickets?state=ended&limit=2{cursor}")).await.body;
+        numbers.extend(page["items"].as_array().expect("a list").iter().filter_map(|ticket| ticket["number"].as_i64()));
+        let Some(next) = page["next"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    assert_eq!(numbers, [5, 4, 3, 2, 1]);
+}
+
+#[tokio::test]
+async fn a_refusal_in_the_console_stands_in_the_record_with_who_and_what() {
+    let app = App::new().await;
+    let hr = app.world.add_team("HR", false, &[]).await;
+    let stranger = app.account("taro", &[(Role::Agent, Some(hr))]).await;
+    let browser = app.sign_in("taro").await;
+    ask_for_a_person(&app.world, "mika", "パソコンが起動しません").await;
+    let auditor = app.signed_in("hanako", &[(Role::Admin, None)]).await;
+    let ticket = newest(&app, &auditor).await["id"].as_str().expect("an id").to_owned();
+    let refused = post(&app, &browser, &format!("/tickets/{ticket}/close"), json!({})).await;
+    let missing = post(&app, &browser, "/tickets/tkt_00000000000000000000000000000001/close", json!({})).await;
+    assert_eq!((refused.status, refused.body), (missing.status, missing.body), "as if it were not there");
+    assert_eq!(app.get(&browser, "/api/v1/audit").await.status, 403);
+    app.world.store().place_events().await.expect("they get their places");
+    let record = app.get(&auditor, "/api/v1/audit?q=action.refused").await.body;
+    let facts: Vec<_> = record["items"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|event| {
+            assert_eq!(event["actor"], stranger.to_string());
+            (event["facts"]["action"].clone(), event["facts"]["reason"].clone())
+        })
+        .collect();
+    let fact = |action: &str, reason: &str| (json!(action), json!(reason));
+    assert_eq!(
+        facts,
+        [fact("audit.read", "forbidden"), fact("ticket.close", "missing"), fact("ticket.close", "not-an-agent")]
+    );
+    // The control: an agent of its team may.
+    let pressed = app
+        .world
+        .press_in(
+            "ken",
+            channel(&app.world.newest_thread()),
+            Action::Ticket(ticket.parse().expect("an id"), TicketAction::Close),
+        )
+        .await;
+    assert!(matches!(pressed, desk::flow::ActionOutcome::Card(_)), "{pressed:?}");
+}
