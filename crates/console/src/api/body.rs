@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::problem::{Fault, FieldProblem};
 
-/// A body of JSON. Where there is none, it counts as `{}`.
+/// A body of JSON. Where there is none, or `null`, it counts as `{}`.
 pub(crate) struct Body<T>(pub(crate) T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
@@ -19,7 +19,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
             StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge,
             _ => Fault::Malformed("the body did not arrive as a whole".to_owned()),
         })?;
-        if bytes.iter().all(u8::is_ascii_whitespace) {
+        // What may be left out may be `null`, too.
+        if matches!(bytes.trim_ascii(), b"" | b"null") {
             return read(b"{}").map(Self);
         }
         // A form of another site's page can send any text, but not under this name.

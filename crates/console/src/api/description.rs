@@ -1,8 +1,11 @@
 //! The description of the API: what every operation has in common.
 
+use desk::id::{DraftId, EntryId, InquiryId, MessageId, PersonId, TeamId, TicketId};
+use utoipa::openapi::schema::Type;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
-    ComponentsBuilder, Content, InfoBuilder, License, OpenApi, OpenApiBuilder, Ref, RefOr, Response,
+    ComponentsBuilder, Content, InfoBuilder, License, ObjectBuilder, OpenApi, OpenApiBuilder, Ref, RefOr, Response,
+    Schema,
 };
 
 use super::problem::{FieldProblem, Problem};
@@ -34,13 +37,37 @@ pub(super) fn begun() -> OpenApi {
 
 /// Adds to each operation how it tells that nothing was done.
 pub(super) fn completed(mut api: OpenApi) -> OpenApi {
-    for path in api.paths.paths.values_mut() {
+    for (address, path) in &mut api.paths.paths {
         let operations = [&mut path.get, &mut path.put, &mut path.post, &mut path.delete, &mut path.patch];
         for operation in operations.into_iter().flatten() {
+            for parameter in operation.parameters.iter_mut().flatten() {
+                if let RefOr::T(parameter) = parameter
+                    && parameter.name == "id"
+                {
+                    parameter.schema = Some(id_of(address));
+                }
+            }
             operation.responses.responses.insert("default".to_owned(), RefOr::T(problem()));
         }
     }
     api
+}
+
+/// The form of the id in an address, by the collection that it is in.
+fn id_of(address: &str) -> RefOr<Schema> {
+    let collection = address.trim_start_matches("/api/v1/").split('/').next().unwrap_or_default();
+    let prefix = match collection {
+        "teams" => TeamId::PREFIX,
+        "people" => PersonId::PREFIX,
+        "inquiries" => InquiryId::PREFIX,
+        "tickets" => TicketId::PREFIX,
+        "entries" => EntryId::PREFIX,
+        "drafts" => DraftId::PREFIX,
+        "gaps" => MessageId::PREFIX,
+        other => unreachable!("nothing in {other} has an id"),
+    };
+    let pattern = format!("^{prefix}_[0-9a-f]{{32}}$");
+    RefOr::T(Schema::Object(ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).build()))
 }
 
 fn problem() -> Response {

@@ -38,6 +38,19 @@ impl PageQuery {
     }
 }
 
+/// Longest text that is looked for, in characters.
+const LONGEST_TEXT: usize = 200;
+
+/// What is looked for; nothing: everything.
+pub(crate) fn looked_for(q: Option<String>) -> Result<String, Fault> {
+    match q {
+        Some(text) if text.chars().count() > LONGEST_TEXT => {
+            Err(Fault::field("q", format!("is longer than {LONGEST_TEXT} characters")))
+        }
+        other => Ok(other.unwrap_or_default()),
+    }
+}
+
 /// A page of a list.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Page<T> {

@@ -13,7 +13,7 @@ pub(crate) mod live;
 
 use crate::api::Desk;
 use crate::api::caller::Caller;
-use crate::api::listing::{Page, PageQuery};
+use crate::api::listing::{Page, PageQuery, looked_for};
 use crate::api::problem::Fault;
 
 /// Which events.
@@ -81,7 +81,7 @@ pub(crate) async fn list_events(
     caller.must(&api, Right::ReadAudit).await?;
     let (Query(wanted), Query(page)) = (wanted?, page?);
     let (limit, before) = (page.limit()?, page.after(|cursor| cursor.parse::<i64>().ok())?);
-    let text = wanted.q.unwrap_or_default();
+    let text = looked_for(wanted.q)?;
     let events = api.events_before(before, text.trim(), limit + 1).await?;
     let events = events.into_iter().map(EventView::from).collect();
     Ok(Json(Page::of(events, limit, |event| event.sequence.to_string())))

@@ -14,7 +14,7 @@ use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::caller::Caller;
-use crate::api::listing::{Page, PageQuery};
+use crate::api::listing::{Page, PageQuery, looked_for};
 use crate::api::problem::Fault;
 use crate::api::{Api, Desk};
 
@@ -196,8 +196,7 @@ pub(crate) async fn list_entries(
         EntryStateQuery::Retired => Some(true),
         EntryStateQuery::Any => None,
     };
-    let filter =
-        EntryFilter { retired, language: wanted.language.map(Language::from), text: wanted.q.unwrap_or_default() };
+    let filter = EntryFilter { retired, language: wanted.language.map(Language::from), text: looked_for(wanted.q)? };
     let found = api.read(move |tx| {
         Box::pin(async move {
             let (mut seen, mut before) = (Vec::new(), before);

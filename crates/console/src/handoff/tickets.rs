@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::caller::Caller;
-use crate::api::listing::{Page, PageQuery};
+use crate::api::listing::{Page, PageQuery, looked_for};
 use crate::api::problem::Fault;
 use crate::api::{Api, Desk};
 use crate::people::PersonRef;
@@ -201,7 +201,7 @@ pub(crate) async fn list_tickets(
             StandingQuery::Ended => TicketStanding::Ended,
         },
         agent: wanted.mine.unwrap_or_default().then(|| caller.rights.person().id),
-        text: wanted.q.unwrap_or_default(),
+        text: looked_for(wanted.q)?,
     };
     let found = of_teams(&api, teams, filter, before, limit + 1).await?;
     let tickets = found.into_iter().map(TicketView::from).collect();

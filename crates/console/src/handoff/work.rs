@@ -24,6 +24,7 @@ pub(crate) struct Nothing {}
 #[serde(deny_unknown_fields)]
 pub(crate) struct Assignment {
     /// An agent of its team, `prs_…`.
+    #[schema(pattern = "^prs_[0-9a-f]{32}$")]
     to: String,
 }
 
@@ -32,6 +33,7 @@ pub(crate) struct Assignment {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Escalation {
     /// The team, `tem_…`.
+    #[schema(pattern = "^tem_[0-9a-f]{32}$")]
     team: String,
 }
 

@@ -18,7 +18,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::api::Desk;
 use crate::api::caller::Caller;
-use crate::api::listing::{Page, PageQuery};
+use crate::api::listing::{Page, PageQuery, looked_for};
 use crate::api::problem::Fault;
 use crate::people::PersonRef;
 
@@ -201,7 +201,7 @@ pub(crate) async fn list_inquiries(
 ) -> Result<Json<Page<InquiryLine>>, Fault> {
     let (Query(wanted), Query(page)) = (wanted?, page?);
     let (limit, before) = (page.limit()?, page.after(|cursor| cursor.parse::<InquiryId>().ok())?);
-    let text = wanted.q.unwrap_or_default();
+    let text = looked_for(wanted.q)?;
     let sees_all = caller.rights.scope(Right::WorkOnTickets) == Scope::Everywhere;
     let teams: Vec<Option<TeamId>> = if sees_all && wanted.team.is_none() {
         vec![None]

@@ -13,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::api::body::Body;
 use crate::api::caller::Caller;
-use crate::api::listing::{Page, PageQuery};
+use crate::api::listing::{Page, PageQuery, looked_for};
 use crate::api::problem::Fault;
 use crate::api::{Api, Desk};
 use crate::faq::audience_view;
@@ -166,7 +166,7 @@ pub(crate) async fn list_drafts(
         StandingQuery::Proposed => DraftStanding::Proposed,
         StandingQuery::Reviewed => DraftStanding::Reviewed,
     };
-    let text = wanted.q.unwrap_or_default();
+    let text = looked_for(wanted.q)?;
     let found = api.read(move |tx| {
         Box::pin(async move {
             let mut found = Vec::new();
@@ -226,6 +226,7 @@ pub(crate) struct Rejection {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Merge {
     /// The entry, `ent_…`.
+    #[schema(pattern = "^ent_[0-9a-f]{32}$")]
     entry: String,
 }
 

@@ -12,7 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::api::Desk;
 use crate::api::caller::Caller;
-use crate::api::listing::{Page, PageQuery};
+use crate::api::listing::{Page, PageQuery, looked_for};
 use crate::api::problem::Fault;
 
 /// Which questions.
@@ -62,7 +62,7 @@ pub(crate) async fn list_gaps(
     caller.must(&api, Right::EditEntries).await?;
     let (Query(wanted), Query(page)) = (wanted?, page?);
     let (limit, before) = (page.limit()?, page.after(|cursor| cursor.parse::<MessageId>().ok())?);
-    let text = wanted.q.unwrap_or_default();
+    let text = looked_for(wanted.q)?;
     let found = api.read(move |tx| Box::pin(async move { tx.unanswered_before(&text, before, limit + 1).await }));
     let gaps = found.await?.into_iter().map(|(gap, question)| GapView::of(&gap, question)).collect();
     Ok(Json(Page::of(gaps, limit, |gap| gap.id.clone())))

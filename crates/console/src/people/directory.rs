@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::caller::Caller;
-use crate::api::listing::{Page, PageQuery};
+use crate::api::listing::{Page, PageQuery, looked_for};
 use crate::api::problem::Fault;
 use crate::api::{Api, Desk};
 
@@ -47,7 +47,7 @@ pub(crate) struct PersonView {
 }
 
 impl PersonView {
-    fn of(person: Person, grants: Option<Vec<Grant>>) -> Self {
+    pub(super) fn of(person: Person, grants: Option<Vec<Grant>>) -> Self {
         let role = |grant: Grant| RoleView { role: grant.role.name(), team: grant.team.map(|team| team.to_string()) };
         Self {
             id: person.id.to_string(),
@@ -76,7 +76,7 @@ pub(crate) async fn list_people(
     may_see(&api, &caller).await?;
     let (Query(wanted), Query(page)) = (wanted?, page?);
     let (limit, before) = (page.limit()?, page.after(|cursor| cursor.parse::<PersonId>().ok())?);
-    let (text, administers) = (wanted.q.unwrap_or_default(), caller.rights.may(Right::Administer));
+    let (text, administers) = (looked_for(wanted.q)?, caller.rights.may(Right::Administer));
     let found = api.read(move |tx| {
         Box::pin(async move {
             let mut found = Vec::new();

@@ -1,6 +1,7 @@
 //! Teams, and who is in them; who asks.
 
 pub(crate) mod directory;
+pub(crate) mod roles;
 pub(crate) mod teams;
 
 use serde::Serialize;

@@ -20,6 +20,8 @@ use crate::api::cookie::Secret;
 use crate::api::problem::Fault;
 use crate::api::{Api, Desk, PASSWORD_WITHIN};
 
+pub(crate) mod accounts;
+
 /// What somebody types to sign in.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

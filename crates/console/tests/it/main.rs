@@ -1,5 +1,6 @@
 //! The API as its callers see it, over a desk on SQLite in memory.
 
+mod accounts;
 mod audit;
 mod contract;
 mod entries;

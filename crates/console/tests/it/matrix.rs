@@ -63,6 +63,7 @@ const OF_IT: &[Who] = &[Agent, Manager, Admin];
 const NOT_OF_IT: &[Who] = &[Colleague, Reviewer, Editor, Auditor];
 const REVIEWERS: &[Who] = &[Agent, Reviewer, Editor, Manager, Admin];
 const NO_REVIEWERS: &[Who] = &[Colleague, Auditor];
+const NO_ADMINS: &[Who] = &[Agent, Colleague, Reviewer, Editor, Manager, Auditor];
 const WRITERS: &[Who] = &[Editor, Admin];
 const NO_WRITERS: &[Who] = &[Agent, Colleague, Reviewer, Manager, Auditor];
 
@@ -87,6 +88,15 @@ const ROWS: &[Row] = &[
         &[Agent, Colleague, Manager, Admin] => 200, &[Reviewer, Editor, Auditor] => 403),
     row!("getPerson", |things| format!("/people/{}", things.requester),
         &[Agent, Colleague, Manager, Admin] => 200, &[Reviewer, Editor, Auditor] => 403),
+    row!("grantRole", |things| format!("/people/{}/grant", things.requester), || json!({ "role": "editor" }),
+        &[Admin] => 200, NO_ADMINS => 403),
+    row!("revokeRole", |things| format!("/people/{}/revoke", things.requester), || json!({ "role": "editor" }),
+        &[Admin] => 200, NO_ADMINS => 403),
+    row!("listAccounts", |_| "/accounts".to_owned(), &[Admin] => 200, NO_ADMINS => 403),
+    row!("createAccount", |_| "/accounts".to_owned(),
+        || json!({ "name": "new", "password": "long-enough", "role": "agent" }), &[Admin] => 201, NO_ADMINS => 403),
+    row!("renewPassword", |_| "/accounts/password".to_owned(),
+        || json!({ "name": "nobody-has-this", "password": "long-enough" }), &[Admin] => 404, NO_ADMINS => 403),
     row!("listInquiries", |_| "/inquiries".to_owned(), &SIGNED_IN => 200),
     row!("getInquiry", |things| format!("/inquiries/{}", things.inquiry), OF_IT => 200, NOT_OF_IT => 404),
     row!("getInquiry", |things| format!("/inquiries/{}", things.private_inquiry),

@@ -72,6 +72,14 @@ impl App {
         Self { world, tenant, router }
     }
 
+    /// The settings name no admins any more.
+    pub(crate) fn without_admins_in_the_settings(&mut self) {
+        let mut policy = self.world.help_desk.policy.as_ref().clone();
+        policy.access.admins.clear();
+        self.world.help_desk.policy = Arc::new(policy);
+        self.router = router(&self.world, &self.tenant);
+    }
+
     pub(crate) async fn write<T: Send + 'static>(
         &self,
         verbs: impl for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<T, StoreError>> + Send + 'static,

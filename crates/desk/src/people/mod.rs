@@ -12,9 +12,11 @@ use crate::id::{ConversationId, PersonId, TeamId};
 use crate::language::Language;
 use crate::store::StoreError;
 
+mod grant;
 pub mod rights;
 mod role;
 
+pub use grant::{RevokeError, grant, revoke};
 pub use role::{Grant, Grants, Right, Role, Standing};
 
 /// Entra object id of a person: stable within the tenant. Opaque, lower case. Whoever has a local account only is known by that

@@ -149,6 +149,8 @@ pub trait Grants: Send {
     async fn standing_of(&mut self, person: &Person) -> Result<Standing, StoreError>;
     /// What somebody holds.
     async fn grants_of(&mut self, person: PersonId) -> Result<Vec<Grant>, StoreError>;
+    /// Who holds a role everywhere, in order. Where two writing transactions ask this, the second waits for the end of the first.
+    async fn holders(&mut self, role: Role) -> Result<Vec<PersonId>, StoreError>;
     /// Gives a role; what is held already is held once.
     async fn save_grant(&mut self, grant: &Grant) -> Result<(), StoreError>;
     /// Takes a role away. `false`: it was not held.

@@ -55,6 +55,23 @@ impl Grants for Tx<'_, '_> {
         Ok(standing)
     }
 
+    async fn holders(&mut self, role: Role) -> Result<Vec<PersonId>, StoreError> {
+        let query = self
+            .locking(
+                "SELECT person
+                 FROM grants
+                 WHERE tenant = $1 AND role = $2 AND team IS NULL
+                 ORDER BY person",
+                "SELECT person
+                 FROM grants
+                 WHERE tenant = $1 AND role = $2 AND team IS NULL
+                 ORDER BY person
+                 FOR UPDATE",
+            )
+            .bind(role.code());
+        self.all(query).await?.read("grants", |row| row.id("person", PersonId::new))
+    }
+
     async fn save_grant(&mut self, grant: &Grant) -> Result<(), StoreError> {
         self.remove_grant(grant).await?;
         let add = self

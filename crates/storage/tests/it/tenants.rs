@@ -89,6 +89,7 @@ impl Fixture {
             tx.save_outcome(&kept).await?;
             tx.set_roster(channel, &[member("ichiro")]).await?;
             tx.save_grant(&granted).await?;
+            tx.save_grant(&Grant { role: Role::Auditor, team: None, ..granted }).await?;
             tx.save_account(&signs_in).await?;
             tx.save_attempts(&account_name(), Some(Attempts { count: 1, at: tx.now() })).await?;
             tx.add_session(&signed_in).await?;
@@ -156,8 +157,10 @@ const QUERIES: &[(&str, Query)] = queries! {
     member(all) = |tx| tx.member(all.world.channel.id, &directory_id("ichiro")).await?.iter().count();
     roster_read_at(all) = |tx| tx.roster_read_at(all.world.channel.id).await?.iter().count();
     channels_with(all) = |tx| tx.channels_with(&all.world.agent.directory_id).await?.len();
-    grants_of(all) = |tx| tx.grants_of(all.world.agent.id).await?.len();
-    standing_of(all) = |tx| tx.standing_of(&all.world.agent).await?.grants.len();
+    grants_of(all) =
+        |tx| tx.grants_of(all.world.agent.id).await?.iter().filter(|grant| grant.team.is_some()).count();
+    standing_of(all) = |tx| tx.standing_of(&all.world.agent).await?.channels.len();
+    holders(_all) = |tx| tx.holders(Role::Auditor).await?.len();
     account(_all) = |tx| tx.account(&account_name()).await?.iter().count();
     accounts(_all) = |tx| tx.accounts().await?.len();
     attempts(_all) = |tx| tx.attempts(&account_name()).await?.iter().count();
