@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 mod attack;
 mod bench;
 mod check;
+mod contract;
 mod demo;
 mod evals;
 mod guard;

@@ -1,6 +1,7 @@
 //! A madoguchi of our own for the tests in a browser.
 
 use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -12,7 +13,7 @@ use crate::shell;
 pub(crate) struct Server {
     child: Child,
     url: String,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Server {
@@ -33,7 +34,7 @@ impl Server {
             .with_context(|| format!("cannot start {}", program.display()))?;
         let mut lines = BufReader::new(child.stdout.take().context("its output is piped")?).lines();
         let url = lines.by_ref().map_while(Result::ok).find_map(|line| address_in(&line));
-        let mut server = Self { child, url: String::new(), _folder: folder };
+        let mut server = Self { child, url: String::new(), folder };
         let Some(url) = url else {
             bail!("madoguchi {} ended before it served ({})", command.join(" "), server.child.wait()?);
         };
@@ -41,6 +42,11 @@ impl Server {
         // It goes on printing, which would fail if nobody kept the pipe open and read.
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
         Ok(server)
+    }
+
+    /// Where it keeps its data.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
     }
 
     /// Where it listens.

@@ -7,7 +7,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 use crate::server::Server;
-use crate::{evals, infra, model, playground, postgres, shell, tools, web};
+use crate::{contract, evals, infra, model, playground, postgres, shell, tools, web};
 
 /// One step: small enough that its name says what to look at.
 struct Step {
@@ -17,7 +17,7 @@ struct Step {
     run: fn() -> Result<()>,
 }
 
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 14] = [
     Step { name: "tools", needs: &[], run: all_tools },
     Step { name: "packages", needs: &["tools"], run: web::install },
     Step { name: "pages", needs: &["packages"], run: || web::npm(&["run", "check"]) },
@@ -35,6 +35,7 @@ const STEPS: [Step; 13] = [
     Step { name: "rust", needs: &["rust-built"], run: rust },
     Step { name: "browser", needs: &["pages-built"], run: || web::npm(&["run", "--silent", "e2e"]) },
     Step { name: "browser-loop", needs: &["pages-built", "program"], run: browser_loop },
+    Step { name: "contract", needs: &["tools", "pages-built", "program"], run: contract::test },
     Step { name: "playground", needs: &["tools", "program"], run: playground::test },
     Step { name: "evals", needs: &["program"], run: || evals::short(Path::new("target/debug/madoguchi")) },
     Step { name: "infrastructure", needs: &[], run: || infra::run(&[]) },

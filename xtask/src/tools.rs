@@ -41,6 +41,12 @@ pub(crate) const PIP: Tool = Tool {
     is_there: || shell::output("python3", &["-m", "pip", "--version"]).is_ok(),
     packages: &["python3-pip"],
 };
+/// An environment of its own for a Python program.
+pub(crate) const VENV: Tool = Tool {
+    name: "Python's venv",
+    is_there: || shell::output("python3", &["-c", "import ensurepip, venv"]).is_ok(),
+    packages: &["python3-venv"],
+};
 /// Judges drafts of talks.
 pub(crate) const PYTHON: Tool = Tool { name: "Python 3", is_there: || shell::has("python3"), packages: &["python3"] };
 /// Draws pictures.
