@@ -27,6 +27,7 @@ pub(crate) mod body;
 pub(crate) mod caller;
 pub(crate) mod cookie;
 mod description;
+mod docs;
 pub(crate) mod listing;
 mod origin;
 pub(crate) mod problem;
@@ -114,12 +115,14 @@ impl Api {
         let (operations, description) = operations().split_for_parts();
         let description = description::completed(description);
         let document = serde_json::to_string(&description).expect("a description is JSON");
+        let page = serde_json::to_value(&description).expect("a description is JSON");
         let served = move || {
             let document = document.clone();
             async move { ([(header::CONTENT_TYPE, "application/json")], document).into_response() }
         };
         operations
             .route("/api/v1/openapi.json", get(served))
+            .route("/api/docs", get(move || async move { docs::page(&page) }))
             .route("/api/{*nothing}", axum::routing::any(|| async { Fault::NotFound }))
             .method_not_allowed_fallback(|| async { Fault::MethodNotAllowed })
             .layer(DefaultBodyLimit::max(LARGEST_BODY))
@@ -187,7 +190,7 @@ async fn with_headers(request: axum::extract::Request, next: axum::middleware::N
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     let nothing = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
-    headers.insert(header::CONTENT_SECURITY_POLICY, nothing);
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(nothing);
     response
 }
 

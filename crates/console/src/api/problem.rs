@@ -42,6 +42,23 @@ pub(crate) struct Problem {
     errors: Vec<FieldProblem>,
 }
 
+/// What stands otherwise than a caller thinks, by the name of its problem.
+pub(crate) const CONFLICTS: [(&str, &str); 13] = [
+    ("taken-by-another", "Somebody else has the ticket."),
+    ("unchanged", "The requester is with people about something else."),
+    ("not-open", "The ticket is closed or handed back."),
+    ("reviewed", "The draft was reviewed already."),
+    ("withdrawn", "The draft's ticket is open again."),
+    ("too-late", "It can no longer be taken back."),
+    ("changed-since", "The entry was changed since the draft was published."),
+    ("not-closed", "The ticket is not closed."),
+    ("rated-already", "A score was given already."),
+    ("resent-already", "It was sent again already."),
+    ("name-taken", "There is an account of that name."),
+    ("last-admin", "Nobody else is an admin."),
+    ("not-held", "They do not hold this role."),
+];
+
 /// Why an operation was refused.
 #[derive(Debug)]
 pub(crate) enum Fault {
@@ -87,6 +104,29 @@ impl Fault {
         Self::Invalid(vec![FieldProblem { field: field.into(), problem: problem.to_string() }])
     }
 
+    /// Status, name and title of every kind but the [`CONFLICTS`].
+    pub(super) fn kinds() -> Vec<(StatusCode, &'static str, &'static str)> {
+        let all = [
+            Self::NotSignedIn,
+            Self::WrongCredentials,
+            Self::NoRole,
+            Self::TooManyAttempts(Duration::SECOND),
+            Self::ForeignOrigin,
+            Self::Forbidden(desk::people::Right::Administer),
+            Self::NotFound,
+            Self::MethodNotAllowed,
+            Self::ChangedSince,
+            Self::VersionNeeded,
+            Self::TooLarge,
+            Self::NotJson,
+            Self::Malformed(String::new()),
+            Self::Invalid(Vec::new()),
+            Self::Unavailable,
+            Self::Internal,
+        ];
+        all.iter().map(Self::kind).collect()
+    }
+
     const fn kind(&self) -> (StatusCode, &'static str, &'static str) {
         match self {
             Self::NotSignedIn => (StatusCode::UNAUTHORIZED, "not-signed-in", "Nobody is signed in."),
@@ -103,7 +143,7 @@ impl Fault {
             }
             Self::Conflict { name, .. } => (StatusCode::CONFLICT, name, "Things stand otherwise."),
             Self::ChangedSince => {
-                (StatusCode::PRECONDITION_FAILED, "changed-since", "It was changed since you read it.")
+                (StatusCode::PRECONDITION_FAILED, "newer-version", "It was changed since you read it.")
             }
             Self::VersionNeeded => {
                 (StatusCode::PRECONDITION_REQUIRED, "version-needed", "Say which version you have read.")
@@ -226,5 +266,32 @@ impl From<PathRejection> for Fault {
 impl From<QueryRejection> for Fault {
     fn from(rejection: QueryRejection) -> Self {
         Self::Malformed(rejection.body_text())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_conflicts_is_explained_under_its_name() {
+        let messages = [
+            ActionMessage::TakenBy("x".to_owned()),
+            ActionMessage::Unchanged,
+            ActionMessage::NotOpen,
+            ActionMessage::Reviewed,
+            ActionMessage::Withdrawn,
+            ActionMessage::TooLate,
+            ActionMessage::ChangedSince,
+            ActionMessage::NotClosed,
+            ActionMessage::RatedAlready,
+            ActionMessage::ResentAlready,
+        ];
+        for message in messages {
+            let Fault::Conflict { name, .. } = Fault::from(message.clone()) else {
+                panic!("{message:?} is no conflict")
+            };
+            assert!(CONFLICTS.iter().any(|(known, _)| *known == name), "{name}");
+        }
     }
 }

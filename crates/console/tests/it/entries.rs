@@ -42,7 +42,7 @@ async fn an_entry_is_published_changed_by_who_has_read_it_retired_and_restored()
         (200, &json!(2), &json!("席は？"))
     );
     let late = patch(&app, &browser, &path, json!({ "answer": "窓側です" }), Some(&tag)).await;
-    assert_eq!((late.status, late.problem()), (412, "changed-since"));
+    assert_eq!((late.status, late.problem()), (412, "newer-version"));
     let now = app.get(&browser, &path).await;
     assert_eq!(
         (&now.headers[header::ETAG], &now.body["answer"]),
