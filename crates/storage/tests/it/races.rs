@@ -9,6 +9,9 @@ use desk::handoff::{Ticket, TicketState};
 use desk::id::{DraftId, MessageId, PersonId, TicketId};
 use desk::inquiry::{ConversationKind, Inquiry};
 use desk::learning::{Comparison, Draft, DraftState, Proposal, Relation, keep};
+use desk::people::rights::AccessPolicy;
+use desk::people::{Grant, RevokeError, Role, revoke};
+use desk::session::{AccountName, Attempt, begin_attempt};
 use desk::store::StoreError;
 use tokio::task::JoinSet;
 
@@ -31,6 +34,8 @@ crate::between_processes! {
     a_review_is_not_undone_by_a_close_of_the_same_moment,
     workers_of_two_processes_keep_the_order_of_every_key,
     an_import_runs_beside_a_server,
+    forty_passwords_at_once_are_no_way_round_the_pauses,
+    two_admins_who_revoke_each_other_at_once_leave_one,
 }
 
 impl Fixture {
@@ -414,4 +419,46 @@ async fn an_import_runs_beside_a_server(fixture: Fixture) {
     importing.await.expect("the import ends well");
     assert_eq!(server.faq_revision(&server.tenant).await, 200);
     assert_eq!(look!(server, tx => tx.entries_after(0, 999).await).len(), 200);
+}
+
+async fn forty_passwords_at_once_are_no_way_round_the_pauses(fixture: Fixture) {
+    let pair = fixture.pair().await;
+    let mut tried = JoinSet::new();
+    for number in 0..40 {
+        let fixture = pair[number % 2].clone();
+        tried.spawn(async move {
+            let name = AccountName::parse("admin").expect("a name");
+            commit!(fixture, tx => begin_attempt(tx, &name).await)
+        });
+    }
+    let may = tried.join_all().await.into_iter().filter(|attempt| matches!(attempt, Attempt::Now(_))).count();
+    assert_eq!(may, 5, "as many as one after the other");
+}
+
+async fn two_admins_who_revoke_each_other_at_once_leave_one(fixture: Fixture) {
+    let (world, pair) = (fixture.world().await, fixture.pair().await);
+    let admins = [world.agent.id, world.requester.id].map(|person| Grant { person, role: Role::Admin, team: None });
+    for round in 0..10 {
+        commit!(fixture, tx => {
+            for admin in &admins {
+                tx.save_grant(admin).await?;
+            }
+            Ok(())
+        });
+        let take = async |fixture: &Fixture, held: Grant| {
+            let revoked = fixture.store.write::<_, StoreError, _>(&fixture.tenant, move |tx| {
+                Box::pin(async move {
+                    match revoke(tx, &AccessPolicy::default(), held).await {
+                        Err(RevokeError::Store(error)) => Err(error),
+                        other => Ok(other.is_ok()),
+                    }
+                })
+            });
+            revoked.await.expect("the store works")
+        };
+        let (one, other) = tokio::join!(take(&pair[0], admins[0]), take(&pair[1], admins[1]));
+        assert!(one != other, "round {round}: whoever came second was told that nobody else is left");
+        let left = look!(fixture, tx => tx.holders(Role::Admin).await);
+        assert_eq!(left.len(), 1, "round {round}");
+    }
 }
