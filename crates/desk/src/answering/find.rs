@@ -27,8 +27,19 @@ pub async fn say(
     {
         return (answer, Some(known));
     }
-    let (decision, ranking) = find(retriever, tenant, question, language, groups, thresholds).await;
+    let Found { decision, ranking, .. } = find(retriever, tenant, question, language, groups, thresholds).await;
     (decision, ranking.into_iter().next())
+}
+
+/// What was found to say to a question.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// What to say.
+    pub decision: Decision,
+    /// How the entries rank for the question as a whole, best first.
+    pub ranking: Vec<Candidate>,
+    /// The language whose entries decided.
+    pub language: Language,
 }
 
 /// What to say to a question, and how the entries rank for it as a whole.
@@ -42,14 +53,14 @@ pub async fn find(
     language: Language,
     groups: &[AudienceGroup],
     thresholds: Thresholds,
-) -> (Decision, Vec<Candidate>) {
+) -> Found {
     let own = find_in(retriever, tenant, question, language, groups, thresholds).await;
     let by_letters = Language::of_text(question);
-    if language != Language::Japanese || by_letters == language || matches!(own.0, Decision::Answer(_)) {
+    if language != Language::Japanese || by_letters == language || matches!(own.decision, Decision::Answer(_)) {
         return own;
     }
     let other = find_in(retriever, tenant, question, by_letters, groups, thresholds).await;
-    if says(&other.0) > says(&own.0) { other } else { own }
+    if says(&other.decision) > says(&own.decision) { other } else { own }
 }
 
 /// How much a decision says.
@@ -68,21 +79,22 @@ async fn find_in(
     language: Language,
     groups: &[AudienceGroup],
     thresholds: Thresholds,
-) -> (Decision, Vec<Candidate>) {
+) -> Found {
     let asked = matters::asked(question);
     let search = |question| Search { question, language, groups, most: MOST };
     let ranking = retriever.search(tenant, search(question)).await;
     let of_clauses = together(asked.iter().map(|clause| retriever.search(tenant, search(clause)))).await;
     let several = matters::several(&of_clauses, thresholds);
     if !several.is_empty() {
-        return (Decision::Candidates(several), ranking);
+        return Found { decision: Decision::Candidates(several), ranking, language };
     }
-    match decide(&ranking, thresholds) {
+    let decision = match decide(&ranking, thresholds) {
         Decision::Answer(_) if matters::is_bare(question) && offered(&ranking).len() > 1 => {
-            (Decision::Candidates(offered(&ranking)), ranking)
+            Decision::Candidates(offered(&ranking))
         }
-        decision => (decision, ranking),
-    }
+        decision => decision,
+    };
+    Found { decision, ranking, language }
 }
 
 /// What these find, side by side: each may wait for a model, and nobody waits for it once a clause.
@@ -158,7 +170,7 @@ mod tests {
         ] {
             let thresholds = Thresholds { answer: 0.8, offer: 0.3 };
             let retriever = Fixed { japanese: confidences, english: &[] };
-            let said = find(&retriever, &tenant, question, Language::Japanese, &[], thresholds).await.0;
+            let said = find(&retriever, &tenant, question, Language::Japanese, &[], thresholds).await.decision;
             match (said, offered) {
                 (Decision::Candidates(entries), Some(offered)) => assert_eq!(entries.len(), offered, "{question}"),
                 (Decision::Answer(_), None) => {}
@@ -180,7 +192,7 @@ mod tests {
         ] {
             let thresholds = Thresholds { answer: 0.8, offer: 0.3 };
             let retriever = Fixed { japanese: &[japanese], english: &[english] };
-            let said = match find(&retriever, &tenant, question, Language::Japanese, &[], thresholds).await.0 {
+            let said = match find(&retriever, &tenant, question, Language::Japanese, &[], thresholds).await.decision {
                 Decision::Answer(candidate) => Some(candidate.entry),
                 Decision::Candidates(entries) => entries.first().copied(),
                 Decision::Unknown => None,

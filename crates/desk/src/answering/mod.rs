@@ -35,7 +35,7 @@ pub use courtesy::{Courtesy, courtesy};
 pub use cut::without_courtesy;
 pub use decide::{Decision, MOST_CANDIDATES, Thresholds, decide};
 pub use embedder::{EmbedError, Embedder, TextKind};
-pub use find::{find, say};
+pub use find::{Found, find, say};
 pub use outcome::{
     Basis, Outcome, Outcomes, Readable, note_asked_for_person, note_outcome, note_refuted, note_right_entry, refutable,
     take_back_right_entry,

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use anyhow::Result;
 use desk::answering::{
-    Basis, Candidate, Decision, Experience, GUESSES_SEEN, MAX_SEARCHED, OUTCOMES_SEEN, Outcome, Thresholds, courtesy,
-    find, say,
+    Basis, Candidate, Decision, Experience, Found, GUESSES_SEEN, MAX_SEARCHED, OUTCOMES_SEEN, Outcome, Thresholds,
+    courtesy, find, say,
 };
 use desk::faq::{Audience, Entry, MAX_VARIANTS, Revision};
 use desk::id::{EntryId, MessageId, PersonId, TenantId};
@@ -127,7 +127,7 @@ impl Base {
         let language = Language::of_question(&searched, locale);
         let index = self.index.index();
         let (decision, best) = say(index, &self.tenant, &searched, language, &[], thresholds).await;
-        let (_, ranking) = find(index, &self.tenant, &searched, language, &[], thresholds).await;
+        let Found { ranking, .. } = find(index, &self.tenant, &searched, language, &[], thresholds).await;
         // Thanks and greetings get a kind word and no entry, whatever ranks for them.
         let decision = if courtesy(question).is_some() { Decision::Unknown } else { decision };
         let ranked = ranking.into_iter().map(|candidate| (self.key(candidate.entry), candidate)).collect();

@@ -398,6 +398,36 @@ fn what_careful_users_asked_the_demo_is_answered_as_a_colleague_would() {
     }
 }
 
+/// The entries of the other language that decide are the ones that are explained.
+#[test]
+fn an_answer_in_the_other_language_is_explained_by_the_entries_that_gave_it() {
+    if !embedding::Model::is_built_in() {
+        return;
+    }
+    let folder = folder();
+    let data = path(folder.path(), "data");
+    let faq = write(
+        folder.path(),
+        "faq.jsonl",
+        concat!(
+            r#"{"id":"quota","question":"My mailbox is full. What can I do?","answer":"Archive old mail.","language":"en"}"#,
+            "\n",
+            r#"{"id":"vpn","question":"VPNに接続できません","answer":"再接続してください。","language":"ja"}"#,
+            "\n"
+        ),
+    );
+    let imported = run(folder.path(), &["faq", "import", "--data", &data, &faq]);
+    assert_eq!(imported.code, Some(0), "{}", imported.err);
+    let question = "my mailbox is full";
+    for locale in ["ja", "en"] {
+        let asked = ["answering", "explain", "--data", &data, "--locale", locale, "--question", question];
+        let told = run(folder.path(), &asked).out;
+        assert!(told.contains("Read as (en)"), "{locale}: {told}");
+        assert!(told.contains("it answers with \"My mailbox is full. What can I do?\""), "{locale}: {told}");
+        assert!(told.contains("  1. ") && !told.contains("(no longer there)"), "{locale}: {told}");
+    }
+}
+
 #[test]
 fn the_evaluation_speaks_json_lines() {
     let folder = folder();

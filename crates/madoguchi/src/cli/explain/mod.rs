@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use anyhow::{Result, bail};
 use clap::{ArgGroup, Args};
 use desk::answering::{
-    Courtesy, Decision, MAX_SEARCHED, Retriever, Search, Thresholds, Trusted, courtesy, decide, find, say,
+    Courtesy, Decision, Found, MAX_SEARCHED, Retriever, Search, Thresholds, Trusted, courtesy, decide, find, say,
 };
 use desk::faq::{AudienceGroup, Entry};
 use desk::flow::follow_faq::follow;
@@ -104,16 +104,19 @@ impl Explain {
         let home = wiring::home();
         let thresholds = policy.thresholds(&index.trust(&home));
         let locale = self.locale.as_deref().map(Language::of_locale);
-        let language = Language::of_question(&question, locale);
+        let own = Language::of_question(&question, locale);
+        let Found { ranking, language, .. } = find(index, &home, &question, own, &self.groups, thresholds).await;
+        // Those entries are explained that have decided, also where they are of the other language.
         let search = Search { question: &question, language, groups: &self.groups, most: MOST };
         let vectors = index.vectors(&home, search).await;
         let explained = index.memory().explain(&home, search, vectors.as_ref());
-        let (decision, _) = say(index, &home, &question, language, &self.groups, thresholds).await;
-        let (_, ranking) = find(index, &home, &question, language, &self.groups, thresholds).await;
+        let (decision, _) = say(index, &home, &question, own, &self.groups, thresholds).await;
         let whole = decide(&ranking, thresholds);
         let mut named: Vec<EntryId> = explained.nearest.iter().map(|near| near.candidate.entry).collect();
-        if let Decision::Candidates(entries) = &decision {
-            named.extend(entries);
+        match &decision {
+            Decision::Answer(best) => named.push(best.entry),
+            Decision::Candidates(entries) => named.extend(entries),
+            Decision::Unknown => {}
         }
         let entries = read(store, named).await?;
         let word_for_word = index.word_for_word(&home, search).map(|known| known.entry);
