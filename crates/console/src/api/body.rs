@@ -43,7 +43,14 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
             serde_json::error::Category::Data => {
                 let place = format!(" at line {} column {}", error.line(), error.column());
                 let problem = error.to_string().trim_end_matches(&place).to_owned();
-                Fault::Invalid(vec![FieldProblem { field: path, problem }])
+                // What is missing stands nowhere: the path is that of the whole.
+                let missing = problem.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
+                let field = match missing {
+                    Some(missing) if path == "." => missing.to_owned(),
+                    Some(missing) => format!("{path}.{missing}"),
+                    None => path,
+                };
+                Fault::Invalid(vec![FieldProblem { field, problem }])
             }
             _ => Fault::Malformed(format!("no JSON at line {} column {}", error.line(), error.column())),
         }
@@ -65,6 +72,12 @@ mod tests {
         variants: Vec<String>,
     }
 
+    #[derive(Debug, Deserialize)]
+    struct Needs {
+        #[serde(rename = "name")]
+        _name: String,
+    }
+
     fn problem_of(text: &str) -> String {
         match read::<Sample>(text.as_bytes()) {
             Ok(sample) => format!("{} variants", sample.variants.len()),
@@ -76,6 +89,8 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told_with_its_field() {
         assert_eq!(problem_of("{}"), "0 variants");
+        let Err(Fault::Invalid(errors)) = read::<Needs>(b"{}") else { panic!("it needs a name") };
+        assert_eq!(errors[0].field, "name");
         assert_eq!(problem_of(r#"{"variants":["a",1]}"#), "variants[1]: invalid type: integer `1`, expected a string");
         assert_eq!(problem_of(r#"{"colour":1}"#), "colour: unknown field `colour`, expected `variants`");
         assert_eq!(problem_of(r#"{"variants""#), "Malformed(\"no JSON at line 1 column 11\")");

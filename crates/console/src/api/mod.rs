@@ -14,11 +14,14 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use desk::actions::Action;
-use desk::audit::RecordedEvent;
+use desk::audit::{Actor, RecordedEvent};
+use desk::event::Event;
 use desk::flow::{HelpDesk, console};
 use desk::id::TenantId;
+use desk::people::Right;
+use desk::people::rights::rights_of;
 use desk::store::{StoreError, Transaction, Work};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -40,7 +43,7 @@ const LARGEST_BODY: usize = 1024 * 1024;
 /// Passwords looked at side by side; each takes 19 MiB and some hundredths of a second of one core.
 const PASSWORDS_AT_ONCE: usize = 2;
 /// How long a password may wait for its turn to be looked at.
-pub(crate) const PASSWORD_WITHIN: Duration = Duration::from_secs(5);
+const PASSWORD_WITHIN: Duration = Duration::from_secs(5);
 
 /// How browsers reach the console.
 #[derive(Debug, Clone)]
@@ -60,7 +63,7 @@ pub struct Api {
     /// The program stops: streams end.
     pub(crate) stop: CancellationToken,
     /// A place for each password that is being looked at.
-    pub(crate) passwords: Arc<Semaphore>,
+    passwords: Arc<Semaphore>,
 }
 
 impl Api {
@@ -70,6 +73,14 @@ impl Api {
         Self { help_desk, tenant, reach: Arc::new(reach), stop, passwords }
     }
 
+    /// A turn to look at a password; given back when it is dropped. It goes with the hashing, which nobody ends who no longer waits.
+    pub(crate) async fn turn(&self) -> Result<OwnedSemaphorePermit, Fault> {
+        match tokio::time::timeout(PASSWORD_WITHIN, self.passwords.clone().acquire_owned()).await {
+            Ok(Ok(turn)) => Ok(turn),
+            Ok(Err(_)) | Err(_) => Err(Fault::Unavailable),
+        }
+    }
+
     /// Runs verbs in one writing transaction of the tenant.
     pub(crate) async fn write<T, F>(&self, verbs: F) -> Result<T, StoreError>
     where
@@ -77,6 +88,27 @@ impl Api {
         F: for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<T, StoreError>> + Send + 'static,
     {
         self.help_desk.store.write(&self.tenant, verbs).await
+    }
+
+    /// The same for a caller who may do something in the whole desk, as is looked once more in this very transaction: the body of the
+    /// request may have come long after its head.
+    pub(crate) async fn write_as<T, F>(&self, caller: &Caller, right: Right, verbs: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<T, StoreError>> + Send + 'static,
+    {
+        let (person, policy) = (caller.rights.person().clone(), self.help_desk.policy.clone());
+        let done = self.write(move |tx| {
+            Box::pin(async move {
+                tx.act_as(Actor::Person(person.id));
+                if rights_of(tx, &policy.access, &person).await?.may(right) {
+                    return verbs(tx).await.map(Some);
+                }
+                tx.record(Event::ActionRefused { action: right.name(), target: None, reason: "forbidden" }).await?;
+                Ok(None)
+            })
+        });
+        done.await?.ok_or(Fault::Forbidden(right))
     }
 
     /// Runs queries on a snapshot of the tenant.

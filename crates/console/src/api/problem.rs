@@ -1,7 +1,7 @@
 //! Why something was not done: one form for all, "Problem Details for HTTP APIs" (RFC 9457).
 
 use axum::Json;
-use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
+use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use desk::actions::ActionMessage;
@@ -221,7 +221,7 @@ impl From<ActionMessage> for Fault {
             ActionMessage::TakenBy(name) => conflict(&format!("{name} has it")),
             ActionMessage::Unchanged => conflict("the requester is with people about something else"),
             ActionMessage::NotOpen => conflict("the ticket is not open"),
-            ActionMessage::ColleagueNotAnAgent => Self::field("to", "is no agent of this team"),
+            ActionMessage::ColleagueNotAnAgent => Self::field("agent", "is no agent of this team"),
             ActionMessage::Reviewed => conflict("the draft was reviewed already"),
             ActionMessage::Withdrawn => conflict("the draft's ticket is open again"),
             ActionMessage::ReasonNeeded => Self::field("reason", "is empty"),
@@ -243,16 +243,6 @@ impl From<StoreError> for Fault {
         }
         error!(%error, "the store has failed an operation of the console");
         Self::Internal
-    }
-}
-
-impl From<JsonRejection> for Fault {
-    fn from(rejection: JsonRejection) -> Self {
-        match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
-            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::NotJson,
-            _ => Self::Malformed("the body cannot be read".to_owned()),
-        }
     }
 }
 

@@ -12,7 +12,8 @@ use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use desk::audit::{MOST_EVENTS, RecordedEvent};
-use desk::id::{DraftId, InquiryId, MessageId, TeamId, TicketId};
+use desk::delivery::Subject;
+use desk::id::{DeliveryId, DraftId, InquiryId, MessageId, TeamId, TicketId};
 use desk::people::Right;
 use desk::people::rights::Rights;
 use desk::session::SessionKey;
@@ -70,11 +71,14 @@ pub(crate) async fn follow_events(
         }
         None => query.after.map(|after| after.max(0)),
     };
-    let cursor = match heard {
-        Some(cursor) => cursor,
-        None => api.events_before(None, "", 1).await?.first().map_or(0, |newest| newest.sequence),
-    };
-    let stream = Stream { api, key: caller.session.key, cursor, seen: -1, waiting: VecDeque::new() };
+    let newest = api.events_before(None, "", 1).await?.first().map_or(0, |newest| newest.sequence);
+    let mut waiting = VecDeque::new();
+    // Whoever has heard more than there is has heard another record: an older one was put back.
+    if heard.is_some_and(|heard| heard > newest) {
+        waiting.push_back(Event::default().id(newest.to_string()).event(RESET).data("{}"));
+    }
+    let cursor = heard.unwrap_or(newest).min(newest);
+    let stream = Stream { api, key: caller.session.key, cursor, seen: -1, waiting };
     let events = stream::unfold(stream, |mut stream| async move {
         let next = stream.next().await?;
         Some((Ok::<_, Infallible>(next), stream))
@@ -111,7 +115,8 @@ impl Stream {
             };
             // Places have no gaps: what is not there was forgotten.
             if events.first().is_some_and(|first| first.sequence > self.cursor + 1) {
-                self.waiting.push_back(Event::default().event(RESET).data("{}"));
+                let heard = events.first().map_or(0, |first| first.sequence - 1);
+                self.waiting.push_back(Event::default().id(heard.to_string()).event(RESET).data("{}"));
             }
             self.cursor = last;
             let seen = self.api.read(move |tx| Box::pin(async move { seen_by(tx, &caller.rights, events).await }));
@@ -155,23 +160,36 @@ async fn concerns(
         return Ok(false);
     }
     if let Some(id) = fact("ticket").and_then(|id| id.parse::<TicketId>().ok()) {
-        let team = tx.ticket_summary(id).await?.map(|summary| summary.ticket.team);
+        let ticket = tx.ticket_summary(id).await?.map(|summary| summary.ticket);
+        // Whoever has passed it on may take that back.
+        let now = tx.now();
+        let before = ticket.as_ref().and_then(|ticket| ticket.before.as_ref());
+        let before = before.filter(|before| before.can_be_undone(now)).map(|before| before.team);
         let to = fact("team").and_then(|id| id.parse::<TeamId>().ok());
-        return Ok([team, to].into_iter().flatten().any(|team| rights.may_in(team, Right::WorkOnTickets)));
+        return Ok([ticket.map(|ticket| ticket.team), before, to]
+            .into_iter()
+            .flatten()
+            .any(|team| rights.may_in(team, Right::WorkOnTickets)));
     }
     if let Some(id) = fact("draft").and_then(|id| id.parse::<DraftId>().ok()) {
         return Ok(tx.draft(id).await?.is_some_and(|draft| rights.may_in(draft.team, Right::ReviewDrafts)));
     }
     let mut inquiry = fact("inquiry").and_then(|id| id.parse::<InquiryId>().ok());
-    if let (None, Some(id)) = (inquiry, fact("message").and_then(|id| id.parse::<MessageId>().ok())) {
+    let mut message = fact("message").and_then(|id| id.parse::<MessageId>().ok());
+    if let Some(id) = fact("delivery").and_then(|id| id.parse::<DeliveryId>().ok())
+        && let Some(Subject::Relay(carried)) = tx.delivery(id).await?.map(|delivery| delivery.subject)
+    {
+        message = Some(carried);
+    }
+    if let (None, Some(id)) = (inquiry, message) {
         inquiry = tx.message(id).await?.map(|message| message.inquiry);
     }
     if let Some(id) = inquiry {
         if rights.may(Right::WorkOnTickets) {
             return Ok(true);
         }
-        let tickets = tx.tickets_of_inquiry(id).await?;
-        return Ok(tickets.iter().any(|ticket| rights.may_in(ticket.team, Right::WorkOnTickets)));
+        let newest = tx.tickets_of_inquiry(id).await?.into_iter().next();
+        return Ok(newest.is_some_and(|ticket| rights.may_in(ticket.team, Right::WorkOnTickets)));
     }
     // What remains is of the FAQ, the lexicon and the teams, without words.
     Ok(name.starts_with("team.") || rights.may(Right::EditEntries))

@@ -4,7 +4,6 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use desk::audit::Actor;
 use desk::faq::{Audience, AudienceGroup, ChangeError, Entry, Wording, publish, restore, retire, revise};
 use desk::id::{EntryId, PersonId};
 use desk::people::Right;
@@ -120,9 +119,8 @@ impl Api {
         + 'static,
     ) -> Result<EntryView, Fault> {
         let by = caller.rights.person().id;
-        let changed = self.write(move |tx| {
+        let changed = self.write_as(caller, Right::EditEntries, move |tx| {
             Box::pin(async move {
-                tx.act_as(Actor::Person(by));
                 tx.set_savepoint().await?;
                 let changed = match verbs(tx, by).await? {
                     Ok(entry) => entry,

@@ -14,7 +14,7 @@ use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::caller::Caller;
-use crate::api::listing::{Page, PageQuery, looked_for};
+use crate::api::listing::{MOST, Page, PageQuery, looked_for};
 use crate::api::problem::Fault;
 use crate::api::{Api, Desk};
 
@@ -196,14 +196,17 @@ pub(crate) async fn list_entries(
         EntryStateQuery::Retired => Some(true),
         EntryStateQuery::Any => None,
     };
+    if retired != Some(false) {
+        caller.must(&api, Right::EditEntries).await?;
+    }
     let filter = EntryFilter { retired, language: wanted.language.map(Language::from), text: looked_for(wanted.q)? };
     let found = api.read(move |tx| {
         Box::pin(async move {
             let (mut seen, mut before) = (Vec::new(), before);
             // Those that the caller may not see leave no gaps in the page.
             loop {
-                let found = tx.entries_before(&filter, before, limit + 1).await?;
-                let is_last = found.len() <= limit as usize;
+                let found = tx.entries_before(&filter, before, MOST + 1).await?;
+                let is_last = found.len() <= MOST as usize;
                 before = found.last().map(|last| last.entry.revision);
                 seen.extend(found.into_iter().filter(|found| sight.has(&found.entry)));
                 if is_last || seen.len() > limit as usize {

@@ -23,9 +23,10 @@ pub(crate) struct Nothing {}
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Assignment {
-    /// An agent of its team, `prs_…`.
+    /// An agent of its team, `prs_…`; the caller where nothing is said.
+    #[serde(alias = "to")]
     #[schema(pattern = "^prs_[0-9a-f]{32}$")]
-    to: String,
+    agent: Option<String>,
 }
 
 /// To which team a ticket is passed.
@@ -111,7 +112,7 @@ actions! {
     operation_id = "assignTicket",
     tag = "tickets",
     params(("id" = String, Path, description = "The ticket's id, `tkt_…`")),
-    request_body = Assignment,
+    request_body(content = Option<Assignment>),
     responses((status = OK, description = "The ticket as it stands then", body = TicketView))
 )]
 pub(crate) async fn assign_ticket(
@@ -120,10 +121,15 @@ pub(crate) async fn assign_ticket(
     id: TicketPath,
     Body(assignment): Body<Assignment>,
 ) -> Result<Json<TicketView>, Fault> {
-    let nobody = || Fault::field("to", "is no agent of this team");
-    let to: PersonId = assignment.to.parse().map_err(|_| nobody())?;
-    let person = api.read(move |tx| Box::pin(async move { tx.person(to).await })).await?;
-    let to = person.ok_or_else(nobody)?.directory_id;
+    let nobody = || Fault::field("agent", "is no agent of this team");
+    let to = match assignment.agent {
+        Some(agent) => {
+            let agent: PersonId = agent.parse().map_err(|_| nobody())?;
+            let person = api.read(move |tx| Box::pin(async move { tx.person(agent).await })).await?;
+            person.ok_or_else(nobody)?.directory_id
+        }
+        None => caller.rights.person().directory_id.clone(),
+    };
     act(&api, &caller, id, TicketAction::Assign { to }).await
 }
 

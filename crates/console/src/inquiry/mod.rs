@@ -1,5 +1,5 @@
-//! Inquiries with everything that was said. Seen by whoever works on the tickets of a team that has or had one of them; those that
-//! never left the assistant, by whoever works on the tickets of every team.
+//! Inquiries with everything that was said. Seen by whoever works on the tickets of the team that has, or had last, a ticket of it;
+//! those that never left the assistant, by whoever works on the tickets of every team.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use desk::delivery::{DeliveryState, Subject};
-use desk::id::{InquiryId, PersonId, TeamId};
+use desk::id::{ConversationId, InquiryId, PersonId, TeamId};
 use desk::inquiry::{Author, Ending, InquirySummary, Message, MessageKind, Reply, Stage};
 use desk::people::Right;
 use desk::people::rights::Scope;
@@ -29,7 +29,7 @@ pub(crate) struct InquiryQuery {
     /// Somebody has said this, in any case.
     #[param(max_length = 200)]
     q: Option<String>,
-    /// Of which this team, `tem_…`, has or had a ticket.
+    /// Of which this team, `tem_…`, has or had the newest ticket.
     team: Option<String>,
 }
 
@@ -246,7 +246,8 @@ pub(crate) async fn get_inquiry(
         Box::pin(async move {
             let Some(inquiry) = tx.inquiry(id).await? else { return Ok(None) };
             let tickets = tx.tickets_of_inquiry(id).await?;
-            let sees = scope == Scope::Everywhere || tickets.iter().any(|ticket| scope.has(ticket.team));
+            // What was said with the team that has it now is not for the one that had it before.
+            let sees = scope == Scope::Everywhere || tickets.first().is_some_and(|newest| scope.has(newest.team));
             if !sees {
                 return Ok(None);
             }
@@ -257,7 +258,7 @@ pub(crate) async fn get_inquiry(
             let requester = names.get(&inquiry.requester).cloned().unwrap_or_default();
             let mut messages = Vec::new();
             for message in said {
-                let arrival = arrival(tx, &message).await?;
+                let arrival = arrival(tx, inquiry.conversation, &message).await?;
                 messages.push(MessageView::of(message, &names, arrival));
             }
             let line = InquiryLine::from(InquirySummary { inquiry, requester, question });
@@ -287,14 +288,22 @@ async fn names(
     Ok(names)
 }
 
-/// Whether what a person wrote has reached the other side, by the newest attempt to carry it there.
-async fn arrival(tx: &mut dyn Transaction, message: &Message) -> Result<Option<ArrivalView>, StoreError> {
+/// Whether what was said has reached the other side, by the newest attempt to carry it there; an agent's reply may stand in their
+/// thread, too. `chat`: the requester's.
+async fn arrival(
+    tx: &mut dyn Transaction,
+    chat: ConversationId,
+    message: &Message,
+) -> Result<Option<ArrivalView>, StoreError> {
     let subject = match message.kind {
         MessageKind::Said => Subject::Relay(message.id),
         MessageKind::Answer(_) => Subject::Answer(message.id),
         MessageKind::Note => return Ok(None),
     };
-    let newest = tx.deliveries_of(&subject).await?.into_iter().next_back();
+    let is_of_requester = matches!(message.author, Author::Requester(_));
+    let mut carried = tx.deliveries_of(&subject).await?;
+    carried.retain(|delivery| (delivery.conversation == chat) != is_of_requester);
+    let newest = carried.pop();
     Ok(newest.map(|delivery| match delivery.state {
         DeliveryState::Waiting | DeliveryState::Sending { .. } => ArrivalView::Waiting,
         DeliveryState::Sent => ArrivalView::Arrived,

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use desk::actions::{Action, DraftAction};
+use desk::faq::MAX_QUESTION;
 use desk::id::{DraftId, EntryId};
 use desk::learning::{Draft, DraftStanding, DraftState, Relation};
 use desk::people::Right;
@@ -263,7 +264,13 @@ pub(crate) async fn approve_draft(
     let draft = api.read(move |tx| Box::pin(async move { tx.draft(id).await })).await?.ok_or(Fault::NotFound)?;
     let question = approval.question.unwrap_or(draft.question);
     let answer = approval.answer.unwrap_or(draft.answer);
-    act(&api, &caller, id, DraftAction::Approve { question, answer }).await
+    let bad = |text: &str, most| text.trim().is_empty() || text.trim().chars().count() > most;
+    let field = if bad(&question, MAX_QUESTION) { "question" } else { "answer" };
+    act(&api, &caller, id, DraftAction::Approve { question, answer }).await.map_err(|fault| match fault {
+        // The rule is the desk's; which of the two texts breaks it is told here.
+        Fault::Invalid(_) => Fault::field(field, "is empty or too long"),
+        other => other,
+    })
 }
 
 /// Publishes nothing of a draft, and says why.

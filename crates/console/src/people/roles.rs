@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use desk::audit::Actor;
 use desk::id::{PersonId, TeamId};
 use desk::people::{Grant, RevokeError, Right, Role, grant, revoke};
 use desk::store::StoreError;
@@ -95,14 +94,8 @@ pub(crate) async fn grant_role(
     Body(change): Body<RoleChange>,
 ) -> Result<Json<PersonView>, Fault> {
     caller.must(&api, Right::Administer).await?;
-    let (wanted, by) = (change.of(&api, id).await?, caller.rights.person().id);
-    api.write(move |tx| {
-        Box::pin(async move {
-            tx.act_as(Actor::Person(by));
-            grant(tx, wanted).await
-        })
-    })
-    .await?;
+    let wanted = change.of(&api, id).await?;
+    api.write_as(&caller, Right::Administer, move |tx| Box::pin(async move { grant(tx, wanted).await })).await?;
     shown(&api, wanted.person).await
 }
 
@@ -123,12 +116,10 @@ pub(crate) async fn revoke_role(
     Body(change): Body<RoleChange>,
 ) -> Result<Json<PersonView>, Fault> {
     caller.must(&api, Right::Administer).await?;
-    let (held, by) = (change.of(&api, id).await?, caller.rights.person().id);
-    let policy = api.help_desk.policy.clone();
-    let revoked = api.write(move |tx| {
+    let held = change.of(&api, id).await?;
+    let revoked = api.write_as(&caller, Right::Administer, move |tx| {
         Box::pin(async move {
-            tx.act_as(Actor::Person(by));
-            match revoke(tx, &policy.access, held).await {
+            match revoke(tx, held).await {
                 Err(RevokeError::Store(error)) => Err::<_, StoreError>(error),
                 other => Ok(other),
             }

@@ -5,14 +5,23 @@ use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use desk::id::TeamId;
 use desk::people::Team;
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use crate::api::Desk;
 use crate::api::caller::Caller;
-use crate::api::listing::{Page, PageQuery};
+use crate::api::listing::{Page, PageQuery, looked_for};
 use crate::api::problem::Fault;
 use crate::faq::audience_view;
+
+/// Which teams.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct TeamQuery {
+    /// Stands in their name, in any case.
+    #[param(max_length = 200)]
+    q: Option<String>,
+}
 
 /// A team.
 #[derive(Serialize, ToSchema)]
@@ -51,19 +60,22 @@ impl From<Team> for TeamView {
     path = "/teams",
     operation_id = "listTeams",
     tag = "people",
-    params(PageQuery),
+    params(TeamQuery, PageQuery),
     responses((status = OK, description = "A page of teams", body = Page<TeamView>))
 )]
 pub(crate) async fn list_teams(
     State(api): Desk,
     _caller: Caller,
-    query: Result<Query<PageQuery>, QueryRejection>,
+    wanted: Result<Query<TeamQuery>, QueryRejection>,
+    page: Result<Query<PageQuery>, QueryRejection>,
 ) -> Result<Json<Page<TeamView>>, Fault> {
-    let Query(query) = query?;
-    let (limit, after) = (query.limit()?, query.after(|cursor| cursor.parse::<TeamId>().ok())?);
+    let (Query(wanted), Query(page)) = (wanted?, page?);
+    let text = looked_for(wanted.q)?.trim().to_lowercase();
+    let (limit, after) = (page.limit()?, page.after(|cursor| cursor.parse::<TeamId>().ok())?);
     let teams = api.read(|tx| Box::pin(async move { tx.teams().await })).await?;
     let from = after.map_or(0, |after| teams.iter().position(|team| team.id == after).map_or(teams.len(), |at| at + 1));
-    let page = teams.into_iter().skip(from).take(limit as usize + 1).map(TeamView::from).collect();
+    let later = teams.into_iter().skip(from).filter(|team| team.name.to_lowercase().contains(&text));
+    let page = later.take(limit as usize + 1).map(TeamView::from).collect();
     Ok(Json(Page::of(page, limit, |team| team.id.clone())))
 }
 

@@ -5,7 +5,6 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use desk::audit::Actor;
 use desk::people::{Person, Right};
 use desk::session::{
     Account, AccountError, AccountName, NewAccount, Password, PasswordHash, Salt, create_account, renew_password,
@@ -19,7 +18,7 @@ use crate::api::body::Body;
 use crate::api::caller::Caller;
 use crate::api::listing::{Page, PageQuery};
 use crate::api::problem::Fault;
-use crate::api::{Api, Desk, PASSWORD_WITHIN};
+use crate::api::{Api, Desk};
 use crate::people::PersonRef;
 use crate::people::roles::RoleName;
 
@@ -120,13 +119,15 @@ pub(crate) async fn create(
     }
     let password = hashed(&api, &wanted.password).await?;
     let new = NewAccount { name: name.clone(), display_name, password, role: wanted.role.into() };
-    let by = caller.rights.person().id;
-    let created = api.write(move |tx| {
+    let created = api.write_as(&caller, Right::Administer, move |tx| {
         Box::pin(async move {
-            tx.act_as(Actor::Person(by));
+            tx.set_savepoint().await?;
             match create_account(tx, new).await {
                 Err(AccountError::Store(error)) => Err(error),
-                Err(other) => Ok(Err(other)),
+                Err(other) => {
+                    tx.roll_back_to_savepoint().await?;
+                    Ok(Err(other))
+                }
                 Ok(person) => Ok(Ok((tx.account(&name).await?, person))),
             }
         })
@@ -156,10 +157,9 @@ pub(crate) async fn renew(
 ) -> Result<StatusCode, Fault> {
     caller.must(&api, Right::Administer).await?;
     let name = name_of(&wanted.name)?;
-    let (password, by) = (hashed(&api, &wanted.password).await?, caller.rights.person().id);
-    let renewed = api.write(move |tx| {
+    let password = hashed(&api, &wanted.password).await?;
+    let renewed = api.write_as(&caller, Right::Administer, move |tx| {
         Box::pin(async move {
-            tx.act_as(Actor::Person(by));
             match renew_password(tx, &name, password).await {
                 Err(AccountError::Store(error)) => Err(error),
                 other => Ok(other.is_ok()),
@@ -180,8 +180,10 @@ async fn hashed(api: &Api, text: &str) -> Result<PasswordHash, Fault> {
         error!(%error, "the system gives no chance for a password");
         Fault::Unavailable
     })?;
-    let Ok(Ok(_turn)) = tokio::time::timeout(PASSWORD_WITHIN, api.passwords.acquire()).await else {
-        return Err(Fault::Unavailable);
-    };
-    tokio::task::spawn_blocking(move || password.hashed(&salt)).await.map_err(|_| Fault::Internal)
+    let turn = api.turn().await?;
+    let hashed = tokio::task::spawn_blocking(move || {
+        let _turn = turn;
+        password.hashed(&salt)
+    });
+    hashed.await.map_err(|_| Fault::Internal)
 }

@@ -53,9 +53,8 @@ async fn an_admin_makes_an_account_gives_it_roles_and_takes_them_away() {
 }
 
 #[tokio::test]
-async fn the_last_admin_stays_one_where_the_settings_name_nobody() {
-    let mut app = App::new().await;
-    app.without_admins_in_the_settings();
+async fn the_last_admin_stays_one() {
+    let app = App::new().await;
     let first = app.account("boss", &[(Role::Admin, None)]).await;
     let admin = app.sign_in("boss").await;
     let revoke = json!({ "role": "admin" });

@@ -122,6 +122,22 @@ async fn a_stream_ends_with_its_session_and_says_where_something_was_forgotten()
 }
 
 #[tokio::test]
+async fn whoever_has_heard_more_than_there_is_begins_anew() {
+    let app = App::new().await;
+    let browser = app.signed_in("hanako", &[(Role::Auditor, None)]).await;
+    place(&app).await;
+    let mut ahead = Follower::new(&app, &browser, Some("1000000")).await;
+    let (id, name) = ahead.next().await.expect("it goes on");
+    assert_eq!(name, "reset");
+    app.write(|tx| Box::pin(async move { tx.record(Event::SessionRefused { person: None, reason: "wrong" }).await }))
+        .await;
+    place(&app).await;
+    let (next, name) = ahead.next().await.expect("it goes on");
+    assert_eq!(name, "session.refused.v1");
+    assert_eq!(next.parse::<i64>().ok(), id.parse::<i64>().ok().map(|id| id + 1));
+}
+
+#[tokio::test]
 async fn a_place_that_is_none_is_refused() {
     let app = App::new().await;
     let browser = app.signed_in("hanako", &[(Role::Auditor, None)]).await;

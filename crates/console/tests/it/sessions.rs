@@ -140,14 +140,14 @@ async fn what_cannot_be_read_is_told_with_its_field() {
             .header(header::CONTENT_TYPE, kind);
         app.raw(request.body(Body::from(text.to_owned())).expect("a request")).await
     };
-    let json = "application/json";
+    let kind = "application/json";
     assert_eq!(send("text/plain", "{}").await.problem(), "not-json");
-    assert_eq!(send(json, "{").await.problem(), "malformed");
-    assert_eq!(send(json, &"x".repeat(2 * 1024 * 1024)).await.problem(), "too-large");
-    let missing = send(json, r#"{"name":"admin"}"#).await;
-    assert_eq!(missing.problem(), "invalid");
-    let wrong = send(json, r#"{"name":1,"password":"x"}"#).await;
+    assert_eq!(send(kind, "{").await.problem(), "malformed");
+    assert_eq!(send(kind, &"x".repeat(2 * 1024 * 1024)).await.problem(), "too-large");
+    let missing = send(kind, r#"{"name":"admin"}"#).await;
+    assert_eq!((missing.problem(), &missing.body["errors"][0]["field"]), ("invalid", &json!("password")));
+    let wrong = send(kind, r#"{"name":1,"password":"x"}"#).await;
     assert_eq!(wrong.body["errors"][0]["field"], "name", "{wrong:?}");
-    let unknown = send(json, r#"{"name":"a","password":"b","admin":true}"#).await;
+    let unknown = send(kind, r#"{"name":"a","password":"b","admin":true}"#).await;
     assert_eq!(unknown.body["errors"][0]["field"], "admin", "{unknown:?}");
 }

@@ -107,13 +107,13 @@ async fn whoever_is_too_late_is_told_who_has_it_and_can_be_given_it() {
 
     let mine = app.get(&second, "/api/v1/tickets?mine=true").await.body;
     assert_eq!(mine["items"], json!([]));
-    let given = post(&app, &first, &format!("{path}/assign"), json!({ "to": taro.to_string() })).await;
+    let given = post(&app, &first, &format!("{path}/assign"), json!({ "agent": taro.to_string() })).await;
     assert_eq!((given.status, &given.body["agent"]["name"]), (200, &json!("taro")));
     let mine = app.get(&second, "/api/v1/tickets?mine=true&state=assigned").await.body;
     assert_eq!(mine["items"].as_array().map(Vec::len), Some(1));
     let stranger = app.account("jiro", &[(Role::Auditor, None)]).await;
-    let refused = post(&app, &first, &format!("{path}/assign"), json!({ "to": stranger.to_string() })).await;
-    assert_eq!((refused.status, &refused.body["errors"][0]["field"]), (422, &json!("to")));
+    let refused = post(&app, &first, &format!("{path}/assign"), json!({ "agent": stranger.to_string() })).await;
+    assert_eq!((refused.status, &refused.body["errors"][0]["field"]), (422, &json!("agent")));
 }
 
 #[tokio::test]
@@ -237,4 +237,29 @@ async fn a_refusal_in_the_console_stands_in_the_record_with_who_and_what() {
         )
         .await;
     assert!(matches!(pressed, desk::flow::ActionOutcome::Card(_)), "{pressed:?}");
+}
+
+#[tokio::test]
+async fn what_is_said_with_the_team_that_has_it_now_is_not_for_the_one_that_had_it_before() {
+    let app = App::new().await;
+    let hr = app.world.add_team("HR", false, &["休職"]).await;
+    let of_it = app.signed_in("hanako", &[(Role::Agent, Some(it(&app).await))]).await;
+    let of_hr = app.signed_in("taro", &[(Role::Agent, Some(hr))]).await;
+    let connect = InboundKind::command(desk::flow::Command::Connect(Some("HR".into())));
+    app.world.say_in_channel("ken", "19:hr@thread.tacv2", connect).await;
+    ask_for_a_person(&app.world, "mika", "パソコンが起動しません").await;
+    let first = newest(&app, &of_it).await;
+    let inquiry = format!("/api/v1/inquiries/{}", first["inquiry"].as_str().expect("an id"));
+    let path = format!("/tickets/{}", first["id"].as_str().expect("an id"));
+    let passed = json!({ "team": hr.to_string() });
+    assert_eq!(post(&app, &of_it, &format!("{path}/escalate"), passed).await.status, 200);
+    let note = json!({ "text": "解雇の話です", "note": true });
+    assert_eq!(post(&app, &of_hr, &format!("{path}/messages"), note).await.status, 200);
+    assert_eq!(app.get(&of_hr, &inquiry).await.status, 200);
+    assert_eq!(app.get(&of_it, &inquiry).await.status, 404);
+    let found = |page: Answer| page.body["items"].as_array().map(Vec::len);
+    let word = "/api/v1/inquiries?q=%E8%A7%A3%E9%9B%87";
+    assert_eq!((found(app.get(&of_hr, word).await), found(app.get(&of_it, word).await)), (Some(1), Some(0)), "解雇");
+    let word = "/api/v1/tickets?q=%E8%A7%A3%E9%9B%87";
+    assert_eq!((found(app.get(&of_hr, word).await), found(app.get(&of_it, word).await)), (Some(1), Some(0)), "解雇");
 }

@@ -43,7 +43,7 @@ pub(super) async fn perform(
 ) -> Result<Subject, Refusal> {
     match action {
         AnswerAction::Rate { helpful } => rate_answer(tx, person, id, helpful).await,
-        AnswerAction::Choose { entry } => choose(tx, policy, person, id, entry).await,
+        AnswerAction::Choose { entry } => choose(tx, person, id, entry).await,
         AnswerAction::RequestHandoff => want_person(tx, policy, person, (id, round)).await,
     }
 }
@@ -75,7 +75,6 @@ async fn own(tx: &mut dyn Transaction, person: &Person, message: MessageId) -> R
 /// A candidate that the requester chose becomes the answer. Only what was offered can be chosen.
 async fn choose(
     tx: &mut dyn Transaction,
-    policy: &Policy,
     person: &Person,
     message: MessageId,
     entry: EntryId,
@@ -89,7 +88,7 @@ async fn choose(
         _ => return Err(ActionMessage::Missing.into()),
     }
     let known = tx.entry(entry).await?.filter(|entry| !entry.retired).ok_or(ActionMessage::Missing)?;
-    if !may_still_see(tx, policy, person, &message, &known).await? {
+    if !may_still_see(tx, person, &message, &known).await? {
         return Err(ActionMessage::Missing.into());
     }
     // Confidence 1: the requester has said that this is their question.
@@ -107,7 +106,6 @@ async fn choose(
 /// was offered, so it is checked again only where it has changed since.
 async fn may_still_see(
     tx: &mut dyn Transaction,
-    policy: &Policy,
     person: &Person,
     offered: &Message,
     entry: &Entry,
@@ -117,7 +115,7 @@ async fn may_still_see(
     if then.is_some_and(|then| then.entry.audience == entry.audience) {
         return Ok(true);
     }
-    Ok(entry.audience.admits(&own_groups(tx, &policy.access, person).await?))
+    Ok(entry.audience.admits(&own_groups(tx, person).await?))
 }
 
 async fn want_person(

@@ -19,7 +19,6 @@ use crate::language::Language;
 use crate::learning::Unanswered;
 use crate::outside::{Channel, Content};
 use crate::people::Person;
-use crate::policy::Policy;
 use crate::store::{StoreError, Transaction};
 
 /// A question that was taken in, and that the assistant is to answer.
@@ -112,10 +111,9 @@ async fn respond(
     task: TaskId,
     place: Place,
 ) -> Result<Ready, StoreError> {
-    let policy = help_desk.policy.clone();
     let context = help_desk
         .store
-        .read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { read(tx, &policy, inquiry, message).await }))
+        .read::<_, StoreError, _>(tenant, move |tx| Box::pin(async move { read(tx, inquiry, message).await }))
         .await?;
     let (context, thought) = match context {
         Some(AnswerContext { inquiry, conversation, mut asked }) => {
@@ -171,7 +169,6 @@ pub(super) async fn post_answer(
 
 async fn read(
     tx: &mut dyn Transaction,
-    policy: &Policy,
     inquiry: InquiryId,
     message: MessageId,
 ) -> Result<Option<AnswerContext>, StoreError> {
@@ -187,7 +184,7 @@ async fn read(
     let Some(question) = question(&messages, message) else { return Ok(None) };
     // What is for some only is not said where others read along.
     let groups = match conversation.kind {
-        ConversationKind::Personal => own_groups(tx, &policy.access, &requester).await?,
+        ConversationKind::Personal => own_groups(tx, &requester).await?,
         ConversationKind::Group | ConversationKind::Channel | ConversationKind::Thread => Vec::new(),
     };
     // As they wrote it: "that didn't work" is read with the question before it, and says so all the same.

@@ -99,7 +99,7 @@ async fn begins_inquiry(
     {
         return Ok(None);
     }
-    let groups = own_groups(tx, &policy.access, &requester).await?;
+    let groups = own_groups(tx, &requester).await?;
     let question = searched(text);
     Ok(Some((conversation, Asked { question, requester, groups, not_solved: false, unhelpful: Vec::new() })))
 }

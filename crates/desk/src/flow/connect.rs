@@ -32,7 +32,7 @@ pub(super) async fn connect(
     let Some(channel) = channel else {
         return post(tx, conversation.id, refusal(Notice::ConnectInChannel)).await.map(drop);
     };
-    if rights::as_admin(&policy.access, person).is_none() {
+    if rights::as_admin(tx, &policy.access, person).await?.is_none() {
         tx.record(Event::ActionRefused { action: "team.connect", target: None, reason: "not-an-admin" }).await?;
         return post(tx, conversation.id, refusal(Notice::NotAnAdmin)).await.map(drop);
     }

@@ -268,7 +268,7 @@ pub trait Inquiries: Send {
     /// The newest inquiries of a requester, newest first.
     async fn inquiries_of(&mut self, requester: PersonId, most: u32) -> Result<Vec<Inquiry>, StoreError>;
     /// The inquiries before one (`None`: all), newest first, at most `most`; only those in which somebody said `text`, in any
-    /// case, and of which `team` (`None`: anybody) has or had a ticket. Locks none.
+    /// case, and whose newest ticket is of `team` (`None`: of any, or none). Locks none.
     async fn inquiries_before(
         &mut self,
         team: Option<TeamId>,

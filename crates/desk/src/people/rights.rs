@@ -176,20 +176,23 @@ impl Standing {
     }
 }
 
-/// The teams of which somebody is an agent, in their order.
-pub async fn teams_of(
-    tx: &mut (impl Teams + Grants + ?Sized),
-    access: &AccessPolicy,
-    person: &Person,
-) -> Result<Vec<Team>, StoreError> {
-    let standing = standing(tx, access, person).await?;
+/// The teams that somebody belongs to, in their order: those in whose channel they are, or in which they work by a role. Who may work
+/// in every team belongs to none by that: what is for HR is not said to an admin who asks.
+pub async fn teams_of(tx: &mut (impl Teams + Grants + ?Sized), person: &Person) -> Result<Vec<Team>, StoreError> {
+    let mut standing = tx.standing_of(person).await?;
+    standing.grants.retain(|grant| grant.team.is_some());
     let mut teams = tx.teams().await?;
     teams.retain(|team| standing.may_in(person, team, Right::WorkOnTickets));
     Ok(teams)
 }
 
-/// Lets a person connect channels. `None` is a refusal.
-pub fn as_admin(access: &AccessPolicy, person: &Person) -> Option<Admin> {
-    let allowed = access.anybody_is_admin || access.admins.contains(&person.directory_id);
-    allowed.then(|| Admin { person: person.clone() })
+/// Lets a person connect channels: who administers the desk may. `None` is a refusal.
+pub async fn as_admin(
+    tx: &mut (impl Grants + ?Sized),
+    access: &AccessPolicy,
+    person: &Person,
+) -> Result<Option<Admin>, StoreError> {
+    let administers = |grant: &Grant| grant.rights().contains(&Right::Administer);
+    let may = access.anybody_is_admin || standing(tx, access, person).await?.grants.iter().any(administers);
+    Ok(may.then(|| Admin { person: person.clone() }))
 }

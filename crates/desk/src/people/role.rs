@@ -22,7 +22,7 @@ pub enum Right {
     /// See the figures of a team.
     ReadFigures,
     /// Change a team: its members, hours and rules.
-    ManageTeam,
+    LeadTeam,
     /// Read the record of who did what. Only a grant for every team gives it.
     ReadAudit,
     /// Settings, accounts, and who holds which role. Only a grant for every team gives it.
@@ -36,7 +36,7 @@ impl Right {
         Self::ReviewDrafts,
         Self::EditEntries,
         Self::ReadFigures,
-        Self::ManageTeam,
+        Self::LeadTeam,
         Self::ReadAudit,
         Self::Administer,
     ];
@@ -48,7 +48,7 @@ impl Right {
             Self::ReviewDrafts => "drafts.review",
             Self::EditEntries => "entries.edit",
             Self::ReadFigures => "figures.read",
-            Self::ManageTeam => "team.manage",
+            Self::LeadTeam => "team.lead",
             Self::ReadAudit => "audit.read",
             Self::Administer => "desk.administer",
         }
@@ -57,7 +57,7 @@ impl Right {
     /// Whether it can be had for one team; the others are for the whole desk or not at all.
     pub const fn is_of_a_team(self) -> bool {
         match self {
-            Self::WorkOnTickets | Self::ReviewDrafts | Self::ReadFigures | Self::ManageTeam => true,
+            Self::WorkOnTickets | Self::ReviewDrafts | Self::ReadFigures | Self::LeadTeam => true,
             Self::EditEntries | Self::ReadAudit | Self::Administer => false,
         }
     }
@@ -104,7 +104,7 @@ impl Role {
             Self::Agent => &[Right::WorkOnTickets, Right::ReviewDrafts],
             Self::Editor => &[Right::ReviewDrafts, Right::EditEntries],
             Self::Manager => {
-                &[Right::WorkOnTickets, Right::ReviewDrafts, Right::EditEntries, Right::ReadFigures, Right::ManageTeam]
+                &[Right::WorkOnTickets, Right::ReviewDrafts, Right::EditEntries, Right::ReadFigures, Right::LeadTeam]
             }
             Self::Admin => &Right::ALL,
             Self::Auditor => &[Right::ReadFigures, Right::ReadAudit],

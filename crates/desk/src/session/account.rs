@@ -19,7 +19,7 @@ impl AccountName {
     /// Reads a name, in any width and case. `None` when it is empty, longer than 64 characters, or has blanks or control
     /// characters in it.
     pub fn parse(text: &str) -> Option<Self> {
-        let name: String = text.trim().chars().take(MAX_NAME * 4).nfkc().collect::<String>().to_lowercase();
+        let name: String = text.trim().chars().take(MAX_NAME * 4).nfkc().flat_map(char::to_lowercase).nfkc().collect();
         let plain = |letter: char| !letter.is_whitespace() && !letter.is_control();
         let fits = (1..=MAX_NAME).contains(&name.chars().count()) && name.chars().all(plain);
         fits.then_some(Self(name))
@@ -64,20 +64,20 @@ pub enum AccountError {
     Store(#[from] StoreError),
 }
 
-/// Makes an account with its person, who holds the role in every team.
+/// Makes an account with its person, who holds the role in every team. Where it is refused the caller rolls back.
 pub async fn create_account(
     tx: &mut (impl Accounts + People + Grants + Outbox + Now + ?Sized),
     wanted: NewAccount,
 ) -> Result<Person, AccountError> {
-    if tx.account(&wanted.name).await?.is_some() {
-        return Err(AccountError::Taken);
-    }
     let id = PersonId::new(tx.fresh());
     let directory_id = DirectoryId::of_account(id);
     let person = Person { id, directory_id, channel_id: String::new(), name: wanted.display_name, language: None };
     let person = tx.save_person(person).await?;
     let created_at = tx.now();
-    tx.save_account(&Account { name: wanted.name, person: id, password: wanted.password, created_at }).await?;
+    let account = Account { name: wanted.name, person: id, password: wanted.password, created_at };
+    if !tx.add_account(&account).await? {
+        return Err(AccountError::Taken);
+    }
     tx.record(Event::AccountCreated { person: id }).await?;
     tx.save_grant(&Grant { person: id, role: wanted.role, team: None }).await?;
     tx.record(Event::RoleGranted { person: id, role: wanted.role.name(), team: None }).await?;
@@ -90,9 +90,10 @@ pub async fn renew_password(
     name: &AccountName,
     password: PasswordHash,
 ) -> Result<(), AccountError> {
+    tx.attempts(name).await?;
     let account = tx.account(name).await?.ok_or(AccountError::Missing)?;
     let person = account.person;
-    tx.save_account(&Account { password, ..account }).await?;
+    tx.save_password(&Account { password, ..account }).await?;
     tx.save_attempts(name, None).await?;
     tx.end_sessions_of(person).await?;
     tx.record(Event::PasswordRenewed { person }).await?;

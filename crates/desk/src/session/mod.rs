@@ -104,8 +104,10 @@ pub trait Accounts: Send {
     async fn account(&mut self, name: &AccountName) -> Result<Option<Account>, StoreError>;
     /// Every account with whose it is, by name.
     async fn accounts(&mut self) -> Result<Vec<(Account, Person)>, StoreError>;
-    /// Adds an account or changes the one of that name.
-    async fn save_account(&mut self, account: &Account) -> Result<(), StoreError>;
+    /// Adds an account. `false`: there is one of that name, also where another transaction has just made it.
+    async fn add_account(&mut self, account: &Account) -> Result<bool, StoreError>;
+    /// Gives the account of that name another password.
+    async fn save_password(&mut self, account: &Account) -> Result<(), StoreError>;
     /// What was tried of a name, whether or not there is an account of it. Where two transactions ask this for one name, the
     /// second waits for the end of the first.
     async fn attempts(&mut self, name: &AccountName) -> Result<Option<Attempts>, StoreError>;

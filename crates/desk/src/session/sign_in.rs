@@ -42,7 +42,8 @@ pub async fn begin_attempt(tx: &mut (impl Accounts + Now + ?Sized), name: &Accou
     let now = tx.now();
     let before = tx.attempts(name).await?.filter(|before| now - before.at < FORGOTTEN_AFTER);
     if let Some(before) = before {
-        let left = pause_after(before.count) - (now - before.at);
+        // A clock that was set back makes nobody wait longer.
+        let left = pause_after(before.count) - (now - before.at).max(Duration::ZERO);
         if left.is_positive() {
             return Ok(Attempt::Later(left));
         }
@@ -73,7 +74,9 @@ pub async fn sign_in(
     account: &Account,
     key: SessionKey,
 ) -> Result<Result<(Session, Person), SignInError>, StoreError> {
-    // The password may have been renewed while it was looked at.
+    // Whoever renews the password waits for this, or this for them: no session outlives its password.
+    tx.attempts(&account.name).await?;
+    // It may have been renewed while it was looked at.
     let is_still = tx.account(&account.name).await?.is_some_and(|now| now.password == account.password);
     let Some(person) = tx.person(account.person).await?.filter(|_| is_still) else {
         refused(tx, Some(account.person), "wrong").await?;

@@ -111,6 +111,21 @@ async fn whoever_tries_passwords_has_to_wait_longer_and_longer_whether_or_not_th
 }
 
 #[tokio::test]
+async fn a_clock_that_is_set_back_makes_nobody_wait_longer() {
+    let world = World::new().await;
+    create(&world, "admin").await.expect("nobody has that name");
+    signs_in(&world, "admin", "other-password", 1).await;
+    world.clock.pass(Duration::hours(-1));
+    assert!(matches!(begin(&world, "admin").await, Attempt::Now(_)), "one mistake is free");
+    for _ in 0..4 {
+        signs_in(&world, "admin", "other-password", 1).await;
+    }
+    world.clock.pass(Duration::hours(-1));
+    let Attempt::Later(wait) = begin(&world, "admin").await else { panic!("it has failed too often") };
+    assert!(wait <= Duration::seconds(30), "{wait}");
+}
+
+#[tokio::test]
 async fn another_password_ends_every_session_and_the_old_one_lets_nobody_in() {
     let world = World::new().await;
     create(&world, "admin").await.expect("nobody has that name");

@@ -12,7 +12,7 @@ CREATE INDEX grants_person ON grants (tenant, person);
 -- A way in with a name and a password.
 CREATE TABLE accounts (
     tenant     TEXT NOT NULL,
-    name       TEXT NOT NULL,
+    name       TEXT COLLATE "C" NOT NULL,
     person     UUID NOT NULL,
     password   TEXT NOT NULL,
     created_at BIGINT NOT NULL,

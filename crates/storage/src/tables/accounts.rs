@@ -38,19 +38,29 @@ impl Accounts for Tx<'_, '_> {
         })
     }
 
-    async fn save_account(&mut self, account: &Account) -> Result<(), StoreError> {
-        let save = self
+    async fn add_account(&mut self, account: &Account) -> Result<bool, StoreError> {
+        let add = self
             .sql(
                 "INSERT INTO accounts (tenant, name, person, password, created_at)
                  VALUES ($1, $2, $3, $4, $5)
-                 ON CONFLICT (tenant, name) DO UPDATE
-                 SET person = excluded.person,
-                     password = excluded.password",
+                 ON CONFLICT (tenant, name) DO NOTHING",
             )
             .bind(account.name.as_str().to_owned())
             .bind(account.person.uuid())
             .bind(account.password.as_str().to_owned())
             .bind(milliseconds(account.created_at));
+        Ok(self.change(add).await? > 0)
+    }
+
+    async fn save_password(&mut self, account: &Account) -> Result<(), StoreError> {
+        let save = self
+            .sql(
+                "UPDATE accounts
+                 SET password = $3
+                 WHERE tenant = $1 AND name = $2",
+            )
+            .bind(account.name.as_str().to_owned())
+            .bind(account.password.as_str().to_owned());
         self.change(save).await.map(drop)
     }
 

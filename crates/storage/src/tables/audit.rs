@@ -253,7 +253,7 @@ impl Session<'_> {
              FROM events
              WHERE tenant = $1
                AND sequence < $2
-               AND LOWER(name || ' ' || actor || ' ' || facts) LIKE $3 ESCAPE '\\'
+               AND LOWER(name || ' ' || actor || ' ' || facts) LIKE LOWER($3) ESCAPE '\\'
              ORDER BY sequence DESC
              LIMIT $4",
         )
@@ -261,7 +261,7 @@ impl Session<'_> {
         .bind(before.unwrap_or(i64::MAX))
         .bind(anywhere(text))
         .bind(limit(most));
-        self.all(query).await?.read("events", recorded)
+        self.all(query.long()).await?.read("events", recorded)
     }
 
     /// Goes on looking through the record, from a place and the link there.

@@ -48,7 +48,7 @@ macro_rules! of_team {
     () => {
         "team = $2
          AND id < $3
-         AND LOWER(question || ' ' || answer) LIKE $4 ESCAPE '\\'
+         AND LOWER(question || ' ' || answer) LIKE LOWER($4) ESCAPE '\\'
          AND ($5 = 'any' OR CASE WHEN state = 'proposed' THEN 'proposed' ELSE 'reviewed' END = $5)
          ORDER BY id DESC
          LIMIT $6"
@@ -97,16 +97,17 @@ impl Drafts for Tx<'_, '_> {
             DraftStanding::Proposed => "proposed",
             DraftStanding::Reviewed => "reviewed",
         };
+        let text = anywhere(text);
         let bound = |statement: Statement| {
             statement
                 .bind(team.uuid())
                 .bind(before.map_or(LAST_ID, DraftId::uuid))
-                .bind(anywhere(text))
+                .bind(text.clone())
                 .bind(standing)
                 .bind(limit(most))
         };
         let (drafts, tickets) = (self.sql(draft!(of_team!())), self.sql(tickets!(of_team!())));
-        self.drafts(bound(drafts), bound(tickets)).await
+        self.drafts(bound(drafts).long(), bound(tickets).long()).await
     }
 
     async fn drafts_of(&mut self, ticket: TicketId) -> Result<Vec<Draft>, StoreError> {
@@ -202,14 +203,14 @@ impl Drafts for Tx<'_, '_> {
                  JOIN messages ON messages.tenant = unanswered.tenant AND messages.id = unanswered.message
                  WHERE unanswered.tenant = $1
                    AND unanswered.message < $2
-                   AND LOWER(messages.text) LIKE $3 ESCAPE '\\'
+                   AND LOWER(messages.text) LIKE LOWER($3) ESCAPE '\\'
                  ORDER BY unanswered.message DESC
                  LIMIT $4",
             )
             .bind(before.map_or(LAST_ID, MessageId::uuid))
             .bind(anywhere(text))
             .bind(limit(most));
-        self.all(query).await?.read("unanswered", |row| Ok((unanswered(row)?, row.text("text")?)))
+        self.all(query.long()).await?.read("unanswered", |row| Ok((unanswered(row)?, row.text("text")?)))
     }
 
     async fn unanswered(&mut self, most: u32) -> Result<Vec<Unanswered>, StoreError> {

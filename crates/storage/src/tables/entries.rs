@@ -114,7 +114,7 @@ impl Entries for Tx<'_, '_> {
                                          AND now.version = faq_entries.version
                  WHERE faq_entries.tenant = $1
                    AND faq_entries.revision < $2
-                   AND LOWER(now.question || ' ' || now.answer || ' ' || now.variants) LIKE $3 ESCAPE '\\'
+                   AND LOWER(now.question || ' ' || now.answer || ' ' || now.variants) LIKE LOWER($3) ESCAPE '\\'
                    AND ($4 = 'any' OR now.language = $4)
                    AND ($5 = 'any' OR CASE WHEN now.retired THEN 'retired' ELSE 'published' END = $5)
                  ORDER BY faq_entries.revision DESC
@@ -125,7 +125,7 @@ impl Entries for Tx<'_, '_> {
             .bind(filter.language.map_or("any", Code::code))
             .bind(filter.retired.map_or("any", |retired| if retired { "retired" } else { "published" }))
             .bind(limit(most));
-        self.all(query).await?.read("faq_versions", entry_version)
+        self.all(query.long()).await?.read("faq_versions", entry_version)
     }
 
     async fn published_after(&mut self, key: &str, most: u32) -> Result<Vec<Entry>, StoreError> {

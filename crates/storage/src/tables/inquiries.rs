@@ -43,7 +43,7 @@ macro_rules! summary {
                                FROM messages
                                WHERE messages.tenant = $1
                                  AND messages.inquiry = inquiries.id
-                                 AND LOWER(messages.text) LIKE $3 ESCAPE '\\')) ",
+                                 AND LOWER(messages.text) LIKE LOWER($3) ESCAPE '\\')) ",
             $of,
             " ORDER BY id DESC
              LIMIT $4"
@@ -94,7 +94,10 @@ impl Inquiries for Tx<'_, '_> {
                 .sql(summary!(
                     "AND EXISTS (SELECT 1
                                  FROM tickets
-                                 WHERE tickets.tenant = $1 AND tickets.inquiry = inquiries.id AND tickets.team = $5)"
+                                 WHERE tickets.tenant = $1 AND tickets.inquiry = inquiries.id AND tickets.team = $5
+                                   AND tickets.number = (SELECT MAX(newest.number)
+                                                         FROM tickets AS newest
+                                                         WHERE newest.tenant = $1 AND newest.inquiry = inquiries.id))"
                 ))
                 .bind(before.map_or(LAST_ID, InquiryId::uuid))
                 .bind(anywhere(text))
@@ -106,7 +109,7 @@ impl Inquiries for Tx<'_, '_> {
                 .bind(anywhere(text))
                 .bind(limit(most)),
         };
-        self.all(query).await?.read("inquiries", |row| {
+        self.all(query.long()).await?.read("inquiries", |row| {
             Ok(InquirySummary {
                 inquiry: inquiry(row)?,
                 requester: row.text("requester_name")?,

@@ -2,9 +2,10 @@
 
 use crate::codes::plain;
 
-/// A pattern of SQL (with `ESCAPE '\\'`) for whatever has a text in it, in lower case; `%` for an empty text.
+/// A pattern of SQL (with `ESCAPE '\\'`) for whatever has a text in it; `%` for an empty text. `LOWER` makes pattern and text alike:
+/// which letters it knows depends on the database.
 pub(super) fn anywhere(text: &str) -> String {
-    let text = plain(text.trim()).to_lowercase();
+    let text = plain(text.trim());
     if text.is_empty() {
         return "%".to_owned();
     }
@@ -26,7 +27,7 @@ mod tests {
     #[test]
     fn signs_of_patterns_stand_for_themselves() {
         assert_eq!(anywhere("  "), "%");
-        assert_eq!(anywhere(" VPN "), "%vpn%");
+        assert_eq!(anywhere(" VPN "), "%VPN%");
         assert_eq!(anywhere("100%_\\"), "%100\\%\\_\\\\%");
     }
 }

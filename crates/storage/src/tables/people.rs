@@ -61,12 +61,18 @@ impl People for Tx<'_, '_> {
         before: Option<PersonId>,
         most: u32,
     ) -> Result<Vec<Person>, StoreError> {
+        // PostgreSQL keeps names in the collation C, whose LOWER knows the letters of ASCII only: others are found as they are written.
         let query = self
-            .sql(person!("id < $2 AND LOWER(name) LIKE $3 ESCAPE '\\' ORDER BY id DESC LIMIT $4"))
+            .sql(person!(
+                "id < $2
+                   AND (name LIKE $3 ESCAPE '\\' OR LOWER(name) LIKE LOWER($3) ESCAPE '\\')
+                 ORDER BY id DESC
+                 LIMIT $4"
+            ))
             .bind(before.map_or(LAST_ID, PersonId::uuid))
             .bind(anywhere(text))
             .bind(limit(most));
-        self.all(query).await?.read("people", person_of)
+        self.all(query.long()).await?.read("people", person_of)
     }
 
     async fn set_roster(&mut self, channel: ConversationId, members: &[Member]) -> Result<(), StoreError> {

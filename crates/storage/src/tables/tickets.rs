@@ -72,7 +72,10 @@ macro_rules! summary {
                                FROM messages
                                WHERE messages.tenant = $1
                                  AND messages.inquiry = tickets.inquiry
-                                 AND LOWER(messages.text) LIKE $4 ESCAPE '\\'))
+                                 AND tickets.number = (SELECT MAX(newest.number)
+                                                       FROM tickets AS newest
+                                                       WHERE newest.tenant = $1 AND newest.inquiry = tickets.inquiry)
+                                 AND LOWER(messages.text) LIKE LOWER($4) ESCAPE '\\'))
                AND ($6 OR person = $7)
              ORDER BY number DESC
              LIMIT $8"
@@ -190,7 +193,7 @@ impl Tickets for Tx<'_, '_> {
             .bind(filter.agent.is_none())
             .bind(filter.agent.map_or(LAST_ID, PersonId::uuid))
             .bind(limit(most));
-        self.all(query).await?.read("tickets", summary)
+        self.all(query.long()).await?.read("tickets", summary)
     }
 
     async fn ticket_summary(&mut self, id: TicketId) -> Result<Option<TicketSummary>, StoreError> {

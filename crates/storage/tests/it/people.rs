@@ -12,6 +12,7 @@ use crate::{commit, everywhere, look};
 everywhere! {
     a_person_is_found_by_either_id,
     a_person_seen_again_is_renewed_and_keeps_id_and_language,
+    people_are_found_by_a_part_of_their_name_in_any_width_it_is_written,
     a_roster_is_replaced_as_a_whole_and_kept_in_order,
     a_long_roster_is_kept_and_what_did_not_change_is_not_written,
     teams_come_with_the_default_one_first,
@@ -73,6 +74,24 @@ async fn a_person_seen_again_is_renewed_and_keeps_id_and_language(fixture: Fixtu
             ..first
         }
     );
+}
+
+async fn people_are_found_by_a_part_of_their_name_in_any_width_it_is_written(fixture: Fixture) {
+    let named = |name: &str| Person { name: name.to_owned(), ..fixture.somebody(name) };
+    let people = [named("Hanako YAMADA"), named("ＶＰＮ担当"), named("Émile 100%")];
+    let saved = people.clone();
+    commit!(fixture, tx => {
+        for person in saved {
+            tx.save_person(person).await?;
+        }
+        Ok(())
+    });
+    for (text, found) in [("yamada", Some(0)), ("ＶＰＮ", Some(1)), ("Émile", Some(2)), ("0%", Some(2)), ("%a", None)]
+    {
+        let names = look!(fixture, tx => tx.people_before(text, None, 9).await);
+        let expected: Vec<&str> = found.map(|at: usize| people[at].name.as_str()).into_iter().collect();
+        assert_eq!(names.iter().map(|person| person.name.as_str()).collect::<Vec<_>>(), expected, "{text}");
+    }
 }
 
 async fn a_roster_is_replaced_as_a_whole_and_kept_in_order(fixture: Fixture) {

@@ -9,7 +9,6 @@ use desk::handoff::{Ticket, TicketState};
 use desk::id::{DraftId, MessageId, PersonId, TicketId};
 use desk::inquiry::{ConversationKind, Inquiry};
 use desk::learning::{Comparison, Draft, DraftState, Proposal, Relation, keep};
-use desk::people::rights::AccessPolicy;
 use desk::people::{Grant, RevokeError, Role, revoke};
 use desk::session::{AccountName, Attempt, begin_attempt};
 use desk::store::StoreError;
@@ -448,7 +447,7 @@ async fn two_admins_who_revoke_each_other_at_once_leave_one(fixture: Fixture) {
         let take = async |fixture: &Fixture, held: Grant| {
             let revoked = fixture.store.write::<_, StoreError, _>(&fixture.tenant, move |tx| {
                 Box::pin(async move {
-                    match revoke(tx, &AccessPolicy::default(), held).await {
+                    match revoke(tx, held).await {
                         Err(RevokeError::Store(error)) => Err(error),
                         other => Ok(other.is_ok()),
                     }

@@ -56,11 +56,13 @@ async fn an_account_is_read_back_and_changed_by_its_name(fixture: Fixture) {
     let account =
         Account { name: name.clone(), person: world.agent.id, password: PasswordHash::of_nothing(), created_at };
     let saved = account.clone();
-    commit!(fixture, tx => tx.save_account(&saved).await);
+    assert!(commit!(fixture, tx => tx.add_account(&saved).await));
+    let other = Account { person: world.requester.id, ..account.clone() };
+    assert!(!commit!(fixture, tx => tx.add_account(&other).await), "it is another one's");
     let hash = "$argon2id$v=19$m=8,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA";
     let renewed = Account { password: PasswordHash::parse(hash).expect("a hash"), ..account };
     let saved = renewed.clone();
-    commit!(fixture, tx => tx.save_account(&saved).await);
+    commit!(fixture, tx => tx.save_password(&saved).await);
     let wanted = name.clone();
     assert_eq!(look!(fixture, tx => tx.account(&wanted).await), Some(renewed.clone()));
     assert_eq!(look!(fixture, tx => tx.accounts().await), [(renewed, world.agent)]);

@@ -90,7 +90,7 @@ impl Fixture {
             tx.set_roster(channel, &[member("ichiro")]).await?;
             tx.save_grant(&granted).await?;
             tx.save_grant(&Grant { role: Role::Auditor, team: None, ..granted }).await?;
-            tx.save_account(&signs_in).await?;
+            tx.add_account(&signs_in).await?;
             tx.save_attempts(&account_name(), Some(Attempts { count: 1, at: tx.now() })).await?;
             tx.add_session(&signed_in).await?;
             Ok(Arc::new(All { message, entry, ticket, ..all }))
@@ -250,9 +250,10 @@ const CHANGES: &[(&str, Change)] = changes! {
         |tx| tx.save_team(&desk::people::Team { is_default: true, channel: None, ..all.world.team.clone() }).await;
     save_grant(all) = |tx| tx.save_grant(&Grant { role: Role::Admin, ..grant(&all) }).await;
     remove_grant(all) = |tx| tx.remove_grant(&grant(&all)).await;
-    save_account(all) = |tx| {
+    add_account(all) = |tx| tx.add_account(&account(&all)).await;
+    save_password(all) = |tx| {
         let password = PasswordHash::parse("$argon2id$v=19$m=8,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA");
-        tx.save_account(&Account { password: password.expect("a hash"), ..account(&all) }).await
+        tx.save_password(&Account { password: password.expect("a hash"), ..account(&all) }).await
     };
     save_attempts(_all) = |tx| tx.save_attempts(&account_name(), None).await;
     add_session(all) = |tx| tx.add_session(&session(&all)).await;
@@ -336,7 +337,7 @@ async fn nothing_can_refer_to_another_tenant(fixture: Fixture) {
         "save_outcome",
         "save_delivery",
         "save_grant",
-        "save_account",
+        "add_account",
         "add_session",
     ];
     for (name, change) in CHANGES.iter().filter(|(name, _)| foreign.contains(name)) {
