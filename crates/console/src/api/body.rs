@@ -3,9 +3,16 @@
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::{StatusCode, header};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use utoipa::ToSchema;
 
 use super::problem::{Fault, FieldProblem};
+
+/// The body of an action of which nothing more is to be said.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Empty {}
 
 /// A body of JSON. Where there is none, or `null`, it counts as `{}`.
 pub(crate) struct Body<T>(pub(crate) T);
@@ -61,8 +68,6 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
 
 #[cfg(test)]
 mod tests {
-    use serde::Deserialize;
-
     use super::*;
 
     #[derive(Debug, Deserialize)]

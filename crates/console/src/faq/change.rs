@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 
 use super::{EntryView, LanguageView, tag};
-use crate::api::body::Body;
+use crate::api::body::{Body, Empty};
 use crate::api::caller::Caller;
 use crate::api::problem::Fault;
 use crate::api::{Api, Desk};
@@ -60,11 +60,6 @@ pub(crate) struct EntryChange {
     #[schema(value_type = Option<Vec<String>>)]
     audience: AudienceChange,
 }
-
-/// Nothing more is to be said.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct NothingElse {}
 
 /// What is to become of an audience: a field that is `null` is another thing than one that is not there.
 #[derive(Default)]
@@ -286,14 +281,14 @@ fn matches(read: &str, version: u32) -> bool {
     operation_id = "retireEntry",
     tag = "knowledge",
     params(("id" = String, Path, description = "The entry's id, `ent_…`")),
-    request_body(content = Option<NothingElse>),
+    request_body(content = Option<Empty>),
     responses((status = OK, description = "The entry as it stands then", body = EntryView, headers(("ETag" = String))))
 )]
 pub(crate) async fn retire_entry(
     State(api): Desk,
     caller: Caller,
     id: EntryPath,
-    Body(NothingElse {}): Body<NothingElse>,
+    Body(Empty {}): Body<Empty>,
 ) -> Result<Response, Fault> {
     caller.must(&api, Right::EditEntries).await?;
     let id: EntryId = id?.parse().map_err(|_| Fault::NotFound)?;
@@ -317,14 +312,14 @@ pub(crate) async fn retire_entry(
     operation_id = "restoreEntry",
     tag = "knowledge",
     params(("id" = String, Path, description = "The entry's id, `ent_…`")),
-    request_body(content = Option<NothingElse>),
+    request_body(content = Option<Empty>),
     responses((status = OK, description = "The entry as it stands then", body = EntryView, headers(("ETag" = String))))
 )]
 pub(crate) async fn restore_entry(
     State(api): Desk,
     caller: Caller,
     id: EntryPath,
-    Body(NothingElse {}): Body<NothingElse>,
+    Body(Empty {}): Body<Empty>,
 ) -> Result<Response, Fault> {
     caller.must(&api, Right::EditEntries).await?;
     let id: EntryId = id?.parse().map_err(|_| Fault::NotFound)?;

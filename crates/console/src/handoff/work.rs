@@ -4,20 +4,16 @@ use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use desk::actions::{Action, TicketAction};
-use desk::id::{PersonId, TeamId, TicketId};
+use desk::id::{PersonId, TicketId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::tickets::{PriorityView, TicketView};
-use crate::api::body::Body;
+use crate::api::body::{Body, Empty};
 use crate::api::caller::Caller;
 use crate::api::problem::Fault;
 use crate::api::{Api, Desk};
-
-/// Nothing more is to be said.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Nothing {}
+use crate::people::teams::team_named;
 
 /// To whom a ticket is given.
 #[derive(Deserialize, ToSchema)]
@@ -78,14 +74,14 @@ macro_rules! actions {
             operation_id = $operation,
             tag = "tickets",
             params(("id" = String, Path, description = "The ticket's id, `tkt_…`")),
-            request_body(content = Option<Nothing>),
+            request_body(content = Option<Empty>),
             responses((status = OK, description = "The ticket as it stands then", body = TicketView))
         )]
         pub(crate) async fn $name(
             State(api): Desk,
             caller: Caller,
             id: TicketPath,
-            Body(Nothing {}): Body<Nothing>,
+            Body(Empty {}): Body<Empty>,
         ) -> Result<Json<TicketView>, Fault> {
             act(&api, &caller, id, $action).await
         }
@@ -149,10 +145,7 @@ pub(crate) async fn escalate_ticket(
     id: TicketPath,
     Body(escalation): Body<Escalation>,
 ) -> Result<Json<TicketView>, Fault> {
-    let none = || Fault::field("team", "is no team of this desk");
-    let team: TeamId = escalation.team.parse().map_err(|_| none())?;
-    let known = api.read(move |tx| Box::pin(async move { tx.team(team).await })).await?;
-    let team = known.ok_or_else(none)?.id;
+    let team = team_named(&api, &escalation.team).await?;
     act(&api, &caller, id, TicketAction::Escalate { team }).await
 }
 

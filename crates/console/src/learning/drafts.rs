@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 
-use crate::api::body::Body;
+use crate::api::body::{Body, Empty};
 use crate::api::caller::Caller;
 use crate::api::listing::{Page, PageQuery, looked_for};
 use crate::api::problem::Fault;
@@ -231,11 +231,6 @@ pub(crate) struct Merge {
     entry: String,
 }
 
-/// Nothing more is to be said.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct NothingMore {}
-
 type DraftPath = Result<Path<String>, PathRejection>;
 
 async fn act(api: &Api, caller: &Caller, id: DraftId, action: DraftAction) -> Result<Json<DraftView>, Fault> {
@@ -321,14 +316,14 @@ pub(crate) async fn merge_draft(
     operation_id = "undoDraft",
     tag = "knowledge",
     params(("id" = String, Path, description = "The draft's id, `drf_…`")),
-    request_body(content = Option<NothingMore>),
+    request_body(content = Option<Empty>),
     responses((status = OK, description = "The draft as it stands then", body = DraftView))
 )]
 pub(crate) async fn undo_draft(
     State(api): Desk,
     caller: Caller,
     id: DraftPath,
-    Body(NothingMore {}): Body<NothingMore>,
+    Body(Empty {}): Body<Empty>,
 ) -> Result<Json<DraftView>, Fault> {
     let id: DraftId = id?.parse().map_err(|_| Fault::NotFound)?;
     act(&api, &caller, id, DraftAction::Undo).await

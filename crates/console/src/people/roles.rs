@@ -3,13 +3,14 @@
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use desk::id::{PersonId, TeamId};
+use desk::id::PersonId;
 use desk::people::{Grant, RevokeError, Right, Role, grant, revoke};
 use desk::store::StoreError;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::directory::PersonView;
+use super::teams::team_named;
 use crate::api::body::Body;
 use crate::api::caller::Caller;
 use crate::api::problem::Fault;
@@ -67,14 +68,6 @@ impl RoleChange {
         };
         Ok(Grant { person, role: self.role.into(), team })
     }
-}
-
-/// A team by its id, as a field names it.
-pub(super) async fn team_named(api: &Api, id: &str) -> Result<TeamId, Fault> {
-    let none = || Fault::field("team", "is no team of this desk");
-    let team: TeamId = id.parse().map_err(|_| none())?;
-    let known = api.read(move |tx| Box::pin(async move { tx.team(team).await })).await?;
-    known.map(|team| team.id).ok_or_else(none)
 }
 
 /// Gives somebody a role.

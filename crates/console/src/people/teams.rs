@@ -8,10 +8,10 @@ use desk::people::Team;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::api::Desk;
 use crate::api::caller::Caller;
 use crate::api::listing::{Page, PageQuery, looked_for};
 use crate::api::problem::Fault;
+use crate::api::{Api, Desk};
 use crate::faq::audience_view;
 
 /// Which teams.
@@ -96,4 +96,12 @@ pub(crate) async fn get_team(
     let id: TeamId = id?.parse().map_err(|_| Fault::NotFound)?;
     let team = api.read(move |tx| Box::pin(async move { tx.team(id).await })).await?;
     team.map(|team| Json(TeamView::from(team))).ok_or(Fault::NotFound)
+}
+
+/// A team by its id, as a field names it.
+pub(crate) async fn team_named(api: &Api, id: &str) -> Result<TeamId, Fault> {
+    let none = || Fault::field("team", "is no team of this desk");
+    let team: TeamId = id.parse().map_err(|_| none())?;
+    let known = api.read(move |tx| Box::pin(async move { tx.team(team).await })).await?;
+    known.map(|team| team.id).ok_or_else(none)
 }
