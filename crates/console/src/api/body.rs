@@ -14,6 +14,14 @@ use super::problem::{Fault, FieldProblem};
 #[serde(deny_unknown_fields)]
 pub(crate) struct Empty {}
 
+/// The body of an action of which no more is to be said than what the caller has read.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct InRound {
+    /// The `round` that was read: nothing is done in another one. In any where nothing is said.
+    pub(crate) round: Option<i64>,
+}
+
 /// A body of JSON. Where there is none, or `null`, it counts as `{}`.
 pub(crate) struct Body<T>(pub(crate) T);
 

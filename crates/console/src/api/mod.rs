@@ -13,7 +13,7 @@ use axum::http::{HeaderValue, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use desk::actions::Action;
+use desk::actions::Press;
 use desk::audit::{Actor, RecordedEvent};
 use desk::event::Event;
 use desk::flow::{HelpDesk, console};
@@ -121,9 +121,9 @@ impl Api {
     }
 
     /// Does what the caller wants, by the rules of a press in Teams; a refusal is recorded.
-    pub(crate) async fn act(&self, caller: &Caller, action: Action) -> Result<(), Fault> {
+    pub(crate) async fn act(&self, caller: &Caller, press: Press) -> Result<(), Fault> {
         let HelpDesk { store, policy, .. } = self.help_desk.as_ref();
-        let done = console::act(store.as_ref(), policy, &self.tenant, caller.rights.person(), action).await?;
+        let done = console::act(store.as_ref(), policy, &self.tenant, caller.rights.person(), press).await?;
         Ok(done?)
     }
 

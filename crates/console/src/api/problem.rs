@@ -43,7 +43,7 @@ pub(crate) struct Problem {
 }
 
 /// What stands otherwise than a caller thinks, by the name of its problem.
-pub(crate) const CONFLICTS: [(&str, &str); 13] = [
+pub(crate) const CONFLICTS: [(&str, &str); 14] = [
     ("taken-by-another", "Somebody else has the ticket."),
     ("unchanged", "The requester is with people about something else."),
     ("not-open", "The ticket is closed or handed back."),
@@ -54,6 +54,7 @@ pub(crate) const CONFLICTS: [(&str, &str); 13] = [
     ("not-closed", "The ticket is not closed."),
     ("rated-already", "A score was given already."),
     ("resent-already", "It was sent again already."),
+    ("another-round", "It is no longer what you have read: proposed anew, reopened, passed on or taken back since."),
     ("name-taken", "There is an account of that name."),
     ("last-admin", "Nobody else is an admin."),
     ("not-held", "They do not hold this role."),
@@ -231,6 +232,7 @@ impl From<ActionMessage> for Fault {
             ActionMessage::NotClosed => conflict("the ticket is not closed"),
             ActionMessage::RatedAlready => conflict("a score was given already"),
             ActionMessage::ResentAlready => conflict("it was sent again already"),
+            ActionMessage::AnotherRound => conflict("it has changed since you read it: read it again, and decide anew"),
             ActionMessage::Done | ActionMessage::TryAgain => Self::Unavailable,
         }
     }
@@ -276,6 +278,7 @@ mod tests {
             ActionMessage::NotClosed,
             ActionMessage::RatedAlready,
             ActionMessage::ResentAlready,
+            ActionMessage::AnotherRound,
         ];
         for message in messages {
             let Fault::Conflict { name, .. } = Fault::from(message.clone()) else {

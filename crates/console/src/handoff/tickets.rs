@@ -114,6 +114,8 @@ pub(crate) struct TicketView {
     requester: PersonRef,
     /// What they wrote first.
     question: String,
+    /// Which round of its life it is in: reopening, passing on and taking back begin the next one.
+    round: i64,
     /// Where it stands.
     state: StateView,
     /// Who has it, or ended it; `null`: nobody.
@@ -159,6 +161,7 @@ impl From<TicketSummary> for TicketView {
             team: ticket.team.to_string(),
             requester: PersonRef { id: ticket.requester.to_string(), name: requester },
             question,
+            round: ticket.round(),
             state,
             agent: by.map(|(id, _)| PersonRef { id: id.to_string(), name: agent.unwrap_or_default() }),
             since: by.map(|(_, since)| since),

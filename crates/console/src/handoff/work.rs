@@ -3,13 +3,13 @@
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use desk::actions::{Action, TicketAction};
+use desk::actions::{Action, Press, TicketAction};
 use desk::id::{PersonId, TicketId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::tickets::{PriorityView, TicketView};
-use crate::api::body::{Body, Empty};
+use crate::api::body::{Body, InRound};
 use crate::api::caller::Caller;
 use crate::api::problem::Fault;
 use crate::api::{Api, Desk};
@@ -23,6 +23,8 @@ pub(crate) struct Assignment {
     #[serde(alias = "to")]
     #[schema(pattern = "^prs_[0-9a-f]{32}$")]
     agent: Option<String>,
+    /// The `round` that was read: nothing is done in another one. In any where nothing is said.
+    round: Option<i64>,
 }
 
 /// To which team a ticket is passed.
@@ -32,6 +34,8 @@ pub(crate) struct Escalation {
     /// The team, `tem_…`.
     #[schema(pattern = "^tem_[0-9a-f]{32}$")]
     team: String,
+    /// The `round` that was read: nothing is done in another one. In any where nothing is said.
+    round: Option<i64>,
 }
 
 /// How urgent a ticket is.
@@ -40,6 +44,8 @@ pub(crate) struct Escalation {
 pub(crate) struct Urgency {
     /// How urgent.
     priority: PriorityView,
+    /// The `round` that was read: nothing is done in another one. In any where nothing is said.
+    round: Option<i64>,
 }
 
 /// What an agent writes.
@@ -58,9 +64,14 @@ type TicketPath = Result<Path<String>, PathRejection>;
 
 /// Does something with a ticket and shows it as it stands then. A ticket that has left the caller's teams by that is shown a last
 /// time.
-async fn act(api: &Api, caller: &Caller, id: TicketPath, action: TicketAction) -> Result<Json<TicketView>, Fault> {
+async fn act(
+    api: &Api,
+    caller: &Caller,
+    (id, round): (TicketPath, Option<i64>),
+    action: TicketAction,
+) -> Result<Json<TicketView>, Fault> {
     let id: TicketId = id?.parse().map_err(|_| Fault::NotFound)?;
-    api.act(caller, Action::Ticket(id, action)).await?;
+    api.act(caller, Press { action: Action::Ticket(id, action), round }).await?;
     let now = api.read(move |tx| Box::pin(async move { tx.ticket_summary(id).await })).await?;
     now.map(|now| Json(TicketView::from(now))).ok_or(Fault::NotFound)
 }
@@ -74,16 +85,16 @@ macro_rules! actions {
             operation_id = $operation,
             tag = "tickets",
             params(("id" = String, Path, description = "The ticket's id, `tkt_…`")),
-            request_body(content = Option<Empty>),
+            request_body(content = Option<InRound>),
             responses((status = OK, description = "The ticket as it stands then", body = TicketView))
         )]
         pub(crate) async fn $name(
             State(api): Desk,
             caller: Caller,
             id: TicketPath,
-            Body(Empty {}): Body<Empty>,
+            Body(InRound { round }): Body<InRound>,
         ) -> Result<Json<TicketView>, Fault> {
-            act(&api, &caller, id, $action).await
+            act(&api, &caller, (id, round), $action).await
         }
     )+};
 }
@@ -126,7 +137,7 @@ pub(crate) async fn assign_ticket(
         }
         None => caller.rights.person().directory_id.clone(),
     };
-    act(&api, &caller, id, TicketAction::Assign { to }).await
+    act(&api, &caller, (id, assignment.round), TicketAction::Assign { to }).await
 }
 
 /// Passes a ticket to another team. It can be undone for a minute.
@@ -146,7 +157,7 @@ pub(crate) async fn escalate_ticket(
     Body(escalation): Body<Escalation>,
 ) -> Result<Json<TicketView>, Fault> {
     let team = team_named(&api, &escalation.team).await?;
-    act(&api, &caller, id, TicketAction::Escalate { team }).await
+    act(&api, &caller, (id, escalation.round), TicketAction::Escalate { team }).await
 }
 
 /// Says how urgent a ticket is.
@@ -165,7 +176,8 @@ pub(crate) async fn prioritise_ticket(
     id: TicketPath,
     Body(urgency): Body<Urgency>,
 ) -> Result<Json<TicketView>, Fault> {
-    act(&api, &caller, id, TicketAction::Prioritise { priority: urgency.priority.into() }).await
+    let action = TicketAction::Prioritise { priority: urgency.priority.into() };
+    act(&api, &caller, (id, urgency.round), action).await
 }
 
 /// Writes to the requester, or a note to the other agents. Whoever answers first has the ticket.
@@ -185,5 +197,5 @@ pub(crate) async fn write_message(
     Body(NewMessage { text, note }): Body<NewMessage>,
 ) -> Result<Json<TicketView>, Fault> {
     let action = if note { TicketAction::Note { text } } else { TicketAction::Reply { text } };
-    act(&api, &caller, id, action).await
+    act(&api, &caller, (id, None), action).await
 }

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
-use desk::actions::{Action, DraftAction};
+use desk::actions::{Action, DraftAction, Press};
 use desk::faq::MAX_QUESTION;
 use desk::id::{DraftId, EntryId};
 use desk::learning::{Draft, DraftStanding, DraftState, Relation};
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 
-use crate::api::body::{Body, Empty};
+use crate::api::body::{Body, InRound};
 use crate::api::caller::Caller;
 use crate::api::listing::{Page, PageQuery, looked_for};
 use crate::api::problem::Fault;
@@ -95,6 +95,8 @@ pub(crate) struct DraftView {
     near: Vec<String>,
     /// Who will see it once it is published, `team:NAME` or `group:OBJECT-ID`; `null`: everyone.
     audience: Option<Vec<String>>,
+    /// Which round of its life it is in: each begins when it comes up for review, perhaps in other words.
+    round: i64,
     /// Where it stands.
     state: DraftStateView,
     /// The entry that it became or was added to, `ent_…`.
@@ -112,6 +114,7 @@ pub(crate) struct DraftView {
 
 impl From<Draft> for DraftView {
     fn from(draft: Draft) -> Self {
+        let round = draft.round();
         let (relation, related) = match draft.relation {
             Relation::New => (RelationView::New, None),
             Relation::Variant(entry) => (RelationView::Variant, Some(entry)),
@@ -134,6 +137,7 @@ impl From<Draft> for DraftView {
             related: related.map(|entry| entry.to_string()),
             near: draft.near.iter().map(ToString::to_string).collect(),
             audience: audience_view(&draft.audience),
+            round,
             state,
             entry: entry.map(|entry| entry.to_string()),
             reason,
@@ -211,6 +215,8 @@ pub(crate) struct Approval {
     question: Option<String>,
     /// The answer as edited; as proposed where nothing is said.
     answer: Option<String>,
+    /// The `round` that was read: nothing is done in another one. In any where nothing is said.
+    round: Option<i64>,
 }
 
 /// Why nothing is published.
@@ -220,6 +226,8 @@ pub(crate) struct Rejection {
     /// The reason.
     #[schema(min_length = 1)]
     reason: String,
+    /// The `round` that was read: nothing is done in another one. In any where nothing is said.
+    round: Option<i64>,
 }
 
 /// With which entry a draft is the same.
@@ -229,12 +237,19 @@ pub(crate) struct Merge {
     /// The entry, `ent_…`.
     #[schema(pattern = "^ent_[0-9a-f]{32}$")]
     entry: String,
+    /// The `round` that was read: nothing is done in another one. In any where nothing is said.
+    round: Option<i64>,
 }
 
 type DraftPath = Result<Path<String>, PathRejection>;
 
-async fn act(api: &Api, caller: &Caller, id: DraftId, action: DraftAction) -> Result<Json<DraftView>, Fault> {
-    api.act(caller, Action::Draft(id, action)).await?;
+async fn act(
+    api: &Api,
+    caller: &Caller,
+    (id, round): (DraftId, Option<i64>),
+    action: DraftAction,
+) -> Result<Json<DraftView>, Fault> {
+    api.act(caller, Press { action: Action::Draft(id, action), round }).await?;
     let now = api.read(move |tx| Box::pin(async move { tx.draft(id).await })).await?;
     now.map(|now| Json(DraftView::from(now))).ok_or(Fault::NotFound)
 }
@@ -257,15 +272,19 @@ pub(crate) async fn approve_draft(
 ) -> Result<Json<DraftView>, Fault> {
     let id: DraftId = id?.parse().map_err(|_| Fault::NotFound)?;
     let draft = api.read(move |tx| Box::pin(async move { tx.draft(id).await })).await?.ok_or(Fault::NotFound)?;
+    // What is published as proposed is what was read here, not what is proposed anew in between.
+    let round = approval.round.unwrap_or(draft.round());
     let question = approval.question.unwrap_or(draft.question);
     let answer = approval.answer.unwrap_or(draft.answer);
     let bad = |text: &str, most| text.trim().is_empty() || text.trim().chars().count() > most;
     let field = if bad(&question, MAX_QUESTION) { "question" } else { "answer" };
-    act(&api, &caller, id, DraftAction::Approve { question, answer }).await.map_err(|fault| match fault {
-        // The rule is the desk's; which of the two texts breaks it is told here.
-        Fault::Invalid(_) => Fault::field(field, "is empty or too long"),
-        other => other,
-    })
+    act(&api, &caller, (id, Some(round)), DraftAction::Approve { question, answer }).await.map_err(
+        |fault| match fault {
+            // The rule is the desk's; which of the two texts breaks it is told here.
+            Fault::Invalid(_) => Fault::field(field, "is empty or too long"),
+            other => other,
+        },
+    )
 }
 
 /// Publishes nothing of a draft, and says why.
@@ -282,10 +301,10 @@ pub(crate) async fn reject_draft(
     State(api): Desk,
     caller: Caller,
     id: DraftPath,
-    Body(Rejection { reason }): Body<Rejection>,
+    Body(Rejection { reason, round }): Body<Rejection>,
 ) -> Result<Json<DraftView>, Fault> {
     let id: DraftId = id?.parse().map_err(|_| Fault::NotFound)?;
-    act(&api, &caller, id, DraftAction::Reject { reason }).await
+    act(&api, &caller, (id, round), DraftAction::Reject { reason }).await
 }
 
 /// Adds the question of a draft to an entry that says the same.
@@ -302,11 +321,11 @@ pub(crate) async fn merge_draft(
     State(api): Desk,
     caller: Caller,
     id: DraftPath,
-    Body(Merge { entry }): Body<Merge>,
+    Body(Merge { entry, round }): Body<Merge>,
 ) -> Result<Json<DraftView>, Fault> {
     let id: DraftId = id?.parse().map_err(|_| Fault::NotFound)?;
     let entry: EntryId = entry.parse().map_err(|_| Fault::field("entry", "is no entry"))?;
-    act(&api, &caller, id, DraftAction::Merge { entry }).await
+    act(&api, &caller, (id, round), DraftAction::Merge { entry }).await
 }
 
 /// Takes back what was decided of a draft.
@@ -316,15 +335,15 @@ pub(crate) async fn merge_draft(
     operation_id = "undoDraft",
     tag = "knowledge",
     params(("id" = String, Path, description = "The draft's id, `drf_…`")),
-    request_body(content = Option<Empty>),
+    request_body(content = Option<InRound>),
     responses((status = OK, description = "The draft as it stands then", body = DraftView))
 )]
 pub(crate) async fn undo_draft(
     State(api): Desk,
     caller: Caller,
     id: DraftPath,
-    Body(Empty {}): Body<Empty>,
+    Body(InRound { round }): Body<InRound>,
 ) -> Result<Json<DraftView>, Fault> {
     let id: DraftId = id?.parse().map_err(|_| Fault::NotFound)?;
-    act(&api, &caller, id, DraftAction::Undo).await
+    act(&api, &caller, (id, round), DraftAction::Undo).await
 }

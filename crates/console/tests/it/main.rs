@@ -6,6 +6,7 @@ mod contract;
 mod entries;
 mod live;
 mod matrix;
+mod rounds;
 mod sessions;
 mod support;
 mod tickets;

@@ -44,7 +44,7 @@ pub(super) async fn perform(
     let reviewer = rights::as_reviewer(tx, &policy.access, person, &team).await?;
     let reviewer = reviewer.ok_or(ActionMessage::NotAnAgent)?;
     if Press::is_of_another(round, draft.round()) {
-        return Ok(Subject::DraftCard(id));
+        return Err(Refusal::AnotherRound(Subject::DraftCard(id)));
     }
     let done: Result<Draft, ApproveError> = match action {
         DraftAction::Approve { question, answer } => {

@@ -50,8 +50,8 @@ pub struct Press {
     /// What is wanted.
     pub action: Action,
     /// The round that the card showed: [`Ticket::round`], [`Draft::round`](crate::learning::Draft::round) or
-    /// [`Press::round_at`], by what was pressed. `None` where the card says none (those of the first release) or no
-    /// card was pressed.
+    /// [`Press::round_at`], by what was pressed. `None` where the card says none (those of the first release), or
+    /// whoever calls the API says none.
     pub round: Option<i64>,
 }
 

@@ -1,5 +1,6 @@
 //! What the person who acted is told in a word, and why nothing was done.
 
+use crate::delivery::Subject;
 use crate::store::StoreError;
 
 /// Why nothing was changed. Whoever gets it undoes what was begun.
@@ -7,8 +8,29 @@ use crate::store::StoreError;
 pub enum Refusal {
     /// It was not allowed or makes no sense.
     Message(ActionMessage),
+    /// It was wanted in another round of the object's life; this shows how things stand now.
+    AnotherRound(Subject),
     /// The store failed.
     Store(StoreError),
+}
+
+impl Refusal {
+    /// What a card shows instead of what was wanted, where there is something.
+    pub fn or_shown(self) -> Result<Subject, Self> {
+        match self {
+            Self::AnotherRound(shown) => Ok(shown),
+            other => Err(other),
+        }
+    }
+
+    /// What whoever sees no card is told.
+    pub fn or_told(self) -> Result<ActionMessage, StoreError> {
+        match self {
+            Self::Message(reason) => Ok(reason),
+            Self::AnotherRound(_) => Ok(ActionMessage::AnotherRound),
+            Self::Store(error) => Err(error),
+        }
+    }
 }
 
 impl From<StoreError> for Refusal {
@@ -62,6 +84,8 @@ pub enum ActionMessage {
     RatedAlready,
     /// It was sent again already.
     ResentAlready,
+    /// It is no longer what was shown: proposed anew, reopened, passed on or taken back since.
+    AnotherRound,
     /// Something failed; try again.
     TryAgain,
 }
@@ -93,6 +117,7 @@ impl ActionMessage {
             Self::NotClosed => "not-closed",
             Self::RatedAlready => "rated-already",
             Self::ResentAlready => "resent-already",
+            Self::AnotherRound => "another-round",
             Self::TryAgain => "try-again",
         }
     }

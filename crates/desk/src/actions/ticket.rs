@@ -90,9 +90,7 @@ pub(super) async fn perform(
     (id, round): (TicketId, Option<i64>),
     action: TicketAction,
 ) -> Result<Subject, Refusal> {
-    if let Some(shown) = of_another_round(tx, policy, whose, (id, round), &action).await? {
-        return Ok(shown);
-    }
+    must_be_of_this_round(tx, policy, whose, (id, round), &action).await?;
     let done = match action {
         TicketAction::Reopen => return reopen_ticket(tx, policy, whose.0, id).await,
         TicketAction::RateSatisfaction { score } => return satisfaction(tx, whose.0, id, score).await,
@@ -165,32 +163,33 @@ async fn withdraw_if_marked(tx: &mut dyn Transaction, ticket: &Ticket, text: &st
     if is_marked(text) { withdraw_marked(tx, ticket).await } else { Ok(()) }
 }
 
-/// What is shown instead of doing what was wanted in another round of the ticket's life; whoever may not do it is told so all
-/// the same. `None`: the press is of this round, or may come in any.
-async fn of_another_round(
+/// Refuses what was wanted in another round of the ticket's life, unless it may come in any; whoever may not do it is told so all
+/// the same.
+async fn must_be_of_this_round(
     tx: &mut dyn Transaction,
     policy: &Policy,
     whose: (&Person, Option<&Conversation>),
     (id, round): (TicketId, Option<i64>),
     action: &TicketAction,
-) -> Result<Option<Subject>, Refusal> {
+) -> Result<(), Refusal> {
     let ticket = tx.ticket(id).await?.ok_or(ActionMessage::Missing)?;
     if !Press::is_of_another(round, ticket.round()) {
-        return Ok(None);
+        return Ok(());
     }
-    match action {
-        TicketAction::RateSatisfaction { .. } => Ok(None),
-        TicketAction::Reopen if ticket.requester == whose.0.id => Ok(Some(Subject::Ending(id))),
-        TicketAction::Reopen => Err(ActionMessage::NotYours.into()),
+    let shown = match action {
+        TicketAction::RateSatisfaction { .. } => return Ok(()),
+        TicketAction::Reopen if ticket.requester == whose.0.id => Subject::Ending(id),
+        TicketAction::Reopen => return Err(ActionMessage::NotYours.into()),
         TicketAction::Undo => {
             agent_of(tx, policy, whose.0, team_to_undo(&ticket)).await?;
-            Ok(Some(Subject::TicketCard(id)))
+            Subject::TicketCard(id)
         }
         _ => {
             agent_at(tx, policy, whose, &ticket).await?;
-            Ok(Some(Subject::TicketCard(id)))
+            Subject::TicketCard(id)
         }
-    }
+    };
+    Err(Refusal::AnotherRound(shown))
 }
 
 /// The team that may take back what was done last.

@@ -145,8 +145,7 @@ async fn act_or_undo(
     tx.set_savepoint().await?;
     let reason = match act(tx, policy, inbound, &person, press).await {
         Ok(outcome) => return Ok(outcome),
-        Err(Refusal::Message(reason)) => reason,
-        Err(Refusal::Store(error)) => return Err(error),
+        Err(refusal) => refusal.or_told()?,
     };
     tx.roll_back_to_savepoint().await?;
     let code = reason.code();
@@ -165,7 +164,7 @@ async fn act(
     press: Press,
 ) -> Result<ActionOutcome, Refusal> {
     let conversation = identify::pressed_in(tx, policy, inbound, person).await?;
-    let subject = perform(tx, policy, person, Some(&conversation), press).await?;
+    let subject = perform(tx, policy, person, Some(&conversation), press).await.or_else(Refusal::or_shown)?;
     Ok(match show::show(tx, &conversation, &subject).await? {
         Some(post) => ActionOutcome::Card(Box::new(post)),
         None => ActionOutcome::Message(ActionMessage::Done),

@@ -99,6 +99,7 @@ pub fn word(language: Language, word: &ActionMessage) -> String {
         ActionMessage::NotClosed => "word-not-closed",
         ActionMessage::RatedAlready => "word-rated-already",
         ActionMessage::ResentAlready => "word-resent-already",
+        ActionMessage::AnotherRound => "word-another-round",
         ActionMessage::TryAgain => "word-try-again",
     };
     texts::text(language, key)

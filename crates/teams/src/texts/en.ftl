@@ -223,6 +223,7 @@ word-bad-text = The question or the answer is empty or too long.
 word-not-closed = You can say how satisfied you are once the ticket has closed.
 word-rated-already = You have rated this already.
 word-resent-already = It was sent again already.
+word-another-round = This has changed since it was shown. Please look at it again.
 word-try-again = That did not work. Please try again.
 word-working = Working on it. Please wait a moment.
 word-choose-first = Please choose or write something first.

@@ -223,6 +223,7 @@ word-bad-text = 質問または回答が空か、長すぎます。
 word-not-closed = 満足度は、対応が終わってからお聞きします。
 word-rated-already = すでに評価をいただいています。
 word-resent-already = すでにもう一度送りました。
+word-another-round = 表示されたあとに変わっています。もう一度ご確認ください。
 word-try-again = うまくいきませんでした。もう一度お試しください。
 word-working = 処理しています。少しお待ちください。
 word-choose-first = 先に選択または入力してください。

@@ -100,6 +100,7 @@ fn every_sentence_is_filled_in() {
             ActionMessage::BadText,
             ActionMessage::RatedAlready,
             ActionMessage::ResentAlready,
+            ActionMessage::AnotherRound,
             ActionMessage::TryAgain,
         ] {
             whole(&sentence::word(language, &word));
