@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -12,7 +13,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{ConnectInfo, Request};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
@@ -68,9 +69,9 @@ pub(crate) async fn serve(listener: Arc<TcpListener>, routes: Router, limits: Li
             accepted = listener.accept() => accepted,
         };
         match accepted {
-            Ok((stream, _)) => {
+            Ok((stream, peer)) => {
                 let (stream, guard) = connections.admit(stream);
-                running.spawn(talk(stream, guard, routes.clone(), limits.head_within, stop.clone()));
+                running.spawn(talk((stream, peer), guard, routes.clone(), limits.head_within, stop.clone()));
             }
             Err(error) if is_connections_own(&error) => {}
             Err(error) => {
@@ -85,12 +86,19 @@ pub(crate) async fn serve(listener: Arc<TcpListener>, routes: Router, limits: Li
     let _ = tokio::time::timeout(GRACE, running.wait()).await;
 }
 
-async fn talk(stream: Watched, guard: Guard, routes: Router, head_within: Duration, stop: CancellationToken) {
+async fn talk(
+    (stream, peer): (Watched, SocketAddr),
+    guard: Guard,
+    routes: Router,
+    head_within: Duration,
+    stop: CancellationToken,
+) {
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(head_within).max_buf_size(BUFFER);
     let busy = Arc::new(AtomicUsize::new(0));
     let counted = busy.clone();
-    let answer = service_fn(move |request: Request<Incoming>| {
+    let answer = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
         counted.fetch_add(1, Ordering::Relaxed);
         let (routes, counted) = (routes.clone(), counted.clone());
         async move {

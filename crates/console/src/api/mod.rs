@@ -5,7 +5,6 @@
 //! is not described.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
@@ -21,37 +20,38 @@ use desk::id::TenantId;
 use desk::people::Right;
 use desk::people::rights::rights_of;
 use desk::store::{StoreError, Transaction, Work};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 pub(crate) mod body;
 pub(crate) mod caller;
+pub(crate) mod client;
 pub(crate) mod cookie;
 mod description;
 mod docs;
 pub(crate) mod listing;
 mod origin;
 pub(crate) mod problem;
+pub(crate) mod turns;
 
 use caller::Caller;
+pub use client::Network;
 use problem::Fault;
+use turns::Turns;
 
 /// Largest body of an operation, in bytes: the longest entry that the desk takes, with room for its variants.
 const LARGEST_BODY: usize = 1024 * 1024;
-/// Passwords looked at side by side; each takes 19 MiB and some hundredths of a second of one core.
-const PASSWORDS_AT_ONCE: usize = 2;
-/// How long a password may wait for its turn to be looked at.
-const PASSWORD_WITHIN: Duration = Duration::from_secs(5);
 
 /// How browsers reach the console.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Reach {
     /// The cookie is sent over https only. Not where the console is reached by plain http on this machine.
     pub secure_cookies: bool,
     /// The origin under which the world sees it, `https://HOST`, where that is known.
     pub public_origin: Option<String>,
+    /// What stands in front and is believed who has connected to it.
+    pub trusted_proxies: Vec<Network>,
 }
 
 /// What the operations work on.
@@ -62,23 +62,14 @@ pub struct Api {
     pub(crate) reach: Arc<Reach>,
     /// The program stops: streams end.
     pub(crate) stop: CancellationToken,
-    /// A place for each password that is being looked at.
-    passwords: Arc<Semaphore>,
+    /// Turns to look at a password.
+    pub(crate) turns: Arc<Turns>,
 }
 
 impl Api {
     /// An API over a desk, for one tenant; its streams end with `stop`.
     pub fn new(help_desk: Arc<HelpDesk>, tenant: TenantId, reach: Reach, stop: CancellationToken) -> Self {
-        let passwords = Arc::new(Semaphore::new(PASSWORDS_AT_ONCE));
-        Self { help_desk, tenant, reach: Arc::new(reach), stop, passwords }
-    }
-
-    /// A turn to look at a password; given back when it is dropped. It goes with the hashing, which nobody ends who no longer waits.
-    pub(crate) async fn turn(&self) -> Result<OwnedSemaphorePermit, Fault> {
-        match tokio::time::timeout(PASSWORD_WITHIN, self.passwords.clone().acquire_owned()).await {
-            Ok(Ok(turn)) => Ok(turn),
-            Ok(Err(_)) | Err(_) => Err(Fault::Unavailable),
-        }
+        Self { help_desk, tenant, reach: Arc::new(reach), stop, turns: Arc::default() }
     }
 
     /// Runs verbs in one writing transaction of the tenant.

@@ -41,7 +41,8 @@ mod tests {
     use super::*;
 
     fn is_let_in(sent: &[(&'static str, &'static str)]) -> bool {
-        let reach = Reach { secure_cookies: true, public_origin: Some("https://help.example.com".to_owned()) };
+        let public_origin = Some("https://help.example.com".to_owned());
+        let reach = Reach { public_origin, ..Reach::default() };
         let headers = sent.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
         is_of_this_site(&reach, &headers.collect())
     }

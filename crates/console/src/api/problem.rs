@@ -71,6 +71,8 @@ pub(crate) enum Fault {
     NoRole,
     /// Too many attempts failed; try again after so long.
     TooManyAttempts(Duration),
+    /// They want more of this at once than one may have.
+    TooManyAtOnce,
     /// The request was sent by a page of somebody else's, or by a program that does not say from where.
     ForeignOrigin,
     /// This needs a right that the caller does not hold.
@@ -112,6 +114,7 @@ impl Fault {
             Self::WrongCredentials,
             Self::NoRole,
             Self::TooManyAttempts(Duration::SECOND),
+            Self::TooManyAtOnce,
             Self::ForeignOrigin,
             Self::Forbidden(desk::people::Right::Administer),
             Self::NotFound,
@@ -136,6 +139,7 @@ impl Fault {
             Self::TooManyAttempts(_) => {
                 (StatusCode::TOO_MANY_REQUESTS, "too-many-attempts", "Too many attempts have failed.")
             }
+            Self::TooManyAtOnce => (StatusCode::TOO_MANY_REQUESTS, "too-many-at-once", "This is too much at once."),
             Self::ForeignOrigin => (StatusCode::FORBIDDEN, "foreign-origin", "This request is not of this site."),
             Self::Forbidden(_) => (StatusCode::FORBIDDEN, "forbidden", "You may not do this."),
             Self::NotFound => (StatusCode::NOT_FOUND, "not-found", "There is no such thing."),
@@ -163,6 +167,7 @@ impl Fault {
             Self::NotSignedIn => Some("sign in with POST /api/v1/session".to_owned()),
             Self::NoRole => Some("ask an admin for a role".to_owned()),
             Self::TooManyAttempts(wait) => Some(format!("try again after {} seconds", whole_seconds(*wait))),
+            Self::TooManyAtOnce => Some("wait for what is under way".to_owned()),
             Self::ForeignOrigin => Some("send the Origin of this site, as browsers do".to_owned()),
             Self::Forbidden(right) => Some(format!("this needs the right {}", right.name())),
             Self::Conflict { detail, .. } => Some(detail.clone()),
@@ -182,7 +187,7 @@ impl Fault {
     fn retry_after(&self) -> Option<u64> {
         match self {
             Self::TooManyAttempts(wait) => Some(whole_seconds(*wait)),
-            Self::Unavailable => Some(2),
+            Self::Unavailable | Self::TooManyAtOnce => Some(2),
             _ => None,
         }
     }

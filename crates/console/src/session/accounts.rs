@@ -18,6 +18,7 @@ use crate::api::body::Body;
 use crate::api::caller::Caller;
 use crate::api::listing::{Page, PageQuery};
 use crate::api::problem::Fault;
+use crate::api::turns::Whose;
 use crate::api::{Api, Desk};
 use crate::people::PersonRef;
 use crate::people::roles::RoleName;
@@ -117,7 +118,7 @@ pub(crate) async fn create(
     if display_name.chars().count() > 100 {
         return Err(Fault::field("display_name", "is longer than 100 characters"));
     }
-    let password = hashed(&api, &wanted.password).await?;
+    let password = hashed(&api, &caller, &wanted.password).await?;
     let new = NewAccount { name: name.clone(), display_name, password, role: wanted.role.into() };
     let created = api.write_as(&caller, Right::Administer, move |tx| {
         Box::pin(async move {
@@ -157,7 +158,7 @@ pub(crate) async fn renew(
 ) -> Result<StatusCode, Fault> {
     caller.must(&api, Right::Administer).await?;
     let name = name_of(&wanted.name)?;
-    let password = hashed(&api, &wanted.password).await?;
+    let password = hashed(&api, &caller, &wanted.password).await?;
     let renewed = api.write_as(&caller, Right::Administer, move |tx| {
         Box::pin(async move {
             match renew_password(tx, &name, password).await {
@@ -173,17 +174,13 @@ fn name_of(text: &str) -> Result<AccountName, Fault> {
     AccountName::parse(text).ok_or_else(|| Fault::field("name", "is not 1 to 64 characters without blanks"))
 }
 
-async fn hashed(api: &Api, text: &str) -> Result<PasswordHash, Fault> {
+async fn hashed(api: &Api, caller: &Caller, text: &str) -> Result<PasswordHash, Fault> {
     let password = Password::parse(text).map_err(|bad| Fault::field("password", format!("is {bad}")))?;
     let mut salt = Salt::default();
     getrandom::fill(&mut salt).map_err(|error| {
         error!(%error, "the system gives no chance for a password");
         Fault::Unavailable
     })?;
-    let turn = api.turn().await?;
-    let hashed = tokio::task::spawn_blocking(move || {
-        let _turn = turn;
-        password.hashed(&salt)
-    });
-    hashed.await.map_err(|_| Fault::Internal)
+    let turn = api.turns.take(Whose::Known(*caller.session.key.as_bytes())).await?;
+    turn.spend(move || password.hashed(&salt)).await
 }

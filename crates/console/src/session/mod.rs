@@ -3,22 +3,23 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use desk::people::rights::Rights;
 use desk::people::{Right, Team};
 use desk::session::{
-    Account, AccountName, Attempt, Password, PasswordHash, SignInError, begin_attempt, refuse_sign_in, sign_in,
-    sign_out,
+    Account, AccountName, Attempt, Password, PasswordHash, SignInError, Tried, Trier, begin_attempt, refuse_sign_in,
+    sign_in, sign_out, to_wait,
 };
 use serde::{Deserialize, Serialize};
-use tokio::sync::OwnedSemaphorePermit;
 use tracing::error;
 use utoipa::ToSchema;
 
 use crate::api::body::Body;
 use crate::api::caller::Caller;
+use crate::api::client::Client;
 use crate::api::cookie::Secret;
 use crate::api::problem::Fault;
+use crate::api::turns::{Turn, Whose};
 use crate::api::{Api, Desk};
 
 pub(crate) mod accounts;
@@ -87,27 +88,34 @@ impl Me {
 )]
 pub(crate) async fn start_session(
     State(api): Desk,
+    client: Client,
     headers: HeaderMap,
     Body(credentials): Body<Credentials>,
 ) -> Result<Response, Fault> {
     let Some(name) = AccountName::parse(&credentials.name) else { return Err(Fault::WrongCredentials) };
-    // Also who only makes others wait has to wait for a turn: nothing is written faster than passwords are looked at.
-    let turn = api.turn().await?;
-    let tried = begin(&api, name).await?;
-    let is_right = is_right(tried.as_ref(), &credentials.password, turn).await?;
-    let Some(account) = tried.as_ref().filter(|_| is_right).cloned() else {
-        refuse(&api, tried).await?;
+    let known = api.reach.device_in(&headers, &name);
+    let device = known.as_ref().map(Secret::device);
+    let tried = Tried { name, device, address: client.key };
+    // Whoever has to wait takes nobody's turn and writes nothing.
+    let turn = api.turns.take(whose(&api, &tried).await?).await?;
+    let (account, by) = begin(&api, tried.clone()).await?;
+    let is_right = is_right(account.as_ref(), &credentials.password, turn).await?;
+    let Some(account) = account.as_ref().filter(|_| is_right).cloned() else {
+        refuse(&api, account).await?;
         return Err(Fault::WrongCredentials);
     };
-    let secret = Secret::fresh().map_err(|error| {
-        error!(%error, "the system gives no chance for a session");
-        Fault::Unavailable
-    })?;
-    let (key, before) = (secret.key(), api.reach.secret_in(&headers).map(|secret| secret.key()));
+    let secret = fresh()?;
+    // A secret that somebody else may have put there is never made known.
+    let device = match (by, known) {
+        (Trier::Device(_), Some(known)) => known,
+        _ => fresh()?,
+    };
+    let keys = (secret.key(), device.device());
+    let before = api.reach.secret_in(&headers).map(|secret| secret.key());
     let policy = api.help_desk.policy.clone();
     let signed_in = api.write(move |tx| {
         Box::pin(async move {
-            let (_, person) = match sign_in(tx, &policy.access, &account, key).await? {
+            let (_, person) = match sign_in(tx, &policy.access, (&account, by), keys).await? {
                 Ok(signed_in) => signed_in,
                 Err(refused) => return Ok(Err(refused)),
             };
@@ -120,34 +128,52 @@ pub(crate) async fn start_session(
         })
     });
     match signed_in.await? {
-        Ok(me) => Ok(([(header::SET_COOKIE, api.reach.handed_out(&headers, &secret))], Json(me)).into_response()),
+        Ok(me) => {
+            let session = api.reach.handed_out(&headers, &secret);
+            let device = api.reach.device_handed_out(&headers, &tried.name, &device);
+            Ok((AppendHeaders([(header::SET_COOKIE, session), (header::SET_COOKIE, device)]), Json(me)).into_response())
+        }
         Err(SignInError::Wrong) => Err(Fault::WrongCredentials),
         Err(SignInError::NoRights) => Err(Fault::NoRole),
     }
 }
 
-async fn begin(api: &Api, name: AccountName) -> Result<Option<Account>, Fault> {
-    let attempt = api.write(move |tx| Box::pin(async move { begin_attempt(tx, &name).await }));
+fn fresh() -> Result<Secret, Fault> {
+    Secret::fresh().map_err(|error| {
+        error!(%error, "the system gives no chance for a session");
+        Fault::Unavailable
+    })
+}
+
+/// Whose turn it takes to try this, unless they have to wait.
+async fn whose(api: &Api, tried: &Tried) -> Result<Whose, Fault> {
+    let tried = tried.clone();
+    let waits = api.read(move |tx| Box::pin(async move { to_wait(tx, &tried).await }));
+    match waits.await? {
+        (_, wait) if wait.is_positive() => Err(Fault::TooManyAttempts(wait)),
+        (Trier::Device(device), _) => Ok(Whose::Known(*device.as_bytes())),
+        (Trier::Address(address), _) => Ok(Whose::Strangers(*address.as_bytes())),
+        (Trier::Strangers, _) => Ok(Whose::Strangers([0; 32])),
+    }
+}
+
+async fn begin(api: &Api, tried: Tried) -> Result<(Option<Account>, Trier), Fault> {
+    let attempt = api.write(move |tx| Box::pin(async move { begin_attempt(tx, &tried).await }));
     match attempt.await? {
-        Attempt::Now(account) => Ok(account),
+        Attempt::Now(account, by) => Ok((account, by)),
         Attempt::Later(wait) => Err(Fault::TooManyAttempts(wait)),
     }
 }
 
 /// Compares a password, as long as it takes also where there is no account.
-async fn is_right(tried: Option<&Account>, password: &str, turn: OwnedSemaphorePermit) -> Result<bool, Fault> {
+async fn is_right(account: Option<&Account>, password: &str, turn: Turn) -> Result<bool, Fault> {
     let password = Password::parse(password).ok();
-    let (hash, is_known) = match (tried, &password) {
+    let (hash, is_known) = match (account, &password) {
         (Some(account), Some(_)) => (account.password.clone(), true),
         _ => (PasswordHash::of_nothing(), false),
     };
     let typed = password.unwrap_or_else(|| Password::parse("too short or too long").expect("long enough"));
-    let compared = tokio::task::spawn_blocking(move || {
-        let _turn = turn;
-        hash.is_of(&typed)
-    })
-    .await;
-    Ok(compared.map_err(|_| Fault::Internal)? && is_known)
+    Ok(turn.spend(move || hash.is_of(&typed)).await? && is_known)
 }
 
 async fn refuse(api: &Api, tried: Option<Account>) -> Result<(), Fault> {

@@ -1,13 +1,16 @@
 //! Signing in and out.
 
+use std::net::SocketAddr;
+
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, header};
 use desk::people::Role;
 use desk::session::IDLE;
 use serde_json::json;
 use time::Duration;
 
-use crate::support::{App, Browser, PASSWORD, cookie_of};
+use crate::support::{Answer, App, Browser, PASSWORD, cookie_of};
 
 #[tokio::test]
 async fn whoever_signs_in_is_told_who_they_are_and_what_they_may_do_until_they_sign_out() {
@@ -150,4 +153,51 @@ async fn what_cannot_be_read_is_told_with_its_field() {
     assert_eq!(wrong.body["errors"][0]["field"], "name", "{wrong:?}");
     let unknown = send(kind, r#"{"name":"a","password":"b","admin":true}"#).await;
     assert_eq!(unknown.body["errors"][0]["field"], "admin", "{unknown:?}");
+}
+
+/// Somebody signs in from an address, in a browser that keeps this cookie.
+async fn sign_in_from(app: &App, address: &str, cookie: Option<&str>, password: &str) -> Answer {
+    let credentials = json!({ "name": "hanako", "password": password });
+    let mut request = Request::post("/api/v1/session")
+        .header(header::HOST, "desk.test")
+        .header(header::ORIGIN, "http://desk.test")
+        .header(header::CONTENT_TYPE, "application/json")
+        .extension(ConnectInfo(SocketAddr::new(address.parse().expect("an address"), 50_000)));
+    if let Some(cookie) = cookie {
+        request = request.header(header::COOKIE, cookie);
+    }
+    app.raw(request.body(Body::from(credentials.to_string())).expect("a request")).await
+}
+
+/// The cookie by which the browser is known later.
+fn device_of(answer: &Answer) -> String {
+    let all = answer.headers.get_all(header::SET_COOKIE).iter().map(|set| set.to_str().expect("plain"));
+    let mut pairs = all.filter_map(|set| set.split(';').next());
+    pairs.find(|pair| pair.contains("-device-")).expect("it is known from now on").to_owned()
+}
+
+#[tokio::test]
+async fn a_stranger_who_tries_a_name_without_end_keeps_its_owner_out_of_nothing() {
+    let app = App::new().await;
+    app.account("hanako", &[(Role::Auditor, None)]).await;
+    let first = sign_in_from(&app, "192.0.2.1", None, PASSWORD).await;
+    let device = device_of(&first);
+    let out = Browser(Some(cookie_of(&first)));
+    assert_eq!(app.send(&out, Method::DELETE, "/api/v1/session", None).await.status, 204);
+    for _ in 0..5 {
+        assert_eq!(sign_in_from(&app, "192.0.2.1", None, "wrong-password").await.status, 401);
+    }
+    let slowed = sign_in_from(&app, "192.0.2.1", None, PASSWORD).await;
+    assert_eq!((slowed.status, slowed.problem()), (429, "too-many-attempts"));
+    assert_eq!(sign_in_from(&app, "192.0.2.2", None, PASSWORD).await.status, 200, "from elsewhere");
+    let known = sign_in_from(&app, "192.0.2.1", Some(&device), PASSWORD).await;
+    assert_eq!(known.status, 200, "a browser that has signed in before");
+    assert_eq!(device_of(&known), device, "it stays the one that is known");
+    // What names no browser that is known counts for nothing, and is not made known.
+    let planted = device.split_once('=').expect("a pair").0.to_owned() + "=planted-by-somebody";
+    let refused = sign_in_from(&app, "192.0.2.1", Some(&planted), PASSWORD).await;
+    assert_eq!(refused.problem(), "too-many-attempts");
+    let fresh = sign_in_from(&app, "192.0.2.3", Some(&planted), PASSWORD).await;
+    assert_eq!(fresh.status, 200);
+    assert_ne!(device_of(&fresh), planted);
 }

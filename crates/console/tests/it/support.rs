@@ -131,7 +131,7 @@ pub(crate) fn other_tenant() -> TenantId {
 }
 
 fn router(world: &World, tenant: &TenantId) -> Router {
-    let reach = Reach { secure_cookies: false, public_origin: None };
+    let reach = Reach::default();
     Api::new(Arc::new(world.help_desk.clone()), tenant.clone(), reach, CancellationToken::new()).router()
 }
 

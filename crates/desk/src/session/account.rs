@@ -2,7 +2,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Account, Accounts, PasswordHash, Sessions};
+use super::{Account, Accounts, PasswordHash, Sessions, Trier};
 use crate::event::{Event, Outbox};
 use crate::id::PersonId;
 use crate::people::{DirectoryId, Grant, Grants, People, Person, Role};
@@ -84,17 +84,17 @@ pub async fn create_account(
     Ok(person)
 }
 
-/// Gives an account another password. Whoever was signed in with the old one no longer is.
+/// Gives an account another password. Whoever was signed in with the old one no longer is, and nobody has to wait any more.
 pub async fn renew_password(
     tx: &mut (impl Accounts + Sessions + Outbox + ?Sized),
     name: &AccountName,
     password: PasswordHash,
 ) -> Result<(), AccountError> {
-    tx.attempts(name).await?;
+    tx.attempts(name, Trier::Strangers).await?;
     let account = tx.account(name).await?.ok_or(AccountError::Missing)?;
     let person = account.person;
     tx.save_password(&Account { password, ..account }).await?;
-    tx.save_attempts(name, None).await?;
+    tx.forget_attempts(name).await?;
     tx.end_sessions_of(person).await?;
     tx.record(Event::PasswordRenewed { person }).await?;
     Ok(())

@@ -15,11 +15,13 @@ mod account;
 mod password;
 mod sign_in;
 mod sign_out;
+mod trier;
 
 pub use account::{AccountError, AccountName, NewAccount, create_account, renew_password};
 pub use password::{BadPassword, Password, PasswordHash, Salt};
-pub use sign_in::{Attempt, SignInError, begin_attempt, refuse_sign_in, sign_in};
+pub use sign_in::{Attempt, SignInError, begin_attempt, refuse_sign_in, sign_in, to_wait};
 pub use sign_out::sign_out;
+pub use trier::{Tried, Trier};
 
 /// A session ends after so long without a request: a working day with its breaks.
 pub const IDLE: Duration = Duration::hours(12);
@@ -41,26 +43,45 @@ pub struct Account {
     pub created_at: OffsetDateTime,
 }
 
-/// What a session is found by: the SHA-256 of the secret that the browser has. Whoever reads the store cannot sign in with it.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct SessionKey([u8; 32]);
+/// A SHA-256 of which nobody is shown anything.
+macro_rules! digest {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash)]
+        pub struct $name([u8; 32]);
 
-impl SessionKey {
-    /// The digest of a secret.
-    pub const fn new(digest: [u8; 32]) -> Self {
-        Self(digest)
-    }
+        impl $name {
+            /// The digest.
+            pub const fn new(digest: [u8; 32]) -> Self {
+                Self(digest)
+            }
 
-    /// The digest.
-    pub const fn as_bytes(&self) -> &[u8; 32] {
-        &self.0
-    }
+            /// Its bytes.
+            pub const fn as_bytes(&self) -> &[u8; 32] {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(…)"))
+            }
+        }
+    };
 }
 
-impl std::fmt::Debug for SessionKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("SessionKey(…)")
-    }
+digest! {
+    /// What a session is found by: the digest of the secret that the browser has. Whoever reads the store cannot sign in with it.
+    SessionKey
+}
+digest! {
+    /// What a browser that has signed in to an account is known by later: the digest of a secret that it keeps for this account.
+    /// It lets nobody in.
+    DeviceKey
+}
+digest! {
+    /// From where somebody comes: the digest of an address.
+    AddressKey
 }
 
 /// Somebody is signed in, in one browser.
@@ -88,14 +109,19 @@ impl Session {
     }
 }
 
-/// How often somebody has tried a name without success, one after the other.
+/// How often a name was tried without success.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attempts {
-    /// How often.
+    /// How often: one after the other, or of all strangers what is not yet forgotten.
     pub count: u32,
-    /// When last.
+    /// When last, or of all strangers when one was last forgotten.
     pub at: OffsetDateTime,
 }
+
+/// Most browsers that are known of an account: whoever keeps no cookies is a new one with each sign-in.
+pub const MOST_DEVICES: u32 = 20;
+/// A browser is known for so long after it has signed in: browsers keep no cookie longer.
+pub const DEVICE_KEPT: Duration = Duration::days(400);
 
 /// All local accounts of a tenant, and who has tried their names.
 #[async_trait]
@@ -108,11 +134,22 @@ pub trait Accounts: Send {
     async fn add_account(&mut self, account: &Account) -> Result<bool, StoreError>;
     /// Gives the account of that name another password.
     async fn save_password(&mut self, account: &Account) -> Result<(), StoreError>;
-    /// What was tried of a name, whether or not there is an account of it. Where two transactions ask this for one name, the
-    /// second waits for the end of the first.
-    async fn attempts(&mut self, name: &AccountName) -> Result<Option<Attempts>, StoreError>;
-    /// Notes what was tried of a name; `None`: nothing any more.
-    async fn save_attempts(&mut self, name: &AccountName, attempts: Option<Attempts>) -> Result<(), StoreError>;
+    /// What somebody has tried of a name, whether or not there is an account of it. Where two transactions ask this for the same,
+    /// the second waits for the end of the first.
+    async fn attempts(&mut self, name: &AccountName, by: Trier) -> Result<Option<Attempts>, StoreError>;
+    /// Notes what somebody has tried of a name; `None`: nothing any more.
+    async fn save_attempts(
+        &mut self,
+        name: &AccountName,
+        by: Trier,
+        attempts: Option<Attempts>,
+    ) -> Result<(), StoreError>;
+    /// Forgets what anybody has tried of a name.
+    async fn forget_attempts(&mut self, name: &AccountName) -> Result<(), StoreError>;
+    /// Whether a browser has signed in to an account within [`DEVICE_KEPT`].
+    async fn has_device(&mut self, name: &AccountName, device: DeviceKey) -> Result<bool, StoreError>;
+    /// Notes that a browser has signed in to an account just now. Of one account the newest [`MOST_DEVICES`] are kept.
+    async fn save_device(&mut self, name: &AccountName, device: DeviceKey) -> Result<(), StoreError>;
 }
 
 /// All sessions of a tenant.

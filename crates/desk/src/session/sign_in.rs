@@ -1,8 +1,12 @@
 //! Signing in: an attempt is counted before the password is looked at, so that many at once are no way round the pauses.
+//!
+//! Failures are counted apart for each browser that has signed in to the account before, and for each address of all others
+//! (OWASP, "Device Cookies"): whoever tries a name keeps themselves waiting and not its owner. All strangers together share one
+//! more bound, so that many addresses are no way round the pauses either; known browsers are not held up by it.
 
 use time::{Duration, OffsetDateTime};
 
-use super::{Account, AccountName, Accounts, Attempts, Session, SessionKey, Sessions};
+use super::{Account, AccountName, Accounts, Attempts, DeviceKey, Session, SessionKey, Sessions, Tried, Trier};
 use crate::audit::Actor;
 use crate::event::{Event, Outbox};
 use crate::id::PersonId;
@@ -12,16 +16,20 @@ use crate::store::{Now, StoreError};
 
 /// So many attempts in a row may fail without a pause.
 const FREE: u32 = 5;
-/// The longest pause: whoever tries all day gets through a few thousand passwords, and whoever forgot theirs is not kept out.
-const LONGEST_PAUSE: Duration = Duration::seconds(30);
+/// The longest pause: one browser or address gets through 30 passwords an hour, and whoever forgot theirs is not kept out.
+const LONGEST_PAUSE: Duration = Duration::minutes(2);
 /// After so long without an attempt, what failed before is forgotten.
 const FORGOTTEN_AFTER: Duration = Duration::days(1);
+/// So many attempts of strangers on one account may fail at once, from whatever addresses.
+const STRANGERS_AT_ONCE: u32 = 100;
+/// One of them is forgotten after each such time: 120 an hour. It takes more than four addresses that never rest to use up both.
+const STRANGER_EVERY: Duration = Duration::seconds(30);
 
 /// Somebody may try.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Attempt {
-    /// With this account; `None` where there is none, which only the outcome may tell.
-    Now(Option<Account>),
+    /// With this account (`None` where there is none, which only the outcome may tell), counted as this one's.
+    Now(Option<Account>, Trier),
     /// Not before so long.
     Later(Duration),
 }
@@ -37,28 +45,78 @@ pub enum SignInError {
     NoRights,
 }
 
+/// As whom somebody tries, and how long they have to wait before; counts nothing, so that it may be asked as often as somebody likes.
+pub async fn to_wait(tx: &mut (impl Accounts + Now + ?Sized), tried: &Tried) -> Result<(Trier, Duration), StoreError> {
+    let by = tried.by(tx).await?;
+    let standing = Standing::read(tx, &tried.name, by).await?;
+    Ok((by, standing.left(tx.now())))
+}
+
 /// Counts an attempt, before the password is looked at.
-pub async fn begin_attempt(tx: &mut (impl Accounts + Now + ?Sized), name: &AccountName) -> Result<Attempt, StoreError> {
-    let now = tx.now();
-    let before = tx.attempts(name).await?.filter(|before| now - before.at < FORGOTTEN_AFTER);
-    if let Some(before) = before {
-        // A clock that was set back makes nobody wait longer.
-        let left = pause_after(before.count) - (now - before.at).max(Duration::ZERO);
-        if left.is_positive() {
-            return Ok(Attempt::Later(left));
-        }
+pub async fn begin_attempt(tx: &mut (impl Accounts + Now + ?Sized), tried: &Tried) -> Result<Attempt, StoreError> {
+    let (now, name) = (tx.now(), &tried.name);
+    let by = tried.by(tx).await?;
+    let standing = Standing::read(tx, name, by).await?;
+    let left = standing.left(now);
+    if left.is_positive() {
+        return Ok(Attempt::Later(left));
     }
-    let count = before.map_or(0, |before| before.count).saturating_add(1);
-    tx.save_attempts(name, Some(Attempts { count, at: now })).await?;
-    Ok(Attempt::Now(tx.account(name).await?))
+    let one_more = |before: Option<Attempts>| before.map_or(0, |before| before.count).saturating_add(1);
+    if by.is_a_stranger() {
+        let at = standing.strangers.map_or(now, |strangers| strangers.at);
+        let strangers = Attempts { count: one_more(standing.strangers), at };
+        tx.save_attempts(name, Trier::Strangers, Some(strangers)).await?;
+    }
+    tx.save_attempts(name, by, Some(Attempts { count: one_more(standing.own), at: now })).await?;
+    Ok(Attempt::Now(tx.account(name).await?, by))
+}
+
+/// What failed before an attempt.
+struct Standing {
+    /// Of whoever tries.
+    own: Option<Attempts>,
+    /// Of all strangers together, where a stranger tries.
+    strangers: Option<Attempts>,
+}
+
+impl Standing {
+    async fn read(tx: &mut (impl Accounts + Now + ?Sized), name: &AccountName, by: Trier) -> Result<Self, StoreError> {
+        let now = tx.now();
+        // Always in this order: two at once must not wait for each other.
+        let strangers = if by.is_a_stranger() { tx.attempts(name, Trier::Strangers).await? } else { None };
+        let own = tx.attempts(name, by).await?;
+        Ok(Self {
+            own: own.filter(|own| now - own.at < FORGOTTEN_AFTER),
+            strangers: strangers.and_then(|strangers| remembered(strangers, now)),
+        })
+    }
+
+    /// How long whoever tries has to wait.
+    fn left(&self, now: OffsetDateTime) -> Duration {
+        // A clock that was set back makes nobody wait longer.
+        let since = |at: OffsetDateTime| (now - at).max(Duration::ZERO);
+        let own = self.own.map_or(Duration::ZERO, |own| pause_after(own.count) - since(own.at));
+        let strangers = self.strangers.filter(|strangers| strangers.count >= STRANGERS_AT_ONCE);
+        let strangers = strangers.map_or(Duration::ZERO, |strangers| STRANGER_EVERY - since(strangers.at));
+        own.max(strangers).max(Duration::ZERO)
+    }
 }
 
 /// How long whoever has failed so often has to wait.
 fn pause_after(failed: u32) -> Duration {
     match failed.checked_sub(FREE) {
         None => Duration::ZERO,
-        Some(more) => Duration::seconds(1 << more.min(5)).min(LONGEST_PAUSE),
+        Some(more) => Duration::seconds(1 << more.min(7)).min(LONGEST_PAUSE),
     }
+}
+
+/// What is left of the strangers' failures: one is forgotten after each [`STRANGER_EVERY`].
+fn remembered(strangers: Attempts, now: OffsetDateTime) -> Option<Attempts> {
+    let at = strangers.at.min(now);
+    let forgotten = (now - at).whole_seconds() / STRANGER_EVERY.whole_seconds();
+    let count = u32::try_from(i64::from(strangers.count) - forgotten).ok().filter(|count| *count > 0)?;
+    // It is less than the count, and so is a number of seconds that fits.
+    Some(Attempts { count, at: at + STRANGER_EVERY * (forgotten as i32) })
 }
 
 /// Ends an attempt whose password was wrong, or whose name nobody has.
@@ -66,16 +124,16 @@ pub async fn refuse_sign_in(tx: &mut (impl Outbox + ?Sized), tried: Option<&Acco
     refused(tx, tried.map(|account| account.person), "wrong").await
 }
 
-/// Ends an attempt whose password was the one of `account`: a session begins. A refusal is recorded, so that the caller commits
-/// in either case.
+/// Ends an attempt whose password was the one of `account`: a session begins, and the browser is known from now on by `device`. A
+/// refusal is recorded, so that the caller commits in either case.
 pub async fn sign_in(
     tx: &mut (impl Accounts + Sessions + People + Teams + Grants + Outbox + Now + ?Sized),
     access: &AccessPolicy,
-    account: &Account,
-    key: SessionKey,
+    (account, by): (&Account, Trier),
+    (key, device): (SessionKey, DeviceKey),
 ) -> Result<Result<(Session, Person), SignInError>, StoreError> {
     // Whoever renews the password waits for this, or this for them: no session outlives its password.
-    tx.attempts(&account.name).await?;
+    let strangers = tx.attempts(&account.name, Trier::Strangers).await?;
     // It may have been renewed while it was looked at.
     let is_still = tx.account(&account.name).await?.is_some_and(|now| now.password == account.password);
     let Some(person) = tx.person(account.person).await?.filter(|_| is_still) else {
@@ -87,7 +145,13 @@ pub async fn sign_in(
         refused(tx, Some(person.id), "no-rights").await?;
         return Ok(Err(SignInError::NoRights));
     }
-    tx.save_attempts(&account.name, None).await?;
+    tx.save_attempts(&account.name, by, None).await?;
+    if let Some(strangers) = strangers.filter(|_| by.is_a_stranger()) {
+        // It was no failure after all.
+        let without = Attempts { count: strangers.count.saturating_sub(1), ..strangers };
+        tx.save_attempts(&account.name, Trier::Strangers, Some(without)).await?;
+    }
+    tx.save_device(&account.name, device).await?;
     let session = start(tx, &person, key).await?;
     Ok(Ok((session, person)))
 }
@@ -118,9 +182,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_pauses_grow_to_half_a_minute() {
-        let pauses: Vec<i64> = (0..14).map(|failed| pause_after(failed).whole_seconds()).collect();
-        assert_eq!(pauses, [0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 30, 30, 30, 30]);
+    fn the_pauses_grow_to_two_minutes() {
+        let pauses: Vec<i64> = (0..15).map(|failed| pause_after(failed).whole_seconds()).collect();
+        assert_eq!(pauses, [0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 120, 120, 120]);
         assert_eq!(pause_after(u32::MAX), LONGEST_PAUSE);
+    }
+
+    #[test]
+    fn what_strangers_have_failed_is_forgotten_one_by_one() {
+        let at = time::macros::datetime!(2026-11-01 09:00 UTC);
+        let failed = Attempts { count: 3, at };
+        let after =
+            |seconds| remembered(failed, at + Duration::seconds(seconds)).map(|left| (left.count, left.at - at));
+        assert_eq!(after(29), Some((3, Duration::ZERO)));
+        assert_eq!(after(30), Some((2, Duration::seconds(30))));
+        assert_eq!(after(89), Some((1, Duration::seconds(60))));
+        assert_eq!(after(90), None);
+        assert_eq!(after(-60), Some((3, Duration::seconds(-60))), "a clock that was set back");
     }
 }

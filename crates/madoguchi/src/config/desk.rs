@@ -5,7 +5,7 @@ use ::desk::language::Language;
 use ::desk::people::DirectoryId;
 use toml::{Table, Value};
 
-use super::reader::{Reader, Wrong, wrong};
+use super::reader::{Reader, Wrong, texts, wrong};
 
 /// Teams, admins, and how long people wait.
 #[derive(Debug, Clone)]
@@ -54,10 +54,6 @@ impl Desk {
     pub(crate) fn team_names(&self) -> Vec<String> {
         self.teams.iter().map(|team| team.name.clone()).collect()
     }
-}
-
-fn texts(value: &Value) -> Option<Vec<String>> {
-    value.as_array()?.iter().map(|item| item.as_str().map(str::to_owned)).collect()
 }
 
 fn directory_ids(value: &Value) -> Result<Vec<DirectoryId>, Wrong> {

@@ -84,6 +84,11 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// The texts of a list; `None` where it is none, or holds something else.
+pub(super) fn texts(value: &Value) -> Option<Vec<String>> {
+    value.as_array()?.iter().map(|item| item.as_str().map(str::to_owned)).collect()
+}
+
 pub(super) fn wrong(problem: impl Into<String>, cure: impl Into<String>) -> Wrong {
     (problem.into(), cure.into())
 }

@@ -58,9 +58,11 @@ mod tests {
         assert!(!settings.teams.has_credentials() && settings.teams.rate_limits);
     }
 
-    const WRONG: [(&str, &str, &str); 28] = [
+    const WRONG: [(&str, &str, &str); 30] = [
         ("server.listen", "s3cret:8080", "no address with a port"),
         ("server.public_url", "http://s3cret", "https"),
+        ("server.trusted_proxies", "s3cret", "127.0.0.1"),
+        ("server.trusted_proxies", "10.0.0.0/33", "no address"),
         ("database.url", "mysql://desk:s3cret@x", "postgres://"),
         ("database.url", "postgres://desk:s3cret#@db/desk", "%23"),
         ("database.url", "postgres://desk@db/desk?pasword=s3cret", "unknown parameter"),

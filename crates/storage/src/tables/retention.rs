@@ -2,6 +2,7 @@
 //! other would do.
 
 use desk::retention::{Expired, Retention};
+use desk::session::DEVICE_KEPT;
 use desk::store::StoreError;
 use time::Duration;
 
@@ -55,7 +56,7 @@ macro_rules! kind {
 }
 
 /// Cards of tickets and drafts are kept: there are few, and they are brought up to date for as long as their ticket lives.
-const KINDS: [Kind; 10] = [
+const KINDS: [Kind; 11] = [
     kind!("texts", |retention| retention.texts,
         "messages" by "id" where "(text <> '' OR attachments <> '[]')
                                   AND EXISTS (SELECT 1
@@ -84,7 +85,8 @@ const KINDS: [Kind; 10] = [
     kind!("keys", |_| Some(KEYS_KEPT), "noted_keys" by "key" where "at <= $1" => "DELETE FROM noted_keys"),
     kind!("sessions", |_| Some(Duration::ZERO), "sessions" by "key" where "ends_at <= $1" => "DELETE FROM sessions"),
     kind!("attempts", |_| Some(ATTEMPTS_KEPT),
-        "sign_in_attempts" by "name" where "at <= $1" => "DELETE FROM sign_in_attempts"),
+        "sign_in_failures" by "name" where "at <= $1" => "DELETE FROM sign_in_failures"),
+    kind!("devices", |_| Some(DEVICE_KEPT), "devices" by "key" where "at <= $1" => "DELETE FROM devices"),
     kind!("leases", |_| Some(LEASES_KEPT), "leases" by "holder" where "until <= $1" => "DELETE FROM leases"),
 ];
 

@@ -1,7 +1,10 @@
 //! Roles, local accounts, sessions.
 
 use desk::people::{Grant, Member, Role, Standing};
-use desk::session::{Account, AccountName, Attempts, IDLE, PasswordHash, Session, SessionKey};
+use desk::session::{
+    Account, AccountName, AddressKey, Attempts, DEVICE_KEPT, DeviceKey, IDLE, MOST_DEVICES, PasswordHash, Session,
+    SessionKey, Trier,
+};
 use time::Duration;
 
 use crate::fixture::Fixture;
@@ -10,6 +13,8 @@ use crate::{commit, everywhere, look};
 everywhere! {
     a_role_is_held_once_and_taken_away_where_it_was_given,
     an_account_is_read_back_and_changed_by_its_name,
+    what_was_tried_is_counted_for_each_who_tries_and_forgotten_together,
+    the_newest_browsers_of_an_account_are_known,
     a_session_is_found_until_it_ends,
     a_session_that_has_ended_is_not_brought_back_by_a_late_use,
 }
@@ -66,16 +71,61 @@ async fn an_account_is_read_back_and_changed_by_its_name(fixture: Fixture) {
     let wanted = name.clone();
     assert_eq!(look!(fixture, tx => tx.account(&wanted).await), Some(renewed.clone()));
     assert_eq!(look!(fixture, tx => tx.accounts().await), [(renewed, world.agent)]);
+}
 
-    let (wanted, tried) = (name.clone(), Attempts { count: 3, at: fixture.now() });
-    assert_eq!(commit!(fixture, tx => tx.attempts(&wanted).await), None);
+async fn what_was_tried_is_counted_for_each_who_tries_and_forgotten_together(fixture: Fixture) {
+    let name = AccountName::parse("hanako").expect("a name");
+    let triers = [Trier::Strangers, Trier::Address(AddressKey::new([1; 32])), Trier::Device(DeviceKey::new([1; 32]))];
+    let at = fixture.now();
+    for (by, count) in triers.into_iter().zip(1..) {
+        let wanted = name.clone();
+        assert_eq!(commit!(fixture, tx => tx.attempts(&wanted, by).await), None);
+        let wanted = name.clone();
+        commit!(fixture, tx => tx.save_attempts(&wanted, by, Some(Attempts { count, at })).await);
+    }
+    for (by, count) in triers.into_iter().zip(1..) {
+        let wanted = name.clone();
+        assert_eq!(commit!(fixture, tx => tx.attempts(&wanted, by).await), Some(Attempts { count, at }));
+    }
     let wanted = name.clone();
-    commit!(fixture, tx => tx.save_attempts(&wanted, Some(tried)).await);
+    commit!(fixture, tx => tx.save_attempts(&wanted, triers[1], None).await);
     let wanted = name.clone();
-    assert_eq!(commit!(fixture, tx => tx.attempts(&wanted).await), Some(tried));
+    assert_eq!(look!(fixture, tx => tx.attempts(&wanted, triers[1]).await), None);
     let wanted = name.clone();
-    commit!(fixture, tx => tx.save_attempts(&wanted, None).await);
-    assert_eq!(look!(fixture, tx => tx.attempts(&name).await), None);
+    assert!(look!(fixture, tx => tx.attempts(&wanted, triers[2]).await).is_some());
+    let wanted = name.clone();
+    commit!(fixture, tx => tx.forget_attempts(&wanted).await);
+    assert_eq!(look!(fixture, tx => tx.attempts(&name, triers[2]).await), None);
+}
+
+async fn the_newest_browsers_of_an_account_are_known(fixture: Fixture) {
+    let world = fixture.world().await;
+    let name = AccountName::parse("hanako").expect("a name");
+    let (password, created_at) = (PasswordHash::of_nothing(), fixture.now());
+    let account = Account { name: name.clone(), person: world.agent.id, password, created_at };
+    commit!(fixture, tx => tx.add_account(&account).await);
+    let device = |number: u32| DeviceKey::new([u8::try_from(number).expect("few"); 32]);
+    let knows = async |number: u32| {
+        let wanted = name.clone();
+        look!(fixture, tx => tx.has_device(&wanted, device(number)).await)
+    };
+    // The first one signs in again at the end.
+    for number in (0..=MOST_DEVICES).chain([1]) {
+        let wanted = name.clone();
+        commit!(fixture, tx => tx.save_device(&wanted, device(number)).await);
+        fixture.pass(Duration::SECOND);
+    }
+    assert!(!knows(0).await && knows(1).await && knows(2).await && knows(MOST_DEVICES).await);
+    let wanted = name.clone();
+    commit!(fixture, tx => tx.save_device(&wanted, device(99)).await);
+    assert!(knows(1).await && !knows(2).await && knows(3).await);
+    let other = AccountName::parse("taro").expect("a name");
+    assert!(!look!(fixture, tx => tx.has_device(&other, device(1)).await), "of another account it is unknown");
+    fixture.pass(DEVICE_KEPT);
+    assert!(!knows(1).await);
+    fixture.store.expire(&desk::retention::Retention::default(), false).await.expect("the store works");
+    fixture.pass(-DEVICE_KEPT);
+    assert!(!knows(1).await, "nothing is left of it");
 }
 
 async fn a_session(fixture: &Fixture, number: u8) -> Session {

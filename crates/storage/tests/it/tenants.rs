@@ -13,7 +13,7 @@ use desk::language::Language;
 use desk::learning::{Draft, DraftStanding, DraftState, LearningOutcome, Relation, Unanswered};
 use desk::lexicon::WordGroup;
 use desk::people::{Grant, Member, Person, Role};
-use desk::session::{Account, AccountName, Attempts, PasswordHash, Session, SessionKey};
+use desk::session::{Account, AccountName, Attempts, DeviceKey, PasswordHash, Session, SessionKey, Trier};
 use desk::store::{StoreError, Transaction, Work};
 
 use uuid::Uuid;
@@ -91,7 +91,8 @@ impl Fixture {
             tx.save_grant(&granted).await?;
             tx.save_grant(&Grant { role: Role::Auditor, team: None, ..granted }).await?;
             tx.add_account(&signs_in).await?;
-            tx.save_attempts(&account_name(), Some(Attempts { count: 1, at: tx.now() })).await?;
+            tx.save_attempts(&account_name(), Trier::Strangers, Some(Attempts { count: 1, at: tx.now() })).await?;
+            tx.save_device(&account_name(), DeviceKey::new([8; 32])).await?;
             tx.add_session(&signed_in).await?;
             Ok(Arc::new(All { message, entry, ticket, ..all }))
         })
@@ -163,7 +164,8 @@ const QUERIES: &[(&str, Query)] = queries! {
     holders(_all) = |tx| tx.holders(Role::Auditor).await?.len();
     account(_all) = |tx| tx.account(&account_name()).await?.iter().count();
     accounts(_all) = |tx| tx.accounts().await?.len();
-    attempts(_all) = |tx| tx.attempts(&account_name()).await?.iter().count();
+    attempts(_all) = |tx| tx.attempts(&account_name(), Trier::Strangers).await?.iter().count();
+    has_device(_all) = |tx| usize::from(tx.has_device(&account_name(), DeviceKey::new([8; 32])).await?);
     session(_all) = |tx| tx.session(SessionKey::new([7; 32])).await?.iter().count();
     people_before(all) = |tx| tx.people_before(&all.world.agent.name, None, 9).await?.len();
     teams(_all) = |tx| tx.teams().await?.len();
@@ -255,7 +257,9 @@ const CHANGES: &[(&str, Change)] = changes! {
         let password = PasswordHash::parse("$argon2id$v=19$m=8,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA");
         tx.save_password(&Account { password: password.expect("a hash"), ..account(&all) }).await
     };
-    save_attempts(_all) = |tx| tx.save_attempts(&account_name(), None).await;
+    save_attempts(_all) = |tx| tx.save_attempts(&account_name(), Trier::Strangers, None).await;
+    forget_attempts(_all) = |tx| tx.forget_attempts(&account_name()).await;
+    save_device(_all) = |tx| tx.save_device(&account_name(), DeviceKey::new([8; 32])).await;
     add_session(all) = |tx| tx.add_session(&session(&all)).await;
     note_use(all) = |tx| {
         let used = session(&all);
@@ -321,7 +325,8 @@ async fn everything(fixture: &Fixture, all: &Arc<All>) -> String {
         let work = (tx.open_tickets(all.world.team.id).await?, tx.draft(all.draft.id).await?);
         let out = (tx.delivery(all.delivery.id).await?, tx.unanswered(9).await?);
         let console = (tx.grants_of(all.world.agent.id).await?, tx.accounts().await?);
-        let signed_in = (tx.session(SessionKey::new([7; 32])).await?, tx.attempts(&account_name()).await?);
+        let tried = (tx.attempts(&account_name(), Trier::Strangers).await?, tx.has_device(&account_name(), DeviceKey::new([8; 32])).await?);
+        let signed_in = (tx.session(SessionKey::new([7; 32])).await?, tried);
         let learned = (tx.learning_outcome(all.ticket.id).await?, tx.outcome(all.message.id).await?);
         Ok(format!("{people:?} {backends:?} {teams:?} {asked:?} {faq:?} {near:?} {work:?} {out:?} {learned:?} {console:?} {signed_in:?}"))
     })
@@ -339,6 +344,7 @@ async fn nothing_can_refer_to_another_tenant(fixture: Fixture) {
         "save_grant",
         "add_account",
         "add_session",
+        "save_device",
     ];
     for (name, change) in CHANGES.iter().filter(|(name, _)| foreign.contains(name)) {
         let given = all.clone();
