@@ -333,10 +333,55 @@ pub trait Outbox: Send {
     async fn holds(&mut self, task: TaskId) -> Result<bool, StoreError>;
     /// Notes that something was done once. `false`: it had been noted before (within 7 days), do not do it again.
     async fn claim_idempotency_key(&mut self, key: &str) -> Result<bool, StoreError>;
-    /// Notes what was made when a key was claimed, by its bare id: whoever asks for the same again is given that.
-    async fn note_made(&mut self, key: &str, id: Uuid) -> Result<(), StoreError>;
+    /// Notes what was made when a key was claimed.
+    async fn note_made(&mut self, key: &str, made: Made) -> Result<(), StoreError>;
     /// What was made when a key was claimed.
-    async fn made_under(&mut self, key: &str) -> Result<Option<Uuid>, StoreError>;
+    async fn made_under(&mut self, key: &str) -> Result<Option<Made>, StoreError>;
+}
+
+/// What was made by a request that came under a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Made {
+    /// The bare id of what was made.
+    pub id: Uuid,
+    /// A digest of what was asked for.
+    pub asked: [u8; 32],
+}
+
+/// A request that may come twice, and is to be done once.
+#[derive(Debug, Clone)]
+pub struct Once {
+    /// The key that its sender gave it, with who that is and what kind of thing it makes.
+    pub key: String,
+    /// A digest of what it asks for, without secrets.
+    pub asked: [u8; 32],
+}
+
+/// Whether a request comes for the first time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claim {
+    /// It does: do it, and [note](Once::note_made) what was made, in the same transaction.
+    First,
+    /// It was done before, and this was made.
+    Again(Uuid),
+    /// Another request has come under its key.
+    Other,
+}
+
+impl Once {
+    /// Claims the key, unless it was claimed before (within 7 days).
+    pub async fn claim(&self, tx: &mut (impl Outbox + ?Sized)) -> Result<Claim, StoreError> {
+        if tx.claim_idempotency_key(&self.key).await? {
+            return Ok(Claim::First);
+        }
+        let made = tx.made_under(&self.key).await?.filter(|made| made.asked == self.asked);
+        Ok(made.map_or(Claim::Other, |made| Claim::Again(made.id)))
+    }
+
+    /// Notes what was made, by its bare id: whoever asks for the same again is given that.
+    pub async fn note_made(&self, tx: &mut (impl Outbox + ?Sized), id: Uuid) -> Result<(), StoreError> {
+        tx.note_made(&self.key, Made { id, asked: self.asked }).await
+    }
 }
 
 /// A task that failed too often.

@@ -29,28 +29,33 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Fault;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
-        let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).map(str::to_owned);
-        let bytes = Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge,
-            _ => Fault::Malformed("the body did not arrive as a whole".to_owned()),
-        })?;
-        // What may be left out may be `null`, too.
-        if matches!(bytes.trim_ascii(), b"" | b"null") {
-            return read(b"{}").map(Self);
-        }
-        // A form of another site's page can send any text, but not under this name.
-        if !kind.is_some_and(|kind| is_json(&kind)) {
-            return Err(Fault::NotJson);
-        }
-        read(&bytes).map(Self)
+        read(&bytes_of(request, state).await?).map(Self)
     }
+}
+
+/// The text of a body that says that it is JSON.
+pub(super) async fn bytes_of<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Fault> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).map(str::to_owned);
+    let bytes = Bytes::from_request(request, state).await.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge,
+        _ => Fault::Malformed("the body did not arrive as a whole".to_owned()),
+    })?;
+    // What may be left out may be `null`, too.
+    if matches!(bytes.trim_ascii(), b"" | b"null") {
+        return Ok(Bytes::from_static(b"{}"));
+    }
+    // A form of another site's page can send any text, but not under this name.
+    if !kind.is_some_and(|kind| is_json(&kind)) {
+        return Err(Fault::NotJson);
+    }
+    Ok(bytes)
 }
 
 fn is_json(kind: &str) -> bool {
     kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }
 
-fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
+pub(super) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let (path, error) = (error.path().to_string(), error.into_inner());

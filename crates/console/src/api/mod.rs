@@ -14,7 +14,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use desk::actions::Press;
 use desk::audit::{Actor, RecordedEvent};
-use desk::event::Event;
+use desk::event::{Event, Once};
+use desk::flow::console::Acted;
 use desk::flow::{HelpDesk, console};
 use desk::id::TenantId;
 use desk::people::Right;
@@ -31,6 +32,7 @@ pub(crate) mod cookie;
 mod description;
 mod docs;
 pub(crate) mod listing;
+pub(crate) mod once;
 mod origin;
 pub(crate) mod problem;
 pub(crate) mod turns;
@@ -113,9 +115,17 @@ impl Api {
 
     /// Does what the caller wants, by the rules of a press in Teams; a refusal is recorded.
     pub(crate) async fn act(&self, caller: &Caller, press: Press) -> Result<(), Fault> {
+        self.act_once(caller, press, None).await.map(drop)
+    }
+
+    /// The same where it may come twice; tells what was done.
+    pub(crate) async fn act_once(&self, caller: &Caller, press: Press, once: Option<Once>) -> Result<Acted, Fault> {
         let HelpDesk { store, policy, .. } = self.help_desk.as_ref();
-        let done = console::act(store.as_ref(), policy, &self.tenant, caller.rights.person(), press).await?;
-        Ok(done?)
+        let person = caller.rights.person();
+        match console::act(store.as_ref(), policy, &self.tenant, person, (press, once)).await?? {
+            Acted::OtherBefore => Err(once::other_before()),
+            acted => Ok(acted),
+        }
     }
 
     /// The events after a place: see [`Store::events_after`](desk::store::Store::events_after).

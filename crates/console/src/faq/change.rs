@@ -4,6 +4,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use desk::event::Claim;
 use desk::faq::{Audience, AudienceGroup, ChangeError, Entry, Wording, publish, restore, retire, revise};
 use desk::id::{EntryId, PersonId};
 use desk::people::Right;
@@ -14,6 +15,7 @@ use utoipa::ToSchema;
 use super::{EntryView, LanguageView, tag};
 use crate::api::body::{Body, Empty};
 use crate::api::caller::Caller;
+use crate::api::once::{Keyed, other_before};
 use crate::api::problem::Fault;
 use crate::api::{Api, Desk};
 
@@ -81,6 +83,7 @@ enum Refused {
     Missing,
     ChangedSince,
     KeyTaken,
+    OtherBefore,
     Audience(String),
 }
 
@@ -93,6 +96,7 @@ impl From<Refused> for Fault {
             Refused::Change(error @ ChangeError::BadAnswer) => Self::field("answer", error),
             Refused::Change(error @ ChangeError::BadVariants) => Self::field("variants", error),
             Refused::ChangedSince => Self::ChangedSince,
+            Refused::OtherBefore => other_before(),
             Refused::KeyTaken => Self::field("key", "is another entry's"),
             Refused::Audience(group) => {
                 Self::field("audience", format!("{group:?} is neither team:NAME of a team nor group:OBJECT-ID"))
@@ -164,17 +168,9 @@ async fn audience_of(
     request_body = NewEntry,
     responses((status = CREATED, description = "The entry", body = EntryView, headers(("ETag" = String), ("Location" = String))))
 )]
-pub(crate) async fn create_entry(
-    State(api): Desk,
-    caller: Caller,
-    headers: HeaderMap,
-    Body(new): Body<NewEntry>,
-) -> Result<Response, Fault> {
+pub(crate) async fn create_entry(State(api): Desk, caller: Caller, new: Keyed<NewEntry>) -> Result<Response, Fault> {
     caller.must(&api, Right::EditEntries).await?;
-    let repeated = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::to_owned);
-    if repeated.as_ref().is_some_and(|key| key.is_empty() || key.len() > 200) {
-        return Err(Fault::field("Idempotency-Key", "is empty or longer than 200 characters"));
-    }
+    let (new, once) = new.of("entry", &caller);
     let key = new.key.map(|key| key.trim().to_owned()).filter(|key| !key.is_empty());
     if key.as_ref().is_some_and(|key| key.chars().count() > 200) {
         return Err(Fault::field("key", "is longer than 200 characters"));
@@ -182,15 +178,12 @@ pub(crate) async fn create_entry(
     let language = new.language.map_or_else(|| desk::language::Language::of_text(&new.question), Into::into);
     let created = api.write_entry(&caller, move |tx, by| {
         Box::pin(async move {
-            let claimed = repeated.map(|key| format!("entry {by} {key}"));
-            if let Some(claimed) = &claimed
-                && !tx.claim_idempotency_key(claimed).await?
-            {
-                let made = match tx.made_under(claimed).await? {
-                    Some(made) => tx.entry(EntryId::new(made)).await?,
-                    None => None,
-                };
-                return Ok(made.ok_or(Refused::Missing));
+            if let Some(once) = &once {
+                match once.claim(tx).await? {
+                    Claim::First => {}
+                    Claim::Again(made) => return Ok(tx.entry(EntryId::new(made)).await?.ok_or(Refused::Missing)),
+                    Claim::Other => return Ok(Err(Refused::OtherBefore)),
+                }
             }
             if let Some(key) = &key
                 && tx.entry_by_key(key).await?.is_some()
@@ -207,8 +200,8 @@ pub(crate) async fn create_entry(
                 Ok(entry) => entry,
                 Err(error) => return Ok(Err(Refused::Change(error))),
             };
-            if let Some(claimed) = claimed {
-                tx.note_made(&claimed, entry.id.uuid()).await?;
+            if let Some(once) = once {
+                once.note_made(tx, entry.id.uuid()).await?;
             }
             Ok(Ok(entry))
         })

@@ -4,13 +4,17 @@ use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use desk::actions::{Action, Press, TicketAction};
-use desk::id::{PersonId, TicketId};
-use serde::Deserialize;
+use desk::delivery::Subject;
+use desk::flow::console::Acted;
+use desk::id::{MessageId, PersonId, TicketId};
+use desk::people::Right;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::tickets::{PriorityView, TicketView};
 use crate::api::body::{Body, InRound};
 use crate::api::caller::Caller;
+use crate::api::once::Keyed;
 use crate::api::problem::Fault;
 use crate::api::{Api, Desk};
 use crate::people::teams::team_named;
@@ -180,22 +184,45 @@ pub(crate) async fn prioritise_ticket(
     act(&api, &caller, (id, urgency.round), action).await
 }
 
+/// A message was written.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Written {
+    /// The ticket as it stands then.
+    #[serde(flatten)]
+    ticket: TicketView,
+    /// The message's id, `msg_…`.
+    message: String,
+}
+
 /// Writes to the requester, or a note to the other agents. Whoever answers first has the ticket.
 #[utoipa::path(
     post,
     path = "/tickets/{id}/messages",
     operation_id = "writeMessage",
     tag = "tickets",
-    params(("id" = String, Path, description = "The ticket's id, `tkt_…`")),
+    params(
+        ("id" = String, Path, description = "The ticket's id, `tkt_…`"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Sent again with the same key, it is done once")
+    ),
     request_body = NewMessage,
-    responses((status = OK, description = "The ticket as it stands then", body = TicketView))
+    responses((status = OK, description = "The ticket as it stands then, and the message", body = Written))
 )]
 pub(crate) async fn write_message(
     State(api): Desk,
     caller: Caller,
     id: TicketPath,
-    Body(NewMessage { text, note }): Body<NewMessage>,
-) -> Result<Json<TicketView>, Fault> {
+    message: Keyed<NewMessage>,
+) -> Result<Json<Written>, Fault> {
+    let id: TicketId = id?.parse().map_err(|_| Fault::NotFound)?;
+    let (NewMessage { text, note }, once) = message.of("message", &caller);
     let action = if note { TicketAction::Note { text } } else { TicketAction::Reply { text } };
-    act(&api, &caller, (id, None), action).await
+    let message = match api.act_once(&caller, Action::Ticket(id, action).into(), once).await? {
+        Acted::Now(Subject::Relay(message)) => message,
+        Acted::Before(made) => MessageId::new(made),
+        Acted::Now(_) | Acted::OtherBefore => return Err(Fault::Internal),
+    };
+    let now = api.read(move |tx| Box::pin(async move { tx.ticket_summary(id).await })).await?;
+    // It may have gone to another team since it was written.
+    let seen = now.filter(|now| caller.rights.may_in(now.ticket.team, Right::WorkOnTickets)).ok_or(Fault::NotFound)?;
+    Ok(Json(Written { ticket: TicketView::from(seen), message: message.to_string() }))
 }

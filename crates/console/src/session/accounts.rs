@@ -5,10 +5,13 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use desk::event::{Claim, Once};
+use desk::id::PersonId;
 use desk::people::{Person, Right};
 use desk::session::{
     Account, AccountError, AccountName, NewAccount, Password, PasswordHash, Salt, create_account, renew_password,
 };
+use desk::store::{StoreError, Transaction};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use tracing::error;
@@ -17,6 +20,7 @@ use utoipa::ToSchema;
 use crate::api::body::Body;
 use crate::api::caller::Caller;
 use crate::api::listing::{Page, PageQuery};
+use crate::api::once::{Keyed, other_before};
 use crate::api::problem::Fault;
 use crate::api::turns::Whose;
 use crate::api::{Api, Desk};
@@ -97,21 +101,28 @@ pub(crate) async fn list_accounts(
     Ok(Json(Page::of(page, limit, |account| account.name.clone())))
 }
 
+/// What became of an account that was wanted.
+enum Created {
+    Now(Account, Person),
+    /// It was made when this came before.
+    Before(Account, Person),
+    OtherBefore,
+    Taken(AccountError),
+}
+
 /// Makes an account.
 #[utoipa::path(
     post,
     path = "/accounts",
     operation_id = "createAccount",
     tag = "people",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Sent again with the same key, it is done once")),
     request_body = AccountWanted,
     responses((status = CREATED, description = "The account", body = AccountView))
 )]
-pub(crate) async fn create(
-    State(api): Desk,
-    caller: Caller,
-    Body(wanted): Body<AccountWanted>,
-) -> Result<Response, Fault> {
+pub(crate) async fn create(State(api): Desk, caller: Caller, wanted: Keyed<AccountWanted>) -> Result<Response, Fault> {
     caller.must(&api, Right::Administer).await?;
+    let (wanted, once) = wanted.of("account", &caller);
     let name = name_of(&wanted.name)?;
     let display_name = wanted.display_name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
     let display_name = display_name.unwrap_or_else(|| wanted.name.trim().to_owned());
@@ -119,27 +130,55 @@ pub(crate) async fn create(
         return Err(Fault::field("display_name", "is longer than 100 characters"));
     }
     let password = hashed(&api, &caller, &wanted.password).await?;
-    let new = NewAccount { name: name.clone(), display_name, password, role: wanted.role.into() };
-    let created = api.write_as(&caller, Right::Administer, move |tx| {
-        Box::pin(async move {
-            tx.set_savepoint().await?;
-            match create_account(tx, new).await {
-                Err(AccountError::Store(error)) => Err(error),
-                Err(other) => {
-                    tx.roll_back_to_savepoint().await?;
-                    Ok(Err(other))
-                }
-                Ok(person) => Ok(Ok((tx.account(&name).await?, person))),
+    let new = NewAccount { name, display_name, password, role: wanted.role.into() };
+    let created = api.write_as(&caller, Right::Administer, move |tx| Box::pin(create_once(tx, new, once)));
+    let (account, person) = match created.await? {
+        Created::Now(account, person) => (account, person),
+        Created::Before(account, person) => {
+            // Nothing of the password is kept beside its hash: whether this is the same one, only that can tell.
+            let password = Password::parse(&wanted.password).map_err(|bad| Fault::field("password", bad))?;
+            let turn = api.turns.take(Whose::Known(*caller.session.key.as_bytes())).await?;
+            let hash = account.password.clone();
+            if !turn.spend(move || hash.is_of(&password)).await? {
+                return Err(other_before());
             }
-        })
-    });
-    match created.await? {
-        Ok((Some(account), person)) => {
-            Ok((StatusCode::CREATED, Json(AccountView::of(&account, person))).into_response())
+            (account, person)
         }
-        Ok((None, _)) => Err(Fault::Internal),
-        Err(error) => Err(Fault::Conflict { name: "name-taken", detail: error.to_string() }),
+        Created::OtherBefore => return Err(other_before()),
+        Created::Taken(error) => return Err(Fault::Conflict { name: "name-taken", detail: error.to_string() }),
+    };
+    Ok((StatusCode::CREATED, Json(AccountView::of(&account, person))).into_response())
+}
+
+async fn create_once(tx: &mut dyn Transaction, new: NewAccount, once: Option<Once>) -> Result<Created, StoreError> {
+    let name = new.name.clone();
+    tx.set_savepoint().await?;
+    if let Some(once) = &once {
+        match once.claim(tx).await? {
+            Claim::First => {}
+            Claim::Other => return Ok(Created::OtherBefore),
+            Claim::Again(made) => {
+                let person = tx.person(PersonId::new(made)).await?;
+                let account = tx.account(&name).await?.filter(|account| account.person.uuid() == made);
+                return Ok(account
+                    .zip(person)
+                    .map_or(Created::OtherBefore, |(account, person)| Created::Before(account, person)));
+            }
+        }
     }
+    let person = match create_account(tx, new).await {
+        Ok(person) => person,
+        Err(AccountError::Store(error)) => return Err(error),
+        Err(taken) => {
+            tx.roll_back_to_savepoint().await?;
+            return Ok(Created::Taken(taken));
+        }
+    };
+    if let Some(once) = once {
+        once.note_made(tx, person.id.uuid()).await?;
+    }
+    let account = tx.account(&name).await?.ok_or_else(|| StoreError::Refused("the account is not there".into()))?;
+    Ok(Created::Now(account, person))
 }
 
 /// Gives an account another password. Whoever was signed in with the old one no longer is.

@@ -81,3 +81,23 @@ async fn an_account_that_makes_no_sense_is_refused_with_its_field() {
         assert!(!refused.body.to_string().contains(PASSWORD));
     }
 }
+
+#[tokio::test]
+async fn an_account_that_is_wanted_again_with_its_key_is_made_once() {
+    let app = App::new().await;
+    let admin = app.signed_in("boss", &[(Role::Admin, None)]).await;
+    let send = async |body: Value, key: &str| {
+        app.send_with(&admin, (Method::POST, "/api/v1/accounts"), Some(body), &[("idempotency-key", key)]).await
+    };
+    let wanted = json!({ "name": "hanako", "password": PASSWORD, "role": "auditor" });
+    let once = send(wanted.clone(), "1f").await;
+    let again = send(wanted.clone(), "1f").await;
+    assert_eq!((once.status, again.status, &again.body), (201, 201, &once.body));
+    assert_eq!(send(wanted.clone(), "2").await.problem(), "name-taken", "the control");
+    for (field, value) in [("name", "taro"), ("password", "another-password"), ("role", "admin")] {
+        let mut other = wanted.clone();
+        other[field] = json!(value);
+        let refused = send(other, "1f").await;
+        assert_eq!((refused.status, &refused.body["errors"][0]["field"]), (422, &json!("Idempotency-Key")), "{field}");
+    }
+}

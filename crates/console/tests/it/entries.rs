@@ -106,6 +106,9 @@ async fn what_is_sent_again_with_its_key_is_done_once() {
     assert_eq!((once.status, again.status, &once.body["id"]), (201, 201, &again.body["id"]));
     let other = app.send_with(&second, (Method::POST, "/api/v1/entries"), entry(), &key).await;
     assert_ne!(other.body["id"], once.body["id"], "keys of two people are two");
+    let changed = Some(json!({ "question": "席は？", "answer": "指定席です" }));
+    let changed = app.send_with(&first, (Method::POST, "/api/v1/entries"), changed, &key).await;
+    assert_eq!((changed.status, &changed.body["errors"][0]["field"]), (422, &json!("Idempotency-Key")));
     let refused = app
         .send_with(
             &first,

@@ -263,3 +263,47 @@ async fn what_is_said_with_the_team_that_has_it_now_is_not_for_the_one_that_had_
     let word = "/api/v1/tickets?q=%E8%A7%A3%E9%9B%87";
     assert_eq!((found(app.get(&of_hr, word).await), found(app.get(&of_it, word).await)), (Some(1), Some(0)), "解雇");
 }
+
+#[tokio::test]
+async fn a_message_that_is_sent_again_with_its_key_is_written_once_and_named() {
+    let app = App::new().await;
+    let browser = app.signed_in("hanako", &[(Role::Agent, Some(it(&app).await))]).await;
+    ask_for_a_person(&app.world, "mika", "パソコンが起動しません").await;
+    ask_for_a_person(&app.world, "emma", "パソコンの画面が暗い").await;
+    let tickets = app.get(&browser, "/api/v1/tickets").await.body["items"].clone();
+    let (first, second) = (tickets[1].clone(), tickets[0].clone());
+    let path = |ticket: &Value| format!("/api/v1/tickets/{}/messages", ticket["id"].as_str().expect("an id"));
+    let send = async |path: &str, body: Value, key: &str| {
+        let headers = [("idempotency-key", key)];
+        let answer = app.send_with(&browser, (Method::POST, path), Some(body), &headers).await;
+        app.world.work().await;
+        answer
+    };
+    let body = || json!({ "text": "電源を確認してください。" });
+    let once = send(&path(&first), body(), "1f").await;
+    assert!(once.body["message"].as_str().is_some_and(|id| id.starts_with("msg_")), "{once:?}");
+    let again = send(&path(&first), body(), "1f").await;
+    assert_eq!((once.status, again.status, &again.body["message"]), (200, 200, &once.body["message"]));
+    assert_eq!((&once.body["id"], &again.body["state"]), (&first["id"], &json!("assigned")));
+    assert_eq!(relayed(app.world.seen_by("mika")).len(), 1);
+    let inquiry = format!("/api/v1/inquiries/{}", first["inquiry"].as_str().expect("an id"));
+    let said = app.get(&browser, &inquiry).await.body["messages"].clone();
+    assert_eq!(said.as_array().expect("a list").last().expect("it is there")["id"], once.body["message"]);
+
+    for (path, body) in [
+        (path(&first), json!({ "text": "別の話です" })),
+        (path(&first), json!({ "text": "電源を確認してください。", "note": true })),
+        (path(&second), body()),
+    ] {
+        let refused = send(&path, body, "1f").await;
+        assert_eq!((refused.status, &refused.body["errors"][0]["field"]), (422, &json!("Idempotency-Key")), "{path}");
+    }
+    assert_eq!(send(&path(&first), json!({ "text": "" }), "2").await.status, 422);
+    assert_eq!(send(&path(&first), body(), "2").await.status, 200, "what was refused has claimed nothing");
+    let noted = send(&path(&first), json!({ "text": "古い機種です", "note": true }), "3").await;
+    assert_ne!(noted.body["message"], once.body["message"]);
+    assert_eq!(relayed(app.world.seen_by("mika")).len(), 2);
+    for bad in ["", &"x".repeat(201), "鍵"] {
+        assert_eq!(send(&path(&first), body(), bad).await.body["errors"][0]["field"], "Idempotency-Key", "{bad}");
+    }
+}

@@ -9,7 +9,7 @@ use crate::handoff::{
     prioritise, refute, reopen, reopen_as_agent, reply, undo,
 };
 use crate::id::{PersonId, TeamId, TicketId};
-use crate::inquiry::Conversation;
+use crate::inquiry::{Conversation, Message};
 use crate::learning::{is_marked, withdraw, withdraw_marked};
 use crate::people::{Agent, DirectoryId, Person, rights};
 use crate::policy::Policy;
@@ -120,13 +120,15 @@ pub(super) async fn perform(
             let (agent, ticket) = at_work(tx, policy, whose, id).await?;
             let words = words(tx, &text)?;
             withdraw_if_marked(tx, &ticket, &words.text).await?;
-            reply(tx, &agent, ticket.clone(), words).await.map(|_| ticket)
+            let message = reply(tx, &agent, ticket, words).await;
+            return written(tx, message).await;
         }
         TicketAction::Note { text } => {
             let (agent, ticket) = at_work(tx, policy, whose, id).await?;
             let words = words(tx, &text)?;
             withdraw_if_marked(tx, &ticket, &words.text).await?;
-            note(tx, &agent, &ticket, words).await.map(|_| ticket)
+            let message = note(tx, &agent, &ticket, words).await;
+            return written(tx, message).await;
         }
         TicketAction::HandBack => {
             let (agent, ticket) = at_work(tx, policy, whose, id).await?;
@@ -145,6 +147,14 @@ pub(super) async fn perform(
     };
     match done {
         Ok(_) | Err(TicketError::Unchanged) => Ok(Subject::TicketCard(id)),
+        Err(error) => Err(refusal(tx, error).await),
+    }
+}
+
+/// The message that was written, or why it was not.
+async fn written(tx: &mut dyn Transaction, written: Result<Message, TicketError>) -> Result<Subject, Refusal> {
+    match written {
+        Ok(message) => Ok(Subject::Relay(message.id)),
         Err(error) => Err(refusal(tx, error).await),
     }
 }

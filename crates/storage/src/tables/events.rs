@@ -2,11 +2,10 @@
 
 use async_trait::async_trait;
 use desk::audit::Actor;
-use desk::event::{Claimed, Event, Outbox, Task};
+use desk::event::{Claimed, Event, Made, Outbox, Task};
 use desk::id::TaskId;
 use desk::store::{Now, StoreError};
 use time::Duration;
-use uuid::Uuid;
 
 use super::audit::{Content, actor_code};
 use super::row::Read;
@@ -181,30 +180,34 @@ impl Outbox for Tx<'_, '_> {
         self.note(Noted::Done, key).await
     }
 
-    async fn note_made(&mut self, key: &str, id: Uuid) -> Result<(), StoreError> {
+    async fn note_made(&mut self, key: &str, made: Made) -> Result<(), StoreError> {
         let note = self
             .sql(
                 "UPDATE noted_keys
-                 SET made = $4
+                 SET made = $4,
+                     asked = $5
                  WHERE tenant = $1 AND kind = $2 AND key = $3",
             )
             .bind(Noted::Done.code())
             .bind(plain(key))
-            .bind(id);
+            .bind(made.id)
+            .bind(made.asked.to_vec());
         self.change(note).await.map(drop)
     }
 
-    async fn made_under(&mut self, key: &str) -> Result<Option<Uuid>, StoreError> {
+    async fn made_under(&mut self, key: &str) -> Result<Option<Made>, StoreError> {
         let query = self
             .sql(
-                "SELECT made
+                "SELECT made, asked
                  FROM noted_keys
-                 WHERE tenant = $1 AND kind = $2 AND key = $3",
+                 WHERE tenant = $1 AND kind = $2 AND key = $3 AND made IS NOT NULL AND asked IS NOT NULL",
             )
             .bind(Noted::Done.code())
             .bind(plain(key));
-        let made = self.first(query).await?.read("noted_keys", |row| row.get::<Option<Uuid>>("made"))?;
-        Ok(made.flatten())
+        self.first(query).await?.read("noted_keys", |row| {
+            let asked = <[u8; 32]>::try_from(row.get::<Vec<u8>>("asked")?).map_err(|_| row.damaged("asked"))?;
+            Ok(Made { id: row.get("made")?, asked })
+        })
     }
 }
 

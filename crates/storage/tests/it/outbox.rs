@@ -1,6 +1,6 @@
 //! What a transaction leaves for others: events, tasks, and what was done once.
 
-use desk::event::{Event, Queue, Task};
+use desk::event::{Claim, Event, Once, Queue, Task};
 use desk::id::{ConversationId, InquiryId, MessageId, TicketId};
 use desk::store::StoreError;
 use time::Duration;
@@ -12,6 +12,7 @@ use crate::{commit, everywhere};
 everywhere! {
     a_thing_is_done_once_within_seven_days,
     what_was_done_once_is_forgotten_when_it_was_undone,
+    what_was_made_under_a_key_is_told_to_whoever_asks_for_the_same_again,
     every_task_comes_back_as_it_was,
     the_same_task_waits_once_until_somebody_begins_it,
 }
@@ -55,6 +56,23 @@ async fn what_was_done_once_is_forgotten_when_it_was_undone(fixture: Fixture) {
         .await;
     assert!(matches!(undone, Err(StoreError::LeaseLost)), "{undone:?}");
     assert!(commit!(fixture, tx => tx.claim_idempotency_key("press 1").await));
+}
+
+async fn what_was_made_under_a_key_is_told_to_whoever_asks_for_the_same_again(fixture: Fixture) {
+    let (first, second) = (fixture.fresh(), fixture.fresh());
+    let asks = |asked: u8| Once { key: "entry 1".to_owned(), asked: [asked; 32] };
+    let claim = async |asked: u8| commit!(fixture, tx => asks(asked).claim(tx).await);
+    assert_eq!(claim(1).await, Claim::First);
+    assert_eq!(claim(1).await, Claim::Other, "nobody has noted yet what was made");
+    commit!(fixture, tx => asks(1).note_made(tx, first).await);
+    assert_eq!((claim(1).await, claim(2).await), (Claim::Again(first), Claim::Other));
+    let other = fixture.other_tenant.clone();
+    let there = fixture.write(&other, move |tx| Box::pin(async move { asks(2).claim(tx).await })).await;
+    assert_eq!(there, Claim::First);
+    fixture.pass(Duration::days(7));
+    assert_eq!(claim(2).await, Claim::First);
+    commit!(fixture, tx => asks(2).note_made(tx, second).await);
+    assert_eq!((claim(1).await, claim(2).await), (Claim::Other, Claim::Again(second)));
 }
 
 async fn every_task_comes_back_as_it_was(fixture: Fixture) {
