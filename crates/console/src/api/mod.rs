@@ -20,6 +20,7 @@ use desk::flow::{HelpDesk, console};
 use desk::id::TenantId;
 use desk::people::Right;
 use desk::people::rights::rights_of;
+use desk::session::SessionKey;
 use desk::store::{StoreError, Transaction, Work};
 use tokio_util::sync::CancellationToken;
 use utoipa_axum::router::OpenApiRouter;
@@ -29,6 +30,7 @@ pub(crate) mod body;
 pub(crate) mod caller;
 pub(crate) mod client;
 pub(crate) mod cookie;
+pub(crate) mod crowd;
 mod description;
 mod docs;
 pub(crate) mod listing;
@@ -39,6 +41,7 @@ pub(crate) mod turns;
 
 use caller::Caller;
 pub use client::Network;
+use crowd::Crowd;
 use problem::Fault;
 use turns::Turns;
 
@@ -66,12 +69,14 @@ pub struct Api {
     pub(crate) stop: CancellationToken,
     /// Turns to look at a password.
     pub(crate) turns: Arc<Turns>,
+    /// The streams that are open, by session.
+    pub(crate) streams: Arc<Crowd<SessionKey>>,
 }
 
 impl Api {
     /// An API over a desk, for one tenant; its streams end with `stop`.
     pub fn new(help_desk: Arc<HelpDesk>, tenant: TenantId, reach: Reach, stop: CancellationToken) -> Self {
-        Self { help_desk, tenant, reach: Arc::new(reach), stop, turns: Arc::default() }
+        Self { help_desk, tenant, reach: Arc::new(reach), stop, turns: Arc::default(), streams: Arc::default() }
     }
 
     /// Runs verbs in one writing transaction of the tenant.

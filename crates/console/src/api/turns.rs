@@ -3,12 +3,12 @@
 //! Strangers wait behind strangers only. Whoever is known, by the session or because the browser has signed in before, has a turn
 //! of their own, so that a crowd at the door keeps nobody out who belongs here.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::crowd::{Crowd, Place};
 use super::problem::Fault;
 
 /// Passwords of strangers, and of those who are known, that are looked at side by side.
@@ -32,21 +32,21 @@ pub(crate) enum Whose {
 pub(crate) struct Turns {
     strangers: Arc<Semaphore>,
     known: Arc<Semaphore>,
-    /// How many turns each has or waits for.
-    wanted: Mutex<HashMap<Whose, usize>>,
+    /// Who has or waits for how many turns.
+    wanted: Arc<Crowd<Whose>>,
 }
 
 impl Default for Turns {
     fn default() -> Self {
         let lane = || Arc::new(Semaphore::new(AT_ONCE));
-        Self { strangers: lane(), known: lane(), wanted: Mutex::default() }
+        Self { strangers: lane(), known: lane(), wanted: Arc::default() }
     }
 }
 
 impl Turns {
     /// A turn, once it has come. One that wants too many at once, or too long in vain, is turned away.
-    pub(crate) async fn take(self: &Arc<Self>, whose: Whose) -> Result<Turn, Fault> {
-        let place = self.place(whose).ok_or(Fault::TooManyAtOnce)?;
+    pub(crate) async fn take(&self, whose: Whose) -> Result<Turn, Fault> {
+        let place = self.wanted.enter(whose, (MOST_OF_ONE, usize::MAX)).map_err(|_| Fault::TooManyAtOnce)?;
         let lane = match whose {
             Whose::Strangers(_) => &self.strangers,
             Whose::Known(_) => &self.known,
@@ -56,39 +56,11 @@ impl Turns {
             Ok(Err(_)) | Err(_) => Err(Fault::Unavailable),
         }
     }
-
-    fn place(self: &Arc<Self>, whose: Whose) -> Option<Place> {
-        let mut wanted = self.wanted.lock().expect("nobody panics while holding it");
-        let mine = wanted.entry(whose).or_default();
-        if *mine >= MOST_OF_ONE {
-            return None;
-        }
-        *mine += 1;
-        Some(Place { turns: self.clone(), whose })
-    }
-}
-
-/// One among those that somebody may have or wait for.
-struct Place {
-    turns: Arc<Turns>,
-    whose: Whose,
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let mut wanted = self.turns.wanted.lock().expect("nobody panics while holding it");
-        if let Some(mine) = wanted.get_mut(&self.whose) {
-            *mine -= 1;
-            if *mine == 0 {
-                wanted.remove(&self.whose);
-            }
-        }
-    }
 }
 
 /// A turn; given back when it is dropped.
 pub(crate) struct Turn {
-    _place: Place,
+    _place: Place<Whose>,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -105,6 +77,7 @@ impl Turn {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Mutex;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
@@ -166,14 +139,14 @@ mod tests {
         // Whoever began has gone; what was begun has not.
         first.iter().for_each(tokio::task::JoinHandle::abort);
         let later: Vec<_> = (2..40).map(begin).collect();
-        until(|| turns.wanted.lock().expect("unharmed").len() == 40).await;
+        until(|| turns.wanted.size() == 40).await;
         assert_eq!(hashing.now.load(Ordering::SeqCst), 2);
         later.iter().skip(2).for_each(tokio::task::JoinHandle::abort);
         hashing.let_go();
         for one in later {
             let _ = one.await;
         }
-        until(|| turns.wanted.lock().expect("unharmed").is_empty()).await;
+        until(|| turns.wanted.size() == 0).await;
         assert_eq!((hashing.most.load(Ordering::SeqCst), hashing.done.load(Ordering::SeqCst)), (2, 4));
     }
 
@@ -194,7 +167,7 @@ mod tests {
             assert!(!one.await.expect("it ends"), "five seconds in vain");
         }
         drop(turn);
-        assert!(turns.wanted.lock().expect("unharmed").is_empty());
+        assert_eq!(turns.wanted.size(), 0);
         assert!(turns.take(Whose::Strangers([1; 32])).await.is_ok());
     }
 

@@ -21,17 +21,27 @@ use desk::store::{StoreError, Transaction};
 use futures::stream;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use tokio::time::Instant;
 use utoipa::IntoParams;
 
 use super::EventView;
 use crate::api::caller::Caller;
+use crate::api::crowd::{Full, Place};
 use crate::api::problem::Fault;
 use crate::api::{Api, Desk};
 
 /// How often something is sent where nothing happens, so that nobody on the way takes the line for dead.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(15);
-/// How often it is looked whether the caller is still signed in, where nothing happens. A stream ends within a minute of its session.
+/// How often it is looked whether the caller is still signed in and may do the same, where nothing happens, and at most where much
+/// does. A stream ends within a minute of its session; at once where an event tells of it.
 const LOOK_AGAIN: Duration = Duration::from_secs(20);
+const LOOK_AT_MOST: Duration = Duration::from_secs(5);
+/// How often somebody is told how far the stream has come who may see nothing of what happens.
+const TELL_PLACE: Duration = Duration::from_secs(5);
+/// Most streams of one session: a browser opens six connections to one host.
+const MOST_OF_ONE: usize = 8;
+/// Most streams of this process: each looks at every event.
+const MOST: usize = 1_000;
 /// The name of what says that events are missing: whoever hears it reads everything anew.
 const RESET: &str = "reset";
 
@@ -71,14 +81,27 @@ pub(crate) async fn follow_events(
         }
         None => query.after.map(|after| after.max(0)),
     };
+    let place = api.streams.enter(caller.session.key, (MOST_OF_ONE, MOST)).map_err(|full| match full {
+        Full::OfOne => Fault::TooManyAtOnce,
+        Full::OfAll => Fault::Unavailable,
+    })?;
     let newest = api.events_before(None, "", 1).await?.first().map_or(0, |newest| newest.sequence);
-    let mut waiting = VecDeque::new();
     // Whoever has heard more than there is has heard another record: an older one was put back.
-    if heard.is_some_and(|heard| heard > newest) {
-        waiting.push_back(Event::default().id(newest.to_string()).event(RESET).data("{}"));
-    }
-    let cursor = heard.unwrap_or(newest).min(newest);
-    let stream = Stream { api, key: caller.session.key, cursor, seen: -1, waiting };
+    let reset = heard.filter(|heard| *heard > newest).map(|_| reset_at(newest));
+    let stream = Stream {
+        cursor: heard.unwrap_or(newest).min(newest),
+        // Whoever begins now is told where that is: else they would begin at another place after a cut.
+        told: heard.unwrap_or(-1),
+        told_at: None,
+        api,
+        key: caller.session.key,
+        rights: caller.rights,
+        looked_at: Instant::now(),
+        seen: -1,
+        reset,
+        waiting: VecDeque::new(),
+        _place: place,
+    };
     let events = stream::unfold(stream, |mut stream| async move {
         let next = stream.next().await?;
         Some((Ok::<_, Infallible>(next), stream))
@@ -89,40 +112,105 @@ pub(crate) async fn follow_events(
 struct Stream {
     api: Api,
     key: SessionKey,
+    /// What they may do, as it was when it was last looked.
+    rights: Rights,
+    looked_at: Instant,
     /// The last place that was looked at.
     cursor: i64,
+    /// The last place that was told, and when.
+    told: i64,
+    told_at: Option<Instant>,
     /// How many events had places when it was last looked.
     seen: i64,
-    waiting: VecDeque<Event>,
+    reset: Option<Event>,
+    /// What they may see, as it was when it was last looked.
+    waiting: VecDeque<RecordedEvent>,
+    _place: Place<SessionKey>,
 }
 
 impl Stream {
-    /// The next event. `None`: the session has ended, the store has failed, or the program stops. The browser comes back where it may.
+    /// The next event. `None`: the session has ended or its rights are others, the store has failed, or the program stops. The browser
+    /// comes back where it may.
     async fn next(&mut self) -> Option<Event> {
         loop {
-            if let Some(event) = self.waiting.pop_front() {
-                return Some(event);
+            if self.looked_at.elapsed() >= LOOK_AT_MOST {
+                self.look_again().await?;
             }
-            let (caller, _) = Caller::by(&self.api, self.key).await.ok()??;
+            if let Some(reset) = self.reset.take() {
+                return Some(reset);
+            }
+            if let Some(event) = self.waiting.pop_front() {
+                self.tell(event.sequence);
+                return Some(written(event));
+            }
+            if self.told < self.cursor && self.until_told().is_zero() {
+                self.tell(self.cursor);
+                // Without data it is no event, but whoever comes back begins here (HTML Standard, 9.2.6).
+                return Some(Event::default().id(self.cursor.to_string()));
+            }
             let events = self.api.events_after(self.cursor, MOST_EVENTS).await.ok()?;
-            let Some(last) = events.last().map(|last| last.sequence) else {
+            let (Some(first), Some(last)) = (events.first(), events.last()) else {
+                let to_tell = if self.told < self.cursor { self.until_told() } else { LOOK_AGAIN };
                 tokio::select! {
                     seen = self.api.help_desk.store.wait_for_events(self.seen) => self.seen = seen,
-                    () = tokio::time::sleep(LOOK_AGAIN) => {}
+                    () = tokio::time::sleep(to_tell.min(LOOK_AGAIN)) => {}
                     () = self.api.stop.cancelled() => return None,
                 }
                 continue;
             };
             // Places have no gaps: what is not there was forgotten.
-            if events.first().is_some_and(|first| first.sequence > self.cursor + 1) {
-                let heard = events.first().map_or(0, |first| first.sequence - 1);
-                self.waiting.push_back(Event::default().id(heard.to_string()).event(RESET).data("{}"));
+            if first.sequence > self.cursor + 1 {
+                self.reset = Some(reset_at(first.sequence - 1));
             }
-            self.cursor = last;
-            let seen = self.api.read(move |tx| Box::pin(async move { seen_by(tx, &caller.rights, events).await }));
-            self.waiting.extend(seen.await.ok()?.into_iter().map(written));
+            self.cursor = last.sequence;
+            let me = self.rights.person().id.to_string();
+            if events.iter().any(|event| is_of_rights(event, &me)) {
+                self.look_again().await?;
+            }
+            self.waiting = self.seen_of(events).await?;
         }
     }
+
+    fn tell(&mut self, place: i64) {
+        (self.told, self.told_at) = (place, Some(Instant::now()));
+    }
+
+    /// How long the place is not told again.
+    fn until_told(&self) -> Duration {
+        self.told_at.map_or(Duration::ZERO, |at| TELL_PLACE.saturating_sub(at.elapsed()))
+    }
+
+    /// Looks whether they are still signed in and may do what they could, and whether they may still see what waits for them.
+    async fn look_again(&mut self) -> Option<()> {
+        let (caller, _) = Caller::by(&self.api, self.key).await.ok()??;
+        if caller.rights != self.rights {
+            return None;
+        }
+        let waiting = std::mem::take(&mut self.waiting);
+        if !waiting.is_empty() {
+            self.waiting = self.seen_of(waiting.into()).await?;
+        }
+        self.looked_at = Instant::now();
+        Some(())
+    }
+
+    /// Those of some events that they may see.
+    async fn seen_of(&self, events: Vec<RecordedEvent>) -> Option<VecDeque<RecordedEvent>> {
+        let rights = self.rights.clone();
+        let seen = self.api.read(move |tx| Box::pin(async move { seen_by(tx, &rights, events).await }));
+        seen.await.ok().map(VecDeque::from)
+    }
+}
+
+/// That events are missing up to a place.
+fn reset_at(place: i64) -> Event {
+    Event::default().id(place.to_string()).event(RESET).data("{}")
+}
+
+/// Whether an event may have changed whether somebody is signed in, or what they may do.
+fn is_of_rights(event: &RecordedEvent, person: &str) -> bool {
+    let bears = ["session.ended.", "password.renewed.", "role."].iter().any(|name| event.name.starts_with(name));
+    bears && event.facts.contains(person)
 }
 
 fn written(event: RecordedEvent) -> Event {
