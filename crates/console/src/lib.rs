@@ -14,3 +14,4 @@ mod people;
 mod session;
 
 pub use pages::{has_pages, router};
+pub use session::sample::{SamplePeople, sample_sessions};

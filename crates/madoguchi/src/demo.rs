@@ -5,10 +5,15 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use axum::Router;
+use console::api::Api;
+use console::{SamplePeople, sample_sessions};
+use desk::audit::Actor;
 use desk::event::Queue;
 use desk::flow::HelpDesk;
 use desk::flow::follow_faq::follow;
+use desk::id::PersonId;
 use desk::language::Language;
+use desk::people::{DirectoryId, Grant, Person, Role as Held, grant};
 use desk::store::StoreError;
 use serde::Deserialize;
 use simulator::{Company, Options, Redelivery, Simulator, Staging};
@@ -39,8 +44,9 @@ fn sample_company() -> Company {
 
 /// What the desk wants to know of the sample company.
 #[derive(Deserialize)]
-struct SampleTeams {
+struct SampleDesk {
     teams: Vec<SampleTeam>,
+    roles: Vec<SampleRole>,
 }
 
 #[derive(Deserialize)]
@@ -50,8 +56,19 @@ struct SampleTeam {
     keywords: Vec<String>,
 }
 
+/// A role that one of the people holds in every team.
+#[derive(Deserialize)]
+struct SampleRole {
+    person: String,
+    role: String,
+}
+
+fn sample_desk() -> SampleDesk {
+    serde_json::from_str(COMPANY).expect("the sample company is checked by a test")
+}
+
 fn sample_teams() -> Vec<SampleTeam> {
-    serde_json::from_str::<SampleTeams>(COMPANY).expect("the sample company is checked by a test").teams
+    sample_desk().teams
 }
 
 /// A running program with its simulated Teams. Everything in it speaks `desk.language`: people, channels, cards and entries.
@@ -87,13 +104,21 @@ impl TeamsInABox {
             forgets: beginning.forgets,
         });
         let simulator = Simulator::new(sample_company().speaking(spoken(language)), options)?;
-        let routes = Router::new().nest(MOUNT, simulator.router()).merge(console::router());
         let mode = Mode::development(&settings)?;
+        let sample = SamplePeople::default();
+        let routes = |api: &Api| {
+            // Nobody but the demo asks for this: in `serve` there is no way in without a proof.
+            let sessions = sample_sessions(api.clone(), sample.clone());
+            Router::new().nest(MOUNT, simulator.router_with(sessions)).merge(console::router())
+        };
         let running = start_on(settings, mode, Role::ALL, listener, routes).await?;
         import_sample(&running, language).await?;
+        let people = give_roles(&running, &simulator).await?;
         let teams_in_a_box = Self { running, simulator };
         teams_in_a_box.install_app().await?;
         teams_in_a_box.until_greeted().await?;
+        // Whoever is an agent by a roster is one now.
+        sample.are_there(people);
         teams_in_a_box.simulator.set_up();
         Ok(teams_in_a_box)
     }
@@ -188,6 +213,33 @@ async fn import_sample(running: &Running, language: Language) -> Result<()> {
     faq_files::import(store.as_ref(), &wiring::home(), &[], rows).await?;
     // The first question comes as soon as the page is there.
     follow(store.as_ref(), index.as_ref()).await.context("the index cannot follow the sample")
+}
+
+/// Makes the people of the company known to the desk, and gives each the role that they hold. Returns who they are, in their order.
+async fn give_roles(running: &Running, simulator: &Simulator) -> Result<Vec<PersonId>> {
+    let HelpDesk { store, policy, .. } = running.help_desk();
+    let (people, roles, language) = (simulator.world().people, sample_desk().roles, policy.language);
+    let home = wiring::home();
+    let given = store.write::<_, StoreError, _>(&home, move |tx| {
+        Box::pin(async move {
+            tx.act_as(Actor::CommandLine);
+            let mut known = Vec::new();
+            for person in people {
+                let directory_id =
+                    DirectoryId::parse(&person.directory_id).expect("the sample company is checked by a test");
+                let id = PersonId::new(tx.fresh());
+                let (channel_id, name, language) = (person.id, person.name, Some(language));
+                let saved = tx.save_person(Person { id, directory_id, channel_id, name, language }).await?;
+                for held in roles.iter().filter(|held| held.person == person.key) {
+                    let role = Held::named(&held.role).expect("the sample company is checked by a test");
+                    grant(tx, Grant { person: saved.id, role, team: None }).await?;
+                }
+                known.push(saved.id);
+            }
+            Ok(known)
+        })
+    });
+    given.await.context("the people of the sample cannot be written down")
 }
 
 async fn unknown_rows(running: &Running, lines: Vec<faq_files::Line>) -> Result<Vec<faq_files::Line>, StoreError> {
@@ -320,6 +372,90 @@ mod tests {
         let japanese: Vec<_> = all.iter().filter(|line| Language::of_text(line) == Language::Japanese).collect();
         assert_eq!(japanese, Vec::<&String>::new());
         assert!(all.len() > 15, "the control: greetings and the whole loop are among it");
+        demo.stop().await;
+    }
+
+    /// What the box says of who one is, and the cookie that it hands out; with a cookie, from a page of some site.
+    async fn sit(
+        demo: &TeamsInABox,
+        wish: Option<&str>,
+        cookie: &str,
+        origin: &str,
+    ) -> (u16, serde_json::Value, String) {
+        let address = format!("http://{}", demo.running().address());
+        let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let url = format!("{address}/box/session");
+        let request = match wish {
+            None => client.get(url),
+            Some(wish) => client.post(url).header("content-type", "application/json").body(wish.to_owned()),
+        };
+        let origin = if origin.is_empty() { &address } else { origin };
+        let answer = request.header("cookie", cookie).header("origin", origin).send().await.expect("an answer");
+        let set = answer.headers().get("set-cookie").map(|set| set.to_str().expect("plain").to_owned());
+        let cookie = set.as_deref().and_then(|set| set.split(';').next()).unwrap_or_default().to_owned();
+        let (status, text) = (answer.status().as_u16(), answer.text().await.expect("a text"));
+        (status, serde_json::from_str(&text).unwrap_or_default(), cookie)
+    }
+
+    async fn me(demo: &TeamsInABox, cookie: &str) -> (u16, serde_json::Value) {
+        let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let url = format!("http://{}/api/v1/me", demo.running().address());
+        let answer = client.get(url).header("cookie", cookie).send().await.expect("an answer");
+        let (status, text) = (answer.status().as_u16(), answer.text().await.expect("a text"));
+        (status, serde_json::from_str(&text).expect("JSON"))
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn in_the_demo_one_is_signed_in_as_an_agent_and_can_take_every_other_seat() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let demo = start(settings(&folder, Language::English)).await;
+        let (status, nobody, _) = sit(&demo, None, "", "").await;
+        assert_eq!((status, &nobody["person"], &nobody["sample"]), (200, &serde_json::Value::Null, &true.into()));
+        let seats = nobody["seats"].as_array().expect("a list");
+        let roles: std::collections::BTreeSet<&str> =
+            seats.iter().map(|seat| seat["role"].as_str().expect("a role")).collect();
+        assert_eq!(roles.into_iter().collect::<Vec<_>>(), ["admin", "agent", "auditor", "editor", "manager"]);
+
+        let (status, seated, first) = sit(&demo, Some("{}"), "", "").await;
+        assert_eq!((status, &seated["person"]["name"]), (200, &"Ken Tanaka".into()), "{seated}");
+        assert_eq!(me(&demo, &first).await.1["name"], "Ken Tanaka");
+        let (_, same, none) = sit(&demo, Some("{}"), &first, "").await;
+        assert_eq!((&same["person"], none.as_str()), (&seated["person"], ""), "who sits stays");
+        let mut cookie = first.clone();
+        for seat in seats {
+            let wish = serde_json::json!({ "person": seat["id"] }).to_string();
+            let before = cookie.clone();
+            let (status, seated, next) = sit(&demo, Some(&wish), &before, "").await;
+            assert_eq!((status, &seated["person"]["id"]), (200, &seat["id"]), "{seated}");
+            let (_, me_now) = me(&demo, &next).await;
+            assert_eq!(me_now["id"], seat["id"]);
+            let everywhere = me_now["rights"].as_array().expect("a list");
+            assert_eq!(everywhere.is_empty(), !seat["team"].is_null(), "{me_now}");
+            assert_eq!(me(&demo, &before).await.0, 401, "the seat before is left");
+            cookie = next;
+        }
+        demo.stop().await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn nobody_sits_where_no_seat_is_and_no_other_site_seats_anybody() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let demo = start(settings(&folder, Language::Japanese)).await;
+        let store = &demo.running().help_desk().store;
+        let home = wiring::home();
+        let read = store
+            .read::<_, StoreError, _>(&home, |tx| Box::pin(async move { tx.people_before("佐藤", None, 1).await }));
+        let employee = read.await.expect("read").pop().expect("she is known").id;
+        for (wish, origin, status) in [
+            (format!(r#"{{"person":"{employee}"}}"#), "", 404),
+            (r#"{"person":"prs_nobody"}"#.to_owned(), "", 404),
+            (r#"{"name":"x"}"#.to_owned(), "", 422),
+            ("{}".to_owned(), "http://evil.example", 403),
+        ] {
+            let (refused, _, cookie) = sit(&demo, Some(&wish), "", origin).await;
+            assert_eq!((refused, cookie.as_str()), (status, ""), "{wish} of {origin}");
+        }
+        assert_eq!(sit(&demo, Some("{}"), "", "").await.0, 200, "the control");
         demo.stop().await;
     }
 

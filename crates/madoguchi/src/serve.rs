@@ -110,7 +110,7 @@ impl Running {
 /// database cannot be opened.
 pub async fn start(settings: Settings, mode: Mode) -> Result<Running> {
     let listener = listen(settings.server.listen).await?;
-    start_on(settings, mode, Role::ALL, listener, Router::new()).await
+    start_on(settings, mode, Role::ALL, listener, |_| Router::new()).await
 }
 
 /// Binds the address; the error names it and says what to do.
@@ -119,13 +119,13 @@ pub async fn listen(address: SocketAddr) -> Result<TcpListener> {
     TcpListener::bind(address).await.with_context(cannot)
 }
 
-/// Starts a role on a listener, with more routes beside ours.
+/// Starts a role on a listener, with more routes beside ours, which may use what the operations of the API work on.
 pub async fn start_on(
     settings: Settings,
     mode: Mode,
     role: Role,
     listener: TcpListener,
-    more: Router,
+    more: impl FnOnce(&Api) -> Router,
 ) -> Result<Running> {
     let store = wiring::store_for_server(&settings).await?;
     let (connections, tenants) = match mode {
@@ -174,9 +174,11 @@ pub async fn start_on(
         let pulse = pulse.clone();
         supervisor.keep(queue.name(), move |stop| work(worker.clone(), queue, pulse.clone(), stop));
     }
+    let api = Api::new(help_desk.clone(), wiring::home(), reach(&settings), stop.clone());
+    let more = more(&api);
     let routes = teams::endpoint::router(endpoint)
         .layer(patience())
-        .merge(Api::new(help_desk.clone(), wiring::home(), reach(&settings), stop.clone()).router().layer(patience()))
+        .merge(api.router().layer(patience()))
         .merge(health::router(health))
         .merge(more);
     let address = listener.local_addr().context("the listener has no address")?;

@@ -221,7 +221,7 @@ pub fn description() -> utoipa::openapi::OpenApi {
 }
 
 /// What is said to one person is kept by nobody on the way, and read as nothing but what it is.
-async fn with_headers(request: axum::extract::Request, next: axum::middleware::Next) -> Response {
+pub(crate) async fn with_headers(request: axum::extract::Request, next: axum::middleware::Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

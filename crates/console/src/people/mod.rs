@@ -4,6 +4,7 @@ pub(crate) mod directory;
 pub(crate) mod roles;
 pub(crate) mod teams;
 
+use desk::people::Person;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -14,4 +15,11 @@ pub(crate) struct PersonRef {
     pub(crate) id: String,
     /// Their name.
     pub(crate) name: String,
+}
+
+impl PersonRef {
+    /// What others are told of somebody.
+    pub(crate) fn of(person: &Person) -> Self {
+        Self { id: person.id.to_string(), name: person.name.clone() }
+    }
 }

@@ -23,6 +23,7 @@ use crate::api::turns::{Turn, Whose};
 use crate::api::{Api, Desk};
 
 pub(crate) mod accounts;
+pub(crate) mod sample;
 
 /// What somebody types to sign in.
 #[derive(Deserialize, ToSchema)]

@@ -19,7 +19,7 @@ mod trier;
 
 pub use account::{AccountError, AccountName, NewAccount, create_account, renew_password};
 pub use password::{BadPassword, Password, PasswordHash, Salt};
-pub use sign_in::{Attempt, SignInError, begin_attempt, refuse_sign_in, sign_in, to_wait};
+pub use sign_in::{Attempt, SignInError, begin_attempt, refuse_sign_in, sign_in, sign_in_as, to_wait};
 pub use sign_out::sign_out;
 pub use trier::{Tried, Trier};
 

@@ -140,11 +140,10 @@ pub async fn sign_in(
         refused(tx, Some(account.person), "wrong").await?;
         return Ok(Err(SignInError::Wrong));
     };
-    tx.act_as(Actor::Person(person.id));
-    if !rights::rights_of(tx, access, &person).await?.are_any() {
-        refused(tx, Some(person.id), "no-rights").await?;
-        return Ok(Err(SignInError::NoRights));
-    }
+    let session = match sign_in_as(tx, access, &person, key).await? {
+        Ok(session) => session,
+        Err(refused) => return Ok(Err(refused)),
+    };
     tx.save_attempts(&account.name, by, None).await?;
     if let Some(strangers) = strangers.filter(|_| by.is_a_stranger()) {
         // It was no failure after all.
@@ -152,8 +151,23 @@ pub async fn sign_in(
         tx.save_attempts(&account.name, Trier::Strangers, Some(without)).await?;
     }
     tx.save_device(&account.name, device).await?;
-    let session = start(tx, &person, key).await?;
     Ok(Ok((session, person)))
+}
+
+/// Signs in somebody whose word another has taken for who they are; no password is asked. A refusal is recorded, so that the caller
+/// commits in either case.
+pub async fn sign_in_as(
+    tx: &mut (impl Sessions + Teams + Grants + Outbox + Now + ?Sized),
+    access: &AccessPolicy,
+    person: &Person,
+    key: SessionKey,
+) -> Result<Result<Session, SignInError>, StoreError> {
+    tx.act_as(Actor::Person(person.id));
+    if !rights::rights_of(tx, access, person).await?.are_any() {
+        refused(tx, Some(person.id), "no-rights").await?;
+        return Ok(Err(SignInError::NoRights));
+    }
+    start(tx, person, key).await.map(Ok)
 }
 
 async fn refused(

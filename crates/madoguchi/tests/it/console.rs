@@ -95,6 +95,21 @@ async fn the_first_admin_is_made_while_it_serves_and_is_let_in() {
     assert!(list.out.contains("boss") && list.out.contains("admin") && !list.out.contains("argon2"), "{}", list.out);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_demo_signs_in_by_itself() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data").to_string_lossy().into_owned();
+    let serving = Serving::start(folder.path(), &["--data", &data]);
+    let client = Client::builder().no_proxy().build().expect("a client");
+    for method in [Method::GET, Method::POST] {
+        let request = client.request(method.clone(), format!("{}/box/session", serving.address));
+        let request = request.header(ORIGIN, &serving.address).header(CONTENT_TYPE, "application/json").body("{}");
+        let answer = request.send().await.expect("an answer");
+        assert_eq!(answer.status(), 404, "{method}");
+        assert_eq!(answer.headers().get(SET_COOKIE), None);
+    }
+}
+
 #[test]
 fn an_account_that_makes_no_sense_is_refused_and_nobody_reads_the_password() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -74,7 +74,7 @@ impl Desk {
         });
         let teams = teams.await.expect("the simulated Teams starts");
         let mode = Mode::Production(TeamsConnections::registered(registration(&teams)).expect("connections"));
-        let running = start_on(settings, mode, role, listener, Router::new()).await.expect("the program starts");
+        let running = start_on(settings, mode, role, listener, |_| Router::new()).await.expect("the program starts");
         Self { teams, running }
     }
 
@@ -85,7 +85,7 @@ impl Desk {
         let settings = settings(place);
         let listener = listen(settings.server.listen).await.expect("a free port");
         let mode = Mode::Production(TeamsConnections::registered(registration(&teams)).expect("connections"));
-        let running = start_on(settings, mode, role, listener, Router::new()).await.expect("the program starts");
+        let running = start_on(settings, mode, role, listener, |_| Router::new()).await.expect("the program starts");
         Self { teams, running }
     }
 
