@@ -96,6 +96,8 @@ pub enum Event {
     /// Somebody wanted to do what they may not, or what makes no sense (any more). Nothing was changed. `target` is `None`
     /// where nobody can tell what was meant.
     ActionRefused { action: &'static str, target: Option<Target>, reason: &'static str },
+    /// The same was refused to somebody so many times more within a minute; `person`: whose account was tried.
+    RefusalRepeated { action: &'static str, person: Option<PersonId>, reason: &'static str, times: u32 },
 }
 
 impl Event {
@@ -141,6 +143,7 @@ impl Event {
             Self::SessionRefused { .. } => "session.refused.v1",
             Self::SessionEnded { .. } => "session.ended.v1",
             Self::ActionRefused { .. } => "action.refused.v1",
+            Self::RefusalRepeated { .. } => "refusal.repeated.v1",
         }
     }
 }

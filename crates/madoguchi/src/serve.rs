@@ -175,6 +175,8 @@ pub async fn start_on(
         supervisor.keep(queue.name(), move |stop| work(worker.clone(), queue, pulse.clone(), stop));
     }
     let api = Api::new(help_desk.clone(), wiring::home(), reach(&settings), stop.clone());
+    let refused = api.clone();
+    supervisor.keep("refusals", move |stop| refused.clone().write_refusals(stop));
     let more = more(&api);
     let routes = teams::endpoint::router(endpoint)
         .layer(patience())

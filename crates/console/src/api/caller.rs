@@ -2,7 +2,7 @@
 
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::request::Parts;
-use desk::audit::Actor;
+use desk::audit::{Actor, Target};
 use desk::event::Event;
 use desk::id::TeamId;
 use desk::people::Right;
@@ -13,6 +13,7 @@ use time::OffsetDateTime;
 
 use super::Api;
 use super::problem::Fault;
+use super::refusals::{Refusal, Who};
 
 /// Somebody who is signed in, with what they may do just now.
 #[derive(Debug, Clone)]
@@ -44,14 +45,21 @@ impl Caller {
             return Ok(());
         }
         let person = self.rights.person().id;
-        api.write(move |tx| {
-            Box::pin(async move {
-                tx.act_as(Actor::Person(person));
-                tx.record(Event::ActionRefused { action: right.name(), target: None, reason: "forbidden" }).await
+        if api.refusals.admit(self.refused(right.name(), None, "forbidden")) {
+            api.write(move |tx| {
+                Box::pin(async move {
+                    tx.act_as(Actor::Person(person));
+                    tx.record(Event::ActionRefused { action: right.name(), target: None, reason: "forbidden" }).await
+                })
             })
-        })
-        .await?;
+            .await?;
+        }
         Err(Fault::Forbidden(right))
+    }
+
+    /// Something that is refused to them.
+    pub(crate) fn refused(&self, action: &'static str, target: Option<Target>, reason: &'static str) -> Refusal {
+        Refusal { who: Who::Caller(self.rights.person().id), action, target, reason }
     }
 
     /// The teams in which the caller may do something; only the one that is wanted, where one is. A team that they may not see is

@@ -13,7 +13,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use desk::actions::Press;
-use desk::audit::{Actor, RecordedEvent};
+use desk::audit::{Actor, RecordedEvent, Target};
 use desk::event::{Event, Once};
 use desk::flow::console::Acted;
 use desk::flow::{HelpDesk, console};
@@ -37,12 +37,14 @@ pub(crate) mod listing;
 pub(crate) mod once;
 mod origin;
 pub(crate) mod problem;
+pub(crate) mod refusals;
 pub(crate) mod turns;
 
 use caller::Caller;
 pub use client::Network;
 use crowd::Crowd;
 use problem::Fault;
+use refusals::{Refusal, Refusals};
 use turns::Turns;
 
 /// Largest body of an operation, in bytes: the longest entry that the desk takes, with room for its variants.
@@ -71,12 +73,15 @@ pub struct Api {
     pub(crate) turns: Arc<Turns>,
     /// The streams that are open, by session.
     pub(crate) streams: Arc<Crowd<SessionKey>>,
+    /// What was refused lately.
+    pub(crate) refusals: Arc<Refusals>,
 }
 
 impl Api {
     /// An API over a desk, for one tenant; its streams end with `stop`.
     pub fn new(help_desk: Arc<HelpDesk>, tenant: TenantId, reach: Reach, stop: CancellationToken) -> Self {
-        Self { help_desk, tenant, reach: Arc::new(reach), stop, turns: Arc::default(), streams: Arc::default() }
+        let (turns, streams, refusals) = (Arc::default(), Arc::default(), Arc::default());
+        Self { help_desk, tenant, reach: Arc::new(reach), stop, turns, streams, refusals }
     }
 
     /// Runs verbs in one writing transaction of the tenant.
@@ -96,13 +101,16 @@ impl Api {
         F: for<'a> FnOnce(&'a mut dyn Transaction) -> Work<'a, Result<T, StoreError>> + Send + 'static,
     {
         let (person, policy) = (caller.rights.person().clone(), self.help_desk.policy.clone());
+        let (refusals, refused) = (self.refusals.clone(), caller.refused(right.name(), None, "forbidden"));
         let done = self.write(move |tx| {
             Box::pin(async move {
                 tx.act_as(Actor::Person(person.id));
                 if rights_of(tx, &policy.access, &person).await?.may(right) {
                     return verbs(tx).await.map(Some);
                 }
-                tx.record(Event::ActionRefused { action: right.name(), target: None, reason: "forbidden" }).await?;
+                if refusals.admit(refused) {
+                    tx.record(Event::ActionRefused { action: right.name(), target: None, reason: "forbidden" }).await?;
+                }
                 Ok(None)
             })
         });
@@ -127,10 +135,19 @@ impl Api {
     pub(crate) async fn act_once(&self, caller: &Caller, press: Press, once: Option<Once>) -> Result<Acted, Fault> {
         let HelpDesk { store, policy, .. } = self.help_desk.as_ref();
         let person = caller.rights.person();
-        match console::act(store.as_ref(), policy, &self.tenant, person, (press, once)).await?? {
+        let (refusals, refused) =
+            (self.refusals.clone(), caller.refused(press.action.name(), Some(press.action.target()), ""));
+        let is_told = move |reason| refusals.admit(Refusal { reason, ..refused });
+        match console::act(store.as_ref(), policy, &self.tenant, person, (press, once), is_told).await?? {
             Acted::OtherBefore => Err(once::other_before()),
             acted => Ok(acted),
         }
+    }
+
+    /// Why somebody is not shown what there is: as if there were none. That stands in the record.
+    pub(crate) fn unseen(&self, caller: &Caller, action: &'static str, target: Target) -> Fault {
+        self.refusals.note(caller.refused(action, Some(target), "forbidden"));
+        Fault::NotFound
     }
 
     /// The events after a place: see [`Store::events_after`](desk::store::Store::events_after).

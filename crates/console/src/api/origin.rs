@@ -6,13 +6,22 @@ use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::caller::Caller;
 use super::problem::Fault;
+use super::refusals::{Refusal, Who};
 use super::{Api, Reach};
 
 /// Refuses what another site's page may have sent.
 pub(super) async fn checked(State(api): State<Api>, request: Request, next: Next) -> Response {
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if changes && !is_of_this_site(&api.reach, request.headers()) {
+        let key = api.reach.secret_in(request.headers()).map(|secret| secret.key());
+        let caller = match key {
+            Some(key) => Caller::by(&api, key).await.ok().flatten(),
+            None => None,
+        };
+        let who = caller.map_or(Who::Nobody, |(caller, _)| Who::Caller(caller.rights.person().id));
+        api.refusals.note(Refusal { who, action: "request", target: None, reason: "foreign-origin" });
         return Fault::ForeignOrigin.into_response();
     }
     next.run(request).await

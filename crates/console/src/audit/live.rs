@@ -82,7 +82,10 @@ pub(crate) async fn follow_events(
         None => query.after.map(|after| after.max(0)),
     };
     let place = api.streams.enter(caller.session.key, (MOST_OF_ONE, MOST)).map_err(|full| match full {
-        Full::OfOne => Fault::TooManyAtOnce,
+        Full::OfOne => {
+            api.refusals.note(caller.refused("events.follow", None, "too-many-at-once"));
+            Fault::TooManyAtOnce
+        }
         Full::OfAll => Fault::Unavailable,
     })?;
     let newest = api.events_before(None, "", 1).await?.first().map_or(0, |newest| newest.sequence);
@@ -244,7 +247,7 @@ async fn concerns(
 ) -> Result<bool, StoreError> {
     let fact = |name: &str| facts.get(name).and_then(Value::as_str);
     // Who was refused what, who signs in and who holds which role is the auditor's business.
-    if ["action.", "account.", "password.", "role.", "session."].iter().any(|of| name.starts_with(of)) {
+    if ["action.", "refusal.", "account.", "password.", "role.", "session."].iter().any(|of| name.starts_with(of)) {
         return Ok(false);
     }
     if let Some(id) = fact("ticket").and_then(|id| id.parse::<TicketId>().ok()) {

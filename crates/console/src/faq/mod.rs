@@ -5,6 +5,7 @@ use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use desk::audit::Target;
 use desk::faq::{Audience, AudienceGroup, Entry, EntryFilter, EntryVersion};
 use desk::id::EntryId;
 use desk::language::Language;
@@ -269,5 +270,9 @@ pub(crate) async fn list_versions(
 async fn seen_by(api: &Api, caller: &Caller, id: EntryId) -> Result<EntryVersion, Fault> {
     let sight = Sight::of(api, caller).await?;
     let found = api.read(move |tx| Box::pin(async move { tx.standing_version(id).await })).await?;
-    found.filter(|found| sight.has(&found.entry)).ok_or(Fault::NotFound)
+    match found {
+        Some(found) if sight.has(&found.entry) => Ok(found),
+        Some(_) => Err(api.unseen(caller, "entry.read", Target::Entry(id))),
+        None => Err(Fault::NotFound),
+    }
 }

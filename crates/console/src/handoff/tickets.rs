@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
+use desk::audit::Target;
 use desk::handoff::{Priority, TicketFilter, TicketStanding, TicketState, TicketSummary};
 use desk::id::{TeamId, TicketId};
 use desk::people::Right;
@@ -250,6 +251,11 @@ pub(crate) async fn get_ticket(
 ) -> Result<Json<TicketView>, Fault> {
     let id: TicketId = id?.parse().map_err(|_| Fault::NotFound)?;
     let found = api.read(move |tx| Box::pin(async move { tx.ticket_summary(id).await })).await?;
-    let seen = found.filter(|found| caller.rights.may_in(found.ticket.team, Right::WorkOnTickets));
-    seen.map(|seen| Json(TicketView::from(seen))).ok_or(Fault::NotFound)
+    match found {
+        Some(found) if caller.rights.may_in(found.ticket.team, Right::WorkOnTickets) => {
+            Ok(Json(TicketView::from(found)))
+        }
+        Some(_) => Err(api.unseen(&caller, "ticket.read", Target::Ticket(id))),
+        None => Err(Fault::NotFound),
+    }
 }

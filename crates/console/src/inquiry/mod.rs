@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
+use desk::audit::Target;
 use desk::delivery::{DeliveryState, Subject};
 use desk::id::{ConversationId, InquiryId, PersonId, TeamId};
 use desk::inquiry::{Author, Ending, InquirySummary, Message, MessageKind, Reply, Stage};
@@ -249,7 +250,7 @@ pub(crate) async fn get_inquiry(
             // What was said with the team that has it now is not for the one that had it before.
             let sees = scope == Scope::Everywhere || tickets.first().is_some_and(|newest| scope.has(newest.team));
             if !sees {
-                return Ok(None);
+                return Ok(Some(None));
             }
             let said = tx.messages(id).await?;
             let names = names(tx, inquiry.requester, &said).await?;
@@ -263,10 +264,14 @@ pub(crate) async fn get_inquiry(
             }
             let line = InquiryLine::from(InquirySummary { inquiry, requester, question });
             let tickets = tickets.iter().map(|ticket| ticket.id.to_string()).collect();
-            Ok(Some(InquiryView { line, tickets, messages }))
+            Ok(Some(Some(InquiryView { line, tickets, messages })))
         })
     });
-    found.await?.map(Json).ok_or(Fault::NotFound)
+    match found.await? {
+        Some(Some(seen)) => Ok(Json(seen)),
+        Some(None) => Err(api.unseen(&caller, "inquiry.read", Target::Inquiry(id))),
+        None => Err(Fault::NotFound),
+    }
 }
 
 /// The names of everybody in an inquiry.

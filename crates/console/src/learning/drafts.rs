@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use desk::actions::{Action, DraftAction, Press};
+use desk::audit::Target;
 use desk::faq::MAX_QUESTION;
 use desk::id::{DraftId, EntryId};
 use desk::learning::{Draft, DraftStanding, DraftState, Relation};
@@ -203,8 +204,11 @@ pub(crate) async fn get_draft(
 ) -> Result<Json<DraftView>, Fault> {
     let id: DraftId = id?.parse().map_err(|_| Fault::NotFound)?;
     let found = api.read(move |tx| Box::pin(async move { tx.draft(id).await })).await?;
-    let seen = found.filter(|found| caller.rights.may_in(found.team, Right::ReviewDrafts));
-    seen.map(|seen| Json(DraftView::from(seen))).ok_or(Fault::NotFound)
+    match found {
+        Some(found) if caller.rights.may_in(found.team, Right::ReviewDrafts) => Ok(Json(DraftView::from(found))),
+        Some(_) => Err(api.unseen(&caller, "draft.read", Target::Draft(id))),
+        None => Err(Fault::NotFound),
+    }
 }
 
 /// What is published.

@@ -19,6 +19,7 @@ use crate::api::caller::Caller;
 use crate::api::client::Client;
 use crate::api::cookie::Secret;
 use crate::api::problem::Fault;
+use crate::api::refusals::{Refusal, SIGN_IN, Who};
 use crate::api::turns::{Turn, Whose};
 use crate::api::{Api, Desk};
 
@@ -98,7 +99,12 @@ pub(crate) async fn start_session(
     let device = known.as_ref().map(Secret::device);
     let tried = Tried { name, device, address: client.key };
     // Whoever has to wait takes nobody's turn and writes nothing.
-    let turn = api.turns.take(whose(&api, &tried).await?).await?;
+    let whose = whose(&api, &tried).await?;
+    let turn = api.turns.take(whose).await.inspect_err(|fault| {
+        if matches!(fault, Fault::TooManyAtOnce) {
+            api.refusals.note(refusal(None, "too-many-at-once"));
+        }
+    })?;
     let (account, by) = begin(&api, tried.clone()).await?;
     let is_right = is_right(account.as_ref(), &credentials.password, turn).await?;
     let Some(account) = account.as_ref().filter(|_| is_right).cloned() else {
@@ -149,13 +155,29 @@ fn fresh() -> Result<Secret, Fault> {
 /// Whose turn it takes to try this, unless they have to wait.
 async fn whose(api: &Api, tried: &Tried) -> Result<Whose, Fault> {
     let tried = tried.clone();
-    let waits = api.read(move |tx| Box::pin(async move { to_wait(tx, &tried).await }));
-    match waits.await? {
-        (_, wait) if wait.is_positive() => Err(Fault::TooManyAttempts(wait)),
-        (Trier::Device(device), _) => Ok(Whose::Known(*device.as_bytes())),
-        (Trier::Address(address), _) => Ok(Whose::Strangers(*address.as_bytes())),
-        (Trier::Strangers, _) => Ok(Whose::Strangers([0; 32])),
+    let waits = api.read(move |tx| {
+        Box::pin(async move {
+            let (by, wait) = to_wait(tx, &tried).await?;
+            let account = if wait.is_positive() { tx.account(&tried.name).await? } else { None };
+            Ok((by, wait, account))
+        })
+    });
+    let (by, wait, account) = waits.await?;
+    if wait.is_positive() {
+        api.refusals.note(refusal(account.as_ref(), "too-many-attempts"));
+        return Err(Fault::TooManyAttempts(wait));
     }
+    Ok(match by {
+        Trier::Device(device) => Whose::Known(*device.as_bytes()),
+        Trier::Address(address) => Whose::Strangers(*address.as_bytes()),
+        Trier::Strangers => Whose::Strangers([0; 32]),
+    })
+}
+
+/// That somebody was not signed in who has tried an account, or a name of none.
+fn refusal(account: Option<&Account>, reason: &'static str) -> Refusal {
+    let who = account.map_or(Who::Nobody, |account| Who::Account(account.person));
+    Refusal { who, action: SIGN_IN, target: None, reason }
 }
 
 async fn begin(api: &Api, tried: Tried) -> Result<(Option<Account>, Trier), Fault> {
@@ -178,6 +200,9 @@ async fn is_right(account: Option<&Account>, password: &str, turn: Turn) -> Resu
 }
 
 async fn refuse(api: &Api, tried: Option<Account>) -> Result<(), Fault> {
+    if !api.refusals.admit(refusal(tried.as_ref(), "wrong")) {
+        return Ok(());
+    }
     let refused = api.write(move |tx| Box::pin(async move { refuse_sign_in(tx, tried.as_ref()).await }));
     Ok(refused.await?)
 }

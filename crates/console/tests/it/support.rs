@@ -30,6 +30,7 @@ const ORIGIN: &str = "http://desk.test";
 pub(crate) struct App {
     pub(crate) world: World,
     pub(crate) tenant: TenantId,
+    api: Api,
     router: Router,
 }
 
@@ -64,12 +65,19 @@ impl App {
 
     /// An API for another tenant over the same store.
     pub(crate) fn of_other_tenant(&self) -> Router {
-        router(&self.world, &other_tenant())
+        api(&self.world, &other_tenant()).router()
+    }
+
+    /// What was refused stands in the record now.
+    pub(crate) async fn write_refusals(&self) {
+        self.api.write_refusals_now(true).await.expect("the store works");
+        self.world.store().place_events().await.expect("they get their places");
     }
 
     fn over(world: World, tenant: TenantId) -> Self {
-        let router = router(&world, &tenant);
-        Self { world, tenant, router }
+        let api = api(&world, &tenant);
+        let router = api.clone().router();
+        Self { world, tenant, api, router }
     }
 
     pub(crate) async fn write<T: Send + 'static>(
@@ -130,9 +138,9 @@ pub(crate) fn other_tenant() -> TenantId {
     TenantId::parse("tenant-b").expect("a good id")
 }
 
-fn router(world: &World, tenant: &TenantId) -> Router {
+fn api(world: &World, tenant: &TenantId) -> Api {
     let reach = Reach::default();
-    Api::new(Arc::new(world.help_desk.clone()), tenant.clone(), reach, CancellationToken::new()).router()
+    Api::new(Arc::new(world.help_desk.clone()), tenant.clone(), reach, CancellationToken::new())
 }
 
 pub(crate) async fn account(

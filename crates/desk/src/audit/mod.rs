@@ -10,7 +10,7 @@ use std::str::FromStr;
 
 use time::OffsetDateTime;
 
-use crate::id::{DeliveryId, DraftId, EventId, InquiryId, MessageId, PersonId, TicketId};
+use crate::id::{DeliveryId, DraftId, EntryId, EventId, InquiryId, MessageId, PersonId, TicketId};
 
 /// Who did it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +36,8 @@ pub enum Target {
     Ticket(TicketId),
     /// A draft.
     Draft(DraftId),
+    /// An entry.
+    Entry(EntryId),
     /// A delivery.
     Delivery(DeliveryId),
 }
@@ -47,6 +49,7 @@ impl fmt::Display for Target {
             Self::Inquiry(id) => id.fmt(f),
             Self::Ticket(id) => id.fmt(f),
             Self::Draft(id) => id.fmt(f),
+            Self::Entry(id) => id.fmt(f),
             Self::Delivery(id) => id.fmt(f),
         }
     }

@@ -28,13 +28,14 @@ pub enum Acted {
 }
 
 /// Does what somebody wants, in the round of its object's life that they have read, where they say it; what may come twice, once.
-/// Where it is refused, what was begun is undone and the refusal recorded, in one transaction.
+/// Where it is refused, what was begun is undone and the refusal recorded, in one transaction, if `is_told` says so of its reason.
 pub async fn act(
     store: &dyn Store,
     policy: &Arc<Policy>,
     tenant: &TenantId,
     person: &Person,
     (press, once): (Press, Option<Once>),
+    is_told: impl Fn(&'static str) -> bool + Send + 'static,
 ) -> Result<Result<Acted, ActionMessage>, StoreError> {
     let (policy, person) = (policy.clone(), person.clone());
     store
@@ -60,8 +61,10 @@ pub async fn act(
                     Err(refusal) => refusal.or_told()?,
                 };
                 tx.roll_back_to_savepoint().await?;
-                let refused = Event::ActionRefused { action: name, target: Some(target), reason: reason.code() };
-                tx.record(refused).await?;
+                let code = reason.code();
+                if is_told(code) {
+                    tx.record(Event::ActionRefused { action: name, target: Some(target), reason: code }).await?;
+                }
                 Ok(Err(reason))
             })
         })

@@ -54,6 +54,10 @@ pub(crate) fn facts(event: &Event) -> Value {
         Event::RoleGranted { person, role, team } | Event::RoleRevoked { person, role, team } => {
             json!({ "person": text(person), "role": role, "team": team.map(|team| team.to_string()) })
         }
+        Event::RefusalRepeated { action, person, reason, times } => {
+            let person = person.map(|person| person.to_string());
+            json!({ "action": action, "person": person, "reason": reason, "times": times })
+        }
         Event::ActionRefused { action, target, reason } => {
             json!({ "action": action, "target": target.map(|target| target.to_string()), "reason": reason })
         }
