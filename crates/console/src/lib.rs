@@ -6,6 +6,7 @@
 pub mod api;
 mod audit;
 mod faq;
+mod figures;
 mod handoff;
 mod inquiry;
 mod learning;

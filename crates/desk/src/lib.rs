@@ -29,6 +29,8 @@ pub mod feedback;
 
 pub mod learning;
 
+pub mod figures;
+
 pub mod delivery;
 
 pub mod event;

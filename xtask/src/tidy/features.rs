@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use super::files;
 
 /// The rooms of `crates/desk/src`: each may use those before it.
-const ORDER: [&str; 22] = [
+const ORDER: [&str; 23] = [
     "id",
     "language",
     "text",
@@ -25,6 +25,7 @@ const ORDER: [&str; 22] = [
     "handoff",
     "feedback",
     "learning",
+    "figures",
     "store",
     "outside",
     "policy",

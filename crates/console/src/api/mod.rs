@@ -5,6 +5,7 @@
 //! is not described.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
@@ -22,6 +23,7 @@ use desk::people::Right;
 use desk::people::rights::rights_of;
 use desk::session::SessionKey;
 use desk::store::{StoreError, Transaction, Work};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -49,6 +51,10 @@ use turns::Turns;
 
 /// Largest body of an operation, in bytes: the longest entry that the desk takes, with room for its variants.
 const LARGEST_BODY: usize = 1024 * 1024;
+/// What looks through a whole period is done side by side so often; each may take a second of one core.
+const RECKONED_AT_ONCE: usize = 2;
+/// How long such a thing may wait for its turn.
+const RECKONED_WITHIN: Duration = Duration::from_secs(10);
 
 /// How browsers reach the console.
 #[derive(Debug, Clone, Default)]
@@ -75,13 +81,24 @@ pub struct Api {
     pub(crate) streams: Arc<Crowd<SessionKey>>,
     /// What was refused lately.
     pub(crate) refusals: Arc<Refusals>,
+    /// A place for each thing that looks through a whole period.
+    reckoned: Arc<Semaphore>,
 }
 
 impl Api {
     /// An API over a desk, for one tenant; its streams end with `stop`.
     pub fn new(help_desk: Arc<HelpDesk>, tenant: TenantId, reach: Reach, stop: CancellationToken) -> Self {
         let (turns, streams, refusals) = (Arc::default(), Arc::default(), Arc::default());
-        Self { help_desk, tenant, reach: Arc::new(reach), stop, turns, streams, refusals }
+        let reckoned = Arc::new(Semaphore::new(RECKONED_AT_ONCE));
+        Self { help_desk, tenant, reach: Arc::new(reach), stop, turns, streams, refusals, reckoned }
+    }
+
+    /// A turn to look through a whole period; given back when it is dropped.
+    pub(crate) async fn turn_to_reckon(&self) -> Result<OwnedSemaphorePermit, Fault> {
+        match tokio::time::timeout(RECKONED_WITHIN, self.reckoned.clone().acquire_owned()).await {
+            Ok(Ok(turn)) => Ok(turn),
+            Ok(Err(_)) | Err(_) => Err(Fault::Unavailable),
+        }
     }
 
     /// Runs verbs in one writing transaction of the tenant.
@@ -227,6 +244,8 @@ fn operations() -> OpenApiRouter<Api> {
             .routes(routes!(crate::learning::drafts::undo_draft))
             .routes(routes!(crate::learning::gaps::list_gaps))
             .routes(routes!(crate::learning::gaps::get_gap))
+            .routes(routes!(crate::figures::get_figures))
+            .routes(routes!(crate::figures::export_figures))
             .routes(routes!(crate::audit::list_events))
             .routes(routes!(crate::audit::live::follow_events)),
     )

@@ -100,8 +100,12 @@ pub(crate) async fn get_team(
 
 /// A team by its id, as a field names it.
 pub(crate) async fn team_named(api: &Api, id: &str) -> Result<TeamId, Fault> {
-    let none = || Fault::field("team", "is no team of this desk");
-    let team: TeamId = id.parse().map_err(|_| none())?;
+    let team: TeamId = id.parse().map_err(|_| no_such_team())?;
     let known = api.read(move |tx| Box::pin(async move { tx.team(team).await })).await?;
-    known.map(|team| team.id).ok_or_else(none)
+    known.map(|team| team.id).ok_or_else(no_such_team)
+}
+
+/// What is said of a team that is not there.
+pub(crate) fn no_such_team() -> Fault {
+    Fault::field("team", "is no team of this desk")
 }

@@ -4,6 +4,7 @@ mod accounts;
 mod audit;
 mod contract;
 mod entries;
+mod figures;
 mod live;
 mod matrix;
 mod rounds;

@@ -43,6 +43,7 @@ struct Row {
 /// What there is to work on. The ticket, the draft and the inquiry are of IT; the entry is for HR alone.
 struct Things {
     it: TeamId,
+    hr: TeamId,
     team_of_other_tenant: TeamId,
     requester: PersonId,
     ticket: TicketId,
@@ -151,6 +152,16 @@ const ROWS: &[Row] = &[
         WRITERS => 200, NO_WRITERS => 403),
     row!("listGaps", |_| "/gaps".to_owned(), WRITERS => 200, NO_WRITERS => 403),
     row!("getGap", |things| format!("/gaps/{}", things.gap), WRITERS => 200, NO_WRITERS => 403),
+    row!("getFigures", |_| "/figures".to_owned(),
+        &[Manager, Auditor, Admin] => 200, &[Agent, Colleague, Reviewer, Editor] => 403),
+    row!("getFigures", |things| format!("/figures?team={}", things.it),
+        &[Manager, Auditor, Admin] => 200, &[Agent, Colleague, Reviewer, Editor] => 403),
+    row!("getFigures", |things| format!("/figures?team={}", things.hr),
+        &[Auditor, Admin] => 200, &[Manager] => 422, &[Agent, Colleague, Reviewer, Editor] => 403),
+    row!("getFigures", |things| format!("/figures?team={}", things.team_of_other_tenant),
+        &[Manager, Auditor, Admin] => 422, &[Agent, Colleague, Reviewer, Editor] => 403),
+    row!("exportFigures", |_| "/figures.csv".to_owned(),
+        &[Manager, Auditor, Admin] => 200, &[Agent, Colleague, Reviewer, Editor] => 403),
     row!("listEvents", |_| "/audit".to_owned(),
         &[Auditor, Admin] => 200, &[Agent, Colleague, Reviewer, Editor, Manager] => 403),
     row!("followEvents", |_| "/events".to_owned(), &SIGNED_IN => 200),
@@ -201,7 +212,7 @@ async fn browsers(app: &App, it: TeamId, hr: TeamId) -> Vec<(Who, Browser)> {
 async fn everybody_may_do_what_the_matrix_says_and_nothing_else() {
     let app = App::new().await;
     let hr = app.world.add_team("HR", false, &[]).await;
-    let things = things(&app).await;
+    let things = things(&app, hr).await;
     let it = things.it;
     app.write(move |tx| {
         Box::pin(
@@ -235,7 +246,7 @@ fn every_operation_has_a_row() {
 
 /// Everything there is, by the loop itself: Mika's question goes to IT and is answered; what is learned of it waits; Emma's question
 /// has no answer.
-async fn things(app: &App) -> Things {
+async fn things(app: &App, hr: TeamId) -> Things {
     let world = &app.world;
     let entry = world.publish("会議室の予約方法は？", "社内サイトで予約できます。").await.id;
     let of_hr = Audience::Chosen(vec![AudienceGroup::Team("HR".to_owned())]);
@@ -263,6 +274,7 @@ async fn things(app: &App) -> Things {
             let private_inquiry = tx.message(gap).await?.expect("it was asked").inquiry;
             Ok(Things {
                 it,
+                hr,
                 team_of_other_tenant: TeamId::new(uuid::Uuid::nil()),
                 requester: ticket.requester,
                 ticket: ticket.id,

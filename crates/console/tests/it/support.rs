@@ -214,7 +214,12 @@ async fn answer(router: &Router, request: Request<Body>) -> Answer {
     // It has no end.
     let body = if is_stream { Body::empty() } else { body };
     let bytes = axum::body::to_bytes(body, 16 * 1024 * 1024).await.expect("a body");
-    let body = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).expect("JSON") };
+    let is_csv = parts.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "text/csv; charset=utf-8");
+    let body = match (bytes.is_empty(), is_csv) {
+        (true, _) => Value::Null,
+        (false, true) => Value::String(String::from_utf8(bytes.to_vec()).expect("UTF-8")),
+        (false, false) => serde_json::from_slice(&bytes).expect("JSON"),
+    };
     let policy = parts.headers.get(header::CACHE_CONTROL).expect("every answer says who may keep it");
     assert_eq!(policy, "no-store");
     assert_ne!(parts.status, StatusCode::INTERNAL_SERVER_ERROR, "{body}");

@@ -16,6 +16,7 @@ use crate::audit::{Head, RecordedEvent, Verdict};
 use crate::delivery::Deliveries;
 use crate::event::{Claimed, DeadLetter, Outbox, Queue, QueueDepths};
 use crate::faq::{Entries, Revision};
+use crate::figures::Figures;
 use crate::handoff::Tickets;
 use crate::id::{TaskId, TenantId};
 use crate::inquiry::{Conversations, Inquiries};
@@ -55,6 +56,7 @@ pub trait Transaction:
     + Vectors
     + Tickets
     + Drafts
+    + Figures
     + Deliveries
     + Outbox
     + Savepoint
@@ -76,6 +78,7 @@ impl<T> Transaction for T where
         + Vectors
         + Tickets
         + Drafts
+        + Figures
         + Deliveries
         + Outbox
         + Savepoint

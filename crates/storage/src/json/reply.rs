@@ -62,3 +62,28 @@ impl Attached {
         Some(Attachment { name, media_type, location, kind: Code::of(&kind)? })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use desk::id::EntryId;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::json::written;
+
+    #[test]
+    fn a_reply_is_counted_as_it_is_written() {
+        let entry = EntryId::new(Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_abcd));
+        let text = |helpful| written(&StoredReply::of(&Reply::Entry { entry, version: 12, confidence: 0.5, helpful }));
+        for (helpful, end) in [(None, "null"), (Some(true), "true"), (Some(false), "false")] {
+            let text = text(helpful);
+            assert!(text.starts_with(r#"{"said":"entry","entry":"ent_"#), "{text}");
+            assert!(text.ends_with(&format!(r#""helpful":{end}}}"#)), "{text}");
+            // `SUBSTR(reply, 30, 32)` of `tables/figures.rs`, which counts from 1.
+            assert_eq!(&text[29..61], entry.uuid().simple().to_string(), "{text}");
+        }
+        let candidates = written(&StoredReply::of(&Reply::Candidates { entries: vec![entry] }));
+        assert!(candidates.starts_with(r#"{"said":"candidates""#), "{candidates}");
+        assert!(written(&StoredReply::of(&Reply::Unknown)).starts_with(r#"{"said":"unknown""#));
+    }
+}

@@ -10,6 +10,7 @@ mod deliveries;
 mod drafts;
 mod entries;
 mod events;
+mod figures;
 mod grants;
 mod inquiries;
 mod leases;

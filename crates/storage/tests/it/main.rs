@@ -8,6 +8,7 @@ mod backends;
 mod conversations;
 mod deliveries;
 mod entries;
+mod figures;
 mod fixture;
 mod folder;
 mod inquiries;

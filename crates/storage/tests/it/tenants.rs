@@ -6,6 +6,7 @@ use desk::answering::{Basis, EntryVectors, HashedRow, Outcome, Row};
 use desk::delivery::{Delivery, DeliveryState, Subject};
 use desk::event::{Queue, Task};
 use desk::faq::{Audience, Entry, EntryFilter};
+use desk::figures::{Period, Reachability};
 use desk::handoff::{Priority, Ticket, TicketFilter};
 use desk::id::{DeliveryId, DraftId, EntryId, MessageId};
 use desk::inquiry::{Evidence, Guess, Inquiry, Message, Reach};
@@ -97,6 +98,12 @@ impl Fixture {
             Ok(Arc::new(All { message, entry, ticket, ..all }))
         })
     }
+}
+
+/// The day on which everything was made.
+fn day(all: &All) -> Period {
+    let day = all.message.at.date();
+    Period::new(day, day, time::UtcOffset::UTC).expect("a day")
 }
 
 fn guess() -> Guess {
@@ -215,6 +222,13 @@ const QUERIES: &[(&str, Query)] = queries! {
     outcome(all) = |tx| tx.outcome(all.message.id).await?.iter().count();
     latest_outcomes(_all) = |tx| tx.latest_outcomes(9).await?.rows.len();
     guesses_until(all) = |tx| tx.guesses_until(all.message.at, 9).await?.rows.len();
+    questions_by_hour(all) = |tx| tx.questions_by_hour(None, &day(&all)).await?.len();
+    questions_of_team_by_hour(all) = |tx| tx.questions_by_hour(Some(all.world.team.id), &day(&all)).await?.len();
+    published_by_day(all) = |tx| tx.published_by_day(None, &day(&all)).await?.len();
+    tickets_opened(all) = |tx| tx.tickets_opened(&day(&all)).await?.len();
+    handoffs(all) = |tx| tx.handoffs(&day(&all)).await?.len();
+    backlog(_all) = |tx| tx.backlog().await?.len();
+    reachability(_all) = |tx| usize::from(tx.reachability().await? != Reachability::default());
     delivery(all) = |tx| tx.delivery(all.delivery.id).await?.iter().count();
     deliveries_of(all) = |tx| tx.deliveries_of(&all.delivery.subject).await?.len();
     deliveries_in(all) = |tx| tx.deliveries_in(all.world.chat.id, &DeliveryState::Waiting).await?.len();
