@@ -197,11 +197,10 @@ fn patience() -> (RequestBodyTimeoutLayer, TimeoutLayer) {
     (RequestBodyTimeoutLayer::new(BODY_WITHIN), whole)
 }
 
-/// How browsers reach the console: by plain http only on this machine.
+/// How browsers reach the console.
 fn reach(settings: &Settings) -> Reach {
     let server = &settings.server;
-    let secure_cookies = server.public_url.is_some() || !server.listen.ip().is_loopback();
     let origin = |url: &String| url::Url::parse(url).ok().map(|url| url.origin().ascii_serialization());
     let public_origin = server.public_url.as_ref().and_then(origin);
-    Reach { secure_cookies, public_origin, trusted_proxies: server.trusted_proxies.clone() }
+    Reach { public_origin, trusted_proxies: server.trusted_proxies.clone() }
 }

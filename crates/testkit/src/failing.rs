@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use desk::audit::{Head, RecordedEvent, Verdict};
 use desk::event::{Claimed, DeadLetter, Queue, QueueDepths};
 use desk::faq::Revision;
-use desk::id::{TaskId, TenantId};
+use desk::id::{EventId, TaskId, TenantId};
 use desk::retention::{Expired, Retention};
 use desk::store::{Closure, Erased, Haste, Pause, Store, StoreError, Usage};
 
@@ -92,6 +92,10 @@ impl Store for FailingStore {
         most: u32,
     ) -> Result<Vec<RecordedEvent>, StoreError> {
         self.store.events_before(tenant, before, text, most).await
+    }
+
+    async fn event(&self, tenant: &TenantId, id: EventId) -> Result<Option<RecordedEvent>, StoreError> {
+        self.store.event(tenant, id).await
     }
 
     async fn wait_for_unplaced_events(&self) {

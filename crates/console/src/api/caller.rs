@@ -12,6 +12,7 @@ use desk::store::StoreError;
 use time::OffsetDateTime;
 
 use super::Api;
+use super::cookie;
 use super::problem::Fault;
 use super::refusals::{Refusal, Who};
 
@@ -87,7 +88,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
         let api = Api::from_ref(state);
-        let key = api.reach.secret_in(&parts.headers).ok_or(Fault::NotSignedIn)?.key();
+        let key = cookie::secret_in(&parts.headers).ok_or(Fault::NotSignedIn)?.key();
         let (caller, now) = Self::by(&api, key).await?.ok_or(Fault::NotSignedIn)?;
         if let Some(seen) = caller.session.seen(now) {
             api.write(move |tx| Box::pin(async move { tx.note_use(&seen).await })).await?;

@@ -1,6 +1,6 @@
 //! The description of the API: what every operation has in common.
 
-use desk::id::{DraftId, EntryId, InquiryId, MessageId, PersonId, TeamId, TicketId};
+use desk::id::{DraftId, EntryId, EventId, InquiryId, MessageId, PersonId, TeamId, TicketId};
 use utoipa::openapi::schema::Type;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
@@ -64,9 +64,12 @@ fn id_of(address: &str) -> RefOr<Schema> {
         "entries" => EntryId::PREFIX,
         "drafts" => DraftId::PREFIX,
         "gaps" => MessageId::PREFIX,
+        "audit" => EventId::PREFIX,
         other => unreachable!("nothing in {other} has an id"),
     };
-    let pattern = format!("^{prefix}_[0-9a-f]{{32}}$");
+    // An event is also found by its place.
+    let or_place = if collection == "audit" { "|[1-9][0-9]*" } else { "" };
+    let pattern = format!("^({prefix}_[0-9a-f]{{32}}{or_place})$");
     RefOr::T(Schema::Object(ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).build()))
 }
 

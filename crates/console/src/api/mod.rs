@@ -18,7 +18,7 @@ use desk::audit::{Actor, RecordedEvent, Target};
 use desk::event::{Event, Once};
 use desk::flow::console::Acted;
 use desk::flow::{HelpDesk, console};
-use desk::id::TenantId;
+use desk::id::{EventId, TenantId};
 use desk::people::Right;
 use desk::people::rights::rights_of;
 use desk::session::SessionKey;
@@ -59,8 +59,6 @@ const RECKONED_WITHIN: Duration = Duration::from_secs(10);
 /// How browsers reach the console.
 #[derive(Debug, Clone, Default)]
 pub struct Reach {
-    /// The cookie is sent over https only. Not where the console is reached by plain http on this machine.
-    pub secure_cookies: bool,
     /// The origin under which the world sees it, `https://HOST`, where that is known.
     pub public_origin: Option<String>,
     /// What stands in front and is believed who has connected to it.
@@ -172,6 +170,11 @@ impl Api {
         self.help_desk.store.events_after(&self.tenant, cursor, most).await
     }
 
+    /// An event by its id: see [`Store::event`](desk::store::Store::event).
+    pub(crate) async fn event(&self, id: EventId) -> Result<Option<RecordedEvent>, StoreError> {
+        self.help_desk.store.event(&self.tenant, id).await
+    }
+
     /// The newest events before a place: see [`Store::events_before`](desk::store::Store::events_before).
     pub(crate) async fn events_before(
         &self,
@@ -247,6 +250,7 @@ fn operations() -> OpenApiRouter<Api> {
             .routes(routes!(crate::figures::get_figures))
             .routes(routes!(crate::figures::export_figures))
             .routes(routes!(crate::audit::list_events))
+            .routes(routes!(crate::audit::get_event))
             .routes(routes!(crate::audit::live::follow_events)),
     )
 }

@@ -7,6 +7,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::caller::Caller;
+use super::cookie;
 use super::problem::Fault;
 use super::refusals::{Refusal, Who};
 use super::{Api, Reach};
@@ -15,7 +16,7 @@ use super::{Api, Reach};
 pub(super) async fn checked(State(api): State<Api>, request: Request, next: Next) -> Response {
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if changes && !is_of_this_site(&api.reach, request.headers()) {
-        let key = api.reach.secret_in(request.headers()).map(|secret| secret.key());
+        let key = cookie::secret_in(request.headers()).map(|secret| secret.key());
         let caller = match key {
             Some(key) => Caller::by(&api, key).await.ok().flatten(),
             None => None,

@@ -93,6 +93,8 @@ pub(crate) enum Fault {
     NotJson,
     /// The body is not JSON.
     Malformed(String),
+    /// A parameter cannot be read.
+    BadParameter(FieldProblem),
     /// Fields are wrong.
     Invalid(Vec<FieldProblem>),
     /// The store or a part of the program cannot serve just now.
@@ -155,7 +157,9 @@ impl Fault {
             }
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is too large."),
             Self::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "not-json", "The body is no JSON."),
-            Self::Malformed(_) => (StatusCode::BAD_REQUEST, "malformed", "The request cannot be read."),
+            Self::Malformed(_) | Self::BadParameter(_) => {
+                (StatusCode::BAD_REQUEST, "malformed", "The request cannot be read.")
+            }
             Self::Invalid(_) => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Something in the request is wrong."),
             Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "This cannot be done just now."),
             Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "The program has failed."),
@@ -177,9 +181,12 @@ impl Fault {
             Self::Malformed(what) => Some(what.clone()),
             Self::Unavailable => Some("try again after a moment".to_owned()),
             Self::Internal => Some("the log of the program tells more".to_owned()),
-            Self::WrongCredentials | Self::NotFound | Self::MethodNotAllowed | Self::TooLarge | Self::Invalid(_) => {
-                None
-            }
+            Self::WrongCredentials
+            | Self::NotFound
+            | Self::MethodNotAllowed
+            | Self::TooLarge
+            | Self::BadParameter(_)
+            | Self::Invalid(_) => None,
         }
     }
 
@@ -202,7 +209,11 @@ impl IntoResponse for Fault {
     fn into_response(self) -> Response {
         let (status, name, title) = self.kind();
         let (detail, retry_after) = (self.detail(), self.retry_after());
-        let errors = if let Self::Invalid(errors) = self { errors } else { Vec::new() };
+        let errors = match self {
+            Self::Invalid(errors) => errors,
+            Self::BadParameter(error) => vec![error],
+            _ => Vec::new(),
+        };
         let kind = format!("/api/docs#problem-{name}");
         let problem = Problem { kind, title, status: status.as_u16(), detail, errors };
         let mut response = (status, Json(problem)).into_response();
@@ -261,8 +272,17 @@ impl From<PathRejection> for Fault {
 }
 
 impl From<QueryRejection> for Fault {
+    /// The text of a rejection names the parameter, where it knows it.
     fn from(rejection: QueryRejection) -> Self {
-        Self::Malformed(rejection.body_text())
+        let text = rejection.body_text();
+        let named = text.split_once("query string: ").and_then(|(_, named)| named.split_once(": "));
+        let is_name = |field: &str| field.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+        match named.filter(|(field, _)| is_name(field)) {
+            Some((field, problem)) => {
+                Self::BadParameter(FieldProblem { field: field.to_owned(), problem: problem.to_owned() })
+            }
+            None => Self::Malformed(text),
+        }
     }
 }
 

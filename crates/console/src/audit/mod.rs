@@ -1,9 +1,10 @@
 //! The record of who did what.
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
 use desk::audit::{Actor, RecordedEvent};
+use desk::id::EventId;
 use desk::people::Right;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -85,4 +86,31 @@ pub(crate) async fn list_events(
     let events = api.events_before(before, text.trim(), limit + 1).await?;
     let events = events.into_iter().map(EventView::from).collect();
     Ok(Json(Page::of(events, limit, |event| event.sequence.to_string())))
+}
+
+/// One of them.
+#[utoipa::path(
+    get,
+    path = "/audit/{id}",
+    operation_id = "getEvent",
+    tag = "audit",
+    params(("id" = String, Path, description = "The event's id, `evt_…`, or its place in the record")),
+    responses((status = OK, description = "The event", body = EventView))
+)]
+pub(crate) async fn get_event(
+    State(api): Desk,
+    caller: Caller,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Json<EventView>, Fault> {
+    caller.must(&api, Right::ReadAudit).await?;
+    let Path(id) = id?;
+    let is_place = !id.starts_with('0') && id.bytes().all(|digit| digit.is_ascii_digit());
+    let found = if is_place {
+        let place: i64 = id.parse().map_err(|_| Fault::NotFound)?;
+        let next = api.events_after(place - 1, 1).await?.into_iter().next();
+        next.filter(|event| event.sequence == place)
+    } else {
+        api.event(id.parse::<EventId>().map_err(|_| Fault::NotFound)?).await?
+    };
+    found.map(|event| Json(EventView::from(event))).ok_or(Fault::NotFound)
 }

@@ -7,7 +7,7 @@ use desk::actions::{Action, Press, TicketAction};
 use desk::delivery::Subject;
 use desk::flow::console::Acted;
 use desk::id::{MessageId, PersonId, TicketId};
-use desk::people::Right;
+use desk::people::{DirectoryId, Right};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -132,12 +132,12 @@ pub(crate) async fn assign_ticket(
     id: TicketPath,
     Body(assignment): Body<Assignment>,
 ) -> Result<Json<TicketView>, Fault> {
-    let nobody = || Fault::field("agent", "is no agent of this team");
     let to = match assignment.agent {
         Some(agent) => {
-            let agent: PersonId = agent.parse().map_err(|_| nobody())?;
+            let agent: PersonId = agent.parse().map_err(|_| Fault::field("agent", "is no agent of this team"))?;
             let person = api.read(move |tx| Box::pin(async move { tx.person(agent).await })).await?;
-            person.ok_or_else(nobody)?.directory_id
+            // Somebody whom nobody knows goes the way of one who is no agent: what is not the caller's to see answers alike.
+            person.map_or_else(|| DirectoryId::of_account(agent), |person| person.directory_id)
         }
         None => caller.rights.person().directory_id.clone(),
     };

@@ -82,9 +82,9 @@ pub(crate) struct DraftView {
     id: String,
     /// The team whose ticket it came from, `tem_…`.
     team: String,
-    /// Proposed question.
+    /// Proposed question; empty where the draft is withdrawn and the caller does not work on its tickets.
     question: String,
-    /// Proposed answer.
+    /// Proposed answer; likewise.
     answer: String,
     /// `ja` or `en`.
     language: &'static str,
@@ -149,6 +149,21 @@ impl From<Draft> for DraftView {
     }
 }
 
+/// Whether the texts of a draft are not for somebody who reviews: its ticket is open again or confidential, so that they are a
+/// conversation that goes on, for whoever works on its tickets.
+fn is_kept_back(caller: &Caller, draft: &Draft) -> bool {
+    matches!(draft.state, DraftState::Withdrawn { .. }) && !caller.rights.may_in(draft.team, Right::WorkOnTickets)
+}
+
+/// A draft as somebody may read it.
+fn shown_to(caller: &Caller, draft: Draft) -> DraftView {
+    if is_kept_back(caller, &draft) {
+        let (question, answer) = (String::new(), String::new());
+        return DraftView::from(Draft { question, answer, evidence: Vec::new(), ..draft });
+    }
+    DraftView::from(draft)
+}
+
 /// The drafts that the caller may review, newest first.
 #[utoipa::path(
     get,
@@ -173,6 +188,7 @@ pub(crate) async fn list_drafts(
         StandingQuery::Reviewed => DraftStanding::Reviewed,
     };
     let text = looked_for(wanted.q)?;
+    let is_any = text.trim().is_empty();
     let found = api.read(move |tx| {
         Box::pin(async move {
             let mut found = Vec::new();
@@ -184,8 +200,11 @@ pub(crate) async fn list_drafts(
     });
     let mut found = found.await?;
     found.sort_unstable_by_key(|draft| std::cmp::Reverse(draft.id));
-    let drafts = found.into_iter().take(limit as usize + 1).map(DraftView::from).collect();
-    Ok(Json(Page::of(drafts, limit, |draft| draft.id.clone())))
+    let drafts = found.into_iter().take(limit as usize + 1).collect();
+    let mut page = Page::of(drafts, limit, |draft: &Draft| draft.id.to_string());
+    // Whoever may not read it learns nothing by looking for its words either.
+    page.items.retain(|draft| is_any || !is_kept_back(&caller, draft));
+    Ok(Json(page.map(|draft| shown_to(&caller, draft))))
 }
 
 /// One draft.
@@ -205,7 +224,7 @@ pub(crate) async fn get_draft(
     let id: DraftId = id?.parse().map_err(|_| Fault::NotFound)?;
     let found = api.read(move |tx| Box::pin(async move { tx.draft(id).await })).await?;
     match found {
-        Some(found) if caller.rights.may_in(found.team, Right::ReviewDrafts) => Ok(Json(DraftView::from(found))),
+        Some(found) if caller.rights.may_in(found.team, Right::ReviewDrafts) => Ok(Json(shown_to(&caller, found))),
         Some(_) => Err(api.unseen(&caller, "draft.read", Target::Draft(id))),
         None => Err(Fault::NotFound),
     }
@@ -255,7 +274,7 @@ async fn act(
 ) -> Result<Json<DraftView>, Fault> {
     api.act(caller, Press { action: Action::Draft(id, action), round }).await?;
     let now = api.read(move |tx| Box::pin(async move { tx.draft(id).await })).await?;
-    now.map(|now| Json(DraftView::from(now))).ok_or(Fault::NotFound)
+    now.map(|now| Json(shown_to(caller, now))).ok_or(Fault::NotFound)
 }
 
 /// Publishes a draft, with its texts as edited.

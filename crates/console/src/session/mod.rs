@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 use crate::api::body::Body;
 use crate::api::caller::Caller;
 use crate::api::client::Client;
-use crate::api::cookie::Secret;
+use crate::api::cookie::{self, Secret};
 use crate::api::problem::Fault;
 use crate::api::refusals::{Refusal, SIGN_IN, Who};
 use crate::api::turns::{Turn, Whose};
@@ -95,7 +95,7 @@ pub(crate) async fn start_session(
     Body(credentials): Body<Credentials>,
 ) -> Result<Response, Fault> {
     let Some(name) = AccountName::parse(&credentials.name) else { return Err(Fault::WrongCredentials) };
-    let known = api.reach.device_in(&headers, &name);
+    let known = cookie::device_in(&headers, &name);
     let device = known.as_ref().map(Secret::device);
     let tried = Tried { name, device, address: client.key };
     // Whoever has to wait takes nobody's turn and writes nothing.
@@ -118,7 +118,7 @@ pub(crate) async fn start_session(
         _ => fresh()?,
     };
     let keys = (secret.key(), device.device());
-    let before = api.reach.secret_in(&headers).map(|secret| secret.key());
+    let before = cookie::secret_in(&headers).map(|secret| secret.key());
     let policy = api.help_desk.policy.clone();
     let signed_in = api.write(move |tx| {
         Box::pin(async move {
@@ -136,8 +136,8 @@ pub(crate) async fn start_session(
     });
     match signed_in.await? {
         Ok(me) => {
-            let session = api.reach.handed_out(&headers, &secret);
-            let device = api.reach.device_handed_out(&headers, &tried.name, &device);
+            let session = cookie::handed_out(&headers, &secret);
+            let device = cookie::device_handed_out(&headers, &tried.name, &device);
             Ok((AppendHeaders([(header::SET_COOKIE, session), (header::SET_COOKIE, device)]), Json(me)).into_response())
         }
         Err(SignInError::Wrong) => Err(Fault::WrongCredentials),
@@ -219,7 +219,7 @@ pub(crate) async fn end_session(State(api): Desk, headers: HeaderMap, caller: Ca
     let key = caller.session.key;
     let ended = api.write(move |tx| Box::pin(async move { sign_out(tx, key).await }));
     ended.await?;
-    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, api.reach.taken_back(&headers))]).into_response())
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie::taken_back(&headers))]).into_response())
 }
 
 /// Who is signed in, and what they may do.

@@ -21,7 +21,7 @@ use tracing::error;
 
 use crate::api::body::Body;
 use crate::api::caller::Caller;
-use crate::api::cookie::Secret;
+use crate::api::cookie::{self, Secret};
 use crate::api::problem::Fault;
 use crate::api::{Api, with_headers};
 use crate::people::PersonRef;
@@ -139,7 +139,7 @@ async fn be(State(sample): State<Sample>, headers: HeaderMap, Body(wanted): Body
         Fault::Unavailable
     })?;
     let api = &sample.api;
-    let (key, before) = (secret.key(), api.reach.secret_in(&headers).map(|secret| secret.key()));
+    let (key, before) = (secret.key(), cookie::secret_in(&headers).map(|secret| secret.key()));
     let (id, policy) = (seat.id.parse().map_err(|_| Fault::NotFound)?, api.help_desk.policy.clone());
     let signed_in = api.write(move |tx| {
         Box::pin(async move {
@@ -153,13 +153,13 @@ async fn be(State(sample): State<Sample>, headers: HeaderMap, Body(wanted): Body
         })
     });
     let person = signed_in.await?.map_err(|_| Fault::NoRole)?;
-    let cookie = [(header::SET_COOKIE, api.reach.handed_out(&headers, &secret))];
+    let cookie = [(header::SET_COOKIE, cookie::handed_out(&headers, &secret))];
     Ok((cookie, Json(Seated { person: Some(person), sample: true, seats })).into_response())
 }
 
 impl Sample {
     async fn caller(&self, headers: &HeaderMap) -> Result<Option<Caller>, Fault> {
-        let Some(secret) = self.api.reach.secret_in(headers) else { return Ok(None) };
+        let Some(secret) = cookie::secret_in(headers) else { return Ok(None) };
         Ok(Caller::by(&self.api, secret.key()).await?.map(|(caller, _)| caller))
     }
 

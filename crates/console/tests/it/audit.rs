@@ -47,7 +47,29 @@ async fn a_page_that_makes_no_sense_is_refused_with_its_field() {
         assert_eq!((refused.status, refused.problem()), (422, "invalid"), "{query}");
         assert_eq!(refused.body["errors"][0]["field"], field);
     }
-    assert_eq!(app.get(&browser, "/api/v1/audit?limit=many").await.problem(), "malformed");
+    for (query, field) in [("limit=many", "limit"), ("limit=-1", "limit")] {
+        let refused = app.get(&browser, &format!("/api/v1/audit?{query}")).await;
+        assert_eq!((refused.status, refused.problem()), (400, "malformed"), "{query}");
+        assert_eq!(refused.body["errors"][0]["field"], field, "{refused:?}");
+    }
+    let refused = app.get(&browser, "/api/v1/tickets?state=lost").await;
+    assert_eq!((refused.status, &refused.body["errors"][0]["field"]), (400, &json!("state")), "{refused:?}");
+}
+
+#[tokio::test]
+async fn one_event_is_found_by_its_id_and_by_its_place() {
+    let app = App::new().await;
+    let browser = app.signed_in("hanako", &[(Role::Auditor, None)]).await;
+    app.world.store().place_events().await.expect("they get their places");
+    let newest = app.get(&browser, "/api/v1/audit?limit=1").await.body["items"][0].clone();
+    for id in [newest["id"].as_str().expect("an id").to_owned(), newest["sequence"].to_string()] {
+        let found = app.get(&browser, &format!("/api/v1/audit/{id}")).await;
+        assert_eq!((found.status, &found.body), (200, &newest), "{id}");
+    }
+    for missing in ["evt_00000000000000000000000000000001", "999999", "0", "-1", "x"] {
+        let answer = app.get(&browser, &format!("/api/v1/audit/{missing}")).await;
+        assert_eq!(answer.problem(), "not-found", "{missing}");
+    }
 }
 
 /// The refusals in the record, the oldest first: name, actor and facts.

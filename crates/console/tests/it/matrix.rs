@@ -164,6 +164,8 @@ const ROWS: &[Row] = &[
         &[Manager, Auditor, Admin] => 200, &[Agent, Colleague, Reviewer, Editor] => 403),
     row!("listEvents", |_| "/audit".to_owned(),
         &[Auditor, Admin] => 200, &[Agent, Colleague, Reviewer, Editor, Manager] => 403),
+    row!("getEvent", |_| "/audit/1".to_owned(),
+        &[Auditor, Admin] => 200, &[Agent, Colleague, Reviewer, Editor, Manager] => 403),
     row!("followEvents", |_| "/events".to_owned(), &SIGNED_IN => 200),
     // The last one, since nobody is signed in after it.
     row!("endSession", |_| "/session".to_owned(), &SIGNED_IN => 204),

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use testkit::world::channel;
 use time::Duration;
 
-use crate::support::{Answer, App, Browser, ask_for_a_person};
+use crate::support::{Answer, App, Browser, ask_for_a_person, learned};
 
 async fn it(app: &App) -> TeamId {
     app.write(|tx| Box::pin(async move { Ok(tx.teams().await?[0].id) })).await
@@ -306,4 +306,54 @@ async fn a_message_that_is_sent_again_with_its_key_is_written_once_and_named() {
     for bad in ["", &"x".repeat(201), "鍵"] {
         assert_eq!(send(&path(&first), body(), bad).await.body["errors"][0]["field"], "Idempotency-Key", "{bad}");
     }
+}
+
+#[tokio::test]
+async fn whether_there_is_somebody_is_not_told_by_giving_them_a_ticket() {
+    let app = App::new().await;
+    let hr = app.world.add_team("HR", false, &[]).await;
+    let of_it = app.signed_in("hanako", &[(Role::Agent, Some(it(&app).await))]).await;
+    let of_hr = app.signed_in("taro", &[(Role::Agent, Some(hr))]).await;
+    ask_for_a_person(&app.world, "mika", "パソコンが起動しません").await;
+    let ticket = newest(&app, &of_it).await;
+    let path = format!("/tickets/{}/assign", ticket["id"].as_str().expect("an id"));
+    let requester = ticket["requester"]["id"].as_str().expect("an id");
+    for browser in [&of_it, &of_hr] {
+        for round in [Value::Null, json!(-1)] {
+            let give = |agent: &str| json!({ "agent": agent, "round": round });
+            let known = post(&app, browser, &path, give(requester)).await;
+            let unknown = post(&app, browser, &path, give("prs_00000000000000000000000000000001")).await;
+            assert_ne!(known.status, 200);
+            assert_eq!((known.status, known.body), (unknown.status, unknown.body), "{round}");
+        }
+    }
+    assert_eq!(post(&app, &of_hr, &path, json!({ "agent": requester })).await.status, 404, "the ticket is not theirs");
+}
+
+#[tokio::test]
+async fn the_words_of_a_withdrawn_draft_are_for_who_works_on_its_tickets() {
+    let app = App::new().await;
+    let it = it(&app).await;
+    let agent = app.signed_in("hanako", &[(Role::Agent, Some(it))]).await;
+    let reviewer = app.signed_in("taro", &[(Role::Editor, None)]).await;
+    let draft = learned(
+        &app.world,
+        "パソコンの画面が割れました。どうすればいいですか？",
+        "予備機を総務部の窓口で受け取ってください。",
+    )
+    .await;
+    let read = async |browser: &Browser| {
+        let one = app.get(browser, &format!("/api/v1/drafts/{draft}")).await.body;
+        let listed = app.get(browser, "/api/v1/drafts").await.body["items"][0].clone();
+        assert_eq!(one, listed);
+        let found = app.get(browser, "/api/v1/drafts?q=%E4%BA%88%E5%82%99%E6%A9%9F").await.body;
+        let text = |field: &str| one[field].as_str().expect("a text").to_owned();
+        (text("question"), text("answer"), found["items"].as_array().map(Vec::len))
+    };
+    assert!(read(&reviewer).await.1.contains("予備機"), "the control");
+    let ticket = app.get(&agent, "/api/v1/tickets").await.body["items"][0]["id"].as_str().expect("an id").to_owned();
+    assert_eq!(post(&app, &agent, &format!("/tickets/{ticket}/reopen"), json!({})).await.status, 200);
+    assert_eq!(read(&reviewer).await, (String::new(), String::new(), Some(0)));
+    let (question, answer, found) = read(&agent).await;
+    assert!(question.contains("画面") && answer.contains("予備機") && found == Some(1), "{question} {answer}");
 }

@@ -18,7 +18,7 @@ use crate::event::{Claimed, DeadLetter, Outbox, Queue, QueueDepths};
 use crate::faq::{Entries, Revision};
 use crate::figures::Figures;
 use crate::handoff::Tickets;
-use crate::id::{TaskId, TenantId};
+use crate::id::{EventId, TaskId, TenantId};
 use crate::inquiry::{Conversations, Inquiries};
 use crate::learning::Drafts;
 use crate::lexicon::WordGroups;
@@ -180,6 +180,8 @@ pub trait Store: Send + Sync {
         text: &str,
         most: u32,
     ) -> Result<Vec<RecordedEvent>, StoreError>;
+    /// An event of a tenant that has its place, by its id. Reads the whole record: there are many events, and few are asked for.
+    async fn event(&self, tenant: &TenantId, id: EventId) -> Result<Option<RecordedEvent>, StoreError>;
     /// Completes when events are to be placed: this process has written some, or at a [`heartbeat`](Self::heartbeat) some are
     /// found that whoever wrote them has left.
     async fn wait_for_unplaced_events(&self);

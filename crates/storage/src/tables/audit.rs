@@ -264,6 +264,17 @@ impl Session<'_> {
         self.all(query.long()).await?.read("events", recorded)
     }
 
+    pub(super) async fn event(&mut self, tenant: &TenantId, id: EventId) -> Result<Option<RecordedEvent>, StoreError> {
+        let query = any_tenant(
+            "SELECT sequence, id, name, facts, actor, at
+             FROM events
+             WHERE tenant = $1 AND id = $2 AND sequence IS NOT NULL",
+        )
+        .bind(tenant.as_str().to_owned())
+        .bind(id.uuid());
+        self.first(query.long()).await?.read("events", recorded)
+    }
+
     /// Goes on looking through the record, from a place and the link there.
     pub(super) async fn verify_events(
         &mut self,

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use desk::audit::{Head, RecordedEvent, Verdict};
 use desk::event::{Claimed, DeadLetter, Queue, QueueDepths};
 use desk::faq::Revision;
-use desk::id::{TaskId, TenantId};
+use desk::id::{EventId, TaskId, TenantId};
 use desk::retention::{Expired, Retention};
 use desk::store::{Closure, Erased, Haste, Pause, Store, StoreError, Usage};
 use time::Duration;
@@ -106,6 +106,11 @@ impl Store for Engine {
             Box::pin(async move { session.events_before(&tenant, before, &text, most).await })
         })
         .await
+    }
+
+    async fn event(&self, tenant: &TenantId, id: EventId) -> Result<Option<RecordedEvent>, StoreError> {
+        let tenant = tenant.clone();
+        self.ask(Access::Reads, move |session| Box::pin(async move { session.event(&tenant, id).await })).await
     }
 
     async fn wait_for_unplaced_events(&self) {

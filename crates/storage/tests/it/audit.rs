@@ -203,6 +203,10 @@ async fn the_newest_events_come_first_and_are_found_by_name_actor_and_fact(fixtu
     assert_eq!(found(None, "assistant", 9).await, [3]);
     assert_eq!(found(None, "ticket_opened", 9).await, Vec::<i64>::new(), "no sign stands for any other");
     assert_eq!(found(None, "%", 9).await, Vec::<i64>::new());
+    let newest = fixture.store.events_before(&fixture.tenant, None, "", 1).await.expect("it can be read").remove(0);
+    let by_id = async |tenant| fixture.store.event(tenant, newest.id).await.expect("it can be read");
+    assert_eq!(by_id(&fixture.tenant).await.as_ref(), Some(&newest));
+    assert_eq!(by_id(&fixture.other_tenant).await, None);
     let other = fixture.store.events_before(&fixture.other_tenant, None, "", 9).await.expect("it can be read");
     assert_eq!(other, []);
 }
