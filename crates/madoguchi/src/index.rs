@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use desk::answering::{
-    Candidate, Embedder, EntryVectors, IndexFollower, Retriever, Search, Shipped, Thresholds, Trust, Trusted,
-    VectorFollower,
+    Candidate, Embedder, EntryVectors, Index, IndexFollower, Rehearsing, Retriever, Search, Shipped, Thresholds, Trust,
+    Trusted, VectorFollower,
 };
 use desk::faq::{Entry, Revision};
 use desk::flow::embed::Embedding;
@@ -120,6 +120,16 @@ impl Trusted for BackgroundIndex {
 
     fn take_trust(&self, tenant: &TenantId, trust: Trust) {
         self.memory.take_trust(tenant, trust);
+    }
+}
+
+impl Rehearsing for BackgroundIndex {
+    fn empty(&self) -> Arc<dyn Index> {
+        Arc::new(Self { memory: Arc::default(), questions: self.questions.apart() })
+    }
+
+    fn models(&self) -> Vec<Arc<dyn Embedder>> {
+        self.questions.models().to_vec()
     }
 }
 

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGua
 
 use async_trait::async_trait;
 use desk::answering::{
-    Candidate, Corrections, EntryVectors, IndexFollower, OutcomeCounts, Retriever, Search, Shipped, Thresholds, Trust,
-    Trusted, VectorFollower, without_courtesy,
+    Candidate, Corrections, Embedder, EntryVectors, Index, IndexFollower, OutcomeCounts, Rehearsing, Retriever, Search,
+    Shipped, Thresholds, Trust, Trusted, VectorFollower, without_courtesy,
 };
 use desk::faq::{Audience, AudienceGroup, Entry, Revision};
 use desk::id::{EntryId, TenantId};
@@ -331,6 +331,16 @@ impl Trusted for MemoryIndex {
 
     fn take_trust(&self, tenant: &TenantId, trust: Trust) {
         Self::take_trust(self, tenant, trust);
+    }
+}
+
+impl Rehearsing for MemoryIndex {
+    fn empty(&self) -> Arc<dyn Index> {
+        Arc::new(Self::default())
+    }
+
+    fn models(&self) -> Vec<Arc<dyn Embedder>> {
+        Vec::new()
     }
 }
 

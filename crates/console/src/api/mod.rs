@@ -52,7 +52,7 @@ use turns::Turns;
 /// Largest body of an operation, in bytes: the longest entry that the desk takes, with room for its variants.
 const LARGEST_BODY: usize = 1024 * 1024;
 /// What looks through a whole period is done side by side so often; each may take a second of one core.
-const RECKONED_AT_ONCE: usize = 2;
+const RECKONED_AT_ONCE: u32 = 2;
 /// How long such a thing may wait for its turn.
 const RECKONED_WITHIN: Duration = Duration::from_secs(10);
 
@@ -87,16 +87,30 @@ impl Api {
     /// An API over a desk, for one tenant; its streams end with `stop`.
     pub fn new(help_desk: Arc<HelpDesk>, tenant: TenantId, reach: Reach, stop: CancellationToken) -> Self {
         let (turns, streams, refusals) = (Arc::default(), Arc::default(), Arc::default());
-        let reckoned = Arc::new(Semaphore::new(RECKONED_AT_ONCE));
+        let reckoned = Arc::new(Semaphore::new(RECKONED_AT_ONCE as usize));
         Self { help_desk, tenant, reach: Arc::new(reach), stop, turns, streams, refusals, reckoned }
     }
 
     /// A turn to look through a whole period; given back when it is dropped.
     pub(crate) async fn turn_to_reckon(&self) -> Result<OwnedSemaphorePermit, Fault> {
-        match tokio::time::timeout(RECKONED_WITHIN, self.reckoned.clone().acquire_owned()).await {
+        self.turns_to_reckon(1).await
+    }
+
+    /// The same where nothing else of the kind is to be done beside it.
+    pub(crate) async fn turn_to_reckon_alone(&self) -> Result<OwnedSemaphorePermit, Fault> {
+        self.turns_to_reckon(RECKONED_AT_ONCE).await
+    }
+
+    async fn turns_to_reckon(&self, number: u32) -> Result<OwnedSemaphorePermit, Fault> {
+        match tokio::time::timeout(RECKONED_WITHIN, self.reckoned.clone().acquire_many_owned(number)).await {
             Ok(Ok(turn)) => Ok(turn),
             Ok(Err(_)) | Err(_) => Err(Fault::Unavailable),
         }
+    }
+
+    /// The tenant that it serves.
+    pub(crate) fn tenant(&self) -> &TenantId {
+        &self.tenant
     }
 
     /// Runs verbs in one writing transaction of the tenant.
@@ -241,6 +255,7 @@ fn operations() -> OpenApiRouter<Api> {
             .routes(routes!(crate::faq::change::restore_entry))
             .routes(routes!(crate::learning::drafts::list_drafts))
             .routes(routes!(crate::learning::drafts::get_draft))
+            .routes(routes!(crate::learning::replay::replay_draft))
             .routes(routes!(crate::learning::drafts::approve_draft))
             .routes(routes!(crate::learning::drafts::reject_draft))
             .routes(routes!(crate::learning::drafts::merge_draft))

@@ -2,3 +2,4 @@
 
 pub(crate) mod drafts;
 pub(crate) mod gaps;
+pub(crate) mod replay;

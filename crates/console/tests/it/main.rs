@@ -7,6 +7,7 @@ mod entries;
 mod figures;
 mod live;
 mod matrix;
+mod replay;
 mod rounds;
 mod sessions;
 mod support;

@@ -126,6 +126,7 @@ const ROWS: &[Row] = &[
         OF_IT => 200, NOT_OF_IT => 404),
     row!("listDrafts", |_| "/drafts".to_owned(), &SIGNED_IN => 200),
     row!("getDraft", |things| format!("/drafts/{}", things.draft), REVIEWERS => 200, NO_REVIEWERS => 404),
+    row!("replayDraft", |things| format!("/drafts/{}/replay", things.draft), REVIEWERS => 200, NO_REVIEWERS => 404),
     row!("rejectDraft", |things| format!("/drafts/{}/reject", things.draft), |_| json!({ "reason": "" }),
         REVIEWERS => 422, NO_REVIEWERS => 404),
     row!("mergeDraft", |things| format!("/drafts/{}/merge", things.draft),

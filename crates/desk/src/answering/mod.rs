@@ -5,6 +5,8 @@
 //! made is the index's business (crate `retrieval`). An [`Embedder`] makes vectors of texts; which texts of an entry have any,
 //! [`texts_to_embed`] says.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 
 use crate::faq::{AudienceGroup, Entry, Revision};
@@ -119,7 +121,15 @@ pub trait Trusted: Send + Sync {
     fn take_trust(&self, tenant: &TenantId, trust: Trust);
 }
 
-/// An index that follows and is searched.
-pub trait Index: Retriever + IndexFollower + VectorFollower + Trusted {}
+/// Makes room to try something out.
+pub trait Rehearsing: Send + Sync {
+    /// An index of its own that knows no tenant, and reads questions as this one does: what it takes over changes nothing here.
+    fn empty(&self) -> Arc<dyn Index>;
+    /// The models by which questions are read, the preferred one first.
+    fn models(&self) -> Vec<Arc<dyn Embedder>>;
+}
 
-impl<T: Retriever + IndexFollower + VectorFollower + Trusted> Index for T {}
+/// An index that follows and is searched.
+pub trait Index: Retriever + IndexFollower + VectorFollower + Trusted + Rehearsing {}
+
+impl<T: Retriever + IndexFollower + VectorFollower + Trusted + Rehearsing> Index for T {}

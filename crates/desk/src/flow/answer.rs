@@ -65,6 +65,13 @@ pub(super) struct Thought {
     groups: Vec<AudienceGroup>,
 }
 
+impl Thought {
+    /// What to say.
+    pub(super) fn into_decision(self) -> Decision {
+        self.decision
+    }
+}
+
 impl Default for Thought {
     fn default() -> Self {
         Self { decision: Decision::Unknown, guess: None, groups: Vec::new() }
@@ -195,7 +202,7 @@ async fn read(
 }
 
 /// The entries that were rated as not helpful.
-fn unhelpful(messages: &[Message]) -> Vec<EntryId> {
+pub(super) fn unhelpful(messages: &[Message]) -> Vec<EntryId> {
     let rated = messages.iter().filter_map(|message| match message.kind {
         MessageKind::Answer(Reply::Entry { entry, helpful: Some(false), .. }) => Some(entry),
         _ => None,
@@ -216,7 +223,7 @@ fn without(decision: Decision, unhelpful: &[EntryId]) -> Decision {
 }
 
 /// The message, with the question before it where it is a follow-up.
-fn question(messages: &[Message], message: MessageId) -> Option<String> {
+pub(super) fn question(messages: &[Message], message: MessageId) -> Option<String> {
     let at = messages.iter().position(|known| known.id == message)?;
     let Message { text, attachments, .. } = &messages[at];
     if text.trim().is_empty() && attachments.is_empty() {

@@ -81,6 +81,14 @@ impl Embedding {
         Ok(())
     }
 
+    /// Hands to the index the vectors of an entry that no store knows. Where no model makes any, words serve.
+    pub(super) async fn embed_one(&self, tenant: &TenantId, entry: &Entry, index: &dyn Index) {
+        let Some(model) = self.tenants.get(tenant).map(|known| &self.models[known.serving]) else { return };
+        if let Ok(vectors) = vectors_of(entry, None, model.as_ref()).await {
+            index.apply_vectors(tenant, vec![Arc::new(vectors)]).await;
+        }
+    }
+
     async fn read_for(&mut self, tenant: &TenantId, store: &dyn Store, index: &dyn Index) -> Result<(), StoreError> {
         // What the index does not know yet it cannot take vectors of.
         let until = index.revision(tenant);

@@ -2,7 +2,8 @@
 //!
 //! A [`HelpDesk`] is what they work with; a task names its story (`dispatch.rs`). In order of the main job: `ingest.rs`
 //! (an activity is handed over), [`receive`] (it is taken in), [`answer`] (the assistant thinks; `at_once.rs`), [`card_action`]
-//! (somebody pressed a card), [`deliver`] (something goes out), [`learn`] (a closed ticket becomes drafts), [`wait`]
+//! (somebody pressed a card), [`deliver`] (something goes out), [`learn`] (a closed ticket becomes drafts), [`replay`]
+//! (a draft is tried on the past), [`wait`]
 //! (timers and rosters), [`follow_faq`] and [`follow_outcomes`] (the index follows the store), [`embed`] (entries get their
 //! vectors). `show/` turns what is stored into what is shown.
 
@@ -25,6 +26,7 @@ mod incoming_text;
 mod ingest;
 pub mod learn;
 pub mod receive;
+pub mod replay;
 mod roster;
 pub mod show;
 mod undelivered;

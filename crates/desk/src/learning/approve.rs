@@ -6,8 +6,9 @@ use super::{Draft, DraftState, Drafts, Relation, ReviewError};
 use crate::answering::{Outcomes, take_back_right_entry};
 use crate::delivery::{Deliveries, Subject, refresh};
 use crate::event::{Event, Outbox};
-use crate::faq::{ChangeError, Entries, Entry, Wording, publish, restore, revise};
+use crate::faq::{ChangeError, Entries, Entry, Revision, Wording, publish, restore, revise};
 use crate::handoff::Tickets;
+use crate::id::EntryId;
 use crate::inquiry::Inquiries;
 use crate::people::Reviewer;
 use crate::store::Now;
@@ -42,6 +43,22 @@ pub async fn approve(
     judge(tx, &approved, right).await?;
     refresh(tx, &Subject::DraftCard(approved.id)).await?;
     Ok(approved)
+}
+
+/// The entry that approving a draft as it stands would publish, in this revision, beside what it varies or corrects. A new one has the
+/// draft's id for its own.
+pub fn would_publish(draft: &Draft, known: Option<Entry>, revision: Revision) -> Result<Entry, ChangeError> {
+    let known = known.filter(|entry| !entry.retired);
+    let wording = match &known {
+        Some(entry) => grown(entry, draft, &draft.question, &draft.answer),
+        None => fresh(draft, &draft.question, &draft.answer),
+    };
+    let Wording { question, answer, variants, language, audience } = wording.checked()?;
+    let (id, key, version) = match known {
+        Some(entry) => (entry.id, entry.key, entry.version + 1),
+        None => (EntryId::new(draft.id.uuid()), String::new(), 1),
+    };
+    Ok(Entry { id, key, question, answer, variants, language, audience, version, retired: false, revision })
 }
 
 /// Takes a review back, so that the draft waits again. After an approval or a merge the entry returns to the version

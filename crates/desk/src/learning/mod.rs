@@ -23,7 +23,7 @@ mod reject;
 mod withdraw;
 mod words;
 
-pub use approve::{ApproveError, approve, undo};
+pub use approve::{ApproveError, approve, undo, would_publish};
 pub use compare::{Comparison, Relation, compare, is_near};
 pub use keep::keep;
 pub use merge::merge;

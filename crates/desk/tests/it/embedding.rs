@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use desk::answering::{
-    Candidate, EmbedError, Embedder, EntryVectors, Experience, IndexFollower, ModelProgress, Retriever,
-    SHIPPED_PROMISE, Search, Shipped, TextKind, Thresholds, Trust, Trusted, VectorFollower,
+    Candidate, EmbedError, Embedder, EntryVectors, Experience, Index, IndexFollower, ModelProgress, Rehearsing,
+    Retriever, SHIPPED_PROMISE, Search, Shipped, TextKind, Thresholds, Trust, Trusted, VectorFollower,
 };
 use desk::faq::{Entry, Revision, Wording, publish, retire, revise};
 use desk::flow::embed::{Embedding, how_far};
@@ -114,6 +114,16 @@ impl IndexFollower for Noting {
 
     fn lexicon_revision(&self, _tenant: &TenantId) -> Revision {
         0
+    }
+}
+
+impl Rehearsing for Noting {
+    fn empty(&self) -> Arc<dyn Index> {
+        Arc::new(Self::default())
+    }
+
+    fn models(&self) -> Vec<Arc<dyn Embedder>> {
+        Vec::new()
     }
 }
 

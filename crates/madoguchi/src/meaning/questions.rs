@@ -35,6 +35,11 @@ impl Questions {
         Self { models, within: WITHIN, serving: Mutex::default(), told: Mutex::default() }
     }
 
+    /// The same models for an index of its own; there a question waits for its vectors as long as it takes.
+    pub(crate) fn apart(&self) -> Self {
+        Self { models: self.models.clone(), within: Duration::MAX, serving: Mutex::default(), told: Mutex::default() }
+    }
+
     /// Waits for vectors as long as it takes: what is measured must not depend on the machine.
     pub(crate) fn waiting(self) -> Self {
         Self { within: Duration::MAX, ..self }
