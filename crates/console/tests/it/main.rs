@@ -3,6 +3,7 @@
 mod accounts;
 mod audit;
 mod contract;
+mod dribble;
 mod entries;
 mod figures;
 mod live;

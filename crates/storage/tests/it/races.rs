@@ -9,8 +9,12 @@ use desk::handoff::{Ticket, TicketState};
 use desk::id::{DraftId, MessageId, PersonId, TicketId};
 use desk::inquiry::{ConversationKind, Inquiry};
 use desk::learning::{Comparison, Draft, DraftState, Proposal, Relation, keep};
+use desk::people::rights::AccessPolicy;
 use desk::people::{Grant, RevokeError, Role, revoke};
-use desk::session::{AccountName, AddressKey, Attempt, Tried, begin_attempt};
+use desk::session::{
+    Account, AccountName, AddressKey, Attempt, DeviceKey, PasswordHash, SessionKey, Tried, Trier, begin_attempt,
+    renew_password, sign_in,
+};
 use desk::store::StoreError;
 use tokio::task::JoinSet;
 
@@ -34,6 +38,7 @@ crate::between_processes! {
     workers_of_two_processes_keep_the_order_of_every_key,
     an_import_runs_beside_a_server,
     forty_passwords_at_once_are_no_way_round_the_pauses,
+    sign_ins_that_race_a_renewal_leave_no_session_of_the_old_password,
     two_admins_who_revoke_each_other_at_once_leave_one,
 }
 
@@ -433,6 +438,65 @@ async fn forty_passwords_at_once_are_no_way_round_the_pauses(fixture: Fixture) {
     }
     let may = tried.join_all().await.into_iter().filter(|attempt| matches!(attempt, Attempt::Now(..))).count();
     assert_eq!(may, 5, "as many as one after the other");
+}
+
+async fn sign_ins_that_race_a_renewal_leave_no_session_of_the_old_password(fixture: Fixture) {
+    let world = fixture.world().await;
+    let (person, created_at) = (world.agent.id, fixture.now());
+    let name = AccountName::parse("admin").expect("a name");
+    let hash = |salt: char| {
+        let text = format!("$argon2id$v=19$m=8,t=1,p=1${}${}", salt.to_string().repeat(22), "A".repeat(22));
+        PasswordHash::parse(&text).expect("a hash")
+    };
+    let (old, new) = (hash('A'), hash('Q'));
+    let account = Account { name: name.clone(), person, password: old.clone(), created_at };
+    let before = account.clone();
+    commit!(fixture, tx => {
+        tx.save_grant(&Grant { person, role: Role::Auditor, team: None }).await?;
+        tx.add_account(&account).await
+    });
+    let (mut came_first, mut came_late) = (0, 0);
+    for round in 0..20_u8 {
+        let begun = at_once(fixture.pair().await, 12, |fixture, number| {
+            let (account, name, password) = (before.clone(), name.clone(), new.clone());
+            let number = u8::try_from(number).expect("few");
+            let keys = (SessionKey::new([number; 32]), DeviceKey::new([number; 32]));
+            let address = AddressKey::new([number; 32]);
+            async move {
+                match number % 4 {
+                    // Somebody renews the password in the midst of it.
+                    2 if number == 6 => {
+                        commit!(fixture, tx => {
+                            renew_password(tx, &name, password).await.map_err(|_| StoreError::LeaseLost)
+                        });
+                        None
+                    }
+                    // Whoever only tries it, from an address or by a browser, holds nobody up for good.
+                    2 => {
+                        let device = (number == 10).then_some(DeviceKey::new([0; 32]));
+                        let tried = Tried { name, device, address };
+                        commit!(fixture, tx => begin_attempt(tx, &tried).await);
+                        None
+                    }
+                    _ => Some(commit!(fixture, tx => {
+                        let by = Trier::Address(address);
+                        let done = sign_in(tx, &AccessPolicy::default(), (&account, by), keys).await?;
+                        Ok(done.is_ok())
+                    })),
+                }
+            }
+        });
+        for is_in in begun.await.into_iter().flatten() {
+            if is_in { came_first += 1 } else { came_late += 1 }
+        }
+        for number in 0..12 {
+            let left = look!(fixture, tx => tx.session(SessionKey::new([number; 32])).await);
+            assert_eq!(left, None, "round {round}: a session has outlived its password");
+        }
+        let again = before.clone();
+        commit!(fixture, tx => tx.save_password(&again).await);
+    }
+    assert!(came_first > 0 && came_late > 0, "the control: {came_first} were let in before, {came_late} came too late");
 }
 
 async fn two_admins_who_revoke_each_other_at_once_leave_one(fixture: Fixture) {
