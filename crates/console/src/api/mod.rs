@@ -21,6 +21,7 @@ use desk::flow::{HelpDesk, console};
 use desk::id::{EventId, TenantId};
 use desk::people::Right;
 use desk::people::rights::rights_of;
+use desk::policy::Policy;
 use desk::session::SessionKey;
 use desk::store::{StoreError, Transaction, Work};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -155,6 +156,11 @@ impl Api {
         self.help_desk.store.read(&self.tenant, queries).await
     }
 
+    /// What the operator has set of who may do what.
+    pub(crate) fn policy(&self) -> Arc<Policy> {
+        self.help_desk.policy.clone()
+    }
+
     /// Does what the caller wants, by the rules of a press in Teams; a refusal is recorded.
     pub(crate) async fn act(&self, caller: &Caller, press: Press) -> Result<(), Fault> {
         self.act_once(caller, press, None).await.map(drop)
@@ -229,6 +235,7 @@ fn operations() -> OpenApiRouter<Api> {
             .routes(routes!(crate::session::me))
             .routes(routes!(crate::people::teams::list_teams))
             .routes(routes!(crate::people::teams::get_team))
+            .routes(routes!(crate::people::teams::list_agents))
             .routes(routes!(crate::people::directory::list_people))
             .routes(routes!(crate::people::directory::get_person))
             .routes(routes!(crate::people::roles::grant_role))

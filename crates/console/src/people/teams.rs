@@ -4,7 +4,8 @@ use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use desk::id::TeamId;
-use desk::people::Team;
+use desk::people::rights::agents_of;
+use desk::people::{Person, Right, Team};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -13,6 +14,7 @@ use crate::api::listing::{Page, PageQuery, looked_for};
 use crate::api::problem::Fault;
 use crate::api::{Api, Desk};
 use crate::faq::audience_view;
+use crate::people::PersonRef;
 
 /// Which teams.
 #[derive(Deserialize, IntoParams)]
@@ -96,6 +98,45 @@ pub(crate) async fn get_team(
     let id: TeamId = id?.parse().map_err(|_| Fault::NotFound)?;
     let team = api.read(move |tx| Box::pin(async move { tx.team(id).await })).await?;
     team.map(|team| Json(TeamView::from(team))).ok_or(Fault::NotFound)
+}
+
+/// Who may be given a team's tickets, by name.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct Agents {
+    /// Those who stand in the roster of its channel.
+    items: Vec<PersonRef>,
+}
+
+/// The agents of a team, for whoever works on its tickets.
+#[utoipa::path(
+    get,
+    path = "/teams/{id}/agents",
+    operation_id = "listAgents",
+    tag = "people",
+    params(("id" = String, Path, description = "The team's id, `tem_…`")),
+    responses((status = OK, description = "Its agents, by name", body = Agents))
+)]
+pub(crate) async fn list_agents(
+    State(api): Desk,
+    caller: Caller,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<Json<Agents>, Fault> {
+    let id: TeamId = id?.parse().map_err(|_| Fault::NotFound)?;
+    if !caller.rights.may_in(id, Right::WorkOnTickets) {
+        return Err(Fault::NotFound);
+    }
+    let policy = api.policy();
+    let found = api.read(move |tx| {
+        Box::pin(async move {
+            match tx.team(id).await? {
+                Some(team) => agents_of(tx, &policy.access, &team).await.map(Some),
+                None => Ok(None),
+            }
+        })
+    });
+    let agents = found.await?.ok_or(Fault::NotFound)?;
+    let named = |agent: Person| PersonRef { id: agent.id.to_string(), name: agent.name };
+    Ok(Json(Agents { items: agents.into_iter().map(named).collect() }))
 }
 
 /// A team by its id, as a field names it.

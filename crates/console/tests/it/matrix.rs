@@ -87,6 +87,8 @@ const ROWS: &[Row] = &[
     row!("listTeams", |_| "/teams".to_owned(), &SIGNED_IN => 200),
     row!("getTeam", |things| format!("/teams/{}", things.it), &SIGNED_IN => 200),
     row!("getTeam", |things| format!("/teams/{}", things.team_of_other_tenant), &SIGNED_IN => 404),
+    row!("listAgents", |things| format!("/teams/{}/agents", things.it), OF_IT => 200, NOT_OF_IT => 404),
+    row!("listAgents", |things| format!("/teams/{}/agents", things.team_of_other_tenant), &SIGNED_IN => 404),
     row!("listPeople", |_| "/people".to_owned(),
         &[Agent, Colleague, Manager, Admin] => 200, &[Reviewer, Editor, Auditor] => 403),
     row!("getPerson", |things| format!("/people/{}", things.requester),

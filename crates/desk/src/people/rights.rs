@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Admin, Agent, DirectoryId, Grant, Grants, Person, Reviewer, Right, Role, Standing, Team, Teams};
+use super::{Admin, Agent, DirectoryId, Grant, Grants, People, Person, Reviewer, Right, Role, Standing, Team, Teams};
 use crate::id::TeamId;
 use crate::store::StoreError;
 
@@ -133,6 +133,28 @@ pub async fn as_agent(
 ) -> Result<Option<Agent>, StoreError> {
     let may = standing(tx, access, person).await?.may_in(person, team, Right::WorkOnTickets);
     Ok(may.then(|| Agent { person: person.clone(), team: team.id }))
+}
+
+/// As many of a roster are looked at: a team whose channel has more is no team that a ticket is assigned within by choosing from a list.
+const MOST_AGENTS: u32 = 200;
+
+/// The agents who stand in the roster of a team's channel, by name. Whom the desk does not know yet, since they never wrote to it, is
+/// not among them.
+pub async fn agents_of(
+    tx: &mut (impl People + Grants + ?Sized),
+    access: &AccessPolicy,
+    team: &Team,
+) -> Result<Vec<Person>, StoreError> {
+    let Some(channel) = team.channel else { return Ok(Vec::new()) };
+    let mut agents = Vec::new();
+    for member in tx.first_members(channel, MOST_AGENTS).await? {
+        let Some(person) = tx.person_by_directory(&member.directory_id).await? else { continue };
+        if as_agent(tx, access, &person, team).await?.is_some() {
+            agents.push(person);
+        }
+    }
+    agents.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(agents)
 }
 
 /// Lets a person review what was learned in a team's queue: its agents may, and whoever holds a role that does.
