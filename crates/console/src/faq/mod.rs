@@ -238,7 +238,7 @@ pub(crate) async fn get_entry(
     Ok(EntryView::from(seen_by(&api, &caller, id).await?).tagged())
 }
 
-/// Every version of an entry, oldest first; for who writes entries.
+/// Every version of an entry, newest first; for who writes entries.
 #[utoipa::path(
     get,
     path = "/entries/{id}/versions",
@@ -256,13 +256,14 @@ pub(crate) async fn list_versions(
     caller.must(&api, Right::EditEntries).await?;
     let id: EntryId = id?.parse().map_err(|_| Fault::NotFound)?;
     let Query(page) = page?;
-    let (limit, after) = (page.limit()?, page.after(|cursor| cursor.parse::<u32>().ok())?);
+    let (limit, before) = (page.limit()?, page.after(|cursor| cursor.parse::<u32>().ok())?);
     let versions = api.read(move |tx| Box::pin(async move { tx.entry_versions(id).await })).await?;
     if versions.is_empty() {
         return Err(Fault::NotFound);
     }
-    let later = versions.into_iter().filter(|version| version.entry.version > after.unwrap_or_default());
-    let page = later.take(limit as usize + 1).map(EntryView::from).collect();
+    let earlier =
+        versions.into_iter().rev().filter(|version| before.is_none_or(|before| version.entry.version < before));
+    let page = earlier.take(limit as usize + 1).map(EntryView::from).collect();
     Ok(Json(Page::of(page, limit, |version| version.version.to_string())))
 }
 
