@@ -19,7 +19,15 @@ export class Browser {
    * A page at `url`. `remembered` fills the page's own memory before it starts; the tour is ended unless said otherwise.
    * What the page complains of is kept in `page.complaints`.
    */
-  async page(url, { remembered = {}, ...options } = {}) {
+  async page(url, options = {}) {
+    const page = await this.blank(options);
+    await page.goto(url);
+    await page.locator('[data-side="chat"]').waitFor({ state: "attached" });
+    return page;
+  }
+
+  /** The same, before it goes anywhere. */
+  async blank({ remembered = {}, ...options } = {}) {
     const context = await this.#browser.newContext({
       viewport: { width: 1440, height: 900 }, locale: "ja-JP", colorScheme: "light", reducedMotion: "reduce", ...options,
     });
@@ -34,8 +42,6 @@ export class Browser {
     page.complaints = [];
     page.on("pageerror", (error) => page.complaints.push(error.message));
     page.on("console", (line) => line.type() === "error" && page.complaints.push(line.text()));
-    await page.goto(url);
-    await page.locator('[data-side="chat"]').waitFor({ state: "attached" });
     return page;
   }
 }

@@ -1,26 +1,24 @@
 //! The contract of the API: schemathesis tries a demo as every role, by the API's own description.
 
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 
-use crate::server::Server;
+use crate::server::{ADMIN_PASSWORD, Server};
 use crate::{shell, tools};
 
 const FOLDER: &str = ".contract";
 const REQUIREMENTS: &str = "crates/console/contract/requirements.txt";
 const SCRIPT: &str = "crates/console/contract/run.py";
-const PASSWORD: &str = "correct-horse-battery";
 
 /// Tries a demo of our own as every role.
 pub(crate) fn test() -> Result<()> {
     install()?;
     let server = Server::start(&["demo", "--language", "ja"])?;
-    make_admin(&server)?;
+    server.make_admin("boss", ADMIN_PASSWORD)?;
     let python = Path::new(FOLDER).join("bin/python");
-    shell::run_command(Command::new(python).args([SCRIPT, server.url(), PASSWORD]))
+    shell::run_command(Command::new(python).args([SCRIPT, server.url(), ADMIN_PASSWORD]))
 }
 
 /// Schemathesis in an environment of its own. Where it cannot be had, that is an error: a test must not be left out unseen.
@@ -38,15 +36,5 @@ fn install() -> Result<()> {
     pip.args(["-m", "pip", "install", "--disable-pip-version-check", "--quiet", "--requirement", REQUIREMENTS]);
     shell::run_command(&mut pip).context("the Python package index must be reachable once")?;
     std::fs::write(stamp, wanted)?;
-    Ok(())
-}
-
-/// The first admin of a demo, as an operator makes one.
-fn make_admin(server: &Server) -> Result<()> {
-    let mut command = Command::new(shell::root().join("target/debug/madoguchi"));
-    command.args(["admin", "create", "boss", "--password-stdin", "--data"]).arg(server.data());
-    let mut child = command.stdin(Stdio::piped()).spawn().context("the program starts")?;
-    child.stdin.take().context("its input is piped")?.write_all(PASSWORD.as_bytes())?;
-    ensure!(child.wait()?.success(), "no admin could be made");
     Ok(())
 }

@@ -1,13 +1,15 @@
 //! A madoguchi of our own for the tests in a browser.
 
-use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use tempfile::TempDir;
 
 use crate::shell;
+
+/// Of the admin that tests sign in as.
+pub(crate) const ADMIN_PASSWORD: &str = "correct-horse-battery";
 
 /// A running program; killed and its folder removed when dropped.
 pub(crate) struct Server {
@@ -44,9 +46,14 @@ impl Server {
         Ok(server)
     }
 
-    /// Where it keeps its data.
-    pub(crate) fn data(&self) -> PathBuf {
-        self.folder.path().join("data")
+    /// Makes the first admin, as an operator does.
+    pub(crate) fn make_admin(&self, name: &str, password: &str) -> Result<()> {
+        let mut command = Command::new(shell::root().join("target/debug/madoguchi"));
+        command.args(["admin", "create", name, "--password-stdin", "--data"]).arg(self.folder.path().join("data"));
+        let mut child = command.stdin(Stdio::piped()).spawn().context("the program starts")?;
+        child.stdin.take().context("its input is piped")?.write_all(password.as_bytes())?;
+        ensure!(child.wait()?.success(), "no admin could be made");
+        Ok(())
     }
 
     /// Where it listens.

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
-use crate::server::Server;
+use crate::server::{ADMIN_PASSWORD, Server};
 use crate::{contract, evals, infra, model, playground, postgres, shell, tools, web};
 
 /// One step: small enough that its name says what to look at.
@@ -17,7 +17,7 @@ struct Step {
     run: fn() -> Result<()>,
 }
 
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     Step { name: "tools", needs: &[], run: all_tools },
     Step { name: "packages", needs: &["tools"], run: web::install },
     Step { name: "pages", needs: &["packages"], run: || web::npm(&["run", "check"]) },
@@ -35,6 +35,7 @@ const STEPS: [Step; 14] = [
     Step { name: "rust", needs: &["rust-built"], run: rust },
     Step { name: "browser", needs: &["pages-built"], run: || web::npm(&["run", "--silent", "e2e"]) },
     Step { name: "browser-loop", needs: &["pages-built", "program"], run: browser_loop },
+    Step { name: "console", needs: &["pages-built", "program"], run: console },
     Step { name: "contract", needs: &["tools", "pages-built", "program"], run: contract::test },
     Step { name: "playground", needs: &["tools", "program"], run: playground::test },
     Step { name: "evals", needs: &["program"], run: || evals::short(Path::new("target/debug/madoguchi")) },
@@ -188,6 +189,16 @@ fn browser_loop() -> Result<()> {
     let server = Server::start(&["demo"])?;
     let mut story = Command::new("npm");
     story.args(["run", "--silent", "e2e:loop"]).current_dir("web").env("MADOGUCHI_URL", server.url());
+    shell::run_command(&mut story)
+}
+
+/// A day in the console.
+fn console() -> Result<()> {
+    let server = Server::start(&["demo", "--language", "ja"])?;
+    server.make_admin("boss", ADMIN_PASSWORD)?;
+    let mut story = Command::new("npm");
+    story.args(["run", "--silent", "e2e:console"]).current_dir("web");
+    story.env("MADOGUCHI_URL", server.url()).env("MADOGUCHI_PASSWORD", ADMIN_PASSWORD);
     shell::run_command(&mut story)
 }
 

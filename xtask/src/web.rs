@@ -12,11 +12,12 @@ use crate::{shell, tools};
 const STAMP: &str = "web/node_modules/.package-lock.json";
 /// What a build writes last: one that was broken off has not come so far.
 const BUILT: &str = "web/dist/licences.txt";
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 9] = [
     "web/src",
     "web/public",
     "web/scripts",
     "web/index.html",
+    "web/console.html",
     "web/vite.config.ts",
     "web/package-lock.json",
     "sample/tour.ja.json",

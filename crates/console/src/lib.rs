@@ -14,5 +14,5 @@ mod pages;
 mod people;
 mod session;
 
-pub use pages::{has_pages, router};
+pub use pages::{has_pages, router, router_with_teams_in_a_box};
 pub use session::sample::{SamplePeople, sample_sessions};

@@ -109,7 +109,7 @@ impl TeamsInABox {
         let routes = |api: &Api| {
             // Nobody but the demo asks for this: in `serve` there is no way in without a proof.
             let sessions = sample_sessions(api.clone(), sample.clone());
-            Router::new().nest(MOUNT, simulator.router_with(sessions)).merge(console::router())
+            Router::new().nest(MOUNT, simulator.router_with(sessions)).merge(console::router_with_teams_in_a_box())
         };
         let running = start_on(settings, mode, Role::ALL, listener, routes).await?;
         import_sample(&running, language).await?;

@@ -110,7 +110,7 @@ impl Running {
 /// database cannot be opened.
 pub async fn start(settings: Settings, mode: Mode) -> Result<Running> {
     let listener = listen(settings.server.listen).await?;
-    start_on(settings, mode, Role::ALL, listener, |_| Router::new()).await
+    start_on(settings, mode, Role::ALL, listener, |_| console::router()).await
 }
 
 /// Binds the address; the error names it and says what to do.

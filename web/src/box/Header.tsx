@@ -12,17 +12,19 @@ import {
   MenuList,
   MenuPopover,
   MenuTrigger,
+  ToggleButton,
   Tooltip,
 } from "@fluentui/react-components";
 import {
   BroomRegular,
   CompassNorthwestRegular,
   DarkThemeRegular,
+  DesktopRegular,
 } from "@fluentui/react-icons";
 import { useState } from "react";
 import { useSpeech } from "../i18n";
 import { useLook, type Look } from "../theme";
-import { Mark } from "./Mark";
+import { Mark } from "../theme/Mark";
 import { LanguageSwitch } from "./staging/LanguageSwitch";
 import type { StagingState } from "./staging/useStaging";
 import type { Staging } from "./world/types";
@@ -32,12 +34,16 @@ interface Props {
   stage: Staging | undefined;
   isTouring: boolean;
   onTour: () => void;
+  /** Whether the console stands in the place of the agents' Teams. */
+  isConsole: boolean;
+  /** Where there is room for both: a narrow page has a tab for it. */
+  onConsole: (() => void) | undefined;
   /** Empties all chats; resolves to what went wrong. */
   onReset: () => Promise<string | undefined>;
 }
 
 /** The bar on top: what this is, the tour, language, look, and the way back to an empty world. */
-export function Header({ staging, stage, isTouring, onTour, onReset }: Props) {
+export function Header({ staging, stage, isTouring, onTour, isConsole, onConsole, onReset }: Props) {
   const { t } = useSpeech();
   return (
     <header className="top">
@@ -51,6 +57,11 @@ export function Header({ staging, stage, isTouring, onTour, onReset }: Props) {
           <Button className="top-button" appearance="subtle" icon={<CompassNorthwestRegular />} onClick={onTour} data-act="tour">
             <span className="wide-only">{t("tour.begin")}</span>
           </Button>
+        )}
+        {onConsole && (
+          <ToggleButton className="top-button" appearance="subtle" icon={<DesktopRegular />} checked={isConsole} onClick={onConsole} title={t("box.side")} data-act="console">
+            {t("box.consoleSide")}
+          </ToggleButton>
         )}
         <LanguageSwitch staging={staging} stage={stage} />
         <LookMenu />

@@ -1,6 +1,7 @@
 import { Tab, TabList, Toaster } from "@fluentui/react-components";
 import { useState } from "react";
 import { useSpeech } from "../i18n";
+import { useRemembered } from "../session/remembered";
 import { useMedia } from "../theme";
 import { Coach } from "../tour/Coach";
 import { useTour } from "../tour/useTour";
@@ -19,7 +20,7 @@ import "./box.css";
 import "./message.css";
 import "./compose.css";
 
-export type Side = "chat" | "channel";
+export type Side = "chat" | "channel" | "console";
 
 /** Teams in a box: a requester's Teams on the left, the agents' on the right, both on the same simulated world. */
 export function Box() {
@@ -51,17 +52,27 @@ interface SidesProps {
 }
 
 function Sides({ world, seats, seating, acts, staging }: SidesProps) {
+  const { t } = useSpeech();
   const isNarrow = useMedia("(max-width: 899px)");
   const [side, setSide] = useState<Side>("chat");
-  const tour = useTour({ world, seats, seating, acts, onSide: setSide });
-  const shows = (one: Side) => !isNarrow || side === one;
+  const [right, setRight] = useRemembered("right");
+  const isConsole = right === "console";
+  const show = (one: Side) => {
+    if (one !== "chat") setRight(one === "console" ? one : undefined);
+    setSide(one);
+  };
+  const tour = useTour({ world, seats, seating, acts, onSide: show });
+  const shows = (one: Side) => {
+    if (isNarrow) return side === one;
+    return one === "chat" || (one === "console") === isConsole;
+  };
   return (
     <div className="box">
-      <Header staging={staging} stage={world.staging} isTouring={tour.isRunning} onTour={tour.begin} onReset={acts.reset} />
+      <Header staging={staging} stage={world.staging} isTouring={tour.isRunning} onTour={tour.begin} onReset={acts.reset} isConsole={shows("console")} onConsole={isNarrow ? undefined : () => show(isConsole ? "channel" : "console")} />
       <LostBanner />
       <StagingBar staging={staging} />
       {tour.isRunning && <Coach tour={tour} />}
-      {isNarrow && <SideTabs seats={seats} side={side} onSide={setSide} />}
+      {isNarrow && <SideTabs seats={seats} side={side} onSide={show} />}
       <main className="sides">
         <ChatWindow
           world={world}
@@ -79,6 +90,7 @@ function Sides({ world, seats, seating, acts, staging }: SidesProps) {
           onPerson={seating.beAgent}
           onChannel={seating.openChannel}
         />
+        {shows("console") && <iframe className="window console-window" src="/console/" title={t("box.consoleSide")} data-side="console" />}
       </main>
     </div>
   );
@@ -90,12 +102,15 @@ function SideTabs({ seats, side, onSide }: { seats: Seats; side: Side; onSide: (
   const { unseen } = useWorld();
   return (
     <nav aria-label={t("side.which")}>
-      <TabList className="side-tabs" selectedValue={side} onTabSelect={(_, { value }) => onSide(value as Side)}>
+      <TabList size="small" className="side-tabs" selectedValue={side} onTabSelect={(_, { value }) => onSide(value as Side)}>
         <Tab value="chat" data-side-tab="chat">
           {t("side.requester")} {side !== "chat" && <Unseen count={unseen[seats.chat.id] ?? 0} />}
         </Tab>
         <Tab value="channel" data-side-tab="channel">
           {t("side.agents")} {side !== "channel" && <Unseen count={unseen[seats.channel.id] ?? 0} />}
+        </Tab>
+        <Tab value="console" data-side-tab="console">
+          {t("box.consoleSide")}
         </Tab>
       </TabList>
     </nav>

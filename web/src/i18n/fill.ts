@@ -12,3 +12,6 @@ const texts: Record<Language, Record<MessageKey, string>> = { en, ja };
 export function fill(language: Language, key: MessageKey, values: Values = {}): string {
   return texts[language][key].replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 }
+
+/** Whether there is a text of this key, which came from outside. */
+export const hasText = (key: string): key is MessageKey => key in texts.en;

@@ -19,7 +19,8 @@ interface Speech {
 
 const Context = createContext<Speech | undefined>(undefined);
 
-export function LanguageProvider({ children }: { children: ReactNode }) {
+/** `title`: what the page is called. */
+export function LanguageProvider({ title = "app.title", children }: { title?: MessageKey; children: ReactNode }) {
   const [remembered, setRemembered] = useRemembered("language");
   const [worlds, speakAs] = useState<Language>();
   const preferred = chosen(remembered, navigator.languages);
@@ -28,8 +29,8 @@ export function LanguageProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     // Chinese, Japanese and Korean share code points: only this attribute makes the browser pick Japanese shapes.
     document.documentElement.lang = language;
-    document.title = fill(language, "app.title");
-  }, [language]);
+    document.title = fill(language, title);
+  }, [language, title]);
 
   const speech = useMemo<Speech>(
     () => ({ language, preferred, prefer: setRemembered, speakAs, t: (key, values) => fill(language, key, values) }),

@@ -50,3 +50,18 @@ async fn what_is_not_there_is_told_as_a_problem() {
     assert_eq!(app.get(&stranger, "/api/nothing").await.problem(), "not-found");
     assert_eq!(app.get(&stranger, "/api/v1/session").await.problem(), "method-not-allowed");
 }
+
+/// `web/` has its types made from this file, so that a changed operation is seen in its pages by the compiler.
+#[tokio::test]
+async fn the_description_that_the_pages_are_typed_by_is_this_one() {
+    let made = serde_json::to_string_pretty(&console::api::description()).expect("JSON") + "\n";
+    let kept = concat!(env!("CARGO_MANIFEST_DIR"), "/../../web/src/api/openapi.json");
+    if std::env::var_os("MADOGUCHI_KEEP").is_some() {
+        std::fs::write(kept, &made).expect("web/src/api is there");
+    }
+    let kept = std::fs::read_to_string(kept).unwrap_or_default();
+    assert!(
+        kept == made,
+        "web/src/api/openapi.json is older than the operations: run this test with MADOGUCHI_KEEP=1, then `npm run types` in web/"
+    );
+}

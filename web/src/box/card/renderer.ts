@@ -1,6 +1,6 @@
 import * as AC from "adaptivecards";
-import { follow, isLink } from "../text/links";
-import { toHtml } from "../text/markdown";
+import { follow, isLink } from "../../text/links";
+import { toHtml } from "../../text/markdown";
 import type { CardPress } from "../world/types";
 import { hostConfig } from "./hostConfig";
 import { verbsIn } from "./verbs";

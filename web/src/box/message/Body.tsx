@@ -1,6 +1,6 @@
 import { useSpeech } from "../../i18n";
 import { Card } from "../card/Card";
-import { RichText } from "../text/RichText";
+import { RichText } from "../../text/RichText";
 import { CARD, type CardPress, type Message } from "../world/types";
 import { Files } from "./Files";
 import { Guard } from "./Guard";

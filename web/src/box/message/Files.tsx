@@ -1,6 +1,6 @@
 import { DocumentRegular } from "@fluentui/react-icons";
 import { useSpeech } from "../../i18n";
-import { ownAddress } from "../text/links";
+import { ownAddress } from "../../text/links";
 import { CARD, type Attachment } from "../world/types";
 
 /** Pictures as pictures, everything else as a row with its name. */

@@ -1,7 +1,6 @@
 import { createElement, Fragment, useMemo, type ReactNode } from "react";
-import { isLink } from "./links";
 import { toHtml } from "./markdown";
-import { plainParts } from "./plain";
+import { Link, Mention, plain } from "./PlainText";
 
 interface Props {
   text: string;
@@ -15,14 +14,6 @@ interface Props {
 export function RichText({ text, format }: Props) {
   const content = useMemo(() => (format === "plain" ? plain(text) : markup(format === "xml" ? text : toHtml(text))), [text, format]);
   return <div className={`rich rich-${format}`}>{content}</div>;
-}
-
-function plain(text: string): ReactNode[] {
-  return plainParts(text).map((part, index) => {
-    if (part.kind === "mention") return <Mention key={index}>{part.text}</Mention>;
-    if (part.kind === "link") return <Link key={index} to={part.text}>{part.text}</Link>;
-    return <Fragment key={index}>{part.text}</Fragment>;
-  });
 }
 
 /** What Teams' XML subset and markdown may contain; everything else falls back to the text within it. */
@@ -50,16 +41,4 @@ function build(node: Node, key: number): ReactNode {
   if (name === "a") return <Link key={key} to={element.getAttribute("href") ?? ""}>{children(element)}</Link>;
   if (ALLOWED.has(name)) return createElement(name === "strike" ? "s" : name, { key }, ...children(element));
   return <Fragment key={key}>{children(element)}</Fragment>;
-}
-
-const Mention = ({ children: name }: { children: ReactNode }) => <span className="mention">{name}</span>;
-
-function Link({ to, children: label }: { to: string; children: ReactNode }) {
-  if (!isLink(to)) return <>{label}</>;
-  return (
-    // The address in the tooltip: a label may say what it likes.
-    <a href={to} title={to} target="_blank" rel="noopener noreferrer">
-      {label}
-    </a>
-  );
 }

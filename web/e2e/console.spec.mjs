@@ -1,0 +1,273 @@
+// A day in the console, against the real program: `madoguchi demo` on an empty data folder, with an admin `boss` whose password
+// MADOGUCHI_PASSWORD says. Controls are found by what they do (`data-act`); words only where the story itself wrote them.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { Browser, PATIENCE } from "./browser.mjs";
+
+const url = process.env.MADOGUCHI_URL;
+const password = process.env.MADOGUCHI_PASSWORD;
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const browser = new Browser();
+const asked = "パソコンのファンが鳴り続けます。どうすれば止まりますか？";
+const reply = "ファンの掃除が必要です。情シスの窓口に持ち込んでください。予備機は申請書を出すと借りられます。";
+
+before(async () => {
+  assert.ok(url && password, "set MADOGUCHI_URL and MADOGUCHI_PASSWORD: `cargo xtask test console` does");
+  await browser.open();
+});
+after(() => browser.close());
+
+/** A page of the console, signed in as `name`. */
+async function open(place, { name = "boss", ...options } = {}) {
+  const page = await browser.blank(options);
+  const signedIn = await page.request.post(`${url}/api/v1/session`, { data: { name, password }, headers: { origin: url } });
+  assert.equal(signedIn.status(), 200, await signedIn.text());
+  await page.goto(`${url}/console${place}`);
+  await page.locator("nav.places").waitFor();
+  return page;
+}
+
+const act = (page, name) => page.locator(`[data-act="${name}"]`).first();
+const closed = (page) => page.context().close();
+
+/** Waits until something holds that no locator can say. */
+async function until(holds, trouble) {
+  for (const end = Date.now() + PATIENCE; Date.now() < end; await new Promise((wake) => setTimeout(wake, 200))) if (await holds()) return;
+  assert.fail(trouble);
+}
+
+/** Asks in Teams, and for a person where that is wanted. */
+async function ask(page, text, { person = false } = {}) {
+  const world = await (await page.request.get(`${url}/box/api/world`)).json();
+  const chat = world.chats.find((one) => one.kind === "personal");
+  for (const words of person ? [text, "人と話したい"] : [text]) {
+    const sent = await page.request.post(`${url}/box/api/chats/${encodeURIComponent(chat.id)}/messages`, {
+      data: { from: world.people[0].key, text: words },
+      headers: { origin: url },
+    });
+    assert.ok(sent.ok(), await sent.text());
+    await page.waitForTimeout(500);
+  }
+}
+
+test("who types a wrong password is told so; who signs out is asked again", async () => {
+  const page = await open("/");
+  await act(page, "account").click();
+  await act(page, "signout").click();
+  const name = page.locator('input[name="username"]');
+  await name.fill("boss");
+  await page.locator('input[name="password"]').fill("wrong-wrong-wrong");
+  await page.keyboard.press("Enter");
+  await page.locator('[role="alert"]').waitFor();
+  await page.locator('input[name="password"]').fill(password);
+  await page.keyboard.press("Enter");
+  await page.locator("nav.places").waitFor();
+  await closed(page);
+});
+
+test("an agent's day by keyboard: a ticket comes by itself, is accepted, answered, noted, closed, and brought back", async () => {
+  const page = await open("/inbox/open");
+  await page.locator(".empty-page, .lines li").first().waitFor();
+  const before = await page.locator(".lines li").count();
+  await ask(page, asked, { person: true });
+  // Nobody reloads: the event stream brings it.
+  await page.locator(".line", { hasText: asked }).first().waitFor();
+  assert.ok((await page.locator(".lines li").count()) > before);
+  await page.keyboard.press("j");
+  await page.locator(".said", { hasText: asked }).first().waitFor();
+  await page.keyboard.press("a");
+  await page.locator('.detail-facts [data-state="assigned"]').waitFor();
+
+  await page.keyboard.press("r");
+  await page.keyboard.type(reply);
+  await page.keyboard.press("Control+Enter");
+  await page.locator(".said.by-agent", { hasText: reply }).locator('[data-arrival="arrived"]').waitFor();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("n");
+  await page.keyboard.type("予備機は2台");
+  await page.keyboard.press("Control+Enter");
+  await page.locator(".said.is-note", { hasText: "予備機は2台" }).waitFor();
+  await page.keyboard.press("Escape");
+
+  await page.keyboard.press("e");
+  await page.locator('.detail-facts [data-state="closed"]').waitFor();
+  await page.locator('.fui-Toast [data-act="undo"]').click();
+  await page.locator('.detail-facts [data-state="assigned"]').waitFor();
+  await act(page, "close").click();
+  await page.locator('.detail-facts [data-state="closed"]').waitFor();
+  assert.deepEqual(page.complaints, []);
+  await closed(page);
+});
+
+test("what is unsent outlives a reload, and a note never becomes a reply by it", async () => {
+  const page = await open("/inbox/open");
+  await ask(page, "プロジェクターが映りません。部屋はA会議室です", { person: true });
+  await page.locator(".line").first().click();
+  await page.locator(".compose textarea").waitFor();
+  await page.keyboard.press("n");
+  await page.keyboard.type("書きかけのメモ");
+  await page.reload();
+  await page.locator(".compose.is-note textarea").waitFor();
+  assert.equal(await page.locator(".compose textarea").inputValue(), "書きかけのメモ");
+  await closed(page);
+});
+
+test("a draft is reviewed by keyboard beside what it rests on, and answers the next who asks", async () => {
+  const page = await open("/drafts");
+  await page.locator(".line", { hasText: asked }).first().waitFor();
+  await page.keyboard.press("j");
+  await page.locator(".is-evidence", { hasText: reply }).first().waitFor();
+  await page.keyboard.press("a");
+  await page.locator(".fui-Toast").waitFor();
+  await until(async () => (await page.locator(".line", { hasText: asked }).count()) === 0, "the draft is still in the queue");
+  await page.goto(`${url}/console/faq?q=${encodeURIComponent("ファンの掃除")}`);
+  await page.locator(".line", { hasText: "ファンの掃除が必要です" }).waitFor();
+  await closed(page);
+});
+
+test("an editor writes an entry, changes it, reads the difference, and takes it out with a way back", async () => {
+  const page = await open("/faq");
+  await page.locator(".line").first().waitFor();
+  await page.keyboard.press("c");
+  const [question, answer, variants] = ["input", "textarea >> nth=0", "textarea >> nth=1"].map((field) => page.locator(`.entry-form ${field}`).first());
+  await question.fill("社内の自転車置き場はどこですか");
+  await answer.fill("**北門**の横です。");
+  await variants.fill("駐輪場の場所\n自転車を停めたい");
+  await page.locator(".preview strong", { hasText: "北門" }).waitFor();
+  await act(page, "save").click();
+  await page.waitForURL(/\/console\/faq\/ent_/);
+  await answer.fill("**南門**の横です。");
+  await act(page, "save").click();
+  await page.locator(".versions li").nth(1).waitFor();
+  await page.locator(".versions summary").first().click();
+  await page.locator(".versions ins", { hasText: "南" }).first().waitFor();
+  await page.locator(".versions del", { hasText: "北" }).first().waitFor();
+  await act(page, "retire").click();
+  await act(page, "restore").waitFor();
+  await page.locator('.fui-Toast [data-act="undo"]').click();
+  await act(page, "retire").waitFor();
+  assert.deepEqual(page.complaints, []);
+  await closed(page);
+});
+
+test("two who change one entry: the second is told, and loses nothing", async () => {
+  const [first, second] = [await open("/faq"), await open("/faq")];
+  await first.locator(".line").first().click();
+  await first.waitForURL(/faq\/ent_/);
+  await second.goto(first.url());
+  for (const [page, words] of [[first, "一人目"], [second, "二人目"]]) {
+    await page.locator(".entry-form textarea").first().waitFor();
+    await page.locator(".entry-form textarea").first().fill(words);
+  }
+  await act(first, "save").click();
+  await first.locator(".versions li").nth(1).waitFor();
+  await act(second, "save").click();
+  await second.locator('[role="alert"]').waitFor();
+  assert.equal(await second.locator(".entry-form textarea").first().inputValue(), "二人目");
+  await Promise.all([closed(first), closed(second)]);
+});
+
+test("an admin makes an account and gives roles; whoever signs in with it sees what the roles allow", async () => {
+  const page = await open("/accounts");
+  const form = page.locator(".account-forms form").first();
+  await form.locator("input").nth(0).fill("editor-1");
+  await form.locator("input").nth(1).fill("編集 一郎");
+  await form.locator("input").nth(2).fill(password);
+  await form.locator("select").selectOption("editor");
+  await act(page, "create-account").click();
+  await page.locator(".line", { hasText: "編集 一郎" }).locator("a").click();
+  await page.locator(".held li").first().waitFor();
+  assert.equal(await page.locator(".held li").count(), 1);
+  await page.locator(".grant select").first().selectOption("auditor");
+  await act(page, "grant").click();
+  await page.locator(".held li").nth(1).waitFor();
+  await page.locator('.fui-Toast [data-act="undo"]').click();
+  await until(async () => (await page.locator(".held li").count()) === 1, "the role is still there");
+
+  const theirs = await open("/", { name: "editor-1" });
+  await theirs.locator('.place[href="/console/faq"]').waitFor();
+  for (const room of ["inbox", "accounts", "audit"]) assert.equal(await theirs.locator(`.place[href="/console/${room}"]`).count(), 0, room);
+  await theirs.goto(`${url}/console/audit`);
+  await theirs.locator(".empty-page").waitFor();
+  await Promise.all([closed(page), closed(theirs)]);
+});
+
+test("anything is found by its name: a room, a ticket, an entry", async () => {
+  const page = await open("/people");
+  await page.keyboard.press("Control+k");
+  await page.locator(".palette input").fill("ファン");
+  await page.locator('.palette [role="option"]', { hasText: asked }).first().waitFor();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/console\/(tickets\/tkt_|faq\/ent_)/);
+  await page.keyboard.press("g");
+  await page.keyboard.press("l");
+  await page.waitForURL(/\/console\/audit/);
+  await closed(page);
+});
+
+test("in the demo the console stands beside Teams, one is signed in, and can become somebody else", async () => {
+  const page = await browser.page(url);
+  await act(page, "console").click();
+  const console_ = page.frameLocator('iframe[data-side="console"]');
+  await console_.locator("nav.places").waitFor();
+  await console_.locator('[data-act="account"]').click();
+  await console_.locator('[data-seat="admin"]').click();
+  await console_.locator('.place[href="/console/accounts"]').waitFor();
+  assert.ok(await page.locator('[data-side="chat"]').isVisible());
+  assert.equal(await page.locator('[data-side="channel"]').isVisible(), false);
+  await act(page, "console").click();
+  await page.locator('[data-side="channel"]').waitFor();
+  await closed(page);
+});
+
+const PLACES = ["/inbox/all", "/inquiries", "/faq", "/faq/new", "/drafts?state=reviewed", "/gaps", "/figures", "/people", "/accounts", "/audit"];
+
+for (const look of ["light", "dark", "contrast"]) {
+  test(`axe finds nothing on any page in ${look}, in either language`, async () => {
+    for (const locale of ["ja-JP", "en-US"]) {
+      const page = await open("/", { bypassCSP: true, locale, remembered: { look } });
+      for (const place of PLACES) {
+        await page.goto(`${url}/console${place}`);
+        await page.locator(".line, .empty-page, .entry-form, .headlines").first().waitFor();
+        const first = page.locator(".split .line").first();
+        if (await first.count()) {
+          await first.click();
+          await page.locator(".split-detail article, .split-detail .empty-page").first().waitFor();
+        }
+        await page.evaluate(axe);
+        assert.deepEqual(await faults(page), [], `${place} in ${locale}`);
+      }
+      assert.deepEqual(page.complaints, []);
+      await closed(page);
+    }
+  });
+}
+
+test("on a telephone nothing is cut off, and one comes from the list to the ticket and back", async () => {
+  const page = await open("/inbox/all", { viewport: { width: 360, height: 740 } });
+  for (const place of PLACES) {
+    await page.goto(`${url}/console${place}`);
+    await page.locator(".line, .empty-page, .entry-form, .headlines").first().waitFor();
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    assert.ok(wide <= 0, `${place} is ${wide} px too wide`);
+  }
+  await page.goto(`${url}/console/inbox/all`);
+  await page.locator(".line").first().click();
+  await page.locator(".thread").waitFor();
+  assert.equal(await page.locator(".split-list").isVisible(), false);
+  await page.locator(".back").first().click();
+  await page.locator(".line").first().waitFor();
+  await closed(page);
+});
+
+/** What axe finds, one line a fault. */
+async function faults(page) {
+  const found = await page.evaluate(() =>
+    Promise.all(document.getAnimations().filter((one) => one.effect?.getTiming().iterations !== Infinity).map((one) => one.finished.catch(() => {})))
+      // Fluent's guards take the focus only to hand it on at once: nobody is ever on them.
+      .then(() => axe.run({ exclude: ["[data-tabster-dummy]"] }, { rules: { "label-content-name-mismatch": { enabled: true } } })),
+  );
+  return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 200)} (${node.failureSummary.split("\n")[1]?.trim()})`));
+}

@@ -1,0 +1,139 @@
+import { Select, Tab, TabList } from "@fluentui/react-components";
+import { useDeferredValue, useEffect } from "react";
+import { NavLink, useNavigate, useParams, useSearchParams } from "react-router";
+import { itemsOf } from "../api/cache";
+import { Empty } from "../console/Empty";
+import { EndlessList } from "../console/EndlessList";
+import { SearchField } from "../console/SearchField";
+import { useShortcuts } from "../console/shortcuts";
+import { useWords } from "../console/words";
+import { useSpeech, type MessageKey } from "../i18n";
+import { useTeamName, useTeams } from "../people/teams";
+import { useMe, may } from "../session/me";
+import { State, Urgent } from "./badges";
+import { TicketPane } from "./TicketPane";
+import { useTickets, VIEWS, type Ticket, type View } from "./tickets";
+import "./handoff.css";
+
+const isView = (text: string | undefined): text is View => VIEWS.some((view) => view === text);
+
+/** The tickets on the left, the one that is open on the right; on a narrow screen one or the other. */
+export default function Inbox() {
+  const { t } = useSpeech();
+  const params = useParams();
+  const go = useNavigate();
+  const [search, setSearch] = useSearchParams();
+  const view = isView(params.view) ? params.view : "all";
+  const [q, team] = [search.get("q") ?? "", search.get("team") ?? ""];
+  const list = useTickets(view, { q: useDeferredValue(q), team });
+  const tickets = itemsOf(list);
+  const at = tickets.findIndex(({ id }) => id === params.ticket);
+  const place = (ticket: string) => ({ pathname: `/inbox/${view}/${ticket}`, search: search.toString() });
+  const step = (by: number) => {
+    const next = tickets[at < 0 ? 0 : Math.min(Math.max(at + by, 0), tickets.length - 1)];
+    if (next) void go(place(next.id));
+  };
+  const set = (name: string, value: string) =>
+    setSearch(
+      (before) => {
+        if (value) before.set(name, value);
+        else before.delete(name);
+        return before;
+      },
+      { replace: true },
+    );
+  useShortcuts([
+    { keys: "j", text: "keys.next", act: () => step(1) },
+    { keys: "k", text: "keys.previous", act: () => step(-1) },
+  ]);
+  return (
+    <div className={params.ticket ? "split has-detail" : "split"}>
+      <section className="split-list" aria-label={t("place.inbox")}>
+        <header className="list-head">
+          <h1>{t("place.inbox")}</h1>
+          <TabList
+            size="small"
+            selectedValue={view}
+            onTabSelect={(_, { value }) => void go({ pathname: `/inbox/${String(value)}`, search: search.toString() })}
+            aria-label={t("inbox.views")}
+          >
+            {VIEWS.map((one) => (
+              <Tab key={one} value={one} data-view={one}>
+                {t(`inbox.${one}` as MessageKey)}
+              </Tab>
+            ))}
+          </TabList>
+          <div className="list-filters">
+            <SearchField label={t("inbox.search")} value={q} onChange={(value) => set("q", value)} />
+            <TeamFilter value={team} onChange={(value) => set("team", value)} />
+          </div>
+        </header>
+        <EndlessList
+          list={list}
+          label={t("inbox.list")}
+          lineHeight={84}
+          current={at}
+          keyOf={({ id }) => id}
+          line={(ticket) => <Line ticket={ticket} to={place(ticket.id)} />}
+          empty={
+            q || team ? (
+              <Empty title={t("list.nothing")} text={t("list.nothing.filter")} />
+            ) : (
+              <Empty title={t(`inbox.empty.${view}` as MessageKey)} text={t("inbox.empty.text")} />
+            )
+          }
+        />
+      </section>
+      <section className="split-detail" aria-label={t("ticket.detail")}>
+        {params.ticket ? (
+          <TicketPane key={params.ticket} id={params.ticket} back={{ pathname: `/inbox/${view}`, search: search.toString() }} />
+        ) : (
+          <Empty title={t("ticket.none")} text={t("ticket.none.text")} />
+        )}
+      </section>
+    </div>
+  );
+}
+
+function TeamFilter({ value, onChange }: { value: string; onChange: (team: string) => void }) {
+  const { t } = useSpeech();
+  const me = useMe();
+  const teams = (useTeams().data ?? []).filter((team) => may(me, "tickets.work", team.id));
+  const gone = value !== "" && teams.length > 0 && !teams.some((team) => team.id === value);
+  useEffect(() => {
+    if (gone) onChange("");
+  });
+  if (teams.length < 2) return null;
+  return (
+    <Select aria-label={t("inbox.team")} value={value} onChange={(_, data) => onChange(data.value)}>
+      <option value="">{t("inbox.teams")}</option>
+      {teams.map((team) => (
+        <option key={team.id} value={team.id}>
+          {team.name}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+function Line({ ticket, to }: { ticket: Ticket; to: { pathname: string; search: string } }) {
+  const { ago, full } = useWords();
+  const teamName = useTeamName();
+  return (
+    <NavLink to={to} className="line">
+      <span className="line-top">
+        <strong>#{ticket.number}</strong>
+        <span className="line-who">{ticket.requester.name}</span>
+        <time dateTime={ticket.opened_at} title={full(ticket.opened_at)}>
+          {ago(ticket.opened_at)}
+        </time>
+      </span>
+      <span className="line-text">{ticket.question}</span>
+      <span className="line-foot">
+        <State ticket={ticket} />
+        <Urgent priority={ticket.priority} />
+        <span className="line-team">{teamName(ticket.team)}</span>
+      </span>
+    </NavLink>
+  );
+}

@@ -1,0 +1,130 @@
+import { Badge, Tooltip } from "@fluentui/react-components";
+import {
+  AttachRegular,
+  BotRegular,
+  CheckmarkCircleRegular,
+  ClockRegular,
+  ErrorCircleRegular,
+  NoteRegular,
+  QuestionCircleRegular,
+  ThumbDislikeRegular,
+  ThumbLikeRegular,
+} from "@fluentui/react-icons";
+import { useEffect, useRef } from "react";
+import { Link } from "react-router";
+import { Markdown } from "../text/Markdown";
+import { PlainText } from "../text/PlainText";
+import { useWords } from "../console/words";
+import { useSpeech, type MessageKey } from "../i18n";
+import { useEntry } from "../faq/entries";
+import type { Inquiry, Message } from "./inquiries";
+import "./thread.css";
+
+/** Everything that was said in an inquiry, oldest first. It opens at its end, or at the message that the address names (`#msg_…`). */
+export function Thread({ inquiry }: { inquiry: Inquiry }) {
+  const { t } = useSpeech();
+  const { day } = useWords();
+  const scroller = useRef<HTMLDivElement>(null);
+  const { messages } = inquiry;
+  const last = messages.at(-1)?.id;
+  useEffect(() => {
+    const named = document.getElementById(window.location.hash.slice(1));
+    if (named && scroller.current?.contains(named)) named.scrollIntoView({ block: "center" });
+    else scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+  }, [last]);
+  return (
+    <div className="thread" ref={scroller} tabIndex={0} role="log" aria-label={t("said.label")}>
+      {messages.map((message, index) => {
+        const before = messages[index - 1];
+        const isNewDay = !before || day(before.at) !== day(message.at);
+        return (
+          <div key={message.id}>
+            {isNewDay && (
+              <p className="thread-day">
+                <time dateTime={message.at}>{day(message.at)}</time>
+              </p>
+            )}
+            <Said message={message} requester={inquiry.requester.name} />
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+function Said({ message, requester }: { message: Message; requester: string }) {
+  const { t } = useSpeech();
+  const { clock, full } = useWords();
+  const note = message.kind === "note";
+  const who = message.author === "assistant" ? t("author.assistant") : (message.person?.name ?? (message.author === "requester" ? requester : t("author.agent")));
+  return (
+    <article id={message.id} className={`said by-${message.author}${note ? " is-note" : ""}`} aria-label={t("message.label", { name: who, time: clock(message.at) })}>
+      <header>
+        {message.author === "assistant" && <BotRegular aria-hidden />}
+        <strong>{who}</strong>
+        {note && (
+          <Badge appearance="tint" color="warning" icon={<NoteRegular />}>
+            {t("message.note")}
+          </Badge>
+        )}
+        <time dateTime={message.at} title={full(message.at)}>
+          {clock(message.at)}
+        </time>
+        <Arrival message={message} />
+      </header>
+      {message.kind === "candidates" && <p className="hint">{t("message.candidates")}</p>}
+      {message.kind === "unknown" && (
+        <p className="hint">
+          <QuestionCircleRegular aria-hidden /> {t("message.unknown")}
+        </p>
+      )}
+      {message.text && (message.author === "assistant" ? <Markdown text={message.text} /> : <PlainText text={message.text} />)}
+      {message.attachments.map((name, index) => (
+        <p className="said-file" key={index}>
+          <AttachRegular aria-hidden /> {name || t("file.unnamed")}
+        </p>
+      ))}
+      {message.entries.length > 0 && (
+        <p className="said-entries">
+          {message.entries.map((entry) => (
+            <EntryLink key={entry} id={entry} />
+          ))}
+        </p>
+      )}
+      {typeof message.helpful === "boolean" && (
+        <p className="hint">
+          {message.helpful ? <ThumbLikeRegular aria-hidden /> : <ThumbDislikeRegular aria-hidden />} {t(message.helpful ? "message.helpful" : "message.unhelpful")}
+        </p>
+      )}
+    </article>
+  );
+}
+
+/** An entry that the assistant gave, by its question. */
+function EntryLink({ id }: { id: string }) {
+  const { t } = useSpeech();
+  const entry = useEntry(id);
+  return <Link to={`/faq/${id}`}>{entry.data?.question ?? t("message.entry")}</Link>;
+}
+
+const ARRIVALS = {
+  waiting: <ClockRegular />,
+  arrived: <CheckmarkCircleRegular />,
+  unconfirmed: <QuestionCircleRegular />,
+  undeliverable: <ErrorCircleRegular />,
+};
+
+/** Whether what an agent wrote has reached the requester. */
+function Arrival({ message }: { message: Message }) {
+  const { t } = useSpeech();
+  if (!message.arrival || message.author !== "agent" || message.kind === "note") return null;
+  const words = t(`arrival.${message.arrival}` as MessageKey);
+  const troubled = message.arrival === "unconfirmed" || message.arrival === "undeliverable";
+  return (
+    <Tooltip content={words} relationship="description">
+      <span className={`arrival is-${message.arrival}`} role="img" aria-label={words} data-arrival={message.arrival}>
+        {ARRIVALS[message.arrival]} {troubled && words}
+      </span>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,46 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Refused } from "../api/client";
+
+/** A sample person whom one can be in the demo. */
+export interface Seat {
+  id: string;
+  name: string;
+  role: "agent" | "editor" | "manager" | "auditor" | "admin";
+  /** The name of the team where they hold it; `null`: in all. */
+  team: string | null;
+}
+
+/** Only the demo knows this address. */
+const PLACE = "/box/session";
+
+/** Whom one can be; nobody on a server that is no demo. */
+export const useSeats = () =>
+  useQuery({
+    queryKey: ["seats"],
+    staleTime: Infinity,
+    queryFn: async ({ signal }): Promise<Seat[]> => {
+      const answer = await fetch(PLACE, { signal });
+      return answer.ok ? ((await answer.json()) as { seats: Seat[] }).seats : [];
+    },
+  });
+
+/** Takes a seat: that of a person, or one that the demo chooses. `false`: there is none. */
+export async function takeSeat(person?: string): Promise<boolean> {
+  const body = JSON.stringify(person === undefined ? {} : { person });
+  const answer = await fetch(PLACE, { method: "POST", headers: { "Content-Type": "application/json" }, body }).catch(() => null);
+  return answer?.ok ?? false;
+}
+
+/** Becomes another sample person. What the former one has read is forgotten. */
+export function useChangeSeat() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: async (person: string) => {
+      if (!(await takeSeat(person))) throw new Refused(0, undefined);
+    },
+    onSuccess: async () => {
+      cache.removeQueries({ predicate: ({ queryKey: [kind] }) => kind !== "me" && kind !== "seats" });
+      await cache.invalidateQueries({ queryKey: ["me"] });
+    },
+  });
+}
