@@ -11,6 +11,7 @@ mod contract;
 mod demo;
 mod evals;
 mod guard;
+mod history;
 mod infra;
 mod licences;
 mod model;
@@ -35,6 +36,7 @@ cargo xtask <command>
   attack [NAME…]  what must hold on a bad day, tried by the clock against the program as it is released (see `attack --help`)
   build           the complete program, pages embedded, at target/release/madoguchi
   model           fetch and convert the built-in sentence model, once; demo, test, bench, attack and build do it by themselves
+  history         tell the past of the sample company anew, after its texts have changed
   playground      start Microsoft's Agents Playground against a fresh madoguchi
   infra           check the infrastructure code
   tidy            check the rules of the house
@@ -81,6 +83,7 @@ fn run(command: &str, args: &[String]) -> Result<()> {
         "build" => build(),
         "model" => model::run(),
         "playground" => playground::run(),
+        "history" => history::run(),
         "infra" => infra::run(args),
         "tidy" => tidy::run(),
         "licences" => licences::run(),

@@ -16,7 +16,9 @@ use desk::language::Language;
 use desk::people::{DirectoryId, Grant, Person, Role as Held, grant};
 use desk::store::StoreError;
 use serde::Deserialize;
-use simulator::{Company, Options, Redelivery, Simulator, Staging};
+use serde_json::{Value, json};
+use simulator::{Company, Options, Redelivery, Simulator, Staging, World, WorldSpec};
+use time::OffsetDateTime;
 use tokio::net::TcpListener;
 use tracing::warn;
 use url::Url;
@@ -24,7 +26,7 @@ use url::Url;
 use crate::config::{Settings, TeamSetting};
 use crate::role::Role;
 use crate::serve::{Mode, Running, start_on};
-use crate::{faq_files, wiring};
+use crate::{faq_files, history, wiring};
 
 const COMPANY: &str = include_str!("../../../sample/company.json");
 const JAPANESE_FAQ: &str = include_str!("../../../sample/faq.ja.jsonl");
@@ -37,9 +39,35 @@ const FIRST_WORDS: Duration = Duration::from_secs(30);
 /// How often it is looked whether everybody is greeted.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 
-/// The people and teams of the sample company, as the simulated Teams knows them.
+/// The people and teams of the sample company, as the simulated Teams knows them: those whom one can be, and whoever else works there.
 fn sample_company() -> Company {
-    serde_json::from_str(COMPANY).expect("the sample company is checked by a test")
+    let mut company: Value = serde_json::from_str(COMPANY).expect("the sample company is checked by a test");
+    let people = company["people"].as_array_mut().expect("the sample company is checked by a test");
+    for (number, employee) in (1..).zip(history::employees()) {
+        let key = format!("employee-{number}");
+        people.push(json!({
+            "key": key,
+            "name": employee.name,
+            "nameEn": employee.name_en,
+            "directoryId": simulator::ids::guid("employee", &key),
+            "mail": format!("{}@example.com", employee.name_en.to_lowercase().replace(' ', ".")),
+            "inBackground": true,
+        }));
+    }
+    serde_json::from_value(company).expect("the sample company is checked by a test")
+}
+
+/// The sample company in the language of the settings, which then name its teams where they name none.
+fn company_of(settings: &mut Settings) -> WorldSpec {
+    if settings.desk.teams.is_empty() {
+        settings.desk.teams = sample_teams().into_iter().map(setting_of).collect();
+    }
+    sample_company().speaking(spoken(settings.desk.language))
+}
+
+/// The same as a world, in which nothing has happened yet.
+pub(crate) fn world_of(settings: &mut Settings) -> World {
+    World::build(company_of(settings)).expect("the sample company is checked by a test")
 }
 
 /// What the desk wants to know of the sample company.
@@ -84,6 +112,8 @@ pub struct Beginning {
     pub is_language_chosen: bool,
     /// Whether beginning anew in the other language forgets what was learned.
     pub forgets: bool,
+    /// Whether it begins after three months of the company's life.
+    pub has_past: bool,
 }
 
 impl TeamsInABox {
@@ -91,9 +121,7 @@ impl TeamsInABox {
     pub async fn start(mut settings: Settings, listener: TcpListener, beginning: Beginning) -> Result<Self> {
         let address = listener.local_addr().context("the listener has no address")?;
         let language = settings.desk.language;
-        if settings.desk.teams.is_empty() {
-            settings.desk.teams = sample_teams().into_iter().map(setting_of).collect();
-        }
+        let spec = company_of(&mut settings);
         let here = Url::parse(&format!("http://{address}")).context("the listener's address makes no URL")?;
         let endpoint = here.join("/api/messages").context("the endpoint makes no URL")?;
         let mut options = Options::new(endpoint, here.join(MOUNT).context("the mount makes no URL")?);
@@ -103,8 +131,11 @@ impl TeamsInABox {
             is_chosen: beginning.is_language_chosen,
             forgets: beginning.forgets,
         });
-        let simulator = Simulator::new(sample_company().speaking(spoken(language)), options)?;
+        let simulator = Simulator::new(spec, options)?;
         let mode = Mode::development(&settings)?;
+        if beginning.has_past && wiring::is_without_database(&settings) {
+            history::place(&settings, simulator.service_url(), OffsetDateTime::now_utc()).await?;
+        }
         let sample = SamplePeople::default();
         let routes = |api: &Api| {
             // Nobody but the demo asks for this: in `serve` there is no way in without a proof.
@@ -112,8 +143,8 @@ impl TeamsInABox {
             Router::new().nest(MOUNT, simulator.router_with(sessions)).merge(console::router_with_teams_in_a_box())
         };
         let running = start_on(settings, mode, Role::ALL, listener, routes).await?;
-        import_sample(&running, language).await?;
-        let people = give_roles(&running, &simulator).await?;
+        import_sample(running.help_desk(), language).await?;
+        let people = give_roles(running.help_desk(), &simulator.world()).await?;
         let teams_in_a_box = Self { running, simulator };
         teams_in_a_box.install_app().await?;
         teams_in_a_box.until_greeted().await?;
@@ -150,7 +181,7 @@ impl TeamsInABox {
     /// Does what an admin would do in real Teams: install the app for everybody and connect the agents' channels.
     async fn install_app(&self) -> Result<()> {
         let world = self.simulator.world();
-        for person in &world.people {
+        for person in world.people.iter().filter(|person| !person.in_background) {
             self.simulator.install(&person.key, &self.simulator.personal_chat(&person.key)?).await?;
         }
         for team in sample_teams() {
@@ -193,7 +224,7 @@ const fn spoken(language: Language) -> simulator::Language {
 }
 
 /// The sample FAQ of a language, with the name that its faults are told under.
-const fn faq(language: Language) -> (&'static str, &'static str) {
+pub(crate) const fn faq(language: Language) -> (&'static str, &'static str) {
     match language {
         Language::Japanese => ("faq.ja.jsonl", JAPANESE_FAQ),
         Language::English => ("faq.en.jsonl", ENGLISH_FAQ),
@@ -206,19 +237,19 @@ fn setting_of(team: SampleTeam) -> TeamSetting {
 }
 
 /// Adds what is missing of the sample. What is there stays: it may have been corrected in an earlier run on the same folder.
-async fn import_sample(running: &Running, language: Language) -> Result<()> {
+pub(crate) async fn import_sample(help_desk: &HelpDesk, language: Language) -> Result<()> {
     let (name, text) = faq(language);
-    let rows = unknown_rows(running, faq_files::read_text(name, text, None)?.lines).await?;
-    let HelpDesk { store, index, .. } = running.help_desk();
+    let rows = unknown_rows(help_desk, faq_files::read_text(name, text, None)?.lines).await?;
+    let HelpDesk { store, index, .. } = help_desk;
     faq_files::import(store.as_ref(), &wiring::home(), &[], rows).await?;
     // The first question comes as soon as the page is there.
     follow(store.as_ref(), index.as_ref()).await.context("the index cannot follow the sample")
 }
 
 /// Makes the people of the company known to the desk, and gives each the role that they hold. Returns who they are, in their order.
-async fn give_roles(running: &Running, simulator: &Simulator) -> Result<Vec<PersonId>> {
-    let HelpDesk { store, policy, .. } = running.help_desk();
-    let (people, roles, language) = (simulator.world().people, sample_desk().roles, policy.language);
+pub(crate) async fn give_roles(help_desk: &HelpDesk, world: &World) -> Result<Vec<PersonId>> {
+    let HelpDesk { store, policy, .. } = help_desk;
+    let (people, roles, language) = (world.people.clone(), sample_desk().roles, policy.language);
     let home = wiring::home();
     let given = store.write::<_, StoreError, _>(&home, move |tx| {
         Box::pin(async move {
@@ -242,8 +273,8 @@ async fn give_roles(running: &Running, simulator: &Simulator) -> Result<Vec<Pers
     given.await.context("the people of the sample cannot be written down")
 }
 
-async fn unknown_rows(running: &Running, lines: Vec<faq_files::Line>) -> Result<Vec<faq_files::Line>, StoreError> {
-    let store = &running.help_desk().store;
+async fn unknown_rows(help_desk: &HelpDesk, lines: Vec<faq_files::Line>) -> Result<Vec<faq_files::Line>, StoreError> {
+    let store = &help_desk.store;
     let home = wiring::home();
     let unknown = store.read(&home, move |tx| {
         Box::pin(async move {
@@ -270,7 +301,7 @@ mod tests {
     use super::*;
     use crate::config::Layers;
 
-    const BEGINNING: Beginning = Beginning { is_language_chosen: false, forgets: true };
+    const BEGINNING: Beginning = Beginning { is_language_chosen: false, forgets: true, has_past: false };
     /// A busy machine is slow but not wrong.
     const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -326,7 +357,7 @@ mod tests {
     /// Whoever is not greeted, and the teams whose channel is not known to be connected.
     fn in_silence(teams: &Simulator) -> Vec<String> {
         let mut silent = Vec::new();
-        for person in teams.world().people {
+        for person in teams.world().people.into_iter().filter(|person| !person.in_background) {
             let chat = teams.personal_chat(&person.key).expect("a chat");
             if !teams.messages(&chat).iter().any(|message| message.from.is_bot) {
                 silent.push(person.key);
@@ -437,6 +468,69 @@ mod tests {
         demo.stop().await;
     }
 
+    /// Everything of a list of the API, as whoever has this cookie sees it.
+    async fn list(demo: &TeamsInABox, cookie: &str, path: &str) -> Vec<Value> {
+        let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+        let (mut all, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let url = format!("http://{}/api/v1/{path}limit=200{cursor}", demo.running().address());
+            let answer = client.get(url).header("cookie", cookie).send().await.expect("an answer");
+            let page: Value = serde_json::from_str(&answer.text().await.expect("a text")).expect("JSON");
+            all.extend(page["items"].as_array().unwrap_or_else(|| panic!("{path}: {page}")).iter().cloned());
+            match page["next"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => return all,
+            }
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_demo_opens_on_a_desk_that_has_lived_for_three_months_and_the_box_is_fresh() {
+        for language in [Language::Japanese, Language::English] {
+            let folder = tempfile::tempdir().expect("a folder");
+            let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+            let beginning = Beginning { has_past: true, ..BEGINNING };
+            let demo = TeamsInABox::start(settings(&folder, language), listener, beginning).await.expect("it starts");
+            let (_, seated, _) = sit(&demo, None, "", "").await;
+            let seats = seated["seats"].as_array().expect("a list");
+            let admin = seats.iter().find(|seat| seat["role"] == "admin").expect("an admin");
+            let (.., cookie) = sit(&demo, Some(&json!({ "person": admin["id"] }).to_string()), "", "").await;
+
+            let inquiries = list(&demo, &cookie, "inquiries?").await;
+            assert!((1_500..2_500).contains(&inquiries.len()), "{}", inquiries.len());
+            for (path, least) in [
+                ("tickets?", 300),
+                ("tickets?state=open&", 3),
+                ("drafts?state=proposed&", 3),
+                ("drafts?state=reviewed&", 60),
+                ("gaps?", 100),
+                ("people?", 100),
+                ("audit?q=action.refused&", 2),
+                ("audit?q=draft.merged&", 5),
+                ("audit?q=ticket.reopened&", 3),
+                ("audit?q=csat.given&", 50),
+            ] {
+                let found = list(&demo, &cookie, path).await.len();
+                assert!(found >= least, "{path}: {found}");
+            }
+            let HelpDesk { store, .. } = demo.running().help_desk();
+            store.place_events().await.expect("placed");
+            let verdict = store.verify_events(&wiring::home(), None).await.expect("read");
+            assert!(matches!(verdict, desk::audit::Verdict::Intact(_)), "{verdict:?}");
+            let events = store.events_before(&wiring::home(), None, "inquiry.asked", 1).await.expect("read");
+            let ago = OffsetDateTime::now_utc() - events[0].at;
+            assert!((time::Duration::ZERO..time::Duration::days(2)).contains(&ago), "{ago}");
+            assert_eq!(store.dead_letters(1).await.expect("read"), []);
+
+            // What was said then stands in no chat; nobody is written to because of it.
+            let said = everything(demo.simulator());
+            // Everybody is greeted, and each team too, whose channel is connected by an order and its answer.
+            let (people, teams) = (11, 3);
+            assert_eq!(said.len(), people + 3 * teams, "{said:#?}");
+            demo.stop().await;
+        }
+    }
+
     #[tokio::test(flavor = "multi_thread")]
     async fn nobody_sits_where_no_seat_is_and_no_other_site_seats_anybody() {
         let folder = tempfile::tempdir().expect("a folder");
@@ -479,7 +573,10 @@ mod tests {
         assert!(all.iter().all(|line| Language::of_text(line) == Language::English), "{all:#?}");
         let (name, text) = faq(Language::Japanese);
         let rows = faq_files::read_text(name, text, None).expect("the sample").lines;
-        assert!(unknown_rows(english.running(), rows).await.expect("read").is_empty(), "the Japanese entries stay");
+        assert!(
+            unknown_rows(english.running().help_desk(), rows).await.expect("read").is_empty(),
+            "the Japanese entries stay"
+        );
         english.stop().await;
     }
 
@@ -498,7 +595,7 @@ mod tests {
         first.stop().await;
 
         let second = start(settings(&folder, Language::Japanese)).await;
-        let rows = unknown_rows(second.running(), vec![(1, Ok(key.clone()))]).await.expect("read");
+        let rows = unknown_rows(second.running().help_desk(), vec![(1, Ok(key.clone()))]).await.expect("read");
         assert!(rows.is_empty(), "the control: the entry is known");
         let sample = vec![(1, Ok(key))];
         let report = faq_files::import(second.running().help_desk().store.as_ref(), &wiring::home(), &[], sample).await;

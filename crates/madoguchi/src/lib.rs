@@ -18,6 +18,7 @@ mod faq_files;
 mod floods;
 mod gateway;
 mod health;
+pub mod history;
 mod index;
 mod lexicon_files;
 mod listener;

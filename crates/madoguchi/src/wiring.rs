@@ -26,6 +26,7 @@ use uuid::Uuid;
 use crate::bulkhead::MakesWay;
 use crate::config::{BadSetting, BadSettings, Settings, Teams};
 use crate::index::BackgroundIndex;
+use crate::off_the_runtime::off_the_runtime;
 
 /// The clock of the system.
 pub(crate) struct SystemClock;
@@ -100,6 +101,39 @@ async fn store(settings: &Settings, policy: ConnectionPolicy) -> Result<Arc<dyn 
     storage::open(&location, policy, Arc::new(SystemClock), Arc::new(RandomIds))
         .await
         .with_context(|| format!("cannot open {named}"))
+}
+
+/// Opens a store whose time and identifiers are those of a past that is told into it.
+pub(crate) async fn store_of_the_past(
+    settings: &Settings,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+) -> Result<Arc<dyn Store>> {
+    let file = file(settings);
+    let opened = storage::open(&Location::SqliteFile(file.clone()), ConnectionPolicy::command(), clock, ids).await;
+    opened.with_context(|| format!("cannot open {}", file.display()))
+}
+
+/// Places a past that was told elsewhere where there is no database yet: see [`storage::place_past`]. Its record is linked.
+pub(crate) async fn place_past(
+    settings: &Settings,
+    database: Vec<u8>,
+    by: Duration,
+    (told, service_url): (&'static str, &str),
+) -> Result<()> {
+    let (file, service_url) = (file(settings), service_url.to_owned());
+    let named = file.display().to_string();
+    let place = move || anyhow::Ok(storage::place_past(&file, &database, by, (told, &service_url))?);
+    let placed = off_the_runtime(place).await;
+    placed.with_context(|| format!("cannot make {named}"))?;
+    // Before anything happens today: what has happened then stands first.
+    store_for_command(settings).await?.place_events().await?;
+    Ok(())
+}
+
+/// Whether the settings name a file of SQLite that is not there yet.
+pub(crate) fn is_without_database(settings: &Settings) -> bool {
+    settings.database.url.is_none() && !file(settings).exists()
 }
 
 /// The file of SQLite.
@@ -280,7 +314,7 @@ pub(crate) fn app_package(settings: &Settings) -> Result<Vec<u8>> {
 }
 
 /// No directory is connected: nobody is known to be in any group.
-struct NoDirectory;
+pub(crate) struct NoDirectory;
 
 #[async_trait]
 impl Directory for NoDirectory {

@@ -25,3 +25,4 @@ mod usage;
 pub use open::{Location, open};
 pub use open_error::OpenError;
 pub use policy::ConnectionPolicy;
+pub use sqlite::past::place_past;

@@ -16,7 +16,8 @@ use crate::{logs, stop};
 /// Try it: the whole loop in the browser, with a sample company
 ///
 /// Starts the help desk in development mode beside a simulated Teams, imports a sample FAQ, and shows the requester's chat and
-/// the agents' channel side by side: people, cards and answers in one language, which the page changes with one press. No
+/// the agents' channel side by side, after three
+/// months of the company's life that a simulation has told: people, cards and answers in one language, which the page changes with one press. No
 /// account, no network, no language model.
 #[derive(Args)]
 pub(crate) struct Demo {
@@ -28,6 +29,9 @@ pub(crate) struct Demo {
     /// Language of everything in the demo [default: the browser's, as long as nobody has said anything]
     #[arg(long, value_name = "LANGUAGE", value_parser = ["en", "ja"])]
     language: Option<String>,
+    /// Open without the three months that the sample company has behind it
+    #[arg(long)]
+    empty: bool,
 }
 
 impl Demo {
@@ -53,7 +57,8 @@ impl Demo {
         let settings = Settings::read(&layers)?;
         logs::start(&settings.log);
         let is_language_chosen = *layers.origin("desk.language") != Origin::Default;
-        let ended = show(settings, Beginning { is_language_chosen, forgets: !kept }, &temporary).await;
+        let ended =
+            show(settings, Beginning { is_language_chosen, forgets: !kept, has_past: !self.empty }, &temporary).await;
         forget(kept, &temporary);
         ended.map(|()| Outcome::Done)
     }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::refusal::{Refusal, read};
 use crate::Simulator;
-use crate::world::{Language, World};
+use crate::world::{Chat, Language, World};
 
 pub(super) async fn world(State(simulator): State<Arc<Simulator>>) -> Json<Value> {
     let mut world = describe(&simulator.world());
@@ -23,7 +23,7 @@ pub(super) async fn world(State(simulator): State<Arc<Simulator>>) -> Json<Value
 }
 
 fn describe(world: &World) -> Value {
-    let people = world.people.iter().map(|person| {
+    let people = world.people.iter().filter(|person| !person.in_background).map(|person| {
         let teams = world.teams.iter().filter(|team| team.members.contains(&person.id));
         json!({
             "id": person.id, "key": person.key, "name": person.name, "nameEn": person.name_en,
@@ -32,7 +32,8 @@ fn describe(world: &World) -> Value {
         })
     });
     // General channels exist for the bot, but are not where people of the sample talk.
-    let chats = world.chats.iter().filter(|chat| chat.team.as_ref() != Some(&chat.id));
+    let is_seen = |chat: &&Chat| chat.team.as_ref() != Some(&chat.id) && !world.is_in_background(chat);
+    let chats = world.chats.iter().filter(is_seen);
     let chats = chats.map(|chat| {
         let mut seen = json!({ "id": chat.id, "kind": chat.kind, "name": chat.name, "members": world.members(chat) });
         if let Some(team) = world.team_of(chat) {

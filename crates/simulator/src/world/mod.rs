@@ -32,6 +32,8 @@ pub struct Person {
     pub title: String,
     /// Job title in English, may be empty.
     pub title_en: String,
+    /// Is there and can be reached, but is nobody whom a page lets one be.
+    pub in_background: bool,
 }
 
 /// A team.
@@ -198,6 +200,12 @@ impl World {
         self.team_of(chat).map_or(&chat.members, |team| &team.members)
     }
 
+    /// Whether a chat is that of somebody in the background.
+    pub fn is_in_background(&self, chat: &Chat) -> bool {
+        let of_one = chat.kind == ChatKind::Personal;
+        of_one && self.members(chat).iter().any(|id| self.person(id).is_some_and(|person| person.in_background))
+    }
+
     /// The list that decides who is in a chat or team: the team's for channels.
     pub fn roster_mut(&mut self, place: &str) -> Option<&mut Vec<String>> {
         let team = self.team(place).map(|team| team.id.clone());
@@ -226,6 +234,7 @@ impl From<PersonSpec> for Person {
             locale: spec.locale,
             title: spec.title,
             title_en: spec.title_en,
+            in_background: spec.in_background,
         }
     }
 }

@@ -56,6 +56,9 @@ pub struct PersonSpec {
     /// Job title in English.
     #[serde(default)]
     pub title_en: String,
+    /// Is there and can be reached, but is nobody whom a page lets one be.
+    #[serde(default)]
+    pub in_background: bool,
 }
 
 fn default_locale() -> String {

@@ -6,6 +6,7 @@ pub(crate) mod connection;
 mod files;
 mod folder;
 mod lock;
+pub(crate) mod past;
 mod readers;
 mod start;
 mod steps;

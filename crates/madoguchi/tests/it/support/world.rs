@@ -45,6 +45,7 @@ pub(crate) fn world() -> WorldSpec {
         locale: (*locale).to_owned(),
         title: String::new(),
         title_en: String::new(),
+        in_background: false,
     });
     let team = |name: &str, members: &[&str]| TeamSpec {
         name: name.to_owned(),
