@@ -15,7 +15,7 @@ const SCRIPT: &str = "crates/console/contract/run.py";
 /// Tries a demo of our own as every role.
 pub(crate) fn test() -> Result<()> {
     install()?;
-    let server = Server::start(&["demo", "--language", "ja"])?;
+    let server = Server::start(&["demo", "--language", "ja", "--empty"])?;
     server.make_admin("boss", ADMIN_PASSWORD)?;
     let python = Path::new(FOLDER).join("bin/python");
     shell::run_command(Command::new(python).args([SCRIPT, server.url(), ADMIN_PASSWORD]))

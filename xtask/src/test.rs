@@ -194,7 +194,7 @@ fn browser_loop() -> Result<()> {
 
 /// A day in the console.
 fn console() -> Result<()> {
-    let server = Server::start(&["demo", "--language", "ja"])?;
+    let server = Server::start(&["demo", "--language", "ja", "--empty"])?;
     server.make_admin("boss", ADMIN_PASSWORD)?;
     let mut story = Command::new("npm");
     story.args(["run", "--silent", "e2e:console"]).current_dir("web");

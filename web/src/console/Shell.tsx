@@ -41,7 +41,7 @@ import { NavLink, useNavigate } from "react-router";
 import { answered, api } from "../api/client";
 import { useSpeech, type Language, type MessageKey } from "../i18n";
 import { may, useMe, type Right } from "../session/me";
-import { useChangeSeat, useSeats, type Seat } from "../session/seats";
+import { useChangeSeat, useDemo, type Seat } from "../session/seats";
 import { useLook, type Look } from "../theme";
 import { Mark } from "../theme/Mark";
 import { Help } from "./Help";
@@ -78,6 +78,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const me = useMe();
   const go = useNavigate();
   const [help, setHelp] = useState(false);
+  const sample = useDemo().data?.sample;
   const places = PLACES.filter((place) => !place.right || may(me, place.right));
   useShortcuts([
     { keys: "?", text: "keys.help", act: () => setHelp(true) },
@@ -106,6 +107,7 @@ export function Shell({ children }: { children: ReactNode }) {
             </li>
           ))}
         </ul>
+        {sample && <p className="sample">{t("console.sample")}</p>}
         <div className="places-foot">
           <Palette places={places} />
           <Tooltip content={t("keys.help")} relationship="label">
@@ -131,7 +133,7 @@ function Account() {
   const me = useMe();
   const cache = useQueryClient();
   const notice = useNotice();
-  const seats = useSeats().data ?? [];
+  const seats = useDemo().data?.seats ?? [];
   const changeSeat = useChangeSeat();
   const seatOf = ({ role, team }: Seat) => (team ? `${t(`role.${role}`)}, ${team}` : t(`role.${role}`));
   const signOut = useMutation({

@@ -13,14 +13,20 @@ export interface Seat {
 /** Only the demo knows this address. */
 const PLACE = "/box/session";
 
-/** Whom one can be; nobody on a server that is no demo. */
-export const useSeats = () =>
+interface Demo {
+  /** Everything here is made up. */
+  sample: boolean;
+  seats: Seat[];
+}
+
+/** Whom one can be, and whether all this is sample data; nobody and no on a server that is no demo. */
+export const useDemo = () =>
   useQuery({
     queryKey: ["seats"],
     staleTime: Infinity,
-    queryFn: async ({ signal }): Promise<Seat[]> => {
+    queryFn: async ({ signal }): Promise<Demo> => {
       const answer = await fetch(PLACE, { signal });
-      return answer.ok ? ((await answer.json()) as { seats: Seat[] }).seats : [];
+      return answer.ok ? ((await answer.json()) as Demo) : { sample: false, seats: [] };
     },
   });
 
