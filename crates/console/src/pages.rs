@@ -34,11 +34,13 @@ pub fn router_with_teams_in_a_box() -> Router {
 }
 
 fn files() -> Router {
+    let files = get(|Path(path): Path<String>, headers: HeaderMap| async move { page(&path, &headers) });
     Router::new()
         .route("/console", get(|| async { Redirect::to("/console/") }))
         .route("/console/{*place}", get(|headers: HeaderMap| async move { page(CONSOLE, &headers) }))
         .route("/console/", get(|headers: HeaderMap| async move { page(CONSOLE, &headers) }))
-        .route("/{*path}", get(|Path(path): Path<String>, headers: HeaderMap| async move { page(&path, &headers) }))
+        // What is written to no page of ours is answered like what does not exist.
+        .route("/{*path}", files.fallback(|| async { StatusCode::NOT_FOUND }))
 }
 
 /// Whether the pages were built before the program: a program without them says so instead of showing nothing.
