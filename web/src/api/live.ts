@@ -62,7 +62,7 @@ export function follow(cache: QueryClient, ended: () => void): () => void {
   };
   const open = () => {
     source = new EventSource("/api/v1/events");
-    for (const [name, kinds] of Object.entries(EVENTS)) source.addEventListener(name, () => touch([...kinds, "figures", "audit"]));
+    for (const [name, kinds] of Object.entries(EVENTS)) source.addEventListener(name, () => touch([...kinds, "audit"]));
     source.addEventListener("reset", () => void cache.invalidateQueries());
     source.onerror = () => {
       if (source?.readyState !== EventSource.CLOSED) return;

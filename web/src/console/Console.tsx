@@ -1,10 +1,11 @@
 import { Button, Spinner, Toaster } from "@fluentui/react-components";
 import { lazy, Suspense } from "react";
-import { Navigate, Route, Routes } from "react-router";
+import { Navigate, Route, Routes, useLocation } from "react-router";
 import { useSpeech } from "../i18n";
 import { may, SignedIn, useMe, useSignedIn, type Right } from "../session/me";
 import { SignIn } from "../session/SignIn";
 import { Empty } from "./Empty";
+import { Guard } from "./Guard";
 import { Shell } from "./Shell";
 import { ShortcutsProvider } from "./shortcuts";
 import { TOASTER } from "./useNotice";
@@ -26,6 +27,8 @@ export function Console() {
   const { t } = useSpeech();
   const { refusal } = useWords();
   const me = useSignedIn();
+  // Another room begins anew where one was broken.
+  const pathname = useLocation().pathname.split("/")[1];
   if (me.isPending) return <Loading />;
   if (me.isError && !me.data) {
     return (
@@ -40,11 +43,13 @@ export function Console() {
     <SignedIn me={me.data} key={me.data.id}>
       <ShortcutsProvider>
         <Shell>
-          <Suspense fallback={<Loading />}>
-            <Pages />
-          </Suspense>
+          <Guard key={pathname} broken={<Broken />}>
+            <Suspense fallback={<Loading />}>
+              <Pages />
+            </Suspense>
+          </Guard>
         </Shell>
-        <Toaster toasterId={TOASTER} position="bottom-end" />
+        <Toaster toasterId={TOASTER} position="bottom-end" limit={3} />
       </ShortcutsProvider>
     </SignedIn>
   );
@@ -74,6 +79,15 @@ function Pages() {
       <Route path="audit" element={gated("audit.read", <Audit />)} />
       <Route path="*" element={<Empty title={t("console.nothing")} text={t("console.nothing.text")} />} />
     </Routes>
+  );
+}
+
+function Broken() {
+  const { t } = useSpeech();
+  return (
+    <Empty title={t("console.pageBroken")} text={t("console.pageBroken.text")}>
+      <Button onClick={() => window.location.reload()}>{t("console.reload")}</Button>
+    </Empty>
   );
 }
 

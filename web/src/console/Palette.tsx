@@ -6,6 +6,7 @@ import { useNavigate } from "react-router";
 import { answered, api } from "../api/client";
 import { useSpeech } from "../i18n";
 import { may, useMe } from "../session/me";
+import { isComposing } from "./composing";
 import { useAllShortcuts } from "./shortcuts";
 import type { Place } from "./Shell";
 
@@ -68,7 +69,7 @@ function Search({ places, onDone }: { places: readonly Place[]; onDone: () => vo
     setTimeout(command.run);
   };
   const press = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (isComposing(event)) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) setAt((current + step + commands.length) % commands.length);
     else if (event.key === "Enter") run(commands[current]);

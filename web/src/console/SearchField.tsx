@@ -1,14 +1,41 @@
 import { Input } from "@fluentui/react-components";
 import { SearchRegular } from "@fluentui/react-icons";
-import { useRef } from "react";
+import { useEffect, useRef, useState } from "react";
+import { isComposing } from "./composing";
 import { useShortcuts } from "./shortcuts";
 
 /** As many characters as the API takes. */
 const MOST = 200;
+/** It is searched when nobody has typed for so long. */
+const PAUSE_MS = 250;
 
-/** Where one searches a list; `/` leads there. */
+/**
+ * Where one searches a list; `/` leads there. What is typed is kept here and told after a pause, and never while Japanese is being
+ * composed: an address that changes with every key would break the conversion.
+ */
 export function SearchField({ label, value, onChange }: { label: string; value: string; onChange: (q: string) => void }) {
   const field = useRef<HTMLInputElement>(null);
+  const [typed, setTyped] = useState(value);
+  const [told, setTold] = useState(value);
+  const composing = useRef(false);
+  const tell = useRef(onChange);
+  useEffect(() => {
+    tell.current = onChange;
+  });
+  // The address was changed by something else, such as a link.
+  if (value !== told) {
+    setTold(value);
+    setTyped(value);
+  }
+  useEffect(() => {
+    if (typed === told) return;
+    const pause = setTimeout(() => {
+      if (composing.current) return;
+      setTold(typed);
+      tell.current(typed);
+    }, PAUSE_MS);
+    return () => clearTimeout(pause);
+  }, [typed, told]);
   useShortcuts([{ keys: "/", text: "keys.search", act: () => field.current?.focus() }]);
   return (
     <Input
@@ -18,9 +45,14 @@ export function SearchField({ label, value, onChange }: { label: string; value: 
       placeholder={label}
       aria-label={label}
       maxLength={MOST}
-      value={value}
-      onChange={(_, data) => onChange(data.value)}
-      onKeyDown={(event) => event.key === "Escape" && field.current?.blur()}
+      value={typed}
+      onChange={(_, data) => setTyped(data.value)}
+      onCompositionStart={() => (composing.current = true)}
+      onCompositionEnd={(event) => {
+        composing.current = false;
+        setTyped(event.currentTarget.value);
+      }}
+      onKeyDown={(event) => event.key === "Escape" && !isComposing(event) && field.current?.blur()}
     />
   );
 }

@@ -40,7 +40,7 @@ import { useState, type ReactNode } from "react";
 import { NavLink, useNavigate } from "react-router";
 import { answered, api } from "../api/client";
 import { useSpeech, type Language, type MessageKey } from "../i18n";
-import { may, useMe, type Right } from "../session/me";
+import { forgetPerson, may, useMe, type Right } from "../session/me";
 import { useChangeSeat, useDemo, type Seat } from "../session/seats";
 import { useLook, type Look } from "../theme";
 import { Mark } from "../theme/Mark";
@@ -141,7 +141,7 @@ function Account() {
     onSuccess: () => {
       // Read again, the demo would sign in by itself.
       cache.setQueryData(["me"], null);
-      cache.removeQueries({ predicate: (query) => query.queryKey[0] !== "me" });
+      forgetPerson(cache);
     },
     onError: notice.refused,
   });

@@ -30,6 +30,8 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
       if (isWriting(event.target) || document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]')) return;
+      // A key that is held goes on through a list and decides nothing.
+      if (event.repeat && event.key !== "j" && event.key !== "k") return;
       const pair = first && event.timeStamp - first.at < TOGETHER_MS ? `${first.key} ${event.key}` : undefined;
       // What was registered last is nearest to the eye.
       const find = (keys: string | undefined) => current.current.findLast((shortcut) => shortcut.keys === keys);

@@ -4,6 +4,7 @@ import { useRef, useState, type FormEvent, type KeyboardEvent } from "react";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 import { Refused } from "../api/client";
 import { Markdown } from "../text/Markdown";
+import { isComposing } from "../console/composing";
 import { Empty } from "../console/Empty";
 import { useNotice } from "../console/useNotice";
 import { useWords } from "../console/words";
@@ -54,8 +55,10 @@ function Editor({ entry, first }: { entry: Entry | undefined; first: Written }) 
   const write = may(me, "entries.edit");
   const change = <K extends keyof Written>(name: K, value: Written[K]) => setWritten((before) => ({ ...before, [name]: value }));
   const changed = JSON.stringify(written) !== JSON.stringify(saved);
+  const ready = write && changed && !save.isPending && written.question.trim() !== "" && written.answer.trim() !== "";
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
+    if (!ready) return;
     const cleaned = { ...written, variants: written.variants.map((one) => one.trim()).filter(Boolean) };
     save.mutate(
       { written: cleaned, key: key.current },
@@ -71,7 +74,7 @@ function Editor({ entry, first }: { entry: Entry | undefined; first: Written }) 
     );
   };
   const press = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.nativeEvent.isComposing) submit();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !isComposing(event)) submit();
   };
   const wrong = (field: string) => {
     const problem = save.error instanceof Refused ? save.error.field(field) : undefined;
@@ -90,7 +93,7 @@ function Editor({ entry, first }: { entry: Entry | undefined; first: Written }) 
           {write && entry && (
             <Button
               icon={entry.retired ? <ArrowUndoRegular /> : <DeleteRegular />}
-              onClick={() => retire({ id: entry.id, retire: !entry.retired })}
+              onClick={() => retire({ id: entry.id, retire: !entry.retired }, { onSuccess: setRead })}
               data-act={entry.retired ? "restore" : "retire"}
             >
               {entry.retired ? t("entry.restore") : t("entry.retire")}
@@ -135,7 +138,7 @@ function Editor({ entry, first }: { entry: Entry | undefined; first: Written }) 
           </Field>
           {write && (
             <div className="entry-foot">
-              <Button type="submit" appearance="primary" disabled={!changed || !written.question.trim() || !written.answer.trim() || save.isPending} data-act="save">
+              <Button type="submit" appearance="primary" disabled={!ready} data-act="save">
                 {t("entry.save")}
               </Button>
               {changed && read && (

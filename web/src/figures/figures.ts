@@ -28,6 +28,9 @@ export function useFigures({ days, team, minutes }: Wanted) {
   return useQuery({
     queryKey: ["figures", query],
     placeholderData: keepPreviousData,
+    // They cost the server more than a list: read anew each minute, not with every event.
+    staleTime: 60_000,
+    refetchInterval: 60_000,
     queryFn: ({ signal }) => answered(api.GET("/api/v1/figures", { signal, params: { query } })),
   });
 }

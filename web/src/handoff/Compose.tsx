@@ -1,10 +1,13 @@
 import { Button, MessageBar, MessageBarBody, Tab, TabList, Textarea } from "@fluentui/react-components";
 import { NoteRegular, SendRegular } from "@fluentui/react-icons";
 import { useImperativeHandle, useRef, type KeyboardEvent, type Ref } from "react";
+import { isComposing } from "../console/composing";
 import { useWords } from "../console/words";
 import { useSpeech } from "../i18n";
-import { useRemembered } from "../session/remembered";
+import { useMe } from "../session/me";
+import { UNSENT, useRemembered } from "../session/remembered";
 import { useWrite, type Ticket } from "./tickets";
+import { useUnsent } from "./unsent";
 
 export interface ComposeHandle {
   /** Puts the cursor where one writes a reply or a note. */
@@ -18,11 +21,14 @@ const MOST = 30_000;
 export function Compose({ ticket, handle }: { ticket: Ticket; handle: Ref<ComposeHandle> }) {
   const { t } = useSpeech();
   const { refusal } = useWords();
-  const write = useWrite(ticket);
+  const me = useMe();
   const field = useRef<HTMLTextAreaElement>(null);
-  const [kind, setKind] = useRemembered(`kind.${ticket.id}`);
-  const [text = "", setText] = useRemembered(`unsent.${ticket.id}`);
+  const [kind, setKind] = useRemembered(`${UNSENT}${me.id}.${ticket.id}.kind`);
   const note = kind === "note";
+  const [reply, memo] = [useUnsent(me.id, ticket.id, false), useUnsent(me.id, ticket.id, true)];
+  const unsent = note ? memo : reply;
+  const { text } = unsent;
+  const write = useWrite(ticket, (wasNote) => (wasNote ? memo : reply).forget());
   const turn = (to: boolean) => setKind(to ? "note" : undefined);
   useImperativeHandle(handle, () => ({
     begin: (to) => {
@@ -33,12 +39,15 @@ export function Compose({ ticket, handle }: { ticket: Ticket; handle: Ref<Compos
   const send = () => {
     const words = text.trim();
     if (!words || write.isPending) return;
-    setText(undefined);
-    write.mutate({ text: words, note, key: crypto.randomUUID() }, { onError: () => setText(text) });
+    // Until it is known to be written the words stay kept: who leaves the page or loses the network loses nothing.
+    const key = unsent.key ?? crypto.randomUUID();
+    unsent.sending(key);
+    write.mutate({ text: words, note, key });
   };
   const press = (event: KeyboardEvent) => {
+    if (isComposing(event)) return;
     if (event.key === "Escape") field.current?.blur();
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.nativeEvent.isComposing) return;
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     send();
   };
@@ -63,7 +72,8 @@ export function Compose({ ticket, handle }: { ticket: Ticket; handle: Ref<Compos
         rows={3}
         maxLength={MOST}
         value={text}
-        onChange={(_, { value }) => setText(value || undefined)}
+        onChange={(_, { value }) => unsent.write(value)}
+        readOnly={write.isPending}
         onKeyDown={press}
         placeholder={note ? t("compose.note.placeholder") : t("compose.reply.placeholder", { name: ticket.requester.name })}
         aria-label={note ? t("compose.note") : t("compose.reply.to", { name: ticket.requester.name })}

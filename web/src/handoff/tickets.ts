@@ -99,8 +99,17 @@ export function useTicketDeeds() {
     // A ticket that was passed on may have left what one sees; the lists say so.
     onSettled: () => void cache.invalidateQueries({ queryKey: ["tickets"] }),
   });
-  return (ticket: Ticket, deed: Deed) => mutate({ ticket, deed });
+  return (ticket: Ticket, deed: Deed) => {
+    const now = Date.now();
+    if (now - lastDeedAt < DOUBLE_CLICK_MS) return;
+    lastDeedAt = now;
+    mutate({ ticket, deed });
+  };
 }
+
+/** Buttons change places when a ticket changes: the second half of a double click presses nothing. */
+const DOUBLE_CLICK_MS = 500;
+let lastDeedAt = 0;
 
 /** Decides of the ticket as it was read: in another round, nothing is done. */
 function send({ id, round }: Ticket, deed: Deed): Promise<Ticket> {
@@ -125,9 +134,13 @@ function send({ id, round }: Ticket, deed: Deed): Promise<Ticket> {
   }
 }
 
-/** Writes to the requester or a note: it stands in the thread at once, and is taken out again where the server refuses. */
-export function useWrite(ticket: Ticket) {
+/**
+ * Writes to the requester or a note: it stands in the thread at once, and is taken out again where the server refuses. `written` is told
+ * when it is durably so.
+ */
+export function useWrite(ticket: Ticket, written: (note: boolean) => void) {
   const cache = useQueryClient();
+  const notice = useNotice();
   const me = useMe();
   const key = ["inquiries", ticket.inquiry];
   return useMutation({
@@ -146,7 +159,12 @@ export function useWrite(ticket: Ticket) {
       if (before) cache.setQueryData<Inquiry>(key, { ...before, messages: [...before.messages, draftOf(text, note, me, before)] });
       return before;
     },
-    onError: (_error, _said, before) => before && cache.setQueryData(key, before),
+    onSuccess: (_ticket, { note }) => written(note),
+    onError: (error, _said, before) => {
+      if (before) cache.setQueryData(key, before);
+      // Told wherever one is by then: the words wait at the ticket.
+      notice.refused(error);
+    },
     onSettled: () => {
       void cache.invalidateQueries({ queryKey: key });
       void cache.invalidateQueries({ queryKey: ["tickets"] });

@@ -135,6 +135,7 @@ function Review({ draft, decided, back }: { draft: Draft; decided: () => void; b
     if (editing) field.current?.focus();
   }, [editing]);
   const approve = () => {
+    if (!question.trim() || !answer.trim()) return;
     const edited = { ...(question !== draft.question && { question }), ...(answer !== draft.answer && { answer }) };
     review(draft, { verb: "approve", ...edited }, decided);
   };

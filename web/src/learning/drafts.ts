@@ -31,7 +31,7 @@ export function useReview() {
   const cache = useQueryClient();
   const notice = useNotice();
   const { t } = useSpeech();
-  const { mutate } = useMutation({
+  const { mutate, isPending } = useMutation({
     mutationFn: ({ draft, review }: { draft: Draft; review: Review }) => send(draft, review),
     onSuccess: (now, { review }) => {
       cache.setQueryData(["drafts", now.id], now);
@@ -44,7 +44,8 @@ export function useReview() {
       void cache.invalidateQueries({ queryKey: ["entries"] });
     },
   });
-  return (draft: Draft, review: Review, then?: () => void) => mutate({ draft, review }, then && { onSuccess: then });
+  // One decision at a time: the next draft is read before it is decided of.
+  return (draft: Draft, review: Review, then?: () => void) => !isPending && mutate({ draft, review }, then && { onSuccess: then });
 }
 
 function send(draft: Draft, review: Review): Promise<Draft> {

@@ -15,10 +15,7 @@ export function SignIn() {
   const [password, setPassword] = useState("");
   const signIn = useMutation({
     mutationFn: () => answered(api.POST("/api/v1/session", { body: { name, password } })),
-    onSuccess: async () => {
-      cache.removeQueries({ predicate: (query) => query.queryKey[0] !== "me" });
-      await cache.invalidateQueries({ queryKey: ["me"] });
-    },
+    onSuccess: () => cache.invalidateQueries({ queryKey: ["me"] }),
     onError: () => setPassword(""),
   });
   const submit = (event: FormEvent) => {

@@ -1,7 +1,8 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { createContext, use, useEffect, type ReactNode } from "react";
 import { answered, api, Refused, type Schemas } from "../api/client";
 import { follow } from "../api/live";
+import { forgetAll, UNSENT } from "./remembered";
 import { takeSeat } from "./seats";
 
 export type Me = Schemas["Me"];
@@ -10,26 +11,46 @@ export type Right = "tickets.work" | "drafts.review" | "entries.edit" | "figures
 
 const Context = createContext<Me | undefined>(undefined);
 
+/** Who was signed in last, in this page. */
+let last: string | undefined;
+
 /** Who is signed in; `null`: nobody. */
 export function useSignedIn() {
+  const cache = useQueryClient();
   return useQuery({
     queryKey: ["me"],
     queryFn: async ({ signal }): Promise<Me | null> => {
-      try {
-        return await answered(api.GET("/api/v1/me", { signal }));
-      } catch (error) {
-        if (!(error instanceof Refused) || error.status !== 401) throw error;
-        // In the demo everybody has a seat.
-        return (await takeSeat()) ? answered(api.GET("/api/v1/me", { signal })) : null;
+      const me = await whoIsSignedIn(signal);
+      // Somebody else, perhaps in another tab of the same browser: nothing of the former one may be shown to them, or done as them.
+      if (me && last !== undefined && last !== me.id) {
+        cache.getMutationCache().clear();
+        forgetPerson(cache);
       }
+      last = me?.id ?? last;
+      return me;
     },
   });
+}
+
+/** Forgets what somebody has read and what they have written and not sent. */
+export function forgetPerson(cache: QueryClient): void {
+  cache.removeQueries({ predicate: ({ queryKey: [kind] }) => kind !== "me" && kind !== "seats" });
+  forgetAll(UNSENT);
+}
+
+async function whoIsSignedIn(signal: AbortSignal): Promise<Me | null> {
+  try {
+    return await answered(api.GET("/api/v1/me", { signal }));
+  } catch (error) {
+    if (!(error instanceof Refused) || error.status !== 401) throw error;
+    // In the demo everybody has a seat.
+    return (await takeSeat()) ? answered(api.GET("/api/v1/me", { signal })) : null;
+  }
 }
 
 /** What is within knows who is signed in, and hears what happens. */
 export function SignedIn({ me, children }: { me: Me; children: ReactNode }) {
   const cache = useQueryClient();
-  // Another person may see other things: what the former one has read is gone with them.
   useEffect(() => follow(cache, () => void cache.invalidateQueries({ queryKey: ["me"] })), [cache, me.id]);
   return <Context value={me}>{children}</Context>;
 }

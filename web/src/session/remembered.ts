@@ -34,3 +34,15 @@ export function useRemembered(key: string): [string | undefined, (value: string 
   );
   return [value, set];
 }
+
+/** What the keys of words begin with that somebody wrote and did not send. */
+export const UNSENT = "unsent.";
+
+/** Forgets everything whose key begins so: what one person wrote is not for the next at the same browser. */
+export function forgetAll(prefix: string): void {
+  try {
+    for (const key of Object.keys(window.localStorage)) if (key.startsWith(PREFIX + prefix)) window.localStorage.removeItem(key);
+  } catch {
+    // Nothing was kept either.
+  }
+}

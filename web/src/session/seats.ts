@@ -37,16 +37,13 @@ export async function takeSeat(person?: string): Promise<boolean> {
   return answer?.ok ?? false;
 }
 
-/** Becomes another sample person. What the former one has read is forgotten. */
+/** Becomes another sample person. */
 export function useChangeSeat() {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: async (person: string) => {
       if (!(await takeSeat(person))) throw new Refused(0, undefined);
     },
-    onSuccess: async () => {
-      cache.removeQueries({ predicate: ({ queryKey: [kind] }) => kind !== "me" && kind !== "seats" });
-      await cache.invalidateQueries({ queryKey: ["me"] });
-    },
+    onSuccess: () => cache.invalidateQueries({ queryKey: ["me"] }),
   });
 }
