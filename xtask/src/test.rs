@@ -186,7 +186,8 @@ fn rust() -> Result<()> {
 }
 
 fn browser_loop() -> Result<()> {
-    let server = Server::start(&["demo"])?;
+    // Empty: the story begins anew in English, and a folder that is kept keeps the past that it has, in the language that it has.
+    let server = Server::start(&["demo", "--empty"])?;
     let mut story = Command::new("npm");
     story.args(["run", "--silent", "e2e:loop"]).current_dir("web").env("MADOGUCHI_URL", server.url());
     shell::run_command(&mut story)
