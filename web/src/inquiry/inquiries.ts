@@ -6,9 +6,14 @@ export type Inquiry = Schemas["InquiryView"];
 export type InquiryLine = Schemas["InquiryLine"];
 export type Message = Schemas["MessageView"];
 
+/** How often it is looked whether a message has arrived. */
+const ARRIVAL_MS = 1_500;
+
 export const useInquiry = (id: string) =>
   useQuery({
     queryKey: ["inquiries", id],
+    // No event tells that a message has arrived: it is looked while one is under way.
+    refetchInterval: ({ state }) => (state.data?.messages.some((message) => message.arrival === "waiting") ? ARRIVAL_MS : false),
     queryFn: ({ signal }) => answered(api.GET("/api/v1/inquiries/{id}", { signal, params: { path: { id } } })),
   });
 
