@@ -87,7 +87,11 @@ export function useTicketDeeds() {
     },
     onSuccess: (now, { ticket, deed }) => {
       cache.setQueryData(["tickets", ticket.id], now);
-      const undo = () => mutate({ ticket: now, deed: { verb: "undo" } });
+      const undo = () => {
+        // What is done after a way back is meant.
+        lastDeedAt = 0;
+        mutate({ ticket: now, deed: { verb: "undo" } });
+      };
       const text = t(`ticket.done.${deed.verb}` as MessageKey, { number: ticket.number });
       if (UNDOABLE.includes(deed.verb)) notice.done(text, undo, now.undo_until);
       else notice.done(text);

@@ -12,9 +12,9 @@ const ARRIVAL_MS = 1_500;
 export const useInquiry = (id: string) =>
   useQuery({
     queryKey: ["inquiries", id],
+    queryFn: ({ signal }): Promise<Inquiry> => answered(api.GET("/api/v1/inquiries/{id}", { signal, params: { path: { id } } })),
     // No event tells that a message has arrived: it is looked while one is under way.
-    refetchInterval: ({ state }) => (state.data?.messages.some((message) => message.arrival === "waiting") ? ARRIVAL_MS : false),
-    queryFn: ({ signal }) => answered(api.GET("/api/v1/inquiries/{id}", { signal, params: { path: { id } } })),
+    refetchInterval: (query): number | false => (query.state.data?.messages.some((message) => message.arrival === "waiting") ? ARRIVAL_MS : false),
   });
 
 export function useInquiries(filter: { q: string; team: string }) {
