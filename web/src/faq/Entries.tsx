@@ -1,12 +1,14 @@
 import { Badge, Button, Select } from "@fluentui/react-components";
 import { AddRegular } from "@fluentui/react-icons";
 import { useDeferredValue, useState } from "react";
-import { NavLink, useNavigate, useSearchParams } from "react-router";
+import { NavLink, useNavigate } from "react-router";
 import { itemsOf } from "../api/cache";
 import { Empty } from "../console/Empty";
 import { EndlessList } from "../console/EndlessList";
 import { SearchField } from "../console/SearchField";
 import { useShortcuts } from "../console/shortcuts";
+import { useFilters } from "../console/useFilters";
+import { useWalk } from "../console/useWalk";
 import { useWords } from "../console/words";
 import { useSpeech, type MessageKey } from "../i18n";
 import { may, useMe } from "../session/me";
@@ -20,8 +22,8 @@ export default function Entries() {
   const { t } = useSpeech();
   const me = useMe();
   const go = useNavigate();
-  const [search, setSearch] = useSearchParams();
-  const [q, state, language] = [search.get("q") ?? "", search.get("state") ?? "published", search.get("language") ?? ""];
+  const { filter, set } = useFilters();
+  const [q, state, language] = [filter("q"), filter("state") || "published", filter("language")];
   const list = useEntries({
     q: useDeferredValue(q),
     state: STATES.find((one) => one === state) ?? "published",
@@ -30,19 +32,8 @@ export default function Entries() {
   const entries = itemsOf(list);
   const [at, setAt] = useState(-1);
   const write = may(me, "entries.edit");
-  const step = (by: number) => setAt((at) => Math.min(Math.max(at + by, 0), entries.length - 1));
-  const set = (name: string, value: string) =>
-    setSearch(
-      (before) => {
-        if (value) before.set(name, value);
-        else before.delete(name);
-        return before;
-      },
-      { replace: true },
-    );
+  useWalk(entries, at, (_, index) => setAt(index));
   useShortcuts([
-    { keys: "j", text: "keys.next", act: () => step(1) },
-    { keys: "k", text: "keys.previous", act: () => step(-1) },
     { keys: "o", text: "keys.open", act: () => entries[at] && void go(`/faq/${entries[at].id}`) },
     ...(write ? [{ keys: "c", text: "entry.new" as const, act: () => void go("/faq/new") }] : []),
   ]);

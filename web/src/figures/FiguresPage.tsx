@@ -1,8 +1,9 @@
 import { Button, Select, SpinButton, Spinner, Tab, TabList, Label } from "@fluentui/react-components";
 import { ArrowDownloadRegular } from "@fluentui/react-icons";
 import { lazy, Suspense, useId, type ReactNode } from "react";
-import { Link, useSearchParams } from "react-router";
+import { Link } from "react-router";
 import { Empty } from "../console/Empty";
+import { useFilters } from "../console/useFilters";
 import { useWords } from "../console/words";
 import { useSpeech, type MessageKey } from "../i18n";
 import { useTeams } from "../people/teams";
@@ -21,21 +22,12 @@ export default function FiguresPage() {
   const { t } = useSpeech();
   const { refusal } = useWords();
   const me = useMe();
-  const [search, setSearch] = useSearchParams();
-  const days = PERIODS.find((one) => String(one) === search.get("days")) ?? 90;
-  const wanted = { days, team: search.get("team") ?? "", minutes: Number(search.get("minutes") ?? USUAL_MINUTES) || 0 };
+  const { filter, set } = useFilters();
+  const days = PERIODS.find((one) => String(one) === filter("days")) ?? 90;
+  const wanted = { days, team: filter("team"), minutes: Number(filter("minutes") || USUAL_MINUTES) || 0 };
   const figures = useFigures(wanted);
   const teams = (useTeams().data ?? []).filter((team) => may(me, "figures.read", team.id));
   const minutes = useId();
-  const set = (name: string, value: string) =>
-    setSearch(
-      (before) => {
-        if (value) before.set(name, value);
-        else before.delete(name);
-        return before;
-      },
-      { replace: true },
-    );
   return (
     <div className="whole">
       <header className="list-head">

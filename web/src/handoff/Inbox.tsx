@@ -1,11 +1,12 @@
 import { Select, Tab, TabList } from "@fluentui/react-components";
 import { useDeferredValue, useEffect } from "react";
-import { NavLink, useNavigate, useParams, useSearchParams } from "react-router";
+import { NavLink, useNavigate, useParams } from "react-router";
 import { itemsOf } from "../api/cache";
 import { Empty } from "../console/Empty";
 import { EndlessList } from "../console/EndlessList";
 import { SearchField } from "../console/SearchField";
-import { useShortcuts } from "../console/shortcuts";
+import { useFilters } from "../console/useFilters";
+import { useWalk } from "../console/useWalk";
 import { useWords } from "../console/words";
 import { useSpeech, type MessageKey } from "../i18n";
 import { useTeamName, useTeams } from "../people/teams";
@@ -22,30 +23,14 @@ export default function Inbox() {
   const { t } = useSpeech();
   const params = useParams();
   const go = useNavigate();
-  const [search, setSearch] = useSearchParams();
+  const { filter, set, search } = useFilters();
   const view = isView(params.view) ? params.view : "all";
-  const [q, team] = [search.get("q") ?? "", search.get("team") ?? ""];
+  const [q, team] = [filter("q"), filter("team")];
   const list = useTickets(view, { q: useDeferredValue(q), team });
   const tickets = itemsOf(list);
   const at = tickets.findIndex(({ id }) => id === params.ticket);
-  const place = (ticket: string) => ({ pathname: `/inbox/${view}/${ticket}`, search: search.toString() });
-  const step = (by: number) => {
-    const next = tickets[at < 0 ? 0 : Math.min(Math.max(at + by, 0), tickets.length - 1)];
-    if (next) void go(place(next.id));
-  };
-  const set = (name: string, value: string) =>
-    setSearch(
-      (before) => {
-        if (value) before.set(name, value);
-        else before.delete(name);
-        return before;
-      },
-      { replace: true },
-    );
-  useShortcuts([
-    { keys: "j", text: "keys.next", act: () => step(1) },
-    { keys: "k", text: "keys.previous", act: () => step(-1) },
-  ]);
+  const place = (ticket: string) => ({ pathname: `/inbox/${view}/${ticket}`, search: search });
+  useWalk(tickets, at, (item) => void go(place(item.id)));
   return (
     <div className={params.ticket ? "split has-detail" : "split"}>
       <section className="split-list" aria-label={t("place.inbox")}>
@@ -54,7 +39,7 @@ export default function Inbox() {
           <TabList
             size="small"
             selectedValue={view}
-            onTabSelect={(_, { value }) => void go({ pathname: `/inbox/${String(value)}`, search: search.toString() })}
+            onTabSelect={(_, { value }) => void go({ pathname: `/inbox/${String(value)}`, search: search })}
             aria-label={t("inbox.views")}
           >
             {VIEWS.map((one) => (
@@ -86,7 +71,7 @@ export default function Inbox() {
       </section>
       <section className="split-detail" aria-label={t("ticket.detail")}>
         {params.ticket ? (
-          <TicketPane key={params.ticket} id={params.ticket} back={{ pathname: `/inbox/${view}`, search: search.toString() }} />
+          <TicketPane key={params.ticket} id={params.ticket} back={{ pathname: `/inbox/${view}`, search: search }} />
         ) : (
           <Empty title={t("ticket.none")} text={t("ticket.none.text")} />
         )}

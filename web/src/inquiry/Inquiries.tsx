@@ -6,7 +6,7 @@ import { itemsOf } from "../api/cache";
 import { Empty } from "../console/Empty";
 import { EndlessList } from "../console/EndlessList";
 import { SearchField } from "../console/SearchField";
-import { useShortcuts } from "../console/shortcuts";
+import { useWalk } from "../console/useWalk";
 import { useWords } from "../console/words";
 import { useSpeech, type MessageKey } from "../i18n";
 import { useInquiries, useInquiry, type InquiryLine } from "./inquiries";
@@ -23,14 +23,7 @@ export default function Inquiries() {
   const lines = itemsOf(list);
   const at = lines.findIndex(({ id }) => id === inquiry);
   const place = (id: string) => ({ pathname: `/inquiries/${id}`, search: search.toString() });
-  const step = (by: number) => {
-    const next = lines[at < 0 ? 0 : Math.min(Math.max(at + by, 0), lines.length - 1)];
-    if (next) void go(place(next.id));
-  };
-  useShortcuts([
-    { keys: "j", text: "keys.next", act: () => step(1) },
-    { keys: "k", text: "keys.previous", act: () => step(-1) },
-  ]);
+  useWalk(lines, at, (item) => void go(place(item.id)));
   return (
     <div className={inquiry ? "split has-detail" : "split"}>
       <section className="split-list" aria-label={t("place.inquiries")}>

@@ -7,6 +7,7 @@ import { Markdown } from "../text/Markdown";
 import { Empty } from "../console/Empty";
 import { EndlessList } from "../console/EndlessList";
 import { useShortcuts } from "../console/shortcuts";
+import { useWalk } from "../console/useWalk";
 import { useWords } from "../console/words";
 import { useEntry } from "../faq/entries";
 import { useSpeech, type MessageKey } from "../i18n";
@@ -27,14 +28,7 @@ export default function Drafts() {
   const drafts = itemsOf(list);
   const at = drafts.findIndex((draft) => draft.id === id);
   const place = (to: string) => ({ pathname: `/drafts/${to}`, search: search.toString() });
-  const step = (by: number) => {
-    const next = drafts[at < 0 ? 0 : Math.min(Math.max(at + by, 0), drafts.length - 1)];
-    if (next) void go(place(next.id));
-  };
-  useShortcuts([
-    { keys: "j", text: "keys.next", act: () => step(1) },
-    { keys: "k", text: "keys.previous", act: () => step(-1) },
-  ]);
+  useWalk(drafts, at, (item) => void go(place(item.id)));
   const decided = () => {
     const next = drafts[at + 1] ?? drafts[at - 1];
     if (view === "proposed") void go(next ? place(next.id) : "/drafts");

@@ -8,8 +8,8 @@ import { answered, api, type Schemas } from "../api/client";
 import { Empty } from "../console/Empty";
 import { EndlessList } from "../console/EndlessList";
 import { SearchField } from "../console/SearchField";
-import { useShortcuts } from "../console/shortcuts";
 import { useNotice } from "../console/useNotice";
+import { useWalk } from "../console/useWalk";
 import { useWords } from "../console/words";
 import { useSpeech, type MessageKey } from "../i18n";
 import { may, useMe } from "../session/me";
@@ -30,14 +30,7 @@ export default function People() {
   const list = usePeople(useDeferredValue(q));
   const people = itemsOf(list);
   const at = people.findIndex(({ id }) => id === person);
-  const step = (by: number) => {
-    const next = people[at < 0 ? 0 : Math.min(Math.max(at + by, 0), people.length - 1)];
-    if (next) void go({ pathname: `/people/${next.id}`, search: search.toString() });
-  };
-  useShortcuts([
-    { keys: "j", text: "keys.next", act: () => step(1) },
-    { keys: "k", text: "keys.previous", act: () => step(-1) },
-  ]);
+  useWalk(people, at, (item) => void go({ pathname: `/people/${item.id}`, search: search.toString() }));
   return (
     <div className={person ? "split has-detail" : "split"}>
       <section className="split-list" aria-label={t("place.people")}>
