@@ -6,9 +6,10 @@ use axum::extract::{Path, Query, State};
 use desk::actions::{Action, DraftAction, Press};
 use desk::audit::Target;
 use desk::faq::MAX_QUESTION;
-use desk::id::{DraftId, EntryId};
+use desk::id::{DraftId, EntryId, TeamId};
 use desk::learning::{Draft, DraftStanding, DraftState, Relation};
 use desk::people::Right;
+use desk::store::{StoreError, Transaction};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
@@ -152,7 +153,11 @@ impl From<Draft> for DraftView {
 /// Whether the texts of a draft are not for somebody who reviews: its ticket is open again or confidential, so that they are a
 /// conversation that goes on, for whoever works on its tickets.
 fn is_kept_back(caller: &Caller, draft: &Draft) -> bool {
-    matches!(draft.state, DraftState::Withdrawn { .. }) && !caller.rights.may_in(draft.team, Right::WorkOnTickets)
+    is_withdrawn(draft) && !caller.rights.may_in(draft.team, Right::WorkOnTickets)
+}
+
+fn is_withdrawn(draft: &Draft) -> bool {
+    matches!(draft.state, DraftState::Withdrawn { .. })
 }
 
 /// A draft as somebody may read it.
@@ -189,11 +194,13 @@ pub(crate) async fn list_drafts(
     };
     let text = looked_for(wanted.q)?;
     let is_any = text.trim().is_empty();
+    let rights = caller.rights.clone();
     let found = api.read(move |tx| {
         Box::pin(async move {
             let mut found = Vec::new();
             for team in teams {
-                found.extend(tx.drafts_of_team(team, (standing, &text), before, limit + 1).await?);
+                let keeps_back = !is_any && !rights.may_in(team, Right::WorkOnTickets);
+                found.extend(of_team(tx, team, (standing, &text), before, (limit + 1, keeps_back)).await?);
             }
             Ok(found)
         })
@@ -201,10 +208,29 @@ pub(crate) async fn list_drafts(
     let mut found = found.await?;
     found.sort_unstable_by_key(|draft| std::cmp::Reverse(draft.id));
     let drafts = found.into_iter().take(limit as usize + 1).collect();
-    let mut page = Page::of(drafts, limit, |draft: &Draft| draft.id.to_string());
-    // Whoever may not read it learns nothing by looking for its words either.
-    page.items.retain(|draft| is_any || !is_kept_back(&caller, draft));
+    let page = Page::of(drafts, limit, |draft: &Draft| draft.id.to_string());
     Ok(Json(page.map(|draft| shown_to(&caller, draft))))
+}
+
+/// So many drafts of a team. Where withdrawn ones are kept back they are left out before they are counted: whoever may not read them would
+/// learn of their words by looking for these, were it only by a page that is short or that another follows.
+async fn of_team(
+    tx: &mut dyn Transaction,
+    team: TeamId,
+    filter: (DraftStanding, &str),
+    mut before: Option<DraftId>,
+    (most, keeps_back): (u32, bool),
+) -> Result<Vec<Draft>, StoreError> {
+    let mut seen = Vec::new();
+    loop {
+        let found = tx.drafts_of_team(team, filter, before, most).await?;
+        let is_last = found.len() < most as usize;
+        before = found.last().map(|draft| draft.id);
+        seen.extend(found.into_iter().filter(|draft| !keeps_back || !is_withdrawn(draft)));
+        if is_last || seen.len() >= most as usize {
+            return Ok(seen);
+        }
+    }
 }
 
 /// One draft.

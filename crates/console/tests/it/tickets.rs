@@ -336,12 +336,19 @@ async fn the_words_of_a_withdrawn_draft_are_for_who_works_on_its_tickets() {
     let it = it(&app).await;
     let agent = app.signed_in("hanako", &[(Role::Agent, Some(it))]).await;
     let reviewer = app.signed_in("taro", &[(Role::Editor, None)]).await;
+    let other = learned(
+        &app.world,
+        "会議室のプロジェクターが映りません。どうすればいいですか？",
+        "予備機を総務部の倉庫から持ち出して使ってください。",
+    )
+    .await;
     let draft = learned(
         &app.world,
         "パソコンの画面が割れました。どうすればいいですか？",
         "予備機を総務部の窓口で受け取ってください。",
     )
     .await;
+    assert_ne!(other, draft);
     let read = async |browser: &Browser| {
         let one = app.get(browser, &format!("/api/v1/drafts/{draft}")).await.body;
         let listed = app.get(browser, "/api/v1/drafts").await.body["items"][0].clone();
@@ -350,10 +357,13 @@ async fn the_words_of_a_withdrawn_draft_are_for_who_works_on_its_tickets() {
         let text = |field: &str| one[field].as_str().expect("a text").to_owned();
         (text("question"), text("answer"), found["items"].as_array().map(Vec::len))
     };
-    assert!(read(&reviewer).await.1.contains("予備機"), "the control");
+    assert_eq!((read(&reviewer).await.1.contains("予備機"), read(&reviewer).await.2), (true, Some(2)), "the control");
     let ticket = app.get(&agent, "/api/v1/tickets").await.body["items"][0]["id"].as_str().expect("an id").to_owned();
     assert_eq!(post(&app, &agent, &format!("/tickets/{ticket}/reopen"), json!({})).await.status, 200);
-    assert_eq!(read(&reviewer).await, (String::new(), String::new(), Some(0)));
+    assert_eq!(read(&reviewer).await, (String::new(), String::new(), Some(1)));
+    // Nor does a short page, or that another one follows, tell that its words are there.
+    let found = app.get(&reviewer, "/api/v1/drafts?q=%E4%BA%88%E5%82%99%E6%A9%9F&limit=1").await.body;
+    assert_eq!((&found["items"][0]["id"], &found["next"]), (&json!(other.to_string()), &Value::Null));
     let (question, answer, found) = read(&agent).await;
-    assert!(question.contains("画面") && answer.contains("予備機") && found == Some(1), "{question} {answer}");
+    assert!(question.contains("画面") && answer.contains("予備機") && found == Some(2), "{question} {answer}");
 }
