@@ -201,6 +201,8 @@ test("anything is found by its name: a room, a ticket, an entry", async () => {
   await page.locator('.palette [role="option"]', { hasText: asked }).first().waitFor();
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/console\/(tickets\/tkt_|faq\/ent_)/);
+  // While it closes, keys still belong to it.
+  await page.locator(".palette").waitFor({ state: "detached" });
   await page.keyboard.press("g");
   await page.keyboard.press("l");
   await page.waitForURL(/\/console\/audit/);
