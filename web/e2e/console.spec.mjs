@@ -189,6 +189,7 @@ test("an admin makes an account and gives roles; whoever signs in with it sees w
   const theirs = await open("/", { name: "editor-1" });
   await theirs.locator('.place[href="/console/faq"]').waitFor();
   for (const room of ["inbox", "accounts", "audit"]) assert.equal(await theirs.locator(`.place[href="/console/${room}"]`).count(), 0, room);
+  await theirs.locator('.place[href="/console/gaps"]').waitFor();
   await theirs.goto(`${url}/console/audit`);
   await theirs.locator(".empty-page").waitFor();
   await Promise.all([closed(page), closed(theirs)]);

@@ -70,9 +70,10 @@ function Pages() {
       <Route path="tickets/:ticket" element={gated("tickets.work", <Inbox />)} />
       <Route path="inquiries/:inquiry?" element={gated("tickets.work", <Inquiries />)} />
       <Route path="faq" element={<Entries />} />
+      <Route path="faq/new" element={gated("entries.edit", <EntryPage />)} />
       <Route path="faq/:entry" element={<EntryPage />} />
       <Route path="drafts/:draft?" element={gated("drafts.review", <Drafts />)} />
-      <Route path="gaps" element={<Gaps />} />
+      <Route path="gaps" element={gated("entries.edit", <Gaps />)} />
       <Route path="figures" element={gated("figures.read", <FiguresPage />)} />
       <Route path="people/:person?" element={<People />} />
       <Route path="accounts" element={gated("desk.administer", <Accounts />)} />

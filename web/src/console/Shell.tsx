@@ -65,7 +65,7 @@ export const PLACES: readonly Place[] = [
   { path: "/inquiries", text: "place.inquiries", icon: bundleIcon(ChatMultipleFilled, ChatMultipleRegular), right: "tickets.work", key: "q" },
   { path: "/faq", text: "place.faq", icon: bundleIcon(BookFilled, BookRegular), key: "f" },
   { path: "/drafts", text: "place.drafts", icon: bundleIcon(LightbulbFilled, LightbulbRegular), right: "drafts.review", key: "d" },
-  { path: "/gaps", text: "place.gaps", icon: bundleIcon(QuestionCircleFilled, QuestionCircleRegular), key: "u" },
+  { path: "/gaps", text: "place.gaps", icon: bundleIcon(QuestionCircleFilled, QuestionCircleRegular), right: "entries.edit", key: "u" },
   { path: "/figures", text: "place.figures", icon: bundleIcon(DataTrendingFilled, DataTrendingRegular), right: "figures.read", key: "r" },
   { path: "/people", text: "place.people", icon: bundleIcon(PeopleFilled, PeopleRegular), key: "p" },
   { path: "/accounts", text: "place.accounts", icon: bundleIcon(KeyFilled, KeyRegular), right: "desk.administer", key: "c" },

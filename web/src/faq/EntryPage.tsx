@@ -18,7 +18,7 @@ import "./faq.css";
 export default function EntryPage() {
   const { t, language } = useSpeech();
   const { refusal } = useWords();
-  const { entry: id = "" } = useParams();
+  const { entry: id = "new" } = useParams();
   const [search] = useSearchParams();
   const isNew = id === "new";
   const entry = useEntry(isNew ? undefined : id);

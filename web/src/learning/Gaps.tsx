@@ -9,14 +9,12 @@ import { EndlessList } from "../console/EndlessList";
 import { SearchField } from "../console/SearchField";
 import { useWords } from "../console/words";
 import { useSpeech } from "../i18n";
-import { may, useMe } from "../session/me";
 import "./learning.css";
 
 /** Questions that nobody has answered yet; from each it is one step to an entry. */
 export default function Gaps() {
   const { t } = useSpeech();
   const { ago, full } = useWords();
-  const me = useMe();
   const go = useNavigate();
   const [search, setSearch] = useSearchParams();
   const q = search.get("q") ?? "";
@@ -44,15 +42,13 @@ export default function Gaps() {
             <time dateTime={gap.at} title={full(gap.at)}>
               {ago(gap.at)}
             </time>
-            {may(me, "entries.edit") && (
-              <Button
-                size="small"
-                icon={<AddRegular />}
-                onClick={() => void go({ pathname: "/faq/new", search: new URLSearchParams({ question: gap.question, language: gap.language }).toString() })}
-              >
-                {t("gaps.answer")}
-              </Button>
-            )}
+            <Button
+              size="small"
+              icon={<AddRegular />}
+              onClick={() => void go({ pathname: "/faq/new", search: new URLSearchParams({ question: gap.question, language: gap.language }).toString() })}
+            >
+              {t("gaps.answer")}
+            </Button>
           </div>
         )}
         empty={q ? <Empty title={t("list.nothing")} text={t("list.nothing.filter")} /> : <Empty title={t("gaps.empty")} text={t("gaps.empty.text")} />}
