@@ -127,6 +127,34 @@ test("a draft is reviewed by keyboard beside what it rests on, and answers the n
   await closed(page);
 });
 
+test("a double click approves one draft, not the next that comes to stand under it", async () => {
+  const page = await open("/drafts");
+  const questions = ["社員証を失くしました。どこに届ければよいですか？", "会議室のマイクの電池はどこにありますか？"];
+  for (const question of questions) {
+    await ask(page, question, { person: true });
+    const [ticket] = (await (await page.request.get(`${url}/api/v1/tickets?state=queued&limit=1`)).json()).items;
+    for (const [deed, data] of [["accept", {}], ["messages", { text: "総務の窓口で受け付けています。平日の9時から17時までです。", note: false }], ["close", {}]]) {
+      const done = await page.request.post(`${url}/api/v1/tickets/${ticket.id}/${deed}`, { data, headers: { origin: url } });
+      assert.ok(done.ok(), await done.text());
+    }
+    await page.locator(".line", { hasText: question }).waitFor();
+  }
+  await page.keyboard.press("j");
+  const first = await page.locator("article.draft").getAttribute("aria-label");
+  // As a hand does it: the second click falls when the next draft stands there.
+  const { x, y } = await act(page, "approve").boundingBox();
+  await page.mouse.click(x + 5, y + 5);
+  await page.locator(`article.draft:not([aria-label="${first}"])`).waitFor();
+  await page.mouse.down({ clickCount: 2 });
+  await page.mouse.up({ clickCount: 2 });
+  // Had the second click decided as well, its notice would stand there, too.
+  await page.locator(".fui-Toast").first().waitFor();
+  await page.waitForTimeout(500);
+  assert.equal(await page.locator(".fui-Toast").count(), 1);
+  await act(page, "approve").waitFor();
+  await closed(page);
+});
+
 test("an editor writes an entry, changes it, reads the difference, and takes it out with a way back", async () => {
   const page = await open("/faq");
   await page.locator(".line").first().waitFor();

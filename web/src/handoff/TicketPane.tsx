@@ -18,6 +18,7 @@ import {
 } from "@fluentui/react-icons";
 import { useRef } from "react";
 import { Link, type To } from "react-router";
+import { DetailActs } from "../console/DetailActs";
 import { Empty } from "../console/Empty";
 import { useShortcuts } from "../console/shortcuts";
 import { useWords } from "../console/words";
@@ -125,7 +126,7 @@ function Actions({ ticket }: { ticket: Ticket }) {
   const act = useTicketDeeds();
   const open = isOpen(ticket);
   return (
-    <div className="detail-acts">
+    <DetailActs>
       {canUndo(ticket) && (
         <Button icon={<ArrowUndoRegular />} onClick={() => act(ticket, { verb: "undo" })} data-act="undo">
           {t("act.undo")}
@@ -148,7 +149,7 @@ function Actions({ ticket }: { ticket: Ticket }) {
       )}
       {open && <PriorityMenu ticket={ticket} />}
       {open && <More ticket={ticket} />}
-    </div>
+    </DetailActs>
   );
 }
 

@@ -87,11 +87,7 @@ export function useTicketDeeds() {
     },
     onSuccess: (now, { ticket, deed }) => {
       cache.setQueryData(["tickets", ticket.id], now);
-      const undo = () => {
-        // What is done after a way back is meant.
-        lastDeedAt = 0;
-        mutate({ ticket: now, deed: { verb: "undo" } });
-      };
+      const undo = () => mutate({ ticket: now, deed: { verb: "undo" } });
       const text = t(`ticket.done.${deed.verb}` as MessageKey, { number: ticket.number });
       if (UNDOABLE.includes(deed.verb)) notice.done(text, undo, now.undo_until);
       else notice.done(text);
@@ -103,17 +99,8 @@ export function useTicketDeeds() {
     // A ticket that was passed on may have left what one sees; the lists say so.
     onSettled: () => void cache.invalidateQueries({ queryKey: ["tickets"] }),
   });
-  return (ticket: Ticket, deed: Deed) => {
-    const now = Date.now();
-    if (now - lastDeedAt < DOUBLE_CLICK_MS) return;
-    lastDeedAt = now;
-    mutate({ ticket, deed });
-  };
+  return (ticket: Ticket, deed: Deed) => mutate({ ticket, deed });
 }
-
-/** Buttons change places when a ticket changes: the second half of a double click presses nothing. */
-const DOUBLE_CLICK_MS = 500;
-let lastDeedAt = 0;
 
 /** Decides of the ticket as it was read: in another round, nothing is done. */
 function send({ id, round }: Ticket, deed: Deed): Promise<Ticket> {

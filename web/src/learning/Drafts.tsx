@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { Link, NavLink, useNavigate, useParams, useSearchParams } from "react-router";
 import { itemsOf } from "../api/cache";
 import { Markdown } from "../text/Markdown";
+import { DetailActs } from "../console/DetailActs";
 import { Empty } from "../console/Empty";
 import { EndlessList } from "../console/EndlessList";
 import { useShortcuts } from "../console/shortcuts";
@@ -158,7 +159,7 @@ function Review({ draft, decided, back }: { draft: Draft; decided: () => void; b
             {draft.reason && <span>{t("draft.reason.was", { reason: draft.reason })}</span>}
           </p>
         </div>
-        <div className="detail-acts">
+        <DetailActs>
           {open ? (
             <>
               <Button appearance="primary" icon={<CheckmarkRegular />} onClick={approve} disabled={!question.trim() || !answer.trim()} data-act="approve">
@@ -180,7 +181,7 @@ function Review({ draft, decided, back }: { draft: Draft; decided: () => void; b
               </Button>
             )
           )}
-        </div>
+        </DetailActs>
       </header>
       <div className="draft-body">
         {open && draft.related && draft.relation !== "new" && <Becomes relation={draft.relation} entry={draft.related} />}
