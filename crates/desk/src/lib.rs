@@ -11,7 +11,7 @@ pub mod language;
 
 mod similarity;
 
-mod text;
+pub mod text;
 
 pub mod people;
 

@@ -5,7 +5,6 @@
 //! is not described.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
@@ -24,7 +23,6 @@ use desk::people::rights::rights_of;
 use desk::policy::Policy;
 use desk::session::SessionKey;
 use desk::store::{StoreError, Transaction, Work};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -40,6 +38,7 @@ pub(crate) mod listing;
 pub(crate) mod once;
 mod origin;
 pub(crate) mod problem;
+pub(crate) mod reckoning;
 pub(crate) mod refusals;
 pub(crate) mod turns;
 
@@ -47,15 +46,12 @@ use caller::Caller;
 pub use client::Network;
 use crowd::Crowd;
 use problem::Fault;
+use reckoning::Reckoning;
 use refusals::{Refusal, Refusals};
 use turns::Turns;
 
 /// Largest body of an operation, in bytes: the longest entry that the desk takes, with room for its variants.
 const LARGEST_BODY: usize = 1024 * 1024;
-/// What looks through a whole period is done side by side so often; each may take a second of one core.
-const RECKONED_AT_ONCE: u32 = 2;
-/// How long such a thing may wait for its turn.
-const RECKONED_WITHIN: Duration = Duration::from_secs(10);
 
 /// How browsers reach the console.
 #[derive(Debug, Clone, Default)]
@@ -80,33 +76,15 @@ pub struct Api {
     pub(crate) streams: Arc<Crowd<SessionKey>>,
     /// What was refused lately.
     pub(crate) refusals: Arc<Refusals>,
-    /// A place for each thing that looks through a whole period.
-    reckoned: Arc<Semaphore>,
+    /// Turns for what takes a core for long.
+    pub(crate) reckoning: Arc<Reckoning>,
 }
 
 impl Api {
     /// An API over a desk, for one tenant; its streams end with `stop`.
     pub fn new(help_desk: Arc<HelpDesk>, tenant: TenantId, reach: Reach, stop: CancellationToken) -> Self {
-        let (turns, streams, refusals) = (Arc::default(), Arc::default(), Arc::default());
-        let reckoned = Arc::new(Semaphore::new(RECKONED_AT_ONCE as usize));
-        Self { help_desk, tenant, reach: Arc::new(reach), stop, turns, streams, refusals, reckoned }
-    }
-
-    /// A turn to look through a whole period; given back when it is dropped.
-    pub(crate) async fn turn_to_reckon(&self) -> Result<OwnedSemaphorePermit, Fault> {
-        self.turns_to_reckon(1).await
-    }
-
-    /// The same where nothing else of the kind is to be done beside it.
-    pub(crate) async fn turn_to_reckon_alone(&self) -> Result<OwnedSemaphorePermit, Fault> {
-        self.turns_to_reckon(RECKONED_AT_ONCE).await
-    }
-
-    async fn turns_to_reckon(&self, number: u32) -> Result<OwnedSemaphorePermit, Fault> {
-        match tokio::time::timeout(RECKONED_WITHIN, self.reckoned.clone().acquire_many_owned(number)).await {
-            Ok(Ok(turn)) => Ok(turn),
-            Ok(Err(_)) | Err(_) => Err(Fault::Unavailable),
-        }
+        let (turns, streams, refusals, reckoning) = Default::default();
+        Self { help_desk, tenant, reach: Arc::new(reach), stop, turns, streams, refusals, reckoning }
     }
 
     /// The tenant that it serves.

@@ -2,10 +2,9 @@
 
 use std::fmt::Display;
 
-use super::{AgesView, CountsView, FiguresView, TookView};
+use desk::text::is_formula;
 
-/// What a spreadsheet reads the beginning of a cell as a formula by; a tab or a line break may stand before it.
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '＝', '＠'];
+use super::{AgesView, CountsView, FiguresView, TookView};
 
 /// Without this mark a spreadsheet takes Japanese for something else.
 const MARK: &str = "\u{feff}";
@@ -149,8 +148,7 @@ impl Lines {
 /// A text as a cell: one that would be computed begins with an apostrophe, as spreadsheets write a text.
 fn cell(text: &str) -> String {
     let text = text.replace('\0', "");
-    let begins = text.trim_start_matches(|letter: char| letter.is_whitespace() || letter.is_control() || letter == '"');
-    let neutral = if begins.starts_with(FORMULA) { format!("'{text}") } else { text };
+    let neutral = if is_formula(&text) { format!("'{text}") } else { text };
     if neutral.contains([',', '"', '\r', '\n', '\t', ';']) {
         format!("\"{}\"", neutral.replace('"', "\"\""))
     } else {
@@ -174,6 +172,7 @@ mod tests {
             ("\r\n=1", "\"'\r\n=1\""),
             (" =1", "' =1"),
             ("＝1+1", "'＝1+1"),
+            ("％0A", "'％0A"),
             ("\"=1", "\"'\"\"=1\""),
             ("情シス", "情シス"),
             ("a,b", "\"a,b\""),

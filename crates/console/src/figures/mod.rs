@@ -494,8 +494,9 @@ async fn figures(
     }
     let now = api.read(|tx| Box::pin(async move { Ok(tx.now()) })).await?;
     let period = period(&wanted, now)?;
-    let _turn = api.turn_to_reckon().await?;
-    let report = api.read(move |tx| Box::pin(async move { read(tx, &scope, period).await })).await?;
+    let reading = api.clone();
+    let work = async move { reading.read(move |tx| Box::pin(async move { read(tx, &scope, period).await })).await };
+    let report = api.reckoning.run(work).await?;
     Ok(FiguresView::of(report, (team, minutes), &caller.rights))
 }
 

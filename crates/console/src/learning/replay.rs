@@ -14,6 +14,7 @@ use desk::people::Right;
 use serde::Serialize;
 use time::OffsetDateTime;
 use tokio::runtime::Handle;
+use tokio_util::sync::CancellationToken;
 use utoipa::ToSchema;
 
 use crate::api::Desk;
@@ -150,14 +151,18 @@ pub(crate) async fn replay_draft(
     }
     let reads =
         Reads { inquiries: caller.rights.scope(Right::WorkOnTickets), gaps: caller.rights.may(Right::EditEntries) };
-    let turn = api.turn_to_reckon_alone().await?;
+    let turn = api.reckoning.turn_to_replay().await?;
     let (help_desk, tenant, round) = (api.help_desk.clone(), api.tenant().clone(), draft.round());
     let started = Instant::now();
+    let gone = CancellationToken::new();
+    // Whoever hangs up drops this: nobody waits for the rest.
+    let _here = gone.clone().drop_guard();
     // It takes a core for seconds: not one of the threads on which Teams is answered.
     let runtime = Handle::current();
     let replayed = tokio::task::spawn_blocking(move || {
         let _turn = turn;
-        runtime.block_on(replay(&help_desk, &tenant, &draft, reads, move || started.elapsed() >= WITHIN))
+        let is_over = move || gone.is_cancelled() || started.elapsed() >= WITHIN;
+        runtime.block_on(replay(&help_desk, &tenant, &draft, reads, is_over))
     });
     let replayed = replayed.await.map_err(|_| Fault::Internal)?.map_err(|error| match error {
         ReplayError::TooLarge => Fault::Conflict {

@@ -81,6 +81,16 @@ impl Embedding {
         Ok(())
     }
 
+    /// The same for one tenant.
+    pub(super) async fn hand_over_one(
+        &mut self,
+        tenant: &TenantId,
+        store: &dyn Store,
+        index: &dyn Index,
+    ) -> Result<(), StoreError> {
+        self.read_for(tenant, store, index).await
+    }
+
     /// Hands to the index the vectors of an entry that no store knows. Where no model makes any, words serve.
     pub(super) async fn embed_one(&self, tenant: &TenantId, entry: &Entry, index: &dyn Index) {
         let Some(model) = self.tenants.get(tenant).map(|known| &self.models[known.serving]) else { return };

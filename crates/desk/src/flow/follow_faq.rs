@@ -11,19 +11,54 @@ const BATCH: u32 = 500;
 /// Called at start and whenever a revision has moved ([`Store::wait_for_revisions`]): at once in the process that wrote.
 pub async fn follow(store: &dyn Store, index: &dyn IndexFollower) -> Result<(), StoreError> {
     for (tenant, revision) in store.lexicon_revisions().await? {
-        if index.lexicon_revision(&tenant) < revision {
-            let read = store.read::<_, StoreError, _>(&tenant, |tx| {
-                Box::pin(async move { Ok((tx.word_groups().await?, tx.lexicon_revision().await?)) })
-            });
-            let (groups, revision) = read.await?;
-            index.apply_lexicon(&tenant, groups, revision).await;
-        }
+        follow_lexicon(store, index, &tenant, revision).await?;
     }
     for (tenant, revision) in store.revisions().await? {
-        while index.revision(&tenant) < revision {
-            if !step(store, index, &tenant).await? {
-                break;
-            }
+        follow_entries(store, index, &tenant, revision).await?;
+    }
+    Ok(())
+}
+
+/// The same for one tenant.
+pub(super) async fn follow_one(
+    store: &dyn Store,
+    index: &dyn IndexFollower,
+    tenant: &TenantId,
+) -> Result<(), StoreError> {
+    for (_, revision) in store.lexicon_revisions().await?.into_iter().filter(|(of, _)| of == tenant) {
+        follow_lexicon(store, index, tenant, revision).await?;
+    }
+    for (_, revision) in store.revisions().await?.into_iter().filter(|(of, _)| of == tenant) {
+        follow_entries(store, index, tenant, revision).await?;
+    }
+    Ok(())
+}
+
+async fn follow_lexicon(
+    store: &dyn Store,
+    index: &dyn IndexFollower,
+    tenant: &TenantId,
+    revision: i64,
+) -> Result<(), StoreError> {
+    if index.lexicon_revision(tenant) < revision {
+        let read = store.read::<_, StoreError, _>(tenant, |tx| {
+            Box::pin(async move { Ok((tx.word_groups().await?, tx.lexicon_revision().await?)) })
+        });
+        let (groups, revision) = read.await?;
+        index.apply_lexicon(tenant, groups, revision).await;
+    }
+    Ok(())
+}
+
+async fn follow_entries(
+    store: &dyn Store,
+    index: &dyn IndexFollower,
+    tenant: &TenantId,
+    revision: i64,
+) -> Result<(), StoreError> {
+    while index.revision(tenant) < revision {
+        if !step(store, index, tenant).await? {
+            break;
         }
     }
     Ok(())

@@ -4,15 +4,18 @@
 //! over as approving it would publish it, and past questions are asked once without it and once with it, by the way of every
 //! question. Nothing is written, and whoever asks meanwhile is answered by the other index.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
+
 use time::OffsetDateTime;
 
 use super::answer::{Asked, question, think, unhelpful};
 use super::embed::Embedding;
-use super::follow_faq::follow;
+use super::follow_faq::follow_one;
 use super::help_desk::HelpDesk;
 use crate::answering::{Decision, own_groups};
-use crate::faq::{ChangeError, Entry};
-use crate::id::{EntryId, InquiryId, MessageId, TenantId};
+use crate::faq::{AudienceGroup, ChangeError, Entry};
+use crate::id::{EntryId, InquiryId, MessageId, PersonId, TenantId};
 use crate::inquiry::{Author, ConversationKind, Message, MessageKind, Reply, says_not_solved};
 use crate::learning::{Draft, Relation, is_marked, would_publish};
 use crate::people::rights::Scope;
@@ -115,7 +118,8 @@ struct Question {
     is_personal: bool,
 }
 
-/// Tries a draft on what somebody may read of the past. `is_over` ends it early: what was looked at until then counts.
+/// Tries a draft on what somebody may read of the past. `is_over` ends it early, at whatever it is: what was looked at until then
+/// counts.
 pub async fn replay(
     help_desk: &HelpDesk,
     tenant: &TenantId,
@@ -149,15 +153,24 @@ pub async fn replay(
         questions.extend(found.await?);
         read += 1;
     }
+    let mut groups_of: HashMap<PersonId, Vec<AudienceGroup>> = HashMap::new();
     for question in questions.iter_mut().filter(|question| question.is_personal) {
-        let groups = help_desk.directory.groups(&question.asked.requester).await;
-        question.asked.groups.extend(groups.unwrap_or_default());
+        let person = &question.asked.requester;
+        let groups = match groups_of.entry(person.id) {
+            Slot::Occupied(known) => known.into_mut(),
+            Slot::Vacant(_) if is_over() => break,
+            Slot::Vacant(slot) => slot.insert(help_desk.directory.groups(person).await.unwrap_or_default()),
+        };
+        question.asked.groups.extend_from_slice(groups);
+    }
+    if is_over() {
+        return Ok(Replayed::default());
     }
 
     let index = help_desk.index.empty();
-    follow(store, index.as_ref()).await?;
+    follow_one(store, index.as_ref(), tenant).await?;
     let mut embedding = Embedding::new(index.models());
-    embedding.hand_over(store, index.as_ref()).await?;
+    embedding.hand_over_one(tenant, store, index.as_ref()).await?;
     index.take_trust(tenant, help_desk.index.trust(tenant));
     let rehearsal = HelpDesk { index, ..help_desk.clone() };
     let mut before = Vec::new();

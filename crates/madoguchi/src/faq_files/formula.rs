@@ -1,10 +1,10 @@
-//! Keeps spreadsheets from computing what a cell says: <https://owasp.org/www-community/attacks/CSV_Injection>.
+//! Keeps spreadsheets from computing what a cell says.
 //!
 //! A leading apostrophe makes a cell text. What already begins with apostrophes before such a sign gets one more, so that
 //! reading, which takes one away, restores every text.
 
-/// How a formula, or a command hidden in one, begins; full-width and small forms are the same to a Japanese spreadsheet.
-const SIGNS: [char; 16] = ['=', '+', '-', '@', '|', '%', '＝', '＋', '－', '＠', '｜', '％', '﹦', '﹢', '﹣', '﹫'];
+use desk::text::is_formula;
+
 /// Begins a line that belongs to the variant above it; see `csv_rows`.
 pub(super) const CONTINUED: char = '↵';
 
@@ -23,9 +23,7 @@ pub(crate) fn plain(cell: &str) -> &str {
 
 fn is_guardable(text: &str) -> bool {
     let text = text.trim_start_matches('\'');
-    // Some programs cut blanks off before they look.
-    let seen = text.trim_start_matches(super::columns::is_blank);
-    text.starts_with(['\t', '\r', '\n', CONTINUED]) || seen.starts_with(SIGNS)
+    text.starts_with(CONTINUED) || is_formula(text)
 }
 
 #[cfg(test)]
