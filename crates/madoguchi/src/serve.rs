@@ -174,7 +174,7 @@ pub async fn start_on(
         let pulse = pulse.clone();
         supervisor.keep(queue.name(), move |stop| work(worker.clone(), queue, pulse.clone(), stop));
     }
-    let api = Api::new(help_desk.clone(), wiring::home(), reach(&settings), stop.clone());
+    let api = Api::new(help_desk.clone(), wiring::home(), reach(&settings), teams::cards::card, stop.clone());
     let refused = api.clone();
     supervisor.keep("refusals", move |stop| refused.clone().write_refusals(stop));
     let more = more(&api);

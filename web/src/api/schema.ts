@@ -214,6 +214,23 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/entries/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows the card that a requester would get, as the desk makes every card. Nothing is kept. */
+        post: operations["previewEntry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/entries/{id}": {
         parameters: {
             query?: never;
@@ -241,7 +258,10 @@ export type paths = {
         };
         get?: never;
         put?: never;
-        /** Undoes the newest change of an entry: as it was before, in a new version. The first version is retired. */
+        /**
+         * Undoes the newest change of an entry: as it was before, in a new version. The first version is retired. With `If-Match` only the
+         *     change that was read.
+         */
         post: operations["restoreEntry"];
         delete?: never;
         options?: never;
@@ -258,7 +278,7 @@ export type paths = {
         };
         get?: never;
         put?: never;
-        /** Takes an entry out of the answers; its versions stay. It can be restored. */
+        /** Takes an entry out of the answers; its versions stay. It can be restored. With `If-Match` only the version that was read. */
         post: operations["retireEntry"];
         delete?: never;
         options?: never;
@@ -1735,6 +1755,20 @@ export type components = {
             /** @description The roles that they hold, for who administers the desk; `null` for others. */
             roles?: components["schemas"]["RoleView"][] | null;
         };
+        /** @description What an entry is to say. Both texts may be empty still. */
+        PreviewRequest: {
+            /** @description The question as shown. */
+            question: string;
+            /** @description Plain text with line breaks. */
+            answer: string;
+            /** @description The language of the text. */
+            language: components["schemas"]["LanguageView"];
+        };
+        /** @description How it would look. */
+        PreviewView: {
+            /** @description The Adaptive Card that a requester would get, with buttons that do nothing. */
+            card: Record<string, never>;
+        };
         /**
          * @description How urgent a ticket is.
          * @enum {string}
@@ -2525,6 +2559,39 @@ export interface operations {
             };
         };
     };
+    previewEntry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description The card */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewView"];
+                };
+            };
+            /** @description Nothing was done, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getEntry: {
         parameters: {
             query?: never;
@@ -2601,7 +2668,10 @@ export interface operations {
     restoreEntry: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The entry's id, `ent_…` */
                 id: string;
@@ -2638,7 +2708,10 @@ export interface operations {
     retireEntry: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the version that was read */
+                "If-Match"?: string | null;
+            };
             path: {
                 /** @description The entry's id, `ent_…` */
                 id: string;

@@ -18,11 +18,13 @@ use desk::event::{Event, Once};
 use desk::flow::console::Acted;
 use desk::flow::{HelpDesk, console};
 use desk::id::{EventId, TenantId};
+use desk::outside::Post;
 use desk::people::Right;
 use desk::people::rights::rights_of;
 use desk::policy::Policy;
 use desk::session::SessionKey;
 use desk::store::{StoreError, Transaction, Work};
+use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -62,6 +64,9 @@ pub struct Reach {
     pub trusted_proxies: Vec<Network>,
 }
 
+/// Makes the card of a post, as the channel does that people read; `None`: it is no card.
+pub type CardOf = fn(&Post) -> Option<Value>;
+
 /// What the operations work on.
 #[derive(Clone)]
 pub struct Api {
@@ -78,13 +83,20 @@ pub struct Api {
     pub(crate) refusals: Arc<Refusals>,
     /// Turns for what takes a core for long.
     pub(crate) reckoning: Arc<Reckoning>,
+    pub(crate) card: CardOf,
 }
 
 impl Api {
-    /// An API over a desk, for one tenant; its streams end with `stop`.
-    pub fn new(help_desk: Arc<HelpDesk>, tenant: TenantId, reach: Reach, stop: CancellationToken) -> Self {
+    /// An API over a desk, for one tenant, that shows cards as `card` makes them; its streams end with `stop`.
+    pub fn new(
+        help_desk: Arc<HelpDesk>,
+        tenant: TenantId,
+        reach: Reach,
+        card: CardOf,
+        stop: CancellationToken,
+    ) -> Self {
         let (turns, streams, refusals, reckoning) = Default::default();
-        Self { help_desk, tenant, reach: Arc::new(reach), stop, turns, streams, refusals, reckoning }
+        Self { help_desk, tenant, reach: Arc::new(reach), stop, turns, streams, refusals, reckoning, card }
     }
 
     /// The tenant that it serves.
@@ -236,6 +248,7 @@ fn operations() -> OpenApiRouter<Api> {
             .routes(routes!(crate::faq::list_entries, crate::faq::change::create_entry))
             .routes(routes!(crate::faq::get_entry, crate::faq::change::change_entry))
             .routes(routes!(crate::faq::list_versions))
+            .routes(routes!(crate::faq::preview::preview_entry))
             .routes(routes!(crate::faq::change::retire_entry))
             .routes(routes!(crate::faq::change::restore_entry))
             .routes(routes!(crate::learning::drafts::list_drafts))

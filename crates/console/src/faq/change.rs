@@ -233,8 +233,7 @@ pub(crate) async fn change_entry(
 ) -> Result<Response, Fault> {
     caller.must(&api, Right::EditEntries).await?;
     let id: EntryId = id?.parse().map_err(|_| Fault::NotFound)?;
-    let read = headers.get(header::IF_MATCH).ok_or(Fault::VersionNeeded)?;
-    let read = read.to_str().map(str::to_owned).map_err(|_| Fault::ChangedSince)?;
+    let read = read_version(&headers).ok_or(Fault::VersionNeeded)?;
     let changed = api.write_entry(&caller, move |tx, by| {
         Box::pin(async move {
             let Some(entry) = tx.entry(id).await? else { return Ok(Err(Refused::Missing)) };
@@ -261,19 +260,28 @@ pub(crate) async fn change_entry(
     Ok(changed.await?.tagged())
 }
 
+/// The `If-Match` of a request, where it has one. One that is no text names no version.
+fn read_version(headers: &HeaderMap) -> Option<String> {
+    let read = headers.get(header::IF_MATCH)?;
+    Some(read.to_str().map(str::to_owned).unwrap_or_default())
+}
+
 /// Whether an `If-Match` names a version: one of several tags, or any.
 fn matches(read: &str, version: u32) -> bool {
     let known = tag(version);
     read.split(',').map(str::trim).any(|tag| tag == "*" || tag == known)
 }
 
-/// Takes an entry out of the answers; its versions stay. It can be restored.
+/// Takes an entry out of the answers; its versions stay. It can be restored. With `If-Match` only the version that was read.
 #[utoipa::path(
     post,
     path = "/entries/{id}/retire",
     operation_id = "retireEntry",
     tag = "knowledge",
-    params(("id" = String, Path, description = "The entry's id, `ent_…`")),
+    params(
+        ("id" = String, Path, description = "The entry's id, `ent_…`"),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the version that was read")
+    ),
     request_body(content = Option<Empty>),
     responses((status = OK, description = "The entry as it stands then", body = EntryView, headers(("ETag" = String))))
 )]
@@ -281,14 +289,19 @@ pub(crate) async fn retire_entry(
     State(api): Desk,
     caller: Caller,
     id: EntryPath,
+    headers: HeaderMap,
     Body(Empty {}): Body<Empty>,
 ) -> Result<Response, Fault> {
     caller.must(&api, Right::EditEntries).await?;
     let id: EntryId = id?.parse().map_err(|_| Fault::NotFound)?;
+    let read = read_version(&headers);
     let retired = api.write_entry(&caller, move |tx, by| {
         Box::pin(async move {
             match tx.entry(id).await? {
                 None => Ok(Err(Refused::Missing)),
+                Some(entry) if read.is_some_and(|read| !matches(&read, entry.version)) => {
+                    Ok(Err(Refused::ChangedSince))
+                }
                 // Done already.
                 Some(entry) if entry.retired => Ok(Ok(entry)),
                 Some(entry) => Ok(retire(tx, entry, Some(by)).await.map_err(Refused::Change)),
@@ -298,13 +311,17 @@ pub(crate) async fn retire_entry(
     Ok(retired.await?.tagged())
 }
 
-/// Undoes the newest change of an entry: as it was before, in a new version. The first version is retired.
+/// Undoes the newest change of an entry: as it was before, in a new version. The first version is retired. With `If-Match` only the
+/// change that was read.
 #[utoipa::path(
     post,
     path = "/entries/{id}/restore",
     operation_id = "restoreEntry",
     tag = "knowledge",
-    params(("id" = String, Path, description = "The entry's id, `ent_…`")),
+    params(
+        ("id" = String, Path, description = "The entry's id, `ent_…`"),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the version that was read")
+    ),
     request_body(content = Option<Empty>),
     responses((status = OK, description = "The entry as it stands then", body = EntryView, headers(("ETag" = String))))
 )]
@@ -312,13 +329,18 @@ pub(crate) async fn restore_entry(
     State(api): Desk,
     caller: Caller,
     id: EntryPath,
+    headers: HeaderMap,
     Body(Empty {}): Body<Empty>,
 ) -> Result<Response, Fault> {
     caller.must(&api, Right::EditEntries).await?;
     let id: EntryId = id?.parse().map_err(|_| Fault::NotFound)?;
+    let read = read_version(&headers);
     let restored = api.write_entry(&caller, move |tx, by| {
         Box::pin(async move {
             let Some(entry) = tx.entry(id).await? else { return Ok(Err(Refused::Missing)) };
+            if read.is_some_and(|read| !matches(&read, entry.version)) {
+                return Ok(Err(Refused::ChangedSince));
+            }
             Ok(restore(tx, entry, Some(by)).await.map_err(Refused::Change))
         })
     });

@@ -20,6 +20,7 @@ use crate::api::problem::Fault;
 use crate::api::{Api, Desk};
 
 pub(crate) mod change;
+pub(crate) mod preview;
 
 /// A language of the desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -1,6 +1,6 @@
 //! Entries: written by editors, seen by those they are for.
 
-use axum::http::{Method, header};
+use axum::http::{HeaderValue, Method, header};
 use desk::faq::{Audience, AudienceGroup};
 use desk::people::Role;
 use serde_json::{Value, json};
@@ -68,6 +68,46 @@ async fn an_entry_is_published_changed_by_who_has_read_it_retired_and_restored()
     );
     let versions = app.get(&browser, &format!("{path}/versions?limit=3")).await.body;
     assert_eq!((versions["items"].as_array().map(Vec::len), &versions["next"]), (Some(3), &json!("2")), "newest first");
+}
+
+#[tokio::test]
+async fn who_takes_back_a_change_takes_back_the_one_that_they_have_read() {
+    let app = App::new().await;
+    let browser = app.signed_in("hanako", &[(Role::Editor, None)]).await;
+    let created = create(&app, &browser, json!({ "question": "席は？", "answer": "自由です" })).await;
+    let path = created.headers[header::LOCATION].to_str().expect("plain").to_owned();
+    let first = created.headers[header::ETAG].clone();
+    let deed = async |verb: &str, tag: &HeaderValue| {
+        let tag = tag.to_str().expect("plain");
+        app.send_with(&browser, (Method::POST, &format!("{path}/{verb}")), Some(json!({})), &[("if-match", tag)]).await
+    };
+    let retired = deed("retire", &first).await;
+    assert_eq!(retired.status, 200);
+    let tag = retired.headers[header::ETAG].clone();
+    // Meanwhile somebody else publishes it in other words: to undo the newest change would undo theirs.
+    let now = patch(&app, &browser, &path, json!({ "answer": "窓側です" }), Some(tag.to_str().expect("plain"))).await;
+    assert_eq!(now.status, 200);
+    for verb in ["retire", "restore"] {
+        let late = deed(verb, &tag).await;
+        assert_eq!((late.status, late.problem()), (412, "newer-version"), "{verb}");
+    }
+    assert_eq!(app.get(&browser, &path).await.body["answer"], "窓側です");
+    assert_eq!(deed("restore", &now.headers[header::ETAG]).await.status, 200, "the control");
+}
+
+#[tokio::test]
+async fn an_entry_is_shown_as_its_card_before_it_is_published() {
+    let app = App::new().await;
+    let browser = app.signed_in("hanako", &[(Role::Editor, None)]).await;
+    let preview = async |body| app.send(&browser, Method::POST, "/api/v1/entries/preview", Some(body)).await;
+    let shown = preview(json!({ "question": "席は？", "answer": "", "language": "ja" })).await;
+    assert_eq!(
+        (shown.status, &shown.body["card"]),
+        (200, &json!({ "question": "席は？", "answer": "", "language": "ja" }))
+    );
+    let long = preview(json!({ "question": "席は？", "answer": "あ".repeat(8001), "language": "ja" })).await;
+    assert_eq!((long.status, &long.body["errors"][0]["field"]), (422, &json!("answer")));
+    assert!(questions(&app.get(&browser, "/api/v1/entries?q=席は").await.body).is_empty(), "nothing is kept");
 }
 
 #[tokio::test]

@@ -153,6 +153,8 @@ const ROWS: &[Row] = &[
         WRITERS => 200, NO_WRITERS => 403),
     row!("restoreEntry", |things| format!("/entries/{}/restore", things.entry), nothing,
         WRITERS => 200, NO_WRITERS => 403),
+    row!("previewEntry", |_| "/entries/preview".to_owned(),
+        |_| json!({ "question": "席は？", "answer": "自由です", "language": "ja" }), &SIGNED_IN => 200),
     row!("listGaps", |_| "/gaps".to_owned(), WRITERS => 200, NO_WRITERS => 403),
     row!("getGap", |things| format!("/gaps/{}", things.gap), WRITERS => 200, NO_WRITERS => 403),
     row!("getFigures", |_| "/figures".to_owned(),

@@ -9,11 +9,11 @@ use console::api::{Api, Reach};
 use desk::actions::{Action, AnswerAction, TicketAction};
 use desk::flow::InboundKind;
 use desk::id::{DraftId, PersonId, TeamId, TenantId};
-use desk::outside::Content;
+use desk::outside::{Content, Post};
 use desk::people::{Grant, Role};
 use desk::session::{AccountError, AccountName, NewAccount, Password, PasswordHash, create_account};
 use desk::store::{StoreError, Transaction, Work};
-use serde_json::Value;
+use serde_json::{Value, json};
 use testkit::World;
 use testkit::world::channel;
 use tokio_util::sync::CancellationToken;
@@ -138,9 +138,19 @@ pub(crate) fn other_tenant() -> TenantId {
     TenantId::parse("tenant-b").expect("a good id")
 }
 
+/// A card that tells what it was made of.
+fn card(post: &Post) -> Option<Value> {
+    match &post.content {
+        Content::Answer { question, answer, .. } => {
+            Some(json!({ "question": question, "answer": answer, "language": post.language.code() }))
+        }
+        _ => None,
+    }
+}
+
 fn api(world: &World, tenant: &TenantId) -> Api {
     let reach = Reach::default();
-    Api::new(Arc::new(world.help_desk.clone()), tenant.clone(), reach, CancellationToken::new())
+    Api::new(Arc::new(world.help_desk.clone()), tenant.clone(), reach, card, CancellationToken::new())
 }
 
 pub(crate) async fn account(
