@@ -838,6 +838,8 @@ export type components = {
             question?: string | null;
             /** @description The answer as edited; as proposed where nothing is said. */
             answer?: string | null;
+            /** @description Publish it as an entry of its own, whatever it was taken for. */
+            as_new?: boolean;
             /**
              * Format: int64
              * @description The `round` that was read: nothing is done in another one. In any where nothing is said.

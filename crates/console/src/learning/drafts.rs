@@ -264,6 +264,9 @@ pub(crate) struct Approval {
     question: Option<String>,
     /// The answer as edited; as proposed where nothing is said.
     answer: Option<String>,
+    /// Publish it as an entry of its own, whatever it was taken for.
+    #[serde(default)]
+    as_new: bool,
     /// The `round` that was read: nothing is done in another one. In any where nothing is said.
     round: Option<i64>,
 }
@@ -327,13 +330,16 @@ pub(crate) async fn approve_draft(
     let answer = approval.answer.unwrap_or(draft.answer);
     let bad = |text: &str, most| text.trim().is_empty() || text.trim().chars().count() > most;
     let field = if bad(&question, MAX_QUESTION) { "question" } else { "answer" };
-    act(&api, &caller, (id, Some(round)), DraftAction::Approve { question, answer }).await.map_err(
-        |fault| match fault {
-            // The rule is the desk's; which of the two texts breaks it is told here.
-            Fault::Invalid(_) => Fault::field(field, "is empty or too long"),
-            other => other,
-        },
-    )
+    let action = if approval.as_new {
+        DraftAction::ApproveAsNew { question, answer }
+    } else {
+        DraftAction::Approve { question, answer }
+    };
+    act(&api, &caller, (id, Some(round)), action).await.map_err(|fault| match fault {
+        // The rule is the desk's; which of the two texts breaks it is told here.
+        Fault::Invalid(_) => Fault::field(field, "is empty or too long"),
+        other => other,
+    })
 }
 
 /// Publishes nothing of a draft, and says why.

@@ -3,6 +3,7 @@
 mod accounts;
 mod audit;
 mod contract;
+mod drafts;
 mod dribble;
 mod entries;
 mod figures;

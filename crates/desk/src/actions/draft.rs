@@ -3,7 +3,7 @@
 use super::{ActionMessage, Press, Refusal};
 use crate::delivery::Subject;
 use crate::id::{DraftId, EntryId};
-use crate::learning::{ApproveError, Draft, DraftState, ReviewError, approve, merge, reject, undo};
+use crate::learning::{ApproveError, Draft, DraftState, Relation, ReviewError, approve, merge, reject, undo};
 use crate::people::{Person, rights};
 use crate::policy::Policy;
 use crate::store::Transaction;
@@ -13,6 +13,8 @@ use crate::store::Transaction;
 pub enum DraftAction {
     /// Publish it, with the texts as edited.
     Approve { question: String, answer: String },
+    /// The same, as an entry of its own, whatever it was taken for.
+    ApproveAsNew { question: String, answer: String },
     /// Publish nothing, and why.
     Reject { reason: String },
     /// It is the same as this entry.
@@ -25,6 +27,7 @@ impl DraftAction {
     pub(super) const fn name(&self) -> &'static str {
         match self {
             Self::Approve { .. } => "draft.approve",
+            Self::ApproveAsNew { .. } => "draft.approve_as_new",
             Self::Reject { .. } => "draft.reject",
             Self::Merge { .. } => "draft.merge",
             Self::Undo => "draft.undo",
@@ -48,6 +51,10 @@ pub(super) async fn perform(
     }
     let done: Result<Draft, ApproveError> = match action {
         DraftAction::Approve { question, answer } => {
+            approve(tx, &reviewer, draft, question, answer).await.map_err(ApproveError::from)
+        }
+        DraftAction::ApproveAsNew { question, answer } => {
+            let draft = Draft { relation: Relation::New, ..draft };
             approve(tx, &reviewer, draft, question, answer).await.map_err(ApproveError::from)
         }
         DraftAction::Reject { reason } => reject(tx, &reviewer, draft, &reason).await.map_err(ApproveError::from),

@@ -237,6 +237,7 @@ fn draft(view: &DraftView, language: Language) -> Value {
         "audience": audience(&view.audience, language),
         "count": view.count,
         "evidence": evidence,
+        "of_an_entry": view.relation != Relation::New,
         "proposed": proposed,
         "reviewed": !proposed,
         "can_merge": proposed && !near.is_empty(),

@@ -49,7 +49,7 @@ pub fn pressed(activity: &Activity) -> Option<(String, Map<String, Value>)> {
 type Reader = fn(&Fields<'_>) -> Result<Action, BadAction>;
 
 /// Every verb with its reader. The names are stable: cards sent long ago still carry them.
-const VERBS: [(&str, Reader); 19] = [
+const VERBS: [(&str, Reader); 20] = [
     ("answer.rate", |data| data.answer(AnswerAction::Rate { helpful: data.flag("helpful")? })),
     ("candidate.choose", |data| data.answer(AnswerAction::Choose { entry: data.id("entry")? })),
     ("handoff.request", |data| data.answer(AnswerAction::RequestHandoff)),
@@ -68,6 +68,9 @@ const VERBS: [(&str, Reader); 19] = [
     ("csat.rate", |data| data.ticket(TicketAction::RateSatisfaction { score: data.score("score")? })),
     ("draft.approve", |data| {
         data.draft(DraftAction::Approve { question: data.input("question")?, answer: data.input("answer")? })
+    }),
+    ("draft.approve_as_new", |data| {
+        data.draft(DraftAction::ApproveAsNew { question: data.input("question")?, answer: data.input("answer")? })
     }),
     ("draft.reject", |data| data.draft(DraftAction::Reject { reason: data.input("reason")? })),
     ("draft.merge", |data| data.draft(DraftAction::Merge { entry: data.id("entry")? })),

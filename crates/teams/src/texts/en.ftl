@@ -107,6 +107,7 @@ draft-evidence = What it rests on
 draft-question = Question
 draft-answer = Answer
 draft-approve = Publish
+draft-approve-as-new = Publish as a new entry
 draft-reject = Reject
 draft-reason = Reason for rejecting (needed to reject)
 draft-merge = Same as existing

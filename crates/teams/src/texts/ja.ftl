@@ -107,6 +107,7 @@ draft-evidence = もとになったやり取り
 draft-question = 質問
 draft-answer = 回答
 draft-approve = 公開する
+draft-approve-as-new = 新しい項目として公開
 draft-reject = 却下する
 draft-reason = 却下の理由（却下するときは必須）
 draft-merge = 既存と同じ

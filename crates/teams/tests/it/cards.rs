@@ -131,6 +131,7 @@ fn a_closed_ticket_has_no_actions_and_a_queued_one_can_be_accepted() {
         assert!(!has("ticket-left", verb), "{verb}: an old card has no buttons");
     }
     assert!(has("draft-new", "draft.merge") && has("draft-approved", "draft.undo"));
+    assert!(has("draft-correction", "draft.approve_as_new") && !has("draft-new", "draft.approve_as_new"));
     assert!(!has("draft-approved", "draft.approve") && has("draft-rejected", "draft.undo"));
     assert!(!has("draft-withdrawn", "draft.approve") && !has("draft-withdrawn", "draft.undo"));
     assert!(has("ending", "csat.rate") && !has("ending-solved", "csat.rate") && has("ending-solved", "ticket.reopen"));
