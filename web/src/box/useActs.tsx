@@ -1,11 +1,12 @@
 import { Toast, ToastBody, useToastController } from "@fluentui/react-components";
 import { useMemo } from "react";
 import { useSpeech, type Language } from "../i18n";
-import { outcomeOf } from "./card/answer";
+import { outcomeOf } from "./message/answer";
 import type { Marked } from "./compose/mentions";
 import * as api from "./world/api";
 import { chatOf } from "./world/messages";
-import type { CardPress, Message, OutgoingMessage } from "./world/types";
+import type { CardPress } from "../card/press";
+import type { Message, OutgoingMessage } from "./world/types";
 
 /** Where short notices appear. */
 export const TOASTER = "box";

@@ -1,8 +1,8 @@
 import { Button, MessageBar, MessageBarActions, MessageBarBody, Spinner } from "@fluentui/react-components";
 import { DismissRegular } from "@fluentui/react-icons";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
-import { useSpeech } from "../../i18n";
-import type { CardPress } from "../world/types";
+import { useSpeech } from "../i18n";
+import type { CardPress } from "./press";
 import type { Pressed } from "./renderer";
 import "./card.css";
 

@@ -1,7 +1,7 @@
 import * as AC from "adaptivecards";
-import { follow, isLink } from "../../text/links";
-import { toHtml } from "../../text/markdown";
-import type { CardPress } from "../world/types";
+import { follow, isLink } from "../text/links";
+import { toHtml } from "../text/markdown";
+import type { CardPress } from "./press";
 import { hostConfig } from "./hostConfig";
 import { verbsIn } from "./verbs";
 

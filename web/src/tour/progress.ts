@@ -1,4 +1,4 @@
-import { verbsOf } from "../box/card/verbs";
+import { verbsOf } from "../box/message/verbs";
 import type { Messages } from "../box/world/messages";
 import type { Message, World } from "../box/world/types";
 import type { Language } from "../i18n";

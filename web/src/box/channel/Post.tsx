@@ -9,7 +9,8 @@ import type { Own } from "../message/useOwn";
 import type { Reader } from "../compose/Composer";
 import { Face } from "../people/Face";
 import { senderName } from "../people/names";
-import type { CardPress, Message, World } from "../world/types";
+import type { CardPress } from "../../card/press";
+import type { Message, World } from "../world/types";
 
 interface Props {
   world: World;

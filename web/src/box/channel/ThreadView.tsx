@@ -2,7 +2,7 @@ import { Button } from "@fluentui/react-components";
 import { ArrowReplyRegular } from "@fluentui/react-icons";
 import { useState } from "react";
 import { useSpeech } from "../../i18n";
-import { headline, verbsOf } from "../card/verbs";
+import { headline, verbsOf } from "../message/verbs";
 import { mentionable } from "../compose/mentions";
 import { clock } from "../message/time";
 import { useOwn } from "../message/useOwn";

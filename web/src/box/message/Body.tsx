@@ -1,7 +1,8 @@
 import { useSpeech } from "../../i18n";
-import { Card } from "../card/Card";
+import { Card } from "../../card/Card";
 import { RichText } from "../../text/RichText";
-import { CARD, type CardPress, type Message } from "../world/types";
+import type { CardPress } from "../../card/press";
+import { CARD, type Message } from "../world/types";
 import { Files } from "./Files";
 import { Guard } from "./Guard";
 

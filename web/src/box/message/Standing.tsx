@@ -2,7 +2,8 @@ import { Button } from "@fluentui/react-components";
 import { useEffect, useRef } from "react";
 import { useSpeech } from "../../i18n";
 import { Composer, type Reader } from "../compose/Composer";
-import type { CardPress, Message } from "../world/types";
+import type { CardPress } from "../../card/press";
+import type { Message } from "../world/types";
 import { Body } from "./Body";
 import type { Own } from "./useOwn";
 

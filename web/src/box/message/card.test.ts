@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { outcomeOf } from "./answer";
 import { CARD, type Message } from "../world/types";
-import { headline, verbsIn } from "./verbs";
+import { verbsIn } from "../../card/verbs";
+import { headline } from "./verbs";
 
 test("verbs are found in action sets and in the cards that buttons show, not in data", () => {
   const card = {

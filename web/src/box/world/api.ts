@@ -1,5 +1,6 @@
 import type { Language } from "../../i18n";
-import type { CardPress, Message, OutgoingMessage, PressAnswer, World } from "./types";
+import type { CardPress } from "../../card/press";
+import type { Message, OutgoingMessage, PressAnswer, World } from "./types";
 
 /** Where the simulated Teams is served. */
 export const BOX = "/box";

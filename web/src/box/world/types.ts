@@ -91,13 +91,6 @@ export interface OutgoingMessage {
   attachments?: OutgoingFile[];
 }
 
-/** What a card's button sends. */
-export interface CardPress {
-  verb: string;
-  data: Record<string, unknown>;
-  kind: "execute" | "submit";
-}
-
 /** What the bot answered to a card's button. */
 export interface PressAnswer {
   status: number;
