@@ -1,16 +1,19 @@
-import { Badge, Button, Field, Input, MessageBar, MessageBarBody, Select, Spinner, Textarea } from "@fluentui/react-components";
+import { Badge, Button, Field, Input, MessageBar, MessageBarActions, MessageBarBody, Select, Spinner, Textarea } from "@fluentui/react-components";
 import { ArrowLeftRegular, DeleteRegular, ArrowUndoRegular } from "@fluentui/react-icons";
 import { useRef, useState, type FormEvent, type KeyboardEvent } from "react";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 import { Refused } from "../api/client";
-import { Markdown } from "../text/Markdown";
+import { EntryCard } from "../card/EntryCard";
 import { isComposing } from "../console/composing";
 import { Empty } from "../console/Empty";
 import { useNotice } from "../console/useNotice";
 import { useWords } from "../console/words";
 import { useSpeech } from "../i18n";
+import { useKept } from "../session/kept";
 import { may, useMe } from "../session/me";
-import { useEntry, useRetire, useSave, type Entry, type Written } from "./entries";
+import { useAudienceWords } from "./audience";
+import { AudienceField } from "./AudienceField";
+import { useEntry, useRetire, useSave, writtenOf, type Entry, type Written } from "./entries";
 import { Versions } from "./Versions";
 import "./faq.css";
 
@@ -23,8 +26,10 @@ export default function EntryPage() {
   const isNew = id === "new";
   const entry = useEntry(isNew ? undefined : id);
   if (isNew) {
-    const asked = search.get("language");
-    return <Editor entry={undefined} first={{ question: search.get("question") ?? "", answer: "", variants: [], language: asked === "ja" || asked === "en" ? asked : language }} />;
+    const [question = "", asked] = [search.get("question") ?? "", search.get("language")];
+    const first: Written = { question, answer: "", variants: [], language: asked === "ja" || asked === "en" ? asked : language, audience: null };
+    // From each unanswered question begins an entry of its own.
+    return <Editor key={question} entry={undefined} first={first} name={`entry.new.${question}`} />;
   }
   if (entry.isPending) return <Spinner className="waiting" label={t("loading")} />;
   if (!entry.data) {
@@ -34,28 +39,53 @@ export default function EntryPage() {
       </Empty>
     );
   }
-  const { question, answer, variants, language: spoken } = entry.data;
-  // Whoever writes goes on with what they have read; that it was changed since is told when they save.
-  return <Editor key={id} entry={entry.data} first={{ question, answer, variants, language: spoken }} />;
+  // Whoever writes goes on with what they have read; that it was changed since is told at once, and when they save.
+  return <Editor key={id} entry={entry.data} first={writtenOf(entry.data)} name={`entry.${id}`} />;
 }
 
-function Editor({ entry, first }: { entry: Entry | undefined; first: Written }) {
+/** What was written on which version. */
+interface Unsaved {
+  written: Written;
+  saved: Written;
+  version: number | undefined;
+}
+
+const isSame = (one: Written, other: Written) => JSON.stringify(one) === JSON.stringify(other);
+
+function Editor({ entry, first, name }: { entry: Entry | undefined; first: Written; name: string }) {
   const { t } = useSpeech();
   const { refusal } = useWords();
   const go = useNavigate();
   const notice = useNotice();
   const me = useMe();
-  const [read, setRead] = useState(entry);
-  const [written, setWritten] = useState(first);
-  const [saved, setSaved] = useState(first);
+  const audienceWords = useAudienceWords();
+  const unsaved = useKept<Unsaved>(me.id, name);
+  const [opened] = useState(unsaved.kept);
+  const [version, setVersion] = useState(opened ? opened.version : entry?.version);
+  const [written, setWritten] = useState(opened?.written ?? first);
+  const [saved, setSaved] = useState(opened?.saved ?? first);
+  const [wasKept, setWasKept] = useState(opened !== undefined);
   // Sent twice, it is made once.
   const key = useRef(crypto.randomUUID());
-  const save = useSave(read);
+  const save = useSave(entry && version !== undefined ? { id: entry.id, version } : undefined);
   const retire = useRetire();
   const write = may(me, "entries.edit");
-  const change = <K extends keyof Written>(name: K, value: Written[K]) => setWritten((before) => ({ ...before, [name]: value }));
-  const changed = JSON.stringify(written) !== JSON.stringify(saved);
-  const ready = write && changed && !save.isPending && written.question.trim() !== "" && written.answer.trim() !== "";
+  const begin = (now: Written, on: number | undefined) => {
+    setSaved(now);
+    setWritten(now);
+    setVersion(on);
+    setWasKept(false);
+    unsaved.forget();
+  };
+  const become = (now: Written) => {
+    setWritten(now);
+    if (isSame(now, saved)) unsaved.forget();
+    else unsaved.keep({ written: now, saved, version });
+  };
+  const change = <K extends keyof Written>(field: K, value: Written[K]) => become({ ...written, [field]: value });
+  const changed = !isSame(written, saved);
+  const complete = written.question.trim() !== "" && written.answer.trim() !== "" && written.audience?.length !== 0;
+  const ready = write && changed && !save.isPending && complete;
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
     if (!ready) return;
@@ -65,10 +95,8 @@ function Editor({ entry, first }: { entry: Entry | undefined; first: Written }) 
       {
         onSuccess: (now) => {
           notice.done(t("entry.saved"));
-          setRead(now);
-          setWritten(cleaned);
-          setSaved(cleaned);
-          if (!read) void go(`/faq/${now.id}`, { replace: true });
+          begin(cleaned, now.version);
+          if (!entry) void go(`/faq/${now.id}`, { replace: true });
         },
       },
     );
@@ -76,11 +104,18 @@ function Editor({ entry, first }: { entry: Entry | undefined; first: Written }) 
   const press = (event: KeyboardEvent) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !isComposing(event)) submit();
   };
+  const newer = entry !== undefined && version !== undefined && entry.version > version;
+  if (newer && !changed) {
+    // Nothing of one's own is lost by it.
+    setSaved(writtenOf(entry));
+    setWritten(writtenOf(entry));
+    setVersion(entry.version);
+  }
+  const problem = (field: string) => (save.error instanceof Refused ? save.error.field(field) : undefined);
   const wrong = (field: string) => {
-    const problem = save.error instanceof Refused ? save.error.field(field) : undefined;
-    return problem ? { validationMessage: problem } : {};
+    const message = problem(field);
+    return message ? { validationMessage: message } : {};
   };
-  const newer = entry && read && entry.version > read.version;
   return (
     <div className="whole entry">
       <header className="list-head">
@@ -88,39 +123,60 @@ function Editor({ entry, first }: { entry: Entry | undefined; first: Written }) 
           <Link to="/faq" className="back" aria-label={t("entry.back")}>
             <ArrowLeftRegular />
           </Link>
-          <h1>{read ? t("entry.title") : t("entry.new")}</h1>
+          <h1>{entry ? t("entry.title") : t("entry.new")}</h1>
           {entry?.retired && <Badge appearance="outline">{t("entry.isRetired")}</Badge>}
           {write && entry && (
             <Button
               icon={entry.retired ? <ArrowUndoRegular /> : <DeleteRegular />}
-              onClick={() => retire({ id: entry.id, retire: !entry.retired }, { onSuccess: setRead })}
+              onClick={() => retire({ id: entry.id, version: entry.version, retire: !entry.retired }, { onSuccess: (now) => version === entry.version && setVersion(now.version) })}
               data-act={entry.retired ? "restore" : "retire"}
             >
               {entry.retired ? t("entry.restore") : t("entry.retire")}
             </Button>
           )}
         </div>
-        <p className="hint">{entry?.audience ? t("entry.for", { who: entry.audience.join(", ") }) : t("entry.everyone")}</p>
+        <p className="hint">{audienceWords(entry?.audience)}</p>
       </header>
       <div className="entry-body">
         <form onSubmit={submit} onKeyDown={press} className="entry-form">
-          {save.error && (
+          {save.error && !newer && (
             <MessageBar intent="error" role="alert">
               <MessageBarBody>{refusal(save.error)}</MessageBarBody>
             </MessageBar>
           )}
-          {newer && (
-            <MessageBar intent="warning">
+          {newer && changed && (
+            <MessageBar intent="warning" role="alert" layout="multiline">
               <MessageBarBody>{t("entry.newer")}</MessageBarBody>
+              <MessageBarActions>
+                <Button onClick={() => begin(writtenOf(entry), entry.version)} data-act="take-theirs">
+                  {t("entry.takeTheirs")}
+                </Button>
+                <Button
+                  onClick={() => {
+                    setVersion(entry.version);
+                    setSaved(writtenOf(entry));
+                    unsaved.keep({ written, saved: writtenOf(entry), version: entry.version });
+                    save.reset();
+                  }}
+                  data-act="keep-mine"
+                >
+                  {t("entry.keepMine")}
+                </Button>
+              </MessageBarActions>
+            </MessageBar>
+          )}
+          {wasKept && changed && !newer && (
+            <MessageBar intent="info">
+              <MessageBarBody>{t("entry.kept")}</MessageBarBody>
             </MessageBar>
           )}
           <Field label={t("entry.question")} required {...wrong("question")}>
-            <Input readOnly={!write} value={written.question} onChange={(_, { value }) => change("question", value)} lang={written.language} />
+            <Input readOnly={!write} value={written.question} maxLength={1000} onChange={(_, { value }) => change("question", value)} lang={written.language} />
           </Field>
           <Field label={t("entry.answer")} hint={t("entry.answer.hint")} required {...wrong("answer")}>
-            <Textarea readOnly={!write} rows={8} resize="vertical" value={written.answer} onChange={(_, { value }) => change("answer", value)} lang={written.language} />
+            <Textarea readOnly={!write} rows={8} resize="vertical" maxLength={8000} value={written.answer} onChange={(_, { value }) => change("answer", value)} lang={written.language} />
           </Field>
-          <Field label={t("entry.variants")} hint={t("entry.variants.hint")}>
+          <Field label={t("entry.variants")} hint={t("entry.variants.hint")} {...wrong("variants")}>
             <Textarea
               readOnly={!write}
               rows={4}
@@ -136,13 +192,14 @@ function Editor({ entry, first }: { entry: Entry | undefined; first: Written }) 
               <option value="en">English</option>
             </Select>
           </Field>
+          <AudienceField key={`${version}`} value={written.audience} onChange={(audience) => change("audience", audience)} readOnly={!write} problem={problem("audience")} />
           {write && (
             <div className="entry-foot">
               <Button type="submit" appearance="primary" disabled={!ready} data-act="save">
                 {t("entry.save")}
               </Button>
-              {changed && read && (
-                <Button onClick={() => setWritten(saved)} data-act="discard">
+              {changed && (
+                <Button onClick={() => begin(saved, version)} data-act="discard">
                   {t("entry.discard")}
                 </Button>
               )}
@@ -152,18 +209,9 @@ function Editor({ entry, first }: { entry: Entry | undefined; first: Written }) 
         <aside className="entry-side">
           <section aria-label={t("entry.preview")}>
             <h2>{t("entry.preview")}</h2>
-            <div className="preview" lang={written.language}>
-              <strong>{written.question || t("entry.question")}</strong>
-              <Markdown text={written.answer} />
-            </div>
+            <EntryCard question={written.question} answer={written.answer} language={written.language} />
           </section>
-          {read && (
-            <Versions
-              id={read.id}
-              now={read.version}
-              restore={write ? ({ question, answer, variants, language }) => setWritten({ question, answer, variants, language }) : undefined}
-            />
-          )}
+          {entry && <Versions id={entry.id} now={entry.version} restore={write ? (older) => become(writtenOf(older)) : undefined} />}
         </aside>
       </div>
     </div>

@@ -3,6 +3,7 @@ import { said, useEndless } from "../api/cache";
 import { answered, api, type Schemas } from "../api/client";
 import { useNotice } from "../console/useNotice";
 import { useSpeech } from "../i18n";
+import type { Audience } from "./audience";
 
 export type Entry = Schemas["EntryView"];
 export type EntryState = "published" | "retired" | "any";
@@ -38,10 +39,13 @@ export interface Written {
   answer: string;
   variants: string[];
   language: "ja" | "en";
+  audience: Audience;
 }
 
-/** Makes an entry, or a new version of the one that was read. */
-export function useSave(entry: Entry | undefined) {
+export const writtenOf = ({ question, answer, variants, language, audience }: Entry): Written => ({ question, answer, variants, language, audience: audience ?? null });
+
+/** Makes an entry, or a new version of the one that was read in this version. */
+export function useSave(entry: { id: string; version: number } | undefined) {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: ({ written, key }: { written: Written; key: string }) =>
@@ -60,16 +64,26 @@ export function useSave(entry: Entry | undefined) {
   });
 }
 
+interface Retirement {
+  id: string;
+  /** The version that was read. */
+  version: number;
+  retire: boolean;
+}
+
 /** Takes an entry out of the FAQ, or brings it back; each is the undo of the other. */
 export function useRetire() {
   const cache = useQueryClient();
   const notice = useNotice();
   const { t } = useSpeech();
   const { mutate } = useMutation({
-    mutationFn: ({ id, retire }: { id: string; retire: boolean }) =>
-      retire
-        ? answered(api.POST("/api/v1/entries/{id}/retire", { params: { path: { id } }, body: {} }))
-        : answered(api.POST("/api/v1/entries/{id}/restore", { params: { path: { id } }, body: {} })),
+    mutationFn: ({ id, version, retire }: Retirement) => {
+      // What is taken back is the change that was read, not what somebody else has made of it since.
+      const params = { path: { id }, header: { "If-Match": `"${version}"` } };
+      return retire
+        ? answered(api.POST("/api/v1/entries/{id}/retire", { params, body: {} }))
+        : answered(api.POST("/api/v1/entries/{id}/restore", { params, body: {} }));
+    },
     onMutate: ({ id, retire }) => {
       const before = cache.getQueryData<Entry>(["entries", id]);
       if (before) cache.setQueryData(["entries", id], { ...before, retired: retire });
@@ -77,7 +91,7 @@ export function useRetire() {
     },
     onSuccess: (now, { id, retire }) => {
       cache.setQueryData(["entries", id], now);
-      notice.done(t(retire ? "entry.retired" : "entry.restored"), () => mutate({ id, retire: !retire }));
+      notice.done(t(retire ? "entry.retired" : "entry.restored"), () => mutate({ id, version: now.version, retire: !retire }));
     },
     onError: (error, { id }, before) => {
       cache.setQueryData(["entries", id], before);

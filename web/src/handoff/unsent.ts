@@ -1,4 +1,4 @@
-import { UNSENT, useRemembered } from "../session/remembered";
+import { useKept } from "../session/kept";
 
 interface Unsent {
   text: string;
@@ -6,27 +6,14 @@ interface Unsent {
   key?: string;
 }
 
-/**
- * What somebody has written to a ticket and not sent, a reply and a note apart: neither ever becomes the other. It outlives a reload, and
- * is forgotten when they sign out.
- */
+/** What somebody has written to a ticket and not sent, a reply and a note apart: neither ever becomes the other. */
 export function useUnsent(person: string, ticket: string, note: boolean) {
-  const [kept, keep] = useRemembered(`${UNSENT}${person}.${ticket}.${note ? "note" : "reply"}`);
-  const unsent = read(kept);
+  const { kept = { text: "" }, keep, forget } = useKept<Unsent>(person, `${ticket}.${note ? "note" : "reply"}`);
   return {
-    ...unsent,
-    write: (text: string) => keep(text === "" ? undefined : JSON.stringify({ text })),
+    ...kept,
+    write: (text: string) => (text === "" ? forget() : keep({ text })),
     /** It is under way: these words belong to this key until they are changed. */
-    sending: (key: string) => keep(JSON.stringify({ text: unsent.text, key })),
-    forget: () => keep(undefined),
+    sending: (key: string) => keep({ text: kept.text, key }),
+    forget,
   };
-}
-
-function read(kept: string | undefined): Unsent {
-  if (!kept) return { text: "" };
-  try {
-    return JSON.parse(kept) as Unsent;
-  } catch {
-    return { text: "" };
-  }
 }

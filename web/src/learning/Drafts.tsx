@@ -1,8 +1,9 @@
-import { Badge, Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Input, MessageBar, MessageBarBody, Spinner, Tab, TabList, Textarea } from "@fluentui/react-components";
+import { Badge, Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Input, MessageBar, MessageBarActions, MessageBarBody, Spinner, Tab, TabList, Textarea } from "@fluentui/react-components";
 import { ArrowLeftRegular, ArrowUndoRegular, CheckmarkRegular, DismissRegular, EditRegular, MergeRegular } from "@fluentui/react-icons";
 import { useEffect, useRef, useState } from "react";
 import { Link, NavLink, useNavigate, useParams, useSearchParams } from "react-router";
 import { itemsOf } from "../api/cache";
+import { EntryCard } from "../card/EntryCard";
 import { Markdown } from "../text/Markdown";
 import { DetailActs } from "../console/DetailActs";
 import { Empty } from "../console/Empty";
@@ -10,9 +11,12 @@ import { EndlessList } from "../console/EndlessList";
 import { useShortcuts } from "../console/shortcuts";
 import { useWalk } from "../console/useWalk";
 import { useWords } from "../console/words";
+import { useAudienceWords } from "../faq/audience";
 import { useEntry } from "../faq/entries";
 import { useSpeech, type MessageKey } from "../i18n";
 import { useTeamName } from "../people/teams";
+import { useKept } from "../session/kept";
+import { useMe } from "../session/me";
 import { useDraft, useDrafts, useReview, type Draft, type DraftView } from "./drafts";
 import { Evidence } from "./Evidence";
 import { Replay } from "./Replay";
@@ -119,26 +123,36 @@ function Opened({ id, decided, back }: OpenedProps) {
 function Review({ draft, decided, back }: { draft: Draft; decided: () => void; back: OpenedProps["back"] }) {
   const { t } = useSpeech();
   const review = useReview();
-  const [question, setQuestion] = useState(draft.question);
-  const [answer, setAnswer] = useState(draft.answer);
-  const [editing, setEditing] = useState(false);
+  const audienceWords = useAudienceWords();
+  const me = useMe();
+  // Belongs to the round that was read: proposed anew, the draft says something else.
+  const unsaved = useKept<{ question: string; answer: string }>(me.id, `${draft.id}.${draft.round}`);
+  const { question, answer } = unsaved.kept ?? draft;
+  const change = (field: "question" | "answer", value: string) => unsaved.keep({ question, answer, [field]: value });
+  const [editing, setEditing] = useState(unsaved.kept !== undefined);
   const [rejecting, setRejecting] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const open = draft.state === "proposed";
+  const isOfAnEntry = open && draft.relation !== "new";
   const candidates = [...new Set([...(draft.related ? [draft.related] : []), ...draft.near])];
   useEffect(() => {
     if (editing) field.current?.focus();
   }, [editing]);
-  const approve = () => {
+  const done = () => {
+    unsaved.forget();
+    decided();
+  };
+  const approve = (asNew: boolean) => {
     if (!question.trim() || !answer.trim()) return;
     const edited = { ...(question !== draft.question && { question }), ...(answer !== draft.answer && { answer }) };
-    review(draft, { verb: "approve", ...edited }, decided);
+    review(draft, { verb: "approve", ...edited, asNew }, done);
   };
-  const merge = (entry: string | undefined) => entry && review(draft, { verb: "merge", entry }, decided);
+  const merge = (entry: string | undefined) => entry && review(draft, { verb: "merge", entry }, done);
   useShortcuts([
     ...(open
       ? [
-          { keys: "a", text: "draft.approve" as const, act: approve },
+          { keys: "a", text: "draft.approve" as const, act: () => approve(false) },
+          ...(isOfAnEntry ? [{ keys: "n", text: "draft.asNew" as const, act: () => approve(true) }] : []),
           { keys: "e", text: "draft.edit" as const, act: () => setEditing(true) },
           { keys: "x", text: "draft.reject" as const, act: () => setRejecting(true) },
           ...(candidates.length > 0 ? [{ keys: "m", text: "draft.merge" as const, act: () => merge(candidates[0]) }] : []),
@@ -154,7 +168,7 @@ function Review({ draft, decided, back }: { draft: Draft; decided: () => void; b
         <div className="detail-title">
           <h2>{open ? t(`draft.title.${draft.relation}` as MessageKey) : t(`draft.state.${draft.state}` as MessageKey)}</h2>
           <p className="detail-facts">
-            <span>{draft.audience ? t("entry.for", { who: draft.audience.join(", ") }) : t("entry.everyone")}</span>
+            <span>{audienceWords(draft.audience)}</span>
             {draft.entry && <Link to={`/faq/${draft.entry}`}>{t("draft.entry")}</Link>}
             {draft.reason && <span>{t("draft.reason.was", { reason: draft.reason })}</span>}
           </p>
@@ -162,7 +176,7 @@ function Review({ draft, decided, back }: { draft: Draft; decided: () => void; b
         <DetailActs>
           {open ? (
             <>
-              <Button appearance="primary" icon={<CheckmarkRegular />} onClick={approve} disabled={!question.trim() || !answer.trim()} data-act="approve">
+              <Button appearance="primary" icon={<CheckmarkRegular />} onClick={() => approve(false)} disabled={!question.trim() || !answer.trim()} data-act="approve">
                 {t("draft.approve")}
               </Button>
               {!editing && (
@@ -184,22 +198,19 @@ function Review({ draft, decided, back }: { draft: Draft; decided: () => void; b
         </DetailActs>
       </header>
       <div className="draft-body">
-        {open && draft.related && draft.relation !== "new" && <Becomes relation={draft.relation} entry={draft.related} />}
+        {open && draft.related && draft.relation !== "new" && <Becomes relation={draft.relation} entry={draft.related} asNew={() => approve(true)} />}
         <section className="draft-words" aria-label={t("draft.words")} lang={draft.language}>
           {open && editing ? (
             <>
               <Field label={t("entry.question")} required>
-                <Input input={{ ref: field }} value={question} onChange={(_, { value }) => setQuestion(value)} />
+                <Input input={{ ref: field }} value={question} onChange={(_, { value }) => change("question", value)} />
               </Field>
               <Field label={t("entry.answer")} required>
-                <Textarea rows={8} resize="vertical" value={answer} onChange={(_, { value }) => setAnswer(value)} />
+                <Textarea rows={8} resize="vertical" value={answer} onChange={(_, { value }) => change("answer", value)} />
               </Field>
             </>
           ) : (
-            <div className="preview">
-              <strong>{question}</strong>
-              <Markdown text={answer} />
-            </div>
+            <EntryCard question={question} answer={answer} language={draft.language === "en" ? "en" : "ja"} />
           )}
         </section>
         {candidates.length > 0 && (
@@ -213,20 +224,25 @@ function Review({ draft, decided, back }: { draft: Draft; decided: () => void; b
         {open && <Replay draft={draft} />}
         <Evidence draft={draft} />
       </div>
-      <Reject open={rejecting} onClose={() => setRejecting(false)} onReject={(reason) => review(draft, { verb: "reject", reason }, decided)} />
+      <Reject open={rejecting} onClose={() => setRejecting(false)} onReject={(reason) => review(draft, { verb: "reject", reason }, done)} />
     </article>
   );
 }
 
 /** What approval does to an entry that is there: said before it is done. */
-function Becomes({ relation, entry }: { relation: "variant" | "correction"; entry: string }) {
+function Becomes({ relation, entry, asNew }: { relation: "variant" | "correction"; entry: string; asNew: () => void }) {
   const { t } = useSpeech();
   const { data } = useEntry(entry);
   return (
-    <MessageBar intent={relation === "correction" ? "warning" : "info"}>
+    <MessageBar intent={relation === "correction" ? "warning" : "info"} layout="multiline">
       <MessageBarBody>
         {t(relation === "correction" ? "draft.replaces" : "draft.adds")} <Link to={`/faq/${entry}`}>{data?.question ?? t("message.entry")}</Link>
       </MessageBarBody>
+      <MessageBarActions>
+        <Button onClick={asNew} data-act="approve-as-new">
+          {t("draft.asNew")}
+        </Button>
+      </MessageBarActions>
     </MessageBar>
   );
 }

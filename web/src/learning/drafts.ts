@@ -21,7 +21,7 @@ export const useDraft = (id: string) =>
 
 /** What a reviewer decides. */
 export type Review =
-  | { verb: "approve"; question?: string; answer?: string }
+  | { verb: "approve"; question?: string; answer?: string; asNew?: boolean }
   | { verb: "reject"; reason: string }
   | { verb: "merge"; entry: string }
   | { verb: "undo" };
@@ -53,7 +53,7 @@ function send(draft: Draft, review: Review): Promise<Draft> {
   const { round } = draft;
   switch (review.verb) {
     case "approve":
-      return answered(api.POST("/api/v1/drafts/{id}/approve", { params, body: { ...said({ question: review.question, answer: review.answer }), round } }));
+      return answered(api.POST("/api/v1/drafts/{id}/approve", { params, body: { ...said({ question: review.question, answer: review.answer }), as_new: review.asNew ?? false, round } }));
     case "reject":
       return answered(api.POST("/api/v1/drafts/{id}/reject", { params, body: { reason: review.reason, round } }));
     case "merge":
