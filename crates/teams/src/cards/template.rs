@@ -2,7 +2,8 @@
 //!
 //! In a template, `"${name}"` is a value, `"@key"` a sentence of the message files (every scalar value in scope is its
 //! argument), `"$if": "name"` drops the object unless the value is there and true, `"$each": "name"` repeats it for each
-//! object of a list, `"$links": true` splits a run of text at its addresses so that they can be opened, and
+//! object of a list, `"$links": true` splits a run of text at its addresses so that they can be opened, `"$marks": true` beside it
+//! shows `**words**` in bold and list items with a dot, and
 //! `"$action": "verb"` is short for an `Action.Execute` with its `Action.Submit` for old clients.
 
 use desk::language::Language;
@@ -54,8 +55,10 @@ impl Filler {
     fn item(&self, template: &Value, values: &Values) -> Vec<Value> {
         let Some(name) = template.get("$each").and_then(Value::as_str) else {
             let filled = self.value(template, values);
-            let has_links = template.get("$links").is_some();
-            return filled.into_iter().flat_map(|run| if has_links { with_links(run) } else { vec![run] }).collect();
+            let [has_links, has_marks] = ["$links", "$marks"].map(|name| template.get(name).is_some());
+            let marked = |run| if has_marks { with_marks(run) } else { vec![run] };
+            let linked = |run| if has_links { with_links(run) } else { vec![run] };
+            return filled.into_iter().flat_map(linked).flat_map(marked).collect();
         };
         let rows = values.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object);
         rows.filter_map(|row| {
@@ -109,6 +112,58 @@ fn with_links(run: Value) -> Vec<Value> {
     pieces.iter().map(as_run).collect()
 }
 
+/// A run of text as several, of which those between `**` are bold; a list item begins with a dot. No more of Markdown: a run shows what
+/// stands there, and whoever writes `2 * 3` or `__init__` means that.
+fn with_marks(run: Value) -> Vec<Value> {
+    let Some(text) = run.get("text").and_then(Value::as_str) else { return vec![run] };
+    if run.get("selectAction").is_some() || !text.contains(['*', '-']) {
+        return vec![run];
+    }
+    let items: String = text
+        .split_inclusive('\n')
+        .map(|line| match line.strip_prefix("- ").or_else(|| line.strip_prefix("* ")) {
+            Some(item) => format!("• {item}"),
+            None => line.to_owned(),
+        })
+        .collect();
+    let as_run = |text: &str, is_bold: bool| {
+        let mut part = run.clone();
+        part["text"] = json!(text);
+        if is_bold {
+            part["weight"] = json!("Bolder");
+        }
+        part
+    };
+    let mut parts = Vec::new();
+    let mut rest = items.as_str();
+    while let Some((before, bold, after)) = first_bold(rest) {
+        if !before.is_empty() {
+            parts.push(as_run(before, false));
+        }
+        parts.push(as_run(bold, true));
+        rest = after;
+    }
+    if !rest.is_empty() {
+        parts.push(as_run(rest, false));
+    }
+    parts
+}
+
+/// What stands before the first words in `**`, these words, and what follows. They stand in one line and touch their marks.
+fn first_bold(text: &str) -> Option<(&str, &str, &str)> {
+    let mut from = 0;
+    loop {
+        let open = from + text[from..].find("**")?;
+        let within = &text[open + 2..];
+        let line = &within[..within.find('\n').unwrap_or(within.len())];
+        let touches = |words: &&str| !words.is_empty() && words.trim() == *words;
+        if let Some(bold) = line.find("**").map(|close| &line[..close]).filter(touches) {
+            return Some((&text[..open], bold, &within[bold.len() + 2..]));
+        }
+        from = open + 2;
+    }
+}
+
 fn action(verb: &str, mut fields: Map<String, Value>, values: &Values) -> Value {
     let mut data = match fields.remove("data") {
         Some(Value::Object(data)) => data,
@@ -155,6 +210,26 @@ mod tests {
         assert_eq!(filled, json!({"a": text}));
         let filled = fill(r#"["${text}"]"#, Language::English, &values(json!({"text": "${other}", "other": 1})));
         assert_eq!(filled, json!(["${other}"]));
+    }
+
+    #[test]
+    fn marks_are_shown_as_what_they_mean_and_other_stars_as_they_stand() {
+        let template = r#"[{"$links": true, "$marks": true, "type": "TextRun", "text": "${text}"}]"#;
+        let run = |text: &str| json!({"type": "TextRun", "text": text});
+        let bold = |text: &str| json!({"type": "TextRun", "text": text, "weight": "Bolder"});
+        for (text, expected) in [
+            ("**北門**の横です", vec![bold("北門"), run("の横です")]),
+            ("a **b** c **d e**", vec![run("a "), bold("b"), run(" c "), bold("d e")]),
+            ("- one\n* two\n-3", vec![run("• one\n• two\n-3")]),
+            ("2 ** 3 ** 4", vec![run("2 ** 3 ** 4")]),
+            ("**not\nin one line**", vec![run("**not\nin one line**")]),
+            ("**** and **open", vec![run("**** and **open")]),
+            ("__init__ 2*3*4", vec![run("__init__ 2*3*4")]),
+        ] {
+            assert_eq!(fill(template, Language::English, &values(json!({"text": text}))), json!(expected), "{text}");
+        }
+        let link = fill(template, Language::English, &values(json!({"text": "**https://a.example/x-y**"})));
+        assert_eq!(link[1]["selectAction"]["url"], "https://a.example/x-y", "{link}");
     }
 
     #[test]

@@ -173,7 +173,8 @@ fn without_inputs(value: &Value) -> Value {
     }
 }
 
-/// Types and names only. However many runs a text was split into at its addresses, it is one text.
+/// Types and names only. However many runs a text was split into at its addresses and marks, it is one text; how strongly a run is
+/// drawn makes it no more than text.
 fn shape(value: &Value) -> Value {
     match value {
         Value::Array(items) => {
@@ -183,10 +184,10 @@ fn shape(value: &Value) -> Value {
             });
             shapes.into_iter().collect()
         }
-        Value::Object(fields) if fields.contains_key("selectAction") => {
+        Value::Object(fields) if fields.contains_key("selectAction") || is_drawn_strongly(fields) => {
             let run: serde_json::Map<String, Value> = fields
                 .iter()
-                .filter(|(name, _)| *name != "selectAction")
+                .filter(|(name, _)| !["selectAction", "weight"].contains(&name.as_str()))
                 .map(|(name, value)| (name.clone(), value.clone()))
                 .collect();
             shape(&Value::Object(run))
@@ -196,4 +197,8 @@ fn shape(value: &Value) -> Value {
         Value::Number(_) => json!(0),
         other => other.clone(),
     }
+}
+
+fn is_drawn_strongly(fields: &serde_json::Map<String, Value>) -> bool {
+    fields.get("type") == Some(&json!("TextRun")) && fields.contains_key("weight")
 }
