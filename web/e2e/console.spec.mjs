@@ -163,7 +163,7 @@ test("an editor writes an entry, changes it, reads the difference, and takes it 
   await question.fill("社内の自転車置き場はどこですか");
   await answer.fill("**北門**の横です。");
   await variants.fill("駐輪場の場所\n自転車を停めたい");
-  await page.locator(".preview strong", { hasText: "北門" }).waitFor();
+  await page.locator(".entry-card", { hasText: "北門の横です" }).locator("[data-phase=drawn]").waitFor();
   await act(page, "save").click();
   await page.waitForURL(/\/console\/faq\/ent_/);
   await answer.fill("**南門**の横です。");
@@ -180,6 +180,35 @@ test("an editor writes an entry, changes it, reads the difference, and takes it 
   await closed(page);
 });
 
+test("what is written of an entry outlives another page and a reload, and who may see it is chosen by name", async () => {
+  const page = await open("/faq");
+  await page.locator(".line:not(:has(.fui-Badge))").nth(1).click();
+  const answer = page.locator(".entry-form textarea").first();
+  await answer.waitFor();
+  const before = await answer.inputValue();
+  await answer.fill("まだ公開していません");
+  await page.locator('.place[href="/console/people"]').click();
+  await page.goBack();
+  await answer.waitFor();
+  assert.equal(await answer.inputValue(), "まだ公開していません");
+  await page.reload();
+  await answer.waitFor();
+  assert.equal(await answer.inputValue(), "まだ公開していません");
+  await act(page, "discard").click();
+  assert.equal(await answer.inputValue(), before);
+
+  await page.locator('input[type="radio"][value="some"]').check();
+  assert.equal(await act(page, "save").isEnabled(), false, "an entry for nobody is not published");
+  await page.locator('.audience input[type="checkbox"]').first().check();
+  await act(page, "save").click();
+  await page.locator(".versions li").nth(1).waitFor();
+  const id = page.url().split("/").at(-1);
+  const entry = await (await page.request.get(`${url}/api/v1/entries/${id}`)).json();
+  assert.equal(entry.audience.length, 1);
+  assert.match(entry.audience[0], /^team:/);
+  await closed(page);
+});
+
 test("two who change one entry: the second is told, and loses nothing", async () => {
   const [first, second] = [await open("/faq"), await open("/faq")];
   await first.locator(".line").first().click();
@@ -189,11 +218,20 @@ test("two who change one entry: the second is told, and loses nothing", async ()
     await page.locator(".entry-form textarea").first().waitFor();
     await page.locator(".entry-form textarea").first().fill(words);
   }
+  await first.locator(".versions li").first().waitFor();
+  const versions = await first.locator(".versions li").count();
   await act(first, "save").click();
-  await first.locator(".versions li").nth(1).waitFor();
-  await act(second, "save").click();
-  await second.locator('[role="alert"]').waitFor();
+  await first.locator(".versions li").nth(versions).waitFor();
+  await act(second, "keep-mine").waitFor();
   assert.equal(await second.locator(".entry-form textarea").first().inputValue(), "二人目");
+  assert.equal(await act(second, "save").isEnabled(), true);
+  await act(second, "save").click();
+  // Published over theirs only when asked for: the first one's version is still the newest.
+  const now = await first.request.get(first.url().replace("/console/faq/", "/api/v1/entries/"));
+  assert.equal((await now.json()).answer, "一人目");
+  await act(second, "keep-mine").click();
+  await act(second, "save").click();
+  await second.locator(".versions li").nth(versions + 1).waitFor();
   await Promise.all([closed(first), closed(second)]);
 });
 
