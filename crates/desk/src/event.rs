@@ -32,7 +32,7 @@ pub enum Event {
     /// A handoff opened a ticket.
     TicketOpened { ticket: TicketId },
     /// An agent has it.
-    TicketAssigned { ticket: TicketId },
+    TicketAssigned { ticket: TicketId, agent: PersonId },
     /// Nobody had taken it in time.
     TicketReminded { ticket: TicketId },
     /// Given back to the assistant.
@@ -76,7 +76,7 @@ pub enum Event {
     /// A ticket went to another team.
     TicketEscalated { ticket: TicketId, team: TeamId },
     /// An agent said how urgent a ticket is.
-    TicketPrioritised { ticket: TicketId },
+    TicketPrioritised { ticket: TicketId, priority: &'static str },
     /// A channel became a team's.
     TeamConnected { team: TeamId, channel: ConversationId },
     /// Somebody has a local account.
@@ -101,6 +101,23 @@ pub enum Event {
 }
 
 impl Event {
+    /// The ticket to which it happened.
+    pub const fn ticket(&self) -> Option<TicketId> {
+        match self {
+            Self::TicketOpened { ticket }
+            | Self::TicketAssigned { ticket, .. }
+            | Self::TicketReminded { ticket }
+            | Self::TicketHandedBack { ticket }
+            | Self::TicketClosed { ticket }
+            | Self::TicketReopened { ticket }
+            | Self::TicketUndone { ticket }
+            | Self::CsatGiven { ticket, .. }
+            | Self::TicketEscalated { ticket, .. }
+            | Self::TicketPrioritised { ticket, .. } => Some(*ticket),
+            _ => None,
+        }
+    }
+
     /// Name on the wire, with its version.
     pub const fn name(&self) -> &'static str {
         match self {

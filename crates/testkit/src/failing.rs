@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use desk::audit::{Head, RecordedEvent, Verdict};
 use desk::event::{Claimed, DeadLetter, Queue, QueueDepths};
 use desk::faq::Revision;
-use desk::id::{EventId, TaskId, TenantId};
+use desk::id::{EventId, TaskId, TenantId, TicketId};
 use desk::retention::{Expired, Retention};
 use desk::store::{Closure, Erased, Haste, Pause, Store, StoreError, Usage};
 
@@ -92,6 +92,15 @@ impl Store for FailingStore {
         most: u32,
     ) -> Result<Vec<RecordedEvent>, StoreError> {
         self.store.events_before(tenant, before, text, most).await
+    }
+
+    async fn events_of_ticket(
+        &self,
+        tenant: &TenantId,
+        ticket: TicketId,
+        most: u32,
+    ) -> Result<Vec<RecordedEvent>, StoreError> {
+        self.store.events_of_ticket(tenant, ticket, most).await
     }
 
     async fn event(&self, tenant: &TenantId, id: EventId) -> Result<Option<RecordedEvent>, StoreError> {

@@ -31,7 +31,7 @@ pub async fn accept(
         ..ticket
     };
     tx.save_ticket(&accepted).await?;
-    tx.record(Event::TicketAssigned { ticket: accepted.id }).await?;
+    tx.record(Event::TicketAssigned { ticket: accepted.id, agent: agent.person().id }).await?;
     notify_requester(tx, &accepted, TicketNotice::Accepted).await?;
     refresh(tx, &Subject::TicketCard(accepted.id)).await?;
     Ok(accepted)

@@ -29,7 +29,7 @@ pub async fn assign(
         ..ticket
     };
     tx.save_ticket(&assigned).await?;
-    tx.record(Event::TicketAssigned { ticket: assigned.id }).await?;
+    tx.record(Event::TicketAssigned { ticket: assigned.id, agent: to.person().id }).await?;
     notify_requester(tx, &assigned, notice).await?;
     refresh(tx, &Subject::TicketCard(assigned.id)).await?;
     Ok(assigned)

@@ -184,6 +184,18 @@ pub enum Priority {
     Urgent,
 }
 
+impl Priority {
+    /// Its name in the record.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Normal => "normal",
+            Self::High => "high",
+            Self::Urgent => "urgent",
+        }
+    }
+}
+
 /// Why an agent's action on a ticket was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum TicketError {

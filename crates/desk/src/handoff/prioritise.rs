@@ -18,7 +18,7 @@ pub async fn prioritise(
     }
     let changed = Ticket { priority, ..ticket };
     tx.save_ticket(&changed).await?;
-    tx.record(Event::TicketPrioritised { ticket: changed.id }).await?;
+    tx.record(Event::TicketPrioritised { ticket: changed.id, priority: priority.name() }).await?;
     refresh(tx, &Subject::TicketCard(changed.id)).await?;
     Ok(changed)
 }

@@ -267,6 +267,14 @@ pub trait Inquiries: Send {
     ) -> Result<Option<Inquiry>, StoreError>;
     /// The newest inquiries of a requester, newest first.
     async fn inquiries_of(&mut self, requester: PersonId, most: u32) -> Result<Vec<Inquiry>, StoreError>;
+    /// What somebody has asked before an inquiry (`None`: everything), newest first, at most `most`; each with the team that has or had
+    /// its newest ticket. Locks none.
+    async fn inquiries_by(
+        &mut self,
+        requester: PersonId,
+        before: Option<InquiryId>,
+        most: u32,
+    ) -> Result<Vec<(InquirySummary, Option<TeamId>)>, StoreError>;
     /// The inquiries before one (`None`: all), newest first, at most `most`; only those in which somebody said `text`, in any
     /// case, and whose newest ticket is of `team` (`None`: of any, or none). Locks none.
     async fn inquiries_before(

@@ -18,7 +18,7 @@ use crate::event::{Claimed, DeadLetter, Outbox, Queue, QueueDepths};
 use crate::faq::{Entries, Revision};
 use crate::figures::Figures;
 use crate::handoff::Tickets;
-use crate::id::{EventId, TaskId, TenantId};
+use crate::id::{EventId, TaskId, TenantId, TicketId};
 use crate::inquiry::{Conversations, Inquiries};
 use crate::learning::Drafts;
 use crate::lexicon::WordGroups;
@@ -178,6 +178,13 @@ pub trait Store: Send + Sync {
         tenant: &TenantId,
         before: Option<i64>,
         text: &str,
+        most: u32,
+    ) -> Result<Vec<RecordedEvent>, StoreError>;
+    /// The newest events that have happened to a ticket, newest first, at most `most`. Found by the ticket, however long the record is.
+    async fn events_of_ticket(
+        &self,
+        tenant: &TenantId,
+        ticket: TicketId,
         most: u32,
     ) -> Result<Vec<RecordedEvent>, StoreError>;
     /// An event of a tenant that has its place, by its id. Reads the whole record: there are many events, and few are asked for.

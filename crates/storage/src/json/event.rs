@@ -14,13 +14,13 @@ pub(crate) fn facts(event: &Event) -> Value {
         Event::AnswerRefuted { message, wrong } => json!({ "message": text(message), "wrong": wrong }),
         Event::InquiryResolved { inquiry } => json!({ "inquiry": text(inquiry) }),
         Event::TicketOpened { ticket }
-        | Event::TicketAssigned { ticket }
         | Event::TicketReminded { ticket }
         | Event::TicketHandedBack { ticket }
         | Event::TicketClosed { ticket }
         | Event::TicketUndone { ticket }
-        | Event::TicketPrioritised { ticket }
         | Event::TicketReopened { ticket } => json!({ "ticket": text(ticket) }),
+        Event::TicketAssigned { ticket, agent } => json!({ "ticket": text(ticket), "agent": text(agent) }),
+        Event::TicketPrioritised { ticket, priority } => json!({ "ticket": text(ticket), "priority": priority }),
         Event::CsatGiven { ticket, score } => json!({ "ticket": text(ticket), "score": score }),
         Event::DraftProposed { draft }
         | Event::DraftUndone { draft }

@@ -5,7 +5,7 @@
 //! which gives each event its place as it writes it.
 
 use desk::audit::{Actor, Head, RecordedEvent, Verdict};
-use desk::id::{EventId, PersonId, TenantId};
+use desk::id::{EventId, PersonId, TenantId, TicketId};
 use desk::store::{HEARTBEAT, StoreError};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -262,6 +262,26 @@ impl Session<'_> {
         .bind(anywhere(text))
         .bind(limit(most));
         self.all(query.long()).await?.read("events", recorded)
+    }
+
+    pub(super) async fn events_of_ticket(
+        &mut self,
+        tenant: &TenantId,
+        ticket: TicketId,
+        most: u32,
+    ) -> Result<Vec<RecordedEvent>, StoreError> {
+        // The plus keeps SQLite from reading the whole sequence, which has the order but not the ticket.
+        let query = any_tenant(
+            "SELECT sequence, id, name, facts, actor, at
+             FROM events
+             WHERE tenant = $1 AND ticket = $2 AND +sequence IS NOT NULL
+             ORDER BY +sequence DESC
+             LIMIT $3",
+        )
+        .bind(tenant.as_str().to_owned())
+        .bind(ticket.uuid())
+        .bind(limit(most));
+        self.all(query).await?.read("events", recorded)
     }
 
     pub(super) async fn event(&mut self, tenant: &TenantId, id: EventId) -> Result<Option<RecordedEvent>, StoreError> {

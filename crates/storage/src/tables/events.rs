@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use desk::audit::Actor;
 use desk::event::{Claimed, Event, Made, Outbox, Task};
-use desk::id::TaskId;
+use desk::id::{TaskId, TicketId};
 use desk::store::{Now, StoreError};
 use time::Duration;
 
@@ -56,8 +56,8 @@ impl Outbox for Tx<'_, '_> {
         let (sequence, link) = place.unzip();
         let insert = self
             .sql(
-                "INSERT INTO events (tenant, id, name, facts, at, actor, sequence, link)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+                "INSERT INTO events (tenant, id, name, facts, at, actor, sequence, link, ticket)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             )
             .bind(content.id)
             .bind(content.name)
@@ -65,7 +65,8 @@ impl Outbox for Tx<'_, '_> {
             .bind(content.at)
             .bind(content.actor)
             .bind(sequence)
-            .bind(link);
+            .bind(link)
+            .bind(event.ticket().map(TicketId::uuid));
         self.change(insert).await.map(drop)
     }
 

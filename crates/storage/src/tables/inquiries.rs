@@ -82,6 +82,47 @@ impl Inquiries for Tx<'_, '_> {
         self.all(query).await?.read("inquiries", inquiry)
     }
 
+    async fn inquiries_by(
+        &mut self,
+        requester: PersonId,
+        before: Option<InquiryId>,
+        most: u32,
+    ) -> Result<Vec<(InquirySummary, Option<TeamId>)>, StoreError> {
+        // By time, of which the ids are made: that order has an index by requester.
+        let query = self
+            .sql(
+                "SELECT id, requester, conversation, language, stage, ticket, ending, opened_at, last_at,
+                        (SELECT name
+                         FROM people
+                         WHERE people.tenant = $1 AND people.id = inquiries.requester) AS requester_name,
+                        (SELECT text
+                         FROM messages
+                         WHERE messages.tenant = $1 AND messages.inquiry = inquiries.id AND messages.author = 'requester'
+                         ORDER BY messages.number
+                         LIMIT 1) AS question,
+                        (SELECT team
+                         FROM tickets
+                         WHERE tickets.tenant = $1 AND tickets.inquiry = inquiries.id
+                         ORDER BY tickets.number DESC
+                         LIMIT 1) AS team
+                 FROM inquiries
+                 WHERE tenant = $1 AND requester = $2 AND id < $3
+                 ORDER BY opened_at DESC, id DESC
+                 LIMIT $4",
+            )
+            .bind(requester.uuid())
+            .bind(before.map_or(LAST_ID, InquiryId::uuid))
+            .bind(limit(most));
+        self.all(query.long()).await?.read("inquiries", |row| {
+            let summary = InquirySummary {
+                inquiry: inquiry(row)?,
+                requester: row.text("requester_name")?,
+                question: row.text_or_none("question")?.unwrap_or_default(),
+            };
+            Ok((summary, row.id_or_none("team", TeamId::new)?))
+        })
+    }
+
     async fn inquiries_before(
         &mut self,
         team: Option<TeamId>,

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use desk::audit::{Head, RecordedEvent, Verdict};
 use desk::event::{Claimed, DeadLetter, Queue, QueueDepths};
 use desk::faq::Revision;
-use desk::id::{EventId, TaskId, TenantId};
+use desk::id::{EventId, TaskId, TenantId, TicketId};
 use desk::retention::{Expired, Retention};
 use desk::store::{Closure, Erased, Haste, Pause, Store, StoreError, Usage};
 use time::Duration;
@@ -104,6 +104,19 @@ impl Store for Engine {
         let (tenant, text) = (tenant.clone(), text.to_owned());
         self.ask(Access::Reads, move |session| {
             Box::pin(async move { session.events_before(&tenant, before, &text, most).await })
+        })
+        .await
+    }
+
+    async fn events_of_ticket(
+        &self,
+        tenant: &TenantId,
+        ticket: TicketId,
+        most: u32,
+    ) -> Result<Vec<RecordedEvent>, StoreError> {
+        let tenant = tenant.clone();
+        self.ask(Access::Reads, move |session| {
+            Box::pin(async move { session.events_of_ticket(&tenant, ticket, most).await })
         })
         .await
     }

@@ -20,6 +20,7 @@ everywhere! {
     each_tenant_has_a_sequence_of_its_own,
     a_cursor_goes_on_where_it_was,
     the_newest_events_come_first_and_are_found_by_name_actor_and_fact,
+    what_happened_to_a_ticket_is_found_by_it,
     what_was_undone_takes_no_place,
 }
 
@@ -357,4 +358,25 @@ async fn two_processes_leave_no_gap(fixture: Fixture) {
     fixture.place().await;
     assert_eq!(fixture.sequence().await, (1..=20).collect::<Vec<_>>());
     assert_eq!(fixture.intact().await, Some(20));
+}
+
+async fn what_happened_to_a_ticket_is_found_by_it(fixture: Fixture) {
+    let (one, other) = (TicketId::new(fixture.fresh()), TicketId::new(fixture.fresh()));
+    let agent = PersonId::new(fixture.fresh());
+    commit!(fixture, tx => {
+        tx.record(Event::TicketOpened { ticket: one }).await?;
+        tx.record(Event::TicketOpened { ticket: other }).await?;
+        tx.record(Event::DraftProposed { draft: DraftId::new(tx.fresh()) }).await?;
+        tx.record(Event::TicketAssigned { ticket: one, agent }).await?;
+        tx.record(Event::CsatGiven { ticket: one, score: 4 }).await
+    });
+    fixture.store.place_events().await.expect("the store works");
+    let found = fixture.store.events_of_ticket(&fixture.tenant, one, 9).await.expect("the store works");
+    let seen: Vec<_> = found.iter().map(|event| (event.sequence, event.name.as_str())).collect();
+    assert_eq!(seen, [(5, "csat.given.v1"), (4, "ticket.assigned.v1"), (1, "ticket.opened.v1")]);
+    assert!(found[1].facts.contains(&agent.to_string()), "{:?}", found[1].facts);
+    let newest = fixture.store.events_of_ticket(&fixture.tenant, one, 1).await.expect("the store works");
+    assert_eq!(newest.len(), 1);
+    let elsewhere = fixture.store.events_of_ticket(&fixture.other_tenant, one, 9).await.expect("the store works");
+    assert_eq!(elsewhere, []);
 }

@@ -15,6 +15,7 @@ everywhere! {
     an_inquiry_is_changed_as_a_whole_in_every_stage,
     the_latest_inquiry_is_the_one_last_written_to,
     the_inquiries_of_a_requester_come_newest_first,
+    what_somebody_asked_comes_page_by_page_with_the_team_that_had_it_last,
     what_somebody_asked_in_other_chats_moves_into_this_one,
     messages_are_numbered_without_gaps_and_come_in_order,
     an_inquiry_is_saved_with_its_next_message,
@@ -80,6 +81,35 @@ async fn the_inquiries_of_a_requester_come_newest_first(fixture: Fixture) {
     let requester = world.requester.id;
     let found = look!(fixture, tx => tx.inquiries_of(requester, 3).await);
     assert_eq!(found.iter().map(|one| one.id).collect::<Vec<_>>(), expected[..3]);
+}
+
+async fn what_somebody_asked_comes_page_by_page_with_the_team_that_had_it_last(fixture: Fixture) {
+    let world = fixture.world().await;
+    let (hr, second) = (fixture.team_named("hr", None), fixture.inquiry_by(&world.requester, &world.chat));
+    let others = fixture.inquiry_by(&world.agent, &world.chat);
+    let (requester, first, second_id, it) = (world.requester.id, world.inquiry.id, second.id, world.team.id);
+    let hr_id = hr.id;
+    let asked = fixture.message_in(&second, "給与明細が見られません");
+    let tickets = [fixture.ticket_for(&second, &world.team), fixture.ticket_for(&second, &hr)];
+    commit!(fixture, tx => {
+        tx.save_team(&hr).await?;
+        tx.save_inquiry(&second).await?;
+        tx.save_inquiry(&others).await?;
+        tx.add_message(asked).await?;
+        for ticket in tickets {
+            tx.add_ticket(ticket).await?;
+        }
+        Ok(())
+    });
+    let seen = look!(fixture, tx => tx.inquiries_by(requester, None, 9).await);
+    let seen: Vec<_> = seen.iter().map(|(line, team)| (line.inquiry.id, line.question.as_str(), *team)).collect();
+    assert_eq!(seen, [(second_id, "給与明細が見られません", Some(hr_id)), (first, "", None)]);
+    let next = look!(fixture, tx => tx.inquiries_by(requester, Some(second_id), 1).await);
+    assert_eq!(next.iter().map(|(line, team)| (line.inquiry.id, *team)).collect::<Vec<_>>(), [(first, None)]);
+    let back = fixture.ticket_for(&world.inquiry, &world.team);
+    commit!(fixture, tx => tx.add_ticket(back).await);
+    let seen = look!(fixture, tx => tx.inquiries_by(requester, Some(second_id), 1).await);
+    assert_eq!(seen[0].1, Some(it));
 }
 
 async fn what_somebody_asked_in_other_chats_moves_into_this_one(fixture: Fixture) {

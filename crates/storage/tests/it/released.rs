@@ -64,6 +64,10 @@ async fn everything_is_there(location: Location) {
         .await;
     assert_eq!(fixture.faq_revision(&home).await, 3);
     queues_are_there(&fixture, &home).await;
+    // What was recorded before is found by its ticket, too.
+    fixture.store.place_events().await.expect("the store works");
+    let happened = fixture.store.events_of_ticket(&home, TicketId::new(id(15)), 9).await.expect("the store works");
+    assert_eq!(happened.len(), 2, "{happened:?}");
     // It goes on where it stopped: numbers, revisions and versions are counted on.
     let entry = fixture
         .write(&home, |tx| {

@@ -185,6 +185,7 @@ const QUERIES: &[(&str, Query)] = queries! {
         |tx| tx.latest_inquiry(all.world.chat.id, all.world.requester.id).await?.iter().count();
     inquiries_of(all) = |tx| tx.inquiries_of(all.world.requester.id, 9).await?.len();
     inquiries_before(_all) = |tx| tx.inquiries_before(None, "vpn", None, 9).await?.len();
+    inquiries_by(all) = |tx| tx.inquiries_by(all.world.requester.id, None, 9).await?.len();
     message(all) = |tx| tx.message(all.message.id).await?.iter().count();
     message_by_remote(all) = |tx| tx.message_by_remote(all.world.chat.id, "1700").await?.iter().count();
     first_message(all) = |tx| tx.first_message(all.world.inquiry.id).await?.iter().count();
