@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 /// A text that is no identifier of the wanted kind.
@@ -85,6 +86,15 @@ ids! {
     EventId = "evt";
 }
 
+impl PersonId {
+    /// When somebody became known to the desk, as a version 7 UUID tells; `None` for any other.
+    pub fn made_at(self) -> Option<OffsetDateTime> {
+        let (seconds, nanoseconds) = self.0.get_timestamp()?.to_unix();
+        let at = OffsetDateTime::from_unix_timestamp(seconds.try_into().ok()?).ok()?;
+        Some(at + Duration::nanoseconds(nanoseconds.into()))
+    }
+}
+
 /// The Entra tenant to which everything belongs. Opaque text, compared exactly, in lower case.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TenantId(String);
@@ -144,6 +154,13 @@ mod tests {
         assert_eq!(id.to_string().parse(), Ok(id));
         assert!(id.to_string().parse::<TicketId>().is_err());
         assert!("inq_7".parse::<InquiryId>().is_err());
+    }
+
+    #[test]
+    fn a_person_is_known_since_their_id_was_made() {
+        let made = uuid::Builder::from_unix_timestamp_millis(1_764_390_000_123, &[0; 10]).into_uuid();
+        let at = OffsetDateTime::from_unix_timestamp(1_764_390_000).expect("a time") + Duration::milliseconds(123);
+        assert_eq!((PersonId::new(made).made_at(), PersonId::new(Uuid::from_u128(7)).made_at()), (Some(at), None));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! How much two texts have in common.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::language::Language;
 use crate::text::normalised;
@@ -23,6 +23,41 @@ pub(crate) fn similarity(a: &str, b: &str) -> f32 {
 pub(crate) fn containment(text: &str, by: &str) -> f32 {
     let (text, by) = pieces(text, by);
     if text.is_empty() { 1.0 } else { text.intersection(&by).count() as f32 / text.len() as f32 }
+}
+
+/// How alike a text is to each of many, 0–1: the pieces that both have beside all that either has, where a piece weighs the less the
+/// more of the many have it (the cosine of tf-idf). Pieces are as in [`similarity`], but for pairs of Hiragana, which are grammar. So
+/// "please tell me how" makes nothing alike.
+pub(crate) fn likeness(text: &str, among: &[&str]) -> Vec<f32> {
+    let text = pieces_of(text);
+    let among: Vec<HashSet<String>> = among.iter().map(|other| pieces_of(other)).collect();
+    let mut known: HashMap<&str, usize> = HashMap::new();
+    for piece in among.iter().flatten() {
+        *known.entry(piece).or_default() += 1;
+    }
+    let all = among.len() as f32 + 1.0;
+    let weight = |piece: &String| (all / known.get(piece.as_str()).map_or(0.5, |times| *times as f32)).ln().powi(2);
+    let own: f32 = text.iter().map(weight).sum();
+    let like = among.iter().map(|other| {
+        let both: f32 = text.intersection(other).map(weight).sum();
+        let either = (own * other.iter().map(weight).sum::<f32>()).sqrt();
+        if either > 0.0 { both / either } else { 0.0 }
+    });
+    like.collect()
+}
+
+fn pieces_of(text: &str) -> HashSet<String> {
+    if Language::of_text(text) != Language::Japanese {
+        return words(&normalised(text));
+    }
+    let all = pairs(&normalised(text));
+    let telling: HashSet<String> = all.iter().filter(|pair| !pair.chars().all(is_hiragana)).cloned().collect();
+    // 「つながらない」 has no others.
+    if telling.is_empty() { all } else { telling }
+}
+
+fn is_hiragana(letter: char) -> bool {
+    ('\u{3041}'..='\u{309f}').contains(&letter)
 }
 
 fn pieces(a: &str, b: &str) -> (HashSet<String>, HashSet<String>) {
@@ -64,5 +99,26 @@ mod tests {
         assert!(containment("アプリを再起動してください", known) > 0.9);
         let more = format!("{known}2026年4月からは申請書も必要です。窓口は総務部です。");
         assert!(containment(&more, known) < 0.6);
+    }
+
+    #[test]
+    fn what_is_rare_makes_alike_and_what_everybody_writes_does_not() {
+        let among = [
+            "プリンターの紙が詰まりました。どうすればいいですか？",
+            "VPNが切れます。どうすればいいですか？",
+            "名刺が欲しいです。どうすればいいですか？",
+            "経費を間違えました。どうすればいいですか？",
+            "つながらない",
+        ];
+        let like = likeness("複合機に紙が詰まった時はどうすればいいですか？", &among);
+        assert!(like[0] > 0.25 && like[1..].iter().all(|other| *other < 0.15), "{like:?}");
+        assert!(likeness("つながらないです", &among)[4] > 0.5);
+        let like = likeness(
+            "The printer is jammed again",
+            &["paper jammed in the printer", "how do I get a new badge?", "", "is it"],
+        );
+        assert!(like[0] > 0.4 && like[1..].iter().all(|other| *other < 0.1), "{like:?}");
+        assert_eq!(likeness("", &["x"]), [0.0]);
+        assert!(likeness("x", &[]).is_empty());
     }
 }

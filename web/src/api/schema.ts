@@ -496,6 +496,23 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/people/{id}/inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The inquiries of somebody that the caller may see, newest first. */
+        get: operations["listInquiriesOfPerson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/people/{id}/revoke": {
         parameters: {
             query?: never;
@@ -735,6 +752,26 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tickets/{id}/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What may help with a ticket: entries found by the index that answers, as its requester may see them, and closed tickets with a
+         *     similar question, with the answers that closed them. Asked with the words of the requester before people took over.
+         */
+        get: operations["getRelated"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tickets/{id}/reopen": {
         parameters: {
             query?: never;
@@ -746,6 +783,26 @@ export type paths = {
         put?: never;
         /** Brings a closed ticket back into the queue of its team. */
         post: operations["reopenTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickets/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who did what with a ticket, in order, from the question on: what the assistant said, and what the record tells of this ticket and of
+         *     those that its inquiry had before. With it, why people took over.
+         */
+        get: operations["getTimeline"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -799,6 +856,11 @@ export type components = {
             /** @description The role that is held in every team. */
             role: components["schemas"]["RoleName"];
         };
+        /**
+         * @description Who did it.
+         * @enum {string}
+         */
+        ActorView: "person" | "assistant" | "desk";
         /** @description Who may be given a team's tickets, by name. */
         Agents: {
             /** @description Those who stand in the roster of its channel. */
@@ -877,6 +939,13 @@ export type components = {
              * @description Drafts that wait for review.
              */
             drafts: number;
+        };
+        /** @description What stands beside a ticket. */
+        BesideView: {
+            /** @description Entries that requester and caller may see, best first, at most 5. */
+            entries: components["schemas"]["RelatedView"][];
+            /** @description Closed tickets that the caller may work on, the most similar first, at most 3. */
+            tickets: components["schemas"]["SimilarView"][];
         };
         /** @description What a draft brought: answers to questions of the period that its entry has given since it was published. */
         BroughtView: {
@@ -1022,6 +1091,11 @@ export type components = {
              */
             versions_published: number;
         };
+        /**
+         * @description What was done.
+         * @enum {string}
+         */
+        DeedView: "asked" | "answered" | "offered" | "not-known" | "opened" | "assigned" | "reminded" | "escalated" | "prioritised" | "handed-back" | "closed" | "reopened" | "undone" | "rated";
         /**
          * @description Where a draft stands.
          * @enum {string}
@@ -1223,6 +1297,14 @@ export type components = {
              * @description When it was asked.
              */
             at: string;
+        };
+        /** @description Why people have an inquiry. */
+        HandoffView: {
+            /** @description What the assistant had said last. */
+            reason: components["schemas"]["ReasonView"];
+            /** @description The entries that it had given or offered with that, `ent_…`. */
+            entries: string[];
+            sure?: components["schemas"]["SureView"] | null;
         };
         /** @description What the assistant had said last when people took over, of tickets that were opened in the period. */
         HandoffsView: {
@@ -1614,6 +1696,11 @@ export type components = {
                 name: string;
                 /** @description The language of their client, `ja` or `en`, where known. */
                 language?: string | null;
+                /**
+                 * Format: date-time
+                 * @description Since when the desk knows them.
+                 */
+                known_since?: string | null;
                 /** @description The roles that they hold, for who administers the desk; `null` for others. */
                 roles?: components["schemas"]["RoleView"][] | null;
             }[];
@@ -1754,6 +1841,11 @@ export type components = {
             name: string;
             /** @description The language of their client, `ja` or `en`, where known. */
             language?: string | null;
+            /**
+             * Format: date-time
+             * @description Since when the desk knows them.
+             */
+            known_since?: string | null;
             /** @description The roles that they hold, for who administers the desk; `null` for others. */
             roles?: components["schemas"]["RoleView"][] | null;
         };
@@ -1818,6 +1910,11 @@ export type components = {
              */
             gone: number;
         };
+        /**
+         * @description What the assistant had said last when people took over.
+         * @enum {string}
+         */
+        ReasonView: "asked-at-once" | "unknown" | "candidates" | "not-helpful" | "answered";
         /** @description Why nothing is published. */
         Rejection: {
             /** @description The reason. */
@@ -1827,6 +1924,21 @@ export type components = {
              * @description The `round` that was read: nothing is done in another one. In any where nothing is said.
              */
             round?: number | null;
+        };
+        /** @description An entry that may answer. */
+        RelatedView: {
+            /** @description Its id, `ent_…`. */
+            id: string;
+            /** @description The question as shown. */
+            question: string;
+            /** @description Plain text with line breaks, as it stands now. */
+            answer: string;
+            /** @description How likely it is the right answer. */
+            sure: components["schemas"]["SureView"];
+            /** @description Whether the assistant has said or offered it in this inquiry. */
+            said: boolean;
+            /** @description What the requester said of it there; `null`: nothing. */
+            helpful?: boolean | null;
         };
         /**
          * @description What a draft is beside the FAQ.
@@ -1886,6 +1998,28 @@ export type components = {
             /** @description In this team, `tem_…`; `null`: in every one. */
             team?: string | null;
         };
+        /** @description A closed ticket with a similar question. */
+        SimilarView: {
+            /** @description Its id, `tkt_…`. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Its number, as people say it.
+             */
+            number: number;
+            /** @description What was asked. */
+            question: string;
+            /** @description Its team, `tem_…`. */
+            team: string;
+            agent?: components["schemas"]["PersonRef"] | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            closed_at?: string | null;
+            /** @description The answer that closed it, without personal data; `null`: nothing that holds for others, or for this requester. */
+            answer?: string | null;
+        };
         /**
          * @description Where an inquiry stands.
          * @enum {string}
@@ -1896,6 +2030,38 @@ export type components = {
          * @enum {string}
          */
         StateView: "queued" | "assigned" | "handed-back" | "closed";
+        /** @description One thing that was done. */
+        StepView: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description What. */
+            what: components["schemas"]["DeedView"];
+            /** @description Who did it. */
+            actor: components["schemas"]["ActorView"];
+            person?: components["schemas"]["PersonRef"] | null;
+            agent?: components["schemas"]["PersonRef"] | null;
+            /** @description Which team has it by it, `tem_…`. */
+            team?: string | null;
+            priority?: components["schemas"]["PriorityView"] | null;
+            /**
+             * Format: int32
+             * @description 1 to 5.
+             */
+            score?: number | null;
+            /** @description The entries that were given or offered, `ent_…`. */
+            entries: string[];
+            sure?: components["schemas"]["SureView"] | null;
+            /** @description What the requester said of that. */
+            helpful?: boolean | null;
+        };
+        /**
+         * @description How sure the assistant is of an entry.
+         * @enum {string}
+         */
+        SureView: "sure" | "likely" | "unsure";
         /** @description What is told of a team's work. A ticket is of the team that has it now. */
         TeamFiguresView: {
             /** @description The team, `tem_…`. */
@@ -2023,6 +2189,13 @@ export type components = {
              * @description Until when an agent can take back what was done last; `null`: nothing can be.
              */
             undo_until?: string | null;
+        };
+        /** @description Who did what with a ticket. */
+        TimelineView: {
+            /** @description Why people have the inquiry. */
+            handoff: components["schemas"]["HandoffView"];
+            /** @description What was done, in order. */
+            steps: components["schemas"]["StepView"][];
         };
         /** @description How long something took, on the clock on the wall. */
         TookView: {
@@ -3176,6 +3349,43 @@ export interface operations {
             };
         };
     };
+    listInquiriesOfPerson: {
+        parameters: {
+            query?: {
+                /** @description Goes on after a page: its `next`. */
+                cursor?: string;
+                /** @description Most things of the page, 1 to 200; 50 where nothing is said. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Their id, `prs_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of inquiries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InquiryLine"];
+                };
+            };
+            /** @description Nothing was done, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     revokeRole: {
         parameters: {
             query?: never;
@@ -3701,6 +3911,38 @@ export interface operations {
             };
         };
     };
+    getRelated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket's id, `tkt_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What stands beside it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BesideView"];
+                };
+            };
+            /** @description Nothing was done, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reopenTicket: {
         parameters: {
             query?: never;
@@ -3724,6 +3966,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketView"];
+                };
+            };
+            /** @description Nothing was done, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTimeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The ticket's id, `tkt_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineView"];
                 };
             };
             /** @description Nothing was done, and why */

@@ -148,7 +148,7 @@ pub(crate) fn audience_view(audience: &Audience) -> Option<Vec<String>> {
 }
 
 /// Which entries the caller may see.
-enum Sight {
+pub(crate) enum Sight {
     /// All of them.
     All,
     /// Published ones for these groups, and those for everyone.
@@ -156,7 +156,7 @@ enum Sight {
 }
 
 impl Sight {
-    async fn of(api: &Api, caller: &Caller) -> Result<Self, Fault> {
+    pub(crate) async fn of(api: &Api, caller: &Caller) -> Result<Self, Fault> {
         if caller.rights.may(Right::EditEntries) {
             return Ok(Self::All);
         }
@@ -167,7 +167,7 @@ impl Sight {
         Ok(Self::Groups(teams.iter().filter(own).map(Team::audience_group).collect()))
     }
 
-    fn has(&self, entry: &Entry) -> bool {
+    pub(crate) fn has(&self, entry: &Entry) -> bool {
         match self {
             Self::All => true,
             Self::Groups(groups) => !entry.retired && entry.audience.admits(groups),

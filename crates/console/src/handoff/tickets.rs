@@ -249,13 +249,20 @@ pub(crate) async fn get_ticket(
     caller: Caller,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<Json<TicketView>, Fault> {
+    Ok(Json(TicketView::from(worked_on(&api, &caller, id).await?)))
+}
+
+/// A ticket on which the caller may work.
+pub(crate) async fn worked_on(
+    api: &Api,
+    caller: &Caller,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<TicketSummary, Fault> {
     let id: TicketId = id?.parse().map_err(|_| Fault::NotFound)?;
     let found = api.read(move |tx| Box::pin(async move { tx.ticket_summary(id).await })).await?;
     match found {
-        Some(found) if caller.rights.may_in(found.ticket.team, Right::WorkOnTickets) => {
-            Ok(Json(TicketView::from(found)))
-        }
-        Some(_) => Err(api.unseen(&caller, "ticket.read", Target::Ticket(id))),
+        Some(found) if caller.rights.may_in(found.ticket.team, Right::WorkOnTickets) => Ok(found),
+        Some(_) => Err(api.unseen(caller, "ticket.read", Target::Ticket(id))),
         None => Err(Fault::NotFound),
     }
 }

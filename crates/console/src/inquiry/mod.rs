@@ -23,6 +23,8 @@ use crate::api::listing::{Page, PageQuery, looked_for};
 use crate::api::problem::Fault;
 use crate::people::PersonRef;
 
+pub(crate) mod earlier;
+
 /// Which inquiries.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -7,6 +7,7 @@ use desk::id::PersonId;
 use desk::language::Language;
 use desk::people::{Grant, Person, Right};
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::caller::Caller;
@@ -42,6 +43,9 @@ pub(crate) struct PersonView {
     name: String,
     /// The language of their client, `ja` or `en`, where known.
     language: Option<&'static str>,
+    /// Since when the desk knows them.
+    #[serde(with = "time::serde::rfc3339::option")]
+    known_since: Option<OffsetDateTime>,
     /// The roles that they hold, for who administers the desk; `null` for others.
     roles: Option<Vec<RoleView>>,
 }
@@ -52,6 +56,7 @@ impl PersonView {
         Self {
             id: person.id.to_string(),
             name: person.name,
+            known_since: person.id.made_at(),
             language: person.language.map(Language::code),
             roles: grants.map(|grants| grants.into_iter().map(role).collect()),
         }
@@ -117,7 +122,8 @@ pub(crate) async fn get_person(
     found.await?.map(Json).ok_or(Fault::NotFound)
 }
 
-async fn may_see(api: &Api, caller: &Caller) -> Result<(), Fault> {
+/// Refuses whoever works on no tickets and administers nothing.
+pub(crate) async fn may_see(api: &Api, caller: &Caller) -> Result<(), Fault> {
     if caller.rights.scope(Right::WorkOnTickets).is_nowhere() {
         return caller.must(api, Right::Administer).await;
     }

@@ -11,6 +11,7 @@ use time::{Duration, OffsetDateTime};
 
 use crate::faq::Audience;
 use crate::id::{DraftId, EntryId, TeamId};
+use crate::inquiry::Reply;
 use crate::store::StoreError;
 
 mod period;
@@ -168,6 +169,17 @@ impl HandoffReason {
     /// Every reason.
     pub const ALL: [Self; 5] = [Self::AskedAtOnce, Self::Unknown, Self::Candidates, Self::NotHelpful, Self::Answered];
 
+    /// The reason, by what the assistant had said last; the store counts by the same rule.
+    pub const fn after(said: Option<&Reply>) -> Self {
+        match said {
+            None => Self::AskedAtOnce,
+            Some(Reply::Unknown) => Self::Unknown,
+            Some(Reply::Candidates { .. }) => Self::Candidates,
+            Some(Reply::Entry { helpful: Some(false), .. }) => Self::NotHelpful,
+            Some(Reply::Entry { .. }) => Self::Answered,
+        }
+    }
+
     /// Name on the wire.
     pub const fn name(self) -> &'static str {
         match self {
@@ -254,4 +266,27 @@ pub trait Figures: Send {
     async fn reachability(&mut self) -> Result<Reachability, StoreError>;
     /// What the newest drafts brought that were published before the end of the period, best first; at most `most`.
     async fn brought(&mut self, team: Option<TeamId>, period: &Period, most: u32) -> Result<Vec<Brought>, StoreError>;
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn people_take_over_because_of_what_the_assistant_had_said_last() {
+        let entry = EntryId::new(Uuid::from_u128(7));
+        let given = |helpful| Reply::Entry { entry, version: 1, confidence: 0.9, helpful };
+        for (said, reason) in [
+            (None, HandoffReason::AskedAtOnce),
+            (Some(Reply::Unknown), HandoffReason::Unknown),
+            (Some(Reply::Candidates { entries: vec![entry] }), HandoffReason::Candidates),
+            (Some(given(Some(false))), HandoffReason::NotHelpful),
+            (Some(given(Some(true))), HandoffReason::Answered),
+            (Some(given(None)), HandoffReason::Answered),
+        ] {
+            assert_eq!(HandoffReason::after(said.as_ref()), reason, "{said:?}");
+        }
+    }
 }

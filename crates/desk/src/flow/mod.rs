@@ -3,12 +3,13 @@
 //! A [`HelpDesk`] is what they work with; a task names its story (`dispatch.rs`). In order of the main job: `ingest.rs`
 //! (an activity is handed over), [`receive`] (it is taken in), [`answer`] (the assistant thinks; `at_once.rs`), [`card_action`]
 //! (somebody pressed a card), [`deliver`] (something goes out), [`learn`] (a closed ticket becomes drafts), [`replay`]
-//! (a draft is tried on the past), [`wait`]
+//! (a draft is tried on the past), [`beside`] (what helps with a ticket), [`wait`]
 //! (timers and rosters), [`follow_faq`] and [`follow_outcomes`] (the index follows the store), [`embed`] (entries get their
 //! vectors). `show/` turns what is stored into what is shown.
 
 pub mod answer;
 mod at_once;
+pub mod beside;
 pub mod card_action;
 mod channels;
 mod connect;
