@@ -155,6 +155,35 @@ test("a double click approves one draft, not the next that comes to stand under 
   await closed(page);
 });
 
+test("what was answered before is put into the reply by a key, changed, and sent", async () => {
+  const page = await open("/inbox/open");
+  // Approved above: the assistant knows it by now, in these words only as one of several.
+  await ask(page, "ファンが鳴り続けるパソコンを止めたい", { person: true });
+  await page.locator(".line", { hasText: "ファンが鳴り続けるパソコンを止めたい" }).first().click();
+  const beside = page.locator(".beside");
+  await beside.locator(".beside-answer", { hasText: "ファンの掃除が必要です" }).first().waitFor();
+  await beside.locator('[data-step="opened"]').waitFor();
+  await page.keyboard.press("1");
+  const field = page.locator(".compose textarea");
+  await until(async () => (await field.inputValue()).includes("ファンの掃除が必要です"), "the answer is not in the reply");
+  await page.keyboard.type(" 内線は1234です。");
+  await page.keyboard.press("Control+Enter");
+  await page.locator(".said.by-agent", { hasText: "内線は1234です。" }).locator('[data-arrival="arrived"]').waitFor();
+  assert.match(await page.locator(".said.by-agent").last().innerText(), /ファンの掃除が必要です[^]* 内線は1234です。/);
+  await page.keyboard.press("Escape");
+
+  // It stays as one left it.
+  await page.keyboard.press("b");
+  await beside.waitFor({ state: "detached" });
+  await page.reload();
+  await page.locator(".thread").waitFor();
+  assert.equal(await beside.count(), 0);
+  await act(page, "beside").click();
+  await beside.waitFor();
+  assert.deepEqual(page.complaints, []);
+  await closed(page);
+});
+
 test("an editor writes an entry, changes it, reads the difference, and takes it out with a way back", async () => {
   const page = await open("/faq");
   await page.locator(".line").first().waitFor();
@@ -301,10 +330,13 @@ for (const look of ["light", "dark", "contrast"]) {
         await page.goto(`${url}/console${place}`);
         await page.locator(".line, .empty-page, .entry-form, .headlines").first().waitFor();
         const first = page.locator(".split .line").first();
+        // Where nothing is open the page says so at once, before the list is there.
+        if (place.startsWith("/inbox")) await first.waitFor();
         if (await first.count()) {
           await first.click();
           await page.locator(".split-detail article, .split-detail .empty-page").first().waitFor();
         }
+        if (place.startsWith("/inbox")) await page.locator(".beside .steps li").first().waitFor();
         await page.evaluate(axe);
         assert.deepEqual(await faults(page), [], `${place} in ${locale}`);
       }
@@ -326,6 +358,13 @@ test("on a telephone nothing is cut off, and one comes from the list to the tick
   await page.locator(".line").first().click();
   await page.locator(".thread").waitFor();
   assert.equal(await page.locator(".split-list").isVisible(), false);
+  // What stands beside it elsewhere lies over it here, until it is closed.
+  await act(page, "beside").click();
+  await page.locator(".beside .steps li").first().waitFor();
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(wide <= 0, `what stands beside a ticket is ${wide} px too wide`);
+  await act(page, "beside-close").click();
+  await page.locator(".beside").waitFor({ state: "detached" });
   await page.locator(".back").first().click();
   await page.locator(".line").first().waitFor();
   await closed(page);

@@ -12,6 +12,8 @@ import { useUnsent } from "./unsent";
 export interface ComposeHandle {
   /** Puts the cursor where one writes a reply or a note. */
   begin: (note: boolean) => void;
+  /** Puts a text into the reply, behind what is written there. */
+  insert: (text: string) => void;
 }
 
 /** As many characters as the API takes. */
@@ -34,6 +36,18 @@ export function Compose({ ticket, handle }: { ticket: Ticket; handle: Ref<Compos
     begin: (to) => {
       turn(to);
       field.current?.focus();
+    },
+    insert: (words) => {
+      if (write.isPending) return;
+      turn(false);
+      const begun = reply.text.trimEnd();
+      reply.write(begun === "" ? words : `${begun}\n\n${words}`);
+      // Where the words end, once they stand there.
+      requestAnimationFrame(() => {
+        field.current?.focus();
+        field.current?.setSelectionRange(MOST, MOST);
+        field.current?.scrollTo({ top: field.current.scrollHeight });
+      });
     },
   }));
   const send = () => {

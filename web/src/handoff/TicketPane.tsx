@@ -15,8 +15,9 @@ import {
   FlagRegular,
   HandRightRegular,
   MoreHorizontalRegular,
+  PanelRightRegular,
 } from "@fluentui/react-icons";
-import { useRef } from "react";
+import { lazy, Suspense, useRef } from "react";
 import { Link, type To } from "react-router";
 import { DetailActs } from "../console/DetailActs";
 import { Empty } from "../console/Empty";
@@ -29,7 +30,10 @@ import { useAgents, useTeamName, useTeams } from "../people/teams";
 import { useMe } from "../session/me";
 import { State, Urgent } from "./badges";
 import { Compose, type ComposeHandle } from "./Compose";
+import { answersOf, useBeside, useShown } from "./besides";
 import { canUndo, isOpen, PRIORITIES, useTicket, useTicketDeeds, type Priority, type Ticket } from "./tickets";
+
+const Beside = lazy(() => import("./Beside"));
 
 /** A ticket: where it stands, all that was said, and what can be done. */
 export function TicketPane({ id, back }: { id: string; back: To }) {
@@ -54,13 +58,21 @@ function Opened({ ticket, back }: { ticket: Ticket; back: To }) {
   const act = useTicketDeeds();
   const compose = useRef<ComposeHandle>(null);
   const open = isOpen(ticket);
+  const { shown, show, wide } = useShown(ticket);
+  const answers = answersOf(useBeside(ticket.id).data);
+  const insert = (text: string) => {
+    if (!wide) show(false);
+    compose.current?.insert(text);
+  };
   useShortcuts([
+    { keys: "b", text: "beside.show" as const, act: () => show(!shown) },
     ...(ticket.state === "queued" ? [{ keys: "a", text: "ticket.accept" as const, act: () => act(ticket, { verb: "accept" }) }] : []),
     ...(open
       ? [
           { keys: "r", text: "compose.reply" as const, act: () => compose.current?.begin(false) },
           { keys: "n", text: "compose.note" as const, act: () => compose.current?.begin(true) },
           { keys: "e", text: "ticket.close" as const, act: () => act(ticket, { verb: "close" }) },
+          ...Object.entries(answers).map(([keys, answer]) => ({ keys, text: `keys.insert.${keys}` as MessageKey, act: () => insert(answer) })),
         ]
       : []),
     ...(canUndo(ticket) ? [{ keys: "z", text: "act.undo" as const, act: () => act(ticket, { verb: "undo" }) }] : []),
@@ -76,17 +88,35 @@ function Opened({ ticket, back }: { ticket: Ticket; back: To }) {
           <Facts ticket={ticket} />
         </div>
         <Actions ticket={ticket} />
+        <Button
+          appearance={shown ? "secondary" : "subtle"}
+          icon={<PanelRightRegular />}
+          aria-pressed={shown}
+          onClick={() => show(!shown)}
+          aria-label={t("beside.title")}
+          title={t("beside.title")}
+          data-act="beside"
+        />
       </header>
-      {inquiry.data ? (
-        <Thread inquiry={inquiry.data} />
-      ) : inquiry.isError ? (
-        <Empty title={t("list.broken")} text={refusal(inquiry.error)}>
-          <Button onClick={() => void inquiry.refetch()}>{t("list.again")}</Button>
-        </Empty>
-      ) : (
-        <Spinner className="thread" label={t("loading")} />
-      )}
-      {open ? <Compose ticket={ticket} handle={compose} /> : <p className="ticket-ended">{t(`ticket.ended.${ticket.state}` as MessageKey)}</p>}
+      <div className={shown ? "ticket-body has-beside" : "ticket-body"}>
+        <div className="ticket-talk">
+          {inquiry.data ? (
+            <Thread inquiry={inquiry.data} />
+          ) : inquiry.isError ? (
+            <Empty title={t("list.broken")} text={refusal(inquiry.error)}>
+              <Button onClick={() => void inquiry.refetch()}>{t("list.again")}</Button>
+            </Empty>
+          ) : (
+            <Spinner className="thread" label={t("loading")} />
+          )}
+          {open ? <Compose ticket={ticket} handle={compose} /> : <p className="ticket-ended">{t(`ticket.ended.${ticket.state}` as MessageKey)}</p>}
+        </div>
+        {shown && (
+          <Suspense fallback={null}>
+            <Beside ticket={ticket} insert={open ? insert : undefined} close={() => show(false)} />
+          </Suspense>
+        )}
+      </div>
     </article>
   );
 }
