@@ -305,6 +305,21 @@ test("anything is found by its name: a room, a ticket, an entry", async () => {
   await closed(page);
 });
 
+test("another language is read at once, and after a reload", async () => {
+  const page = await open("/inbox/open", { locale: "ja-JP" });
+  await page.locator('html[lang="ja"]').waitFor({ state: "attached" });
+  const before = await page.locator(".list-head h1").innerText();
+  await act(page, "account").click();
+  await page.locator('[role="menuitemradio"][lang="en"]').click();
+  await page.locator('html[lang="en"]').waitFor({ state: "attached" });
+  assert.notEqual(await page.locator(".list-head h1").innerText(), before);
+  await page.reload();
+  await page.locator('html[lang="en"] .list-head h1').waitFor();
+  assert.notEqual(await page.locator(".list-head h1").innerText(), before);
+  assert.deepEqual(page.complaints, []);
+  await closed(page);
+});
+
 test("in the demo the console stands beside Teams, one is signed in, and can become somebody else", async () => {
   const page = await browser.page(url);
   await act(page, "console").click();

@@ -1,7 +1,9 @@
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import desk from "../../../crates/desk/src/event.rs?raw";
-import { hasText } from "../i18n/fill";
+import { hasText, load } from "../i18n/fill";
 import { EVENTS } from "./live";
+
+beforeAll(() => load("en"));
 
 const names = [...desk.matchAll(/=> "([a-z_]+\.[a-z_]+\.v\d+)"/g)].map(([, name]) => name ?? "");
 /** They change nothing that a page has read, but for the log. */

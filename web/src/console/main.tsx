@@ -3,7 +3,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { BrowserRouter } from "react-router";
 import { newCache } from "../api/cache";
-import { LanguageProvider } from "../i18n";
+import { LanguageProvider, loadFirst } from "../i18n";
 import { LookProvider } from "../theme";
 import { Console } from "./Console";
 import "../theme/base.css";
@@ -11,16 +11,18 @@ import "./console.css";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("console.html has no #root");
-createRoot(root).render(
-  <StrictMode>
-    <LanguageProvider title="console.title">
-      <LookProvider>
-        <QueryClientProvider client={newCache()}>
-          <BrowserRouter basename="/console">
-            <Console />
-          </BrowserRouter>
-        </QueryClientProvider>
-      </LookProvider>
-    </LanguageProvider>
-  </StrictMode>,
+void loadFirst().then(() =>
+  createRoot(root).render(
+    <StrictMode>
+      <LanguageProvider title="console.title">
+        <LookProvider>
+          <QueryClientProvider client={newCache()}>
+            <BrowserRouter basename="/console">
+              <Console />
+            </BrowserRouter>
+          </QueryClientProvider>
+        </LookProvider>
+      </LanguageProvider>
+    </StrictMode>,
+  ),
 );

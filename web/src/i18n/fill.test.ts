@@ -1,8 +1,10 @@
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import en from "./en.json";
-import { fill } from "./fill";
+import { fill, load } from "./fill";
 import { chosen } from "./index";
 import ja from "./ja.json";
+
+beforeAll(() => load("ja", "en"));
 
 const places = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
 

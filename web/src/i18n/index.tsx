@@ -1,6 +1,6 @@
-import { createContext, use, useEffect, useMemo, useState, type ReactNode } from "react";
-import { useRemembered } from "../session/remembered";
-import { fill, type Language, type MessageKey, type Values } from "./fill";
+import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
+import { recall, useRemembered } from "../session/remembered";
+import { fill, load, type Language, type MessageKey, type Values } from "./fill";
 
 export type { Language, MessageKey, Values } from "./fill";
 
@@ -17,11 +17,13 @@ interface Speech {
   t: (key: MessageKey, values?: Values) => string;
 }
 
+/** By which key the browser remembers what the person chose. */
+const REMEMBERED = "language";
 const Context = createContext<Speech | undefined>(undefined);
 
 /** `title`: what the page is called. */
 export function LanguageProvider({ title = "app.title", children }: { title?: MessageKey; children: ReactNode }) {
-  const [remembered, setRemembered] = useRemembered("language");
+  const [remembered, setRemembered] = useRemembered(REMEMBERED);
   const [worlds, speakAs] = useState<Language>();
   const preferred = chosen(remembered, navigator.languages);
   const language = worlds ?? preferred;
@@ -32,9 +34,11 @@ export function LanguageProvider({ title = "app.title", children }: { title?: Me
     document.title = fill(language, title);
   }, [language, title]);
 
+  // Where its texts do not come, the page speaks as before.
+  const prefer = useCallback((to: Language) => void load(to).then(() => setRemembered(to), () => {}), [setRemembered]);
   const speech = useMemo<Speech>(
-    () => ({ language, preferred, prefer: setRemembered, speakAs, t: (key, values) => fill(language, key, values) }),
-    [language, preferred, setRemembered],
+    () => ({ language, preferred, prefer, speakAs, t: (key, values) => fill(language, key, values) }),
+    [language, preferred, prefer],
   );
   return <Context value={speech}>{children}</Context>;
 }
@@ -44,6 +48,9 @@ export function useSpeech(): Speech {
   if (!speech) throw new Error("useSpeech stands outside of LanguageProvider");
   return speech;
 }
+
+/** Reads the texts in which a page begins. */
+export const loadFirst = (): Promise<void> => load(chosen(recall(REMEMBERED), navigator.languages));
 
 /** What the person chose, else Japanese where the browser prefers it to English, else English. */
 export function chosen(remembered: string | undefined, preferred: readonly string[]): Language {
