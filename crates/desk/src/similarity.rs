@@ -28,9 +28,9 @@ pub(crate) fn containment(text: &str, by: &str) -> f32 {
 /// How alike a text is to each of many, 0–1: the pieces that both have beside all that either has, where a piece weighs the less the
 /// more of the many have it (the cosine of tf-idf). Pieces are as in [`similarity`], but for pairs of Hiragana, which are grammar. So
 /// "please tell me how" makes nothing alike.
-pub(crate) fn likeness(text: &str, among: &[&str]) -> Vec<f32> {
+pub(crate) fn likeness(text: &str, among: &[impl AsRef<str>]) -> Vec<f32> {
     let text = pieces_of(text);
-    let among: Vec<HashSet<String>> = among.iter().map(|other| pieces_of(other)).collect();
+    let among: Vec<HashSet<String>> = among.iter().map(|other| pieces_of(other.as_ref())).collect();
     let mut known: HashMap<&str, usize> = HashMap::new();
     for piece in among.iter().flatten() {
         *known.entry(piece).or_default() += 1;
@@ -39,7 +39,12 @@ pub(crate) fn likeness(text: &str, among: &[&str]) -> Vec<f32> {
     let weight = |piece: &String| (all / known.get(piece.as_str()).map_or(0.5, |times| *times as f32)).ln().powi(2);
     let own: f32 = text.iter().map(weight).sum();
     let like = among.iter().map(|other| {
-        let both: f32 = text.intersection(other).map(weight).sum();
+        let shared: Vec<&String> = text.intersection(other).collect();
+        // One word alone, such as "department", says little of what is asked.
+        if shared.len() < 2 && text.len().min(other.len()) > 1 {
+            return 0.0;
+        }
+        let both: f32 = shared.into_iter().map(weight).sum();
         let either = (own * other.iter().map(weight).sum::<f32>()).sqrt();
         if either > 0.0 { both / either } else { 0.0 }
     });
@@ -112,6 +117,9 @@ mod tests {
         ];
         let like = likeness("複合機に紙が詰まった時はどうすればいいですか？", &among);
         assert!(like[0] > 0.25 && like[1..].iter().all(|other| *other < 0.15), "{like:?}");
+        let departments = ["My department wants a trade journal", "change department"];
+        let like = likeness("We change the department", &departments);
+        assert!(like[0] < 0.01 && like[1] > 0.5, "{like:?}");
         assert!(likeness("つながらないです", &among)[4] > 0.5);
         let like = likeness(
             "The printer is jammed again",
@@ -119,6 +127,6 @@ mod tests {
         );
         assert!(like[0] > 0.4 && like[1..].iter().all(|other| *other < 0.1), "{like:?}");
         assert_eq!(likeness("", &["x"]), [0.0]);
-        assert!(likeness("x", &[]).is_empty());
+        assert!(likeness("x", &[""; 0]).is_empty());
     }
 }

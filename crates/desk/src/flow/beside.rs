@@ -5,7 +5,7 @@
 
 use super::answer::searched;
 use super::help_desk::HelpDesk;
-use crate::answering::{Candidate, courtesy, find, own_groups};
+use crate::answering::{Candidate, courtesy, find, own_groups, without_courtesy};
 use crate::faq::{AudienceGroup, EntryVersion};
 use crate::handoff::{Ticket, TicketFilter, TicketStanding, TicketState, TicketSummary};
 use crate::id::{EntryId, TenantId};
@@ -173,8 +173,9 @@ async fn ranking(help_desk: &HelpDesk, tenant: &TenantId, context: &Context) -> 
 
 /// The closed tickets whose questions are alike, the most similar first.
 fn similar(asked: &str, closed: Vec<TicketSummary>) -> Vec<TicketSummary> {
-    let questions: Vec<&str> = closed.iter().map(|known| known.question.as_str()).collect();
-    let like = likeness(asked, &questions);
+    // "Hi team" and "sorry to bother you" make nothing alike.
+    let questions: Vec<String> = closed.iter().map(|known| without_courtesy(&known.question)).collect();
+    let like = likeness(&without_courtesy(asked), &questions);
     let mut alike: Vec<_> = like.into_iter().zip(closed).filter(|(like, _)| *like >= ALIKE).collect();
     alike.sort_by(|(one, first), (other, second)| {
         other.total_cmp(one).then_with(|| second.ticket.number.cmp(&first.ticket.number))
