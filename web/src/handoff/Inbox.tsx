@@ -107,7 +107,7 @@ function Line({ ticket, to }: { ticket: Ticket; to: { pathname: string; search: 
   return (
     <NavLink to={to} className="line">
       <span className="line-top">
-        <strong>#{ticket.number}</strong>
+        <strong className="line-number">#{ticket.number}</strong>
         <span className="line-who">{ticket.requester.name}</span>
         <time dateTime={ticket.opened_at} title={full(ticket.opened_at)}>
           {ago(ticket.opened_at)}
