@@ -113,7 +113,7 @@ function Why({ handoff }: { handoff: Timeline["handoff"] }) {
   return (
     <>
       <p className="beside-why">
-        {t(`why.${handoff.reason}` as MessageKey)} {handoff.sure && <Sure sure={handoff.sure} />}
+        {t(`why.${handoff.reason}` as MessageKey)} {handoff.sure && t("why.sure", { sure: t(`sure.${handoff.sure}` as MessageKey) })}
       </p>
       {handoff.entries.length > 0 && (
         <ul className="beside-links">

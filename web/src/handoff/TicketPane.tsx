@@ -59,7 +59,9 @@ function Opened({ ticket, back }: { ticket: Ticket; back: To }) {
   const compose = useRef<ComposeHandle>(null);
   const open = isOpen(ticket);
   const { shown, show, wide } = useShown(ticket);
-  const answers = answersOf(useBeside(ticket.id).data);
+  const beside = useBeside(ticket.id, shown);
+  // What nobody sees no key puts into a reply.
+  const answers = shown ? answersOf(beside.data) : {};
   const insert = (text: string) => {
     if (!wide) show(false);
     compose.current?.insert(text);

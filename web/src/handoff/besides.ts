@@ -16,9 +16,10 @@ export const ENTRY_KEYS = ["1", "2", "3"] as const;
 export const TICKET_KEYS = ["4", "5", "6"] as const;
 
 /** What may help with a ticket. It stands among what was read of entries: what is published meanwhile makes it stale. */
-export const useBeside = (ticket: string) =>
+export const useBeside = (ticket: string, wanted = true) =>
   useQuery({
     queryKey: ["entries", "beside", ticket],
+    enabled: wanted,
     staleTime: 5 * 60_000,
     queryFn: ({ signal }) => answered(api.GET("/api/v1/tickets/{id}/related", { signal, params: { path: { id: ticket } } })),
   });
