@@ -127,6 +127,44 @@ test("a draft is reviewed by keyboard beside what it rests on, and answers the n
   await closed(page);
 });
 
+test("whoever wants none of the keys turns them off; the page says where one is", async () => {
+  const page = await open("/faq");
+  await page.waitForFunction(() => document.title.startsWith("FAQ"));
+  await page.keyboard.press("g");
+  await page.keyboard.press("p");
+  await page.waitForURL(/console\/people/);
+  await page.waitForFunction(() => document.activeElement?.id === "main");
+  await page.keyboard.press("?");
+  await act(page, "keys").uncheck();
+  await page.keyboard.press("Escape");
+  await page.locator('[role="dialog"]').waitFor({ state: "detached" });
+  await page.keyboard.press("g");
+  await page.keyboard.press("f");
+  await page.keyboard.press("?");
+  await page.waitForTimeout(300);
+  assert.match(page.url(), /console\/people/);
+  assert.equal(await page.locator('[role="dialog"]').count(), 0);
+  await page.keyboard.press("Control+K");
+  await page.locator(".palette").waitFor();
+  await closed(page);
+});
+
+test("a right that is taken away is gone from the page of whoever had it", async () => {
+  const admin = await open("/accounts");
+  const made = await admin.request.post(`${url}/api/v1/accounts`, { data: { name: "keeper", display_name: "記録 係", password, role: "auditor" }, headers: { origin: url } });
+  assert.ok(made.ok(), await made.text());
+  const { person } = await made.json();
+  const page = await open("/audit", { name: "keeper" });
+  await page.locator(".line, .lines li").first().waitFor();
+  for (const [verb, role] of [["grant", "editor"], ["revoke", "auditor"]]) {
+    const done = await admin.request.post(`${url}/api/v1/people/${person.id}/${verb}`, { data: { role }, headers: { origin: url } });
+    assert.ok(done.ok(), await done.text());
+  }
+  await page.locator('.place[href="/console/audit"]').waitFor({ state: "detached" });
+  await page.locator(".empty-page").waitFor();
+  await Promise.all([closed(admin), closed(page)]);
+});
+
 test("a double click approves one draft, not the next that comes to stand under it", async () => {
   const page = await open("/drafts");
   const questions = ["社員証を失くしました。どこに届ければよいですか？", "会議室のマイクの電池はどこにありますか？"];

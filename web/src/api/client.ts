@@ -28,6 +28,9 @@ export class Refused extends Error {
   }
 }
 
+/** It is not there, or no longer for whoever asks: what was read of it before is not shown on. */
+export const isGone = (error: unknown): boolean => error instanceof Refused && (error.status === 404 || error.status === 403);
+
 interface Outcome<T> {
   data?: T | undefined;
   error?: unknown;

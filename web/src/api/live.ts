@@ -50,6 +50,7 @@ export function follow(cache: QueryClient, ended: () => void): () => void {
   let source: EventSource | undefined;
   let again: ReturnType<typeof setTimeout> | undefined;
   let gathering: ReturnType<typeof setTimeout> | undefined;
+  let wasOpen = false;
   const touched = new Set<string>();
 
   const touch = (kinds: readonly string[]) => {
@@ -63,6 +64,11 @@ export function follow(cache: QueryClient, ended: () => void): () => void {
   const open = () => {
     source = new EventSource("/api/v1/events");
     for (const [name, kinds] of Object.entries(EVENTS)) source.addEventListener(name, () => touch([...kinds, "audit"]));
+    // It was cut, perhaps since one may no longer do what one could.
+    source.onopen = () => {
+      if (wasOpen) ended();
+      wasOpen = true;
+    };
     source.addEventListener("reset", () => void cache.invalidateQueries());
     source.onerror = () => {
       if (source?.readyState !== EventSource.CLOSED) return;

@@ -2,6 +2,7 @@ import { Button, Skeleton, SkeletonItem } from "@fluentui/react-components";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, type ReactNode } from "react";
 import { itemsOf, type Endless } from "../api/cache";
+import { isGone } from "../api/client";
 import { useSpeech } from "../i18n";
 import { Empty } from "./Empty";
 import { useWords } from "./words";
@@ -42,12 +43,19 @@ export function EndlessList<T>({ list, label, lineHeight, keyOf, line, empty, cu
   useEffect(() => {
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError && last + AHEAD >= items.length) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage, last, items.length]);
+  const chosen = current === undefined ? undefined : items[current];
+  const chosenKey = chosen && keyOf(chosen);
+  // Only another choice is brought into sight: what arrives above it moves nothing that somebody reads.
+  const place = useRef(current);
   useEffect(() => {
-    if (current !== undefined && current >= 0) lines.scrollToIndex(current, { align: "auto" });
-  }, [current, lines]);
+    place.current = current;
+  });
+  useEffect(() => {
+    if (chosenKey !== undefined && place.current !== undefined) lines.scrollToIndex(place.current, { align: "auto" });
+  }, [chosenKey, lines]);
 
   if (list.isPending) return <Lines label={t("loading")} />;
-  if (list.isError && items.length === 0) {
+  if (list.isError && (items.length === 0 || isGone(list.error))) {
     return (
       <Empty title={t("list.broken")} text={refusal(list.error)}>
         <Button onClick={() => void list.refetch()}>{t("list.again")}</Button>

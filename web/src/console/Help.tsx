@@ -1,17 +1,19 @@
-import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, DialogTrigger } from "@fluentui/react-components";
+import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, DialogTrigger, Switch } from "@fluentui/react-components";
 import { useSpeech } from "../i18n";
-import { useAllShortcuts } from "./shortcuts";
+import { useAllShortcuts, useKeysSwitch } from "./shortcuts";
 
 /** The keys that do something on this page. */
 export function Help({ open, onClose }: { open: boolean; onClose: () => void }) {
   const { t } = useSpeech();
   const shortcuts = useAllShortcuts();
+  const [isOn, turn] = useKeysSwitch();
   return (
     <Dialog open={open} onOpenChange={(_, data) => !data.open && onClose()}>
       <DialogSurface>
         <DialogBody>
           <DialogTitle>{t("keys.title")}</DialogTitle>
           <DialogContent>
+            <Switch checked={isOn} onChange={(_, { checked }) => turn(checked)} label={t("keys.on")} data-act="keys" />
             <dl className="keys">
               <div>
                 <dt>
@@ -19,7 +21,7 @@ export function Help({ open, onClose }: { open: boolean; onClose: () => void }) 
                 </dt>
                 <dd>{t("palette.open")}</dd>
               </div>
-              {shortcuts.map(({ keys, text }) => (
+              {(isOn ? shortcuts : []).map(({ keys, text }) => (
                 <div key={keys}>
                   <dt>
                     {keys.split(" ").map((key) => (

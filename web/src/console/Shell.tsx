@@ -36,8 +36,8 @@ import {
   type FluentIcon,
 } from "@fluentui/react-icons";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type ReactNode } from "react";
-import { NavLink, useNavigate } from "react-router";
+import { useEffect, useRef, useState, type ReactNode } from "react";
+import { NavLink, useLocation, useNavigate } from "react-router";
 import { answered, api } from "../api/client";
 import { useSpeech, type Language, type MessageKey } from "../i18n";
 import { forgetPerson, may, useMe, type Right } from "../session/me";
@@ -78,6 +78,18 @@ export function Shell({ children }: { children: ReactNode }) {
   const me = useMe();
   const go = useNavigate();
   const [help, setHelp] = useState(false);
+  const main = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  const here = PLACES.find(({ path }) => pathname.startsWith(path));
+  useEffect(() => {
+    document.title = here ? `${t(here.text)} – ${t("console.title")}` : t("console.title");
+  }, [here, t]);
+  // Whoever hears the page, or goes on by Tab, begins at the page that they came to.
+  const before = useRef(here);
+  useEffect(() => {
+    if (before.current !== here) main.current?.focus({ preventScroll: true });
+    before.current = here;
+  }, [here]);
   const sample = useDemo().data?.sample;
   const places = PLACES.filter((place) => !place.right || may(me, place.right));
   useShortcuts([
@@ -116,7 +128,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <Account />
         </div>
       </nav>
-      <main id="main" className="page" tabIndex={-1}>
+      <main id="main" className="page" tabIndex={-1} ref={main}>
         {children}
       </main>
       <Help open={help} onClose={() => setHelp(false)} />

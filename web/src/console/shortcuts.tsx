@@ -1,5 +1,6 @@
 import { createContext, use, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import type { MessageKey } from "../i18n";
+import { useRemembered } from "../session/remembered";
 
 export interface Shortcut {
   /** A key as the browser names it (`j`, `?`, `Enter`), or two in a row (`g i`). */
@@ -13,6 +14,7 @@ type Register = (shortcuts: readonly Shortcut[]) => () => void;
 
 const RegisterContext = createContext<Register | undefined>(undefined);
 const AllContext = createContext<readonly Shortcut[]>([]);
+const SwitchContext = createContext<[boolean, (on: boolean) => void]>([true, () => undefined]);
 /** Two keys in a row belong together within this. */
 const TOGETHER_MS = 1000;
 
@@ -20,10 +22,13 @@ const TOGETHER_MS = 1000;
 export function ShortcutsProvider({ children }: { children: ReactNode }) {
   const [sets, setSets] = useState<(readonly Shortcut[])[]>([]);
   const all = useMemo(() => sets.flat(), [sets]);
+  // Who speaks to their computer, or presses keys without meaning to, can do without (WCAG 2.2, 2.1.4).
+  const [off, setOff] = useRemembered("keys.off");
+  const isOn = off === undefined;
   const current = useRef(all);
   useEffect(() => {
-    current.current = all;
-  }, [all]);
+    current.current = isOn ? all : [];
+  }, [all, isOn]);
 
   useEffect(() => {
     let first: { key: string; at: number } | undefined;
@@ -51,13 +56,18 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
   }, []);
   return (
     <RegisterContext value={register}>
-      <AllContext value={all}>{children}</AllContext>
+      <AllContext value={all}>
+        <SwitchContext value={[isOn, (on) => setOff(on ? undefined : "yes")]}>{children}</SwitchContext>
+      </AllContext>
     </RegisterContext>
   );
 }
 
 /** The shortcuts in force, for whoever shows them. */
 export const useAllShortcuts = (): readonly Shortcut[] => use(AllContext);
+
+/** Whether keys alone are commands, and how to change that. Keys with Ctrl are in any case. */
+export const useKeysSwitch = () => use(SwitchContext);
 
 /** Shortcuts that hold while the caller is shown. Their acts may change with every render. */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {

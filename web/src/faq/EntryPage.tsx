@@ -2,7 +2,7 @@ import { Badge, Button, Field, Input, MessageBar, MessageBarActions, MessageBarB
 import { ArrowLeftRegular, DeleteRegular, ArrowUndoRegular } from "@fluentui/react-icons";
 import { useRef, useState, type FormEvent, type KeyboardEvent } from "react";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
-import { Refused } from "../api/client";
+import { isGone, Refused } from "../api/client";
 import { EntryCard } from "../card/EntryCard";
 import { isComposing } from "../console/composing";
 import { Empty } from "../console/Empty";
@@ -32,7 +32,7 @@ export default function EntryPage() {
     return <Editor key={question} entry={undefined} first={first} name={`entry.new.${question}`} />;
   }
   if (entry.isPending) return <Spinner className="waiting" label={t("loading")} />;
-  if (!entry.data) {
+  if (!entry.data || isGone(entry.error)) {
     return (
       <Empty title={refusal(entry.error)} text={t("entry.gone")}>
         <Link to="/faq">{t("entry.back")}</Link>

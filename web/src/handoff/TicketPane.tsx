@@ -17,8 +17,9 @@ import {
   MoreHorizontalRegular,
   PanelRightRegular,
 } from "@fluentui/react-icons";
-import { lazy, Suspense, useRef } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { Link, type To } from "react-router";
+import { isGone } from "../api/client";
 import { DetailActs } from "../console/DetailActs";
 import { Empty } from "../console/Empty";
 import { useShortcuts } from "../console/shortcuts";
@@ -31,7 +32,7 @@ import { useMe } from "../session/me";
 import { State, Urgent } from "./badges";
 import { Compose, type ComposeHandle } from "./Compose";
 import { answersOf, useBeside, useShown } from "./besides";
-import { canUndo, isOpen, PRIORITIES, useTicket, useTicketDeeds, type Priority, type Ticket } from "./tickets";
+import { isOpen, PRIORITIES, useCanUndo, useTicket, useTicketDeeds, type Priority, type Ticket } from "./tickets";
 
 const Beside = lazy(() => import("./Beside"));
 
@@ -41,7 +42,7 @@ export function TicketPane({ id, back }: { id: string; back: To }) {
   const { refusal } = useWords();
   const ticket = useTicket(id);
   if (ticket.isPending) return <Spinner className="waiting" label={t("loading")} />;
-  if (!ticket.data) {
+  if (!ticket.data || isGone(ticket.error)) {
     return (
       <Empty title={refusal(ticket.error)} text={t("ticket.gone")}>
         <Link to={back}>{t("ticket.back")}</Link>
@@ -58,6 +59,7 @@ function Opened({ ticket, back }: { ticket: Ticket; back: To }) {
   const act = useTicketDeeds();
   const compose = useRef<ComposeHandle>(null);
   const open = isOpen(ticket);
+  const canUndo = useCanUndo(ticket);
   const { shown, show, wide } = useShown(ticket);
   const beside = useBeside(ticket.id, shown);
   // What nobody sees no key puts into a reply.
@@ -77,7 +79,7 @@ function Opened({ ticket, back }: { ticket: Ticket; back: To }) {
           ...Object.entries(answers).map(([keys, answer]) => ({ keys, text: `keys.insert.${keys}` as MessageKey, act: () => insert(answer) })),
         ]
       : []),
-    ...(canUndo(ticket) ? [{ keys: "z", text: "act.undo" as const, act: () => act(ticket, { verb: "undo" }) }] : []),
+    ...(canUndo ? [{ keys: "z", text: "act.undo" as const, act: () => act(ticket, { verb: "undo" }) }] : []),
   ]);
   return (
     <article className="ticket" aria-label={`#${ticket.number}`}>
@@ -89,7 +91,7 @@ function Opened({ ticket, back }: { ticket: Ticket; back: To }) {
           <h2 title={ticket.question}>{ticket.question}</h2>
           <Facts ticket={ticket} />
         </div>
-        <Actions ticket={ticket} />
+        <Actions ticket={ticket} canUndo={canUndo} />
         <Button
           appearance={shown ? "secondary" : "subtle"}
           icon={<PanelRightRegular />}
@@ -153,13 +155,13 @@ function Facts({ ticket }: { ticket: Ticket }) {
   );
 }
 
-function Actions({ ticket }: { ticket: Ticket }) {
+function Actions({ ticket, canUndo }: { ticket: Ticket; canUndo: boolean }) {
   const { t } = useSpeech();
   const act = useTicketDeeds();
   const open = isOpen(ticket);
   return (
     <DetailActs>
-      {canUndo(ticket) && (
+      {canUndo && (
         <Button icon={<ArrowUndoRegular />} onClick={() => act(ticket, { verb: "undo" })} data-act="undo">
           {t("act.undo")}
         </Button>
@@ -174,7 +176,7 @@ function Actions({ ticket }: { ticket: Ticket }) {
           {t("ticket.close")}
         </Button>
       )}
-      {ticket.state === "closed" && !canUndo(ticket) && (
+      {ticket.state === "closed" && !canUndo && (
         <Button icon={<ArrowUndoRegular />} onClick={() => act(ticket, { verb: "reopen" })} data-act="reopen">
           {t("ticket.reopen")}
         </Button>
@@ -188,8 +190,12 @@ function Actions({ ticket }: { ticket: Ticket }) {
 function PriorityMenu({ ticket }: { ticket: Ticket }) {
   const { t } = useSpeech();
   const act = useTicketDeeds();
+  const [isShown, show] = useState(false);
+  useShortcuts([{ keys: "p", text: "ticket.priority", act: () => show(true) }]);
   return (
     <Menu
+      open={isShown}
+      onOpenChange={(_, { open }) => show(open)}
       checkedValues={{ priority: [ticket.priority] }}
       onCheckedValueChange={(_, { checkedItems: [chosen] }) => {
         if (chosen && chosen !== ticket.priority) act(ticket, { verb: "priority", priority: chosen as Priority });
@@ -215,11 +221,13 @@ function More({ ticket }: { ticket: Ticket }) {
   const { t } = useSpeech();
   const act = useTicketDeeds();
   const me = useMe();
+  const [isShown, show] = useState(false);
+  useShortcuts([{ keys: "m", text: "ticket.more", act: () => show(true) }]);
   const agents = useAgents(ticket.team).data ?? [];
   const colleagues = agents.filter((agent) => agent.id !== ticket.agent?.id && agent.id !== me.id);
   const others = (useTeams().data ?? []).filter((team) => team.id !== ticket.team);
   return (
-    <Menu>
+    <Menu open={isShown} onOpenChange={(_, { open }) => show(open)}>
       <MenuTrigger disableButtonEnhancement>
         <Button icon={<MoreHorizontalRegular />} aria-label={t("ticket.more")} title={t("ticket.more")} data-act="more" />
       </MenuTrigger>

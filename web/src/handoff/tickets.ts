@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import { said, useEndless } from "../api/cache";
 import { answered, api, Refused, type Schemas } from "../api/client";
 import { useNotice } from "../console/useNotice";
@@ -38,8 +39,17 @@ export const useTicket = (id: string | undefined) =>
   });
 
 export const isOpen = (ticket: Ticket) => ticket.state === "queued" || ticket.state === "assigned";
-/** Whether what was done last can still be taken back. */
-export const canUndo = (ticket: Ticket) => !!ticket.undo_until && Date.parse(ticket.undo_until) > Date.now();
+/** Whether what was done last can still be taken back; no longer as soon as it cannot. */
+export function useCanUndo({ undo_until: until }: Ticket): boolean {
+  const [now, setNow] = useState(Date.now);
+  const left = until ? Date.parse(until) - now : 0;
+  useEffect(() => {
+    if (left <= 0) return;
+    const timer = setTimeout(() => setNow(Date.now()), left);
+    return () => clearTimeout(timer);
+  }, [left]);
+  return left > 0;
+}
 
 /** What can be done with a ticket beside writing. */
 export type Deed =

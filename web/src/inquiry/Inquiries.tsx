@@ -2,6 +2,7 @@ import { Badge, Button, Spinner } from "@fluentui/react-components";
 import { ArrowLeftRegular } from "@fluentui/react-icons";
 import { useDeferredValue } from "react";
 import { Link, NavLink, useNavigate, useParams, useSearchParams } from "react-router";
+import { isGone } from "../api/client";
 import { itemsOf } from "../api/cache";
 import { Empty } from "../console/Empty";
 import { EndlessList } from "../console/EndlessList";
@@ -82,7 +83,7 @@ function Opened({ id }: { id: string }) {
   const [search] = useSearchParams();
   const inquiry = useInquiry(id);
   if (inquiry.isPending) return <Spinner className="waiting" label={t("loading")} />;
-  if (!inquiry.data) {
+  if (!inquiry.data || isGone(inquiry.error)) {
     return (
       <Empty title={refusal(inquiry.error)} text={t("ticket.gone")}>
         <Button onClick={() => void inquiry.refetch()}>{t("list.again")}</Button>

@@ -10,15 +10,18 @@ import {
   ThumbDislikeRegular,
   ThumbLikeRegular,
 } from "@fluentui/react-icons";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, type UIEvent } from "react";
 import { Link } from "react-router";
-import { Markdown } from "../text/Markdown";
+import { Answer } from "../text/Answer";
 import { PlainText } from "../text/PlainText";
 import { useWords } from "../console/words";
 import { useSpeech, type MessageKey } from "../i18n";
 import { useEntry } from "../faq/entries";
 import type { Inquiry, Message } from "./inquiries";
 import "./thread.css";
+
+/** So near, in pixels, one is at the end of a thread. */
+const NEAR_END = 80;
 
 /** Everything that was said in an inquiry, oldest first. It opens at its end, or at the message that the address names (`#msg_…`). */
 export function Thread({ inquiry }: { inquiry: Inquiry }) {
@@ -27,13 +30,18 @@ export function Thread({ inquiry }: { inquiry: Inquiry }) {
   const scroller = useRef<HTMLDivElement>(null);
   const { messages } = inquiry;
   const last = messages.at(-1)?.id;
+  const isAtEnd = useRef(true);
+  const look = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }: UIEvent) => {
+    isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END;
+  };
   useEffect(() => {
     const named = document.getElementById(window.location.hash.slice(1));
     if (named && scroller.current?.contains(named)) named.scrollIntoView({ block: "center" });
-    else scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+    // Whoever reads above is not pulled away from there, but for what they write themselves.
+    else if (isAtEnd.current || last?.startsWith("unsent-")) scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
   }, [last]);
   return (
-    <div className="thread" ref={scroller} tabIndex={0} role="log" aria-label={t("said.label")}>
+    <div className="thread" ref={scroller} onScroll={look} tabIndex={0} role="log" aria-label={t("said.label")}>
       {messages.map((message, index) => {
         const before = messages[index - 1];
         const isNewDay = !before || day(before.at) !== day(message.at);
@@ -78,7 +86,7 @@ function Said({ message, requester }: { message: Message; requester: string }) {
           <QuestionCircleRegular aria-hidden /> {t("message.unknown")}
         </p>
       )}
-      {message.text && (message.author === "assistant" ? <Markdown text={message.text} /> : <PlainText text={message.text} />)}
+      {message.text && (message.author === "assistant" ? <Answer text={message.text} /> : <PlainText text={message.text} />)}
       {message.attachments.map((name, index) => (
         <p className="said-file" key={index}>
           <AttachRegular aria-hidden /> {name || t("file.unnamed")}

@@ -2,9 +2,10 @@ import { Badge, Button, Dialog, DialogActions, DialogBody, DialogContent, Dialog
 import { ArrowLeftRegular, ArrowUndoRegular, CheckmarkRegular, DismissRegular, EditRegular, MergeRegular } from "@fluentui/react-icons";
 import { useEffect, useRef, useState } from "react";
 import { Link, NavLink, useNavigate, useParams, useSearchParams } from "react-router";
+import { isGone } from "../api/client";
 import { itemsOf } from "../api/cache";
 import { EntryCard } from "../card/EntryCard";
-import { Markdown } from "../text/Markdown";
+import { Answer } from "../text/Answer";
 import { DetailActs } from "../console/DetailActs";
 import { Empty } from "../console/Empty";
 import { EndlessList } from "../console/EndlessList";
@@ -115,7 +116,7 @@ function Opened({ id, decided, back }: OpenedProps) {
   const { refusal } = useWords();
   const draft = useDraft(id);
   if (draft.isPending) return <Spinner className="waiting" label={t("loading")} />;
-  if (!draft.data) return <Empty title={refusal(draft.error)} text={t("draft.gone")} />;
+  if (!draft.data || isGone(draft.error)) return <Empty title={refusal(draft.error)} text={t("draft.gone")} />;
   // Proposed anew, its words are others: what was edited belonged to the former ones.
   return <Review key={draft.data.round} draft={draft.data} decided={decided} back={back} />;
 }
@@ -257,7 +258,7 @@ function Similar({ id, merge }: { id: string; merge?: () => void }) {
       <Link to={`/faq/${id}`}>
         <strong>{entry.data.question}</strong>
       </Link>
-      <Markdown text={entry.data.answer} />
+      <Answer text={entry.data.answer} />
       {merge && (
         <Button size="small" icon={<MergeRegular />} onClick={merge} data-act="merge">
           {t("draft.merge")}

@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import { Link, NavLink, useNavigate, useParams, useSearchParams } from "react-router";
 import { itemsOf } from "../api/cache";
-import { answered, api, type Schemas } from "../api/client";
+import { answered, api, isGone, type Schemas } from "../api/client";
 import { Empty } from "../console/Empty";
 import { EndlessList } from "../console/EndlessList";
 import { SearchField } from "../console/SearchField";
@@ -78,7 +78,7 @@ function Opened({ id }: { id: string }) {
   const me = useMe();
   const person = usePerson(id);
   if (person.isPending) return <Spinner className="waiting" label={t("loading")} />;
-  if (!person.data) return <Empty title={refusal(person.error)} text={t("person.gone")} />;
+  if (!person.data || isGone(person.error)) return <Empty title={refusal(person.error)} text={t("person.gone")} />;
   const { name, language, roles } = person.data;
   return (
     <article className="person">

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient, type Query, type QueryClient } from "@tanstack/react-query";
 import { createContext, use, useEffect, type ReactNode } from "react";
 import { answered, api, Refused, type Schemas } from "../api/client";
 import { follow } from "../api/live";
@@ -12,7 +12,7 @@ export type Right = "tickets.work" | "drafts.review" | "entries.edit" | "figures
 const Context = createContext<Me | undefined>(undefined);
 
 /** Who was signed in last, in this page. */
-let last: string | undefined;
+let last: Me | undefined;
 
 /** Who is signed in; `null`: nobody. */
 export function useSignedIn() {
@@ -22,11 +22,14 @@ export function useSignedIn() {
     queryFn: async ({ signal }): Promise<Me | null> => {
       const me = await whoIsSignedIn(signal);
       // Somebody else, perhaps in another tab of the same browser: nothing of the former one may be shown to them, or done as them.
-      if (me && last !== undefined && last !== me.id) {
+      if (me && last && last.id !== me.id) {
         cache.getMutationCache().clear();
         forgetPerson(cache);
+      } else if (me && last && JSON.stringify(last) !== JSON.stringify(me)) {
+        // They may do other things than before: what they may no longer see goes.
+        void cache.resetQueries({ predicate: isRead });
       }
-      last = me?.id ?? last;
+      last = me ?? last;
       return me;
     },
   });
@@ -34,9 +37,11 @@ export function useSignedIn() {
 
 /** Forgets what somebody has read and what they have written and not sent. */
 export function forgetPerson(cache: QueryClient): void {
-  cache.removeQueries({ predicate: ({ queryKey: [kind] }) => kind !== "me" && kind !== "seats" });
+  cache.removeQueries({ predicate: isRead });
   forgetAll(UNSENT);
 }
+
+const isRead = ({ queryKey: [kind] }: Query) => kind !== "me" && kind !== "seats";
 
 async function whoIsSignedIn(signal: AbortSignal): Promise<Me | null> {
   try {

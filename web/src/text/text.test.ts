@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { isLink, ownAddress } from "./links";
 import { toHtml } from "./markdown";
+import { answerRuns } from "./answer";
 import { plainParts } from "./plain";
 
 test.each([
@@ -63,4 +64,18 @@ test("pictures are asked for on the page's own host and nowhere else", () => {
   for (const bad of ["https://example.com/a.png", "data:image/svg+xml;base64,AAAA", "data:text/html;base64,AAAA", "javascript:1", ""]) {
     expect(ownAddress(bad), bad).toBeUndefined();
   }
+});
+
+test("an answer shows what its card shows: bold words, dots before list items, and stars that mean no mark as they stand", () => {
+  const shown = (text: string) => answerRuns(text).map(({ text, bold }) => (bold ? `<${text}>` : text));
+  for (const [text, runs] of [
+    ["**北門**の横です", ["<北門>", "の横です"]],
+    ["a **b** c **d e**", ["a ", "<b>", " c ", "<d e>"]],
+    ["- one\n* two\n-3", ["• one\n• two\n-3"]],
+    ["2 ** 3 ** 4", ["2 ** 3 ** 4"]],
+    ["**not\nin one line**", ["**not\nin one line**"]],
+    ["**** and **open", ["**** and **open"]],
+    ["__init__ 2*3*4", ["__init__ 2*3*4"]],
+  ] as const)
+    expect(shown(text), text).toEqual(runs);
 });
