@@ -276,6 +276,26 @@ test("what is written of an entry outlives another page and a reload, and who ma
   await closed(page);
 });
 
+test("what is asked in vain in several words is one gap, from which an entry begins", async () => {
+  const page = await open("/gaps");
+  for (const words of ["屋上の花壇の水やりは誰がしますか", "お疲れさまです。屋上の花壇の水やりは誰がするのですか"]) await ask(page, words);
+  const gap = page.locator(".gap", { hasText: "屋上の花壇の水やり" });
+  await gap.first().waitFor();
+  await page.locator(".gap details", { hasText: "1" }).first().waitFor();
+  assert.equal(await gap.count(), 1);
+  await gap.locator('[data-act="write-entry"]').click();
+  await page.waitForURL(/faq\/new/);
+  const form = page.locator(".entry-form");
+  await form.locator("textarea").first().fill("総務の当番です。");
+  assert.match(await form.locator("input").first().inputValue(), /屋上の花壇/);
+  assert.match(await form.locator("textarea").nth(1).inputValue(), /屋上の花壇/);
+  await act(page, "save").click();
+  await page.waitForURL(/console\/faq\/ent_/);
+  await page.goto(`${url}/console/gaps`);
+  await page.locator(".gap", { hasText: "屋上の花壇" }).locator(".gap-entry").waitFor();
+  await closed(page);
+});
+
 test("two who change one entry: the second is told, and loses nothing", async () => {
   const [first, second] = [await open("/faq"), await open("/faq")];
   await first.locator(".line").first().click();

@@ -51,7 +51,8 @@ pub(crate) fn likeness(text: &str, among: &[impl AsRef<str>]) -> Vec<f32> {
     like.collect()
 }
 
-fn pieces_of(text: &str) -> HashSet<String> {
+/// The pieces of a text that tell something, for who compares many texts with each other.
+pub(crate) fn pieces_of(text: &str) -> HashSet<String> {
     if Language::of_text(text) != Language::Japanese {
         return words(&normalised(text));
     }

@@ -377,6 +377,26 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/gaps/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the FAQ lacks: the questions of the last 90 days that no entry answered, those together that ask the same, by how many people
+         *     have asked and how lately. Told as well: which entry answers them by now.
+         */
+        get: operations["listGapGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/gaps/{id}": {
         parameters: {
             query?: never;
@@ -1283,6 +1303,43 @@ export type components = {
             reach?: components["schemas"]["ReachView"] | null;
             /** @description What the newest hundred published drafts brought, best first. */
             drafts: components["schemas"]["BroughtView"][];
+        };
+        /** @description What the FAQ lacks: questions that ask the same. */
+        GapGroupView: {
+            /** @description The newest question's message, `msg_…`. */
+            id: string;
+            /** @description Its words. */
+            question: string;
+            /** @description Its language, `ja` or `en`. */
+            language: string;
+            /** @description In what other words it was asked, newest first, at most ten. */
+            wordings: string[];
+            /** @description How often it was asked. */
+            questions: number;
+            /** @description By how many people. */
+            people: number;
+            /**
+             * Format: date-time
+             * @description First in these 90 days.
+             */
+            first_at: string;
+            /**
+             * Format: date-time
+             * @description Last.
+             */
+            last_at: string;
+            /**
+             * Format: double
+             * @description How much it hurts: each person counts 1 when they ask, and half as much after each two weeks.
+             */
+            weight: number;
+            /** @description The entry that answers this question by now, `ent_…`. */
+            answered_by?: string | null;
+        };
+        /** @description The gaps of lately. */
+        GapGroups: {
+            /** @description What hurts most first, at most fifty. */
+            items: components["schemas"]["GapGroupView"][];
         };
         /** @description A question that no entry answered. */
         GapView: {
@@ -3101,6 +3158,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_GapView"];
+                };
+            };
+            /** @description Nothing was done, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listGapGroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The gaps */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GapGroups"];
                 };
             };
             /** @description Nothing was done, and why */

@@ -27,7 +27,7 @@ export default function EntryPage() {
   const entry = useEntry(isNew ? undefined : id);
   if (isNew) {
     const [question = "", asked] = [search.get("question") ?? "", search.get("language")];
-    const first: Written = { question, answer: "", variants: [], language: asked === "ja" || asked === "en" ? asked : language, audience: null };
+    const first: Written = { question, answer: "", variants: search.getAll("wording"), language: asked === "ja" || asked === "en" ? asked : language, audience: null };
     // From each unanswered question begins an entry of its own.
     return <Editor key={question} entry={undefined} first={first} name={`entry.new.${question}`} />;
   }

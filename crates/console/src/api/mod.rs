@@ -262,6 +262,7 @@ fn operations() -> OpenApiRouter<Api> {
             .routes(routes!(crate::learning::drafts::merge_draft))
             .routes(routes!(crate::learning::drafts::undo_draft))
             .routes(routes!(crate::learning::gaps::list_gaps))
+            .routes(routes!(crate::learning::gaps::list_gap_groups))
             .routes(routes!(crate::learning::gaps::get_gap))
             .routes(routes!(crate::figures::get_figures))
             .routes(routes!(crate::figures::export_figures))

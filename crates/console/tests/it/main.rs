@@ -8,6 +8,7 @@ mod drafts;
 mod dribble;
 mod entries;
 mod figures;
+mod gaps;
 mod live;
 mod matrix;
 mod replay;

@@ -162,6 +162,7 @@ const ROWS: &[Row] = &[
     row!("previewEntry", |_| "/entries/preview".to_owned(),
         |_| json!({ "question": "席は？", "answer": "自由です", "language": "ja" }), &SIGNED_IN => 200),
     row!("listGaps", |_| "/gaps".to_owned(), WRITERS => 200, NO_WRITERS => 403),
+    row!("listGapGroups", |_| "/gaps/groups".to_owned(), WRITERS => 200, NO_WRITERS => 403),
     row!("getGap", |things| format!("/gaps/{}", things.gap), WRITERS => 200, NO_WRITERS => 403),
     row!("getFigures", |_| "/figures".to_owned(),
         &[Manager, Auditor, Admin] => 200, &[Agent, Colleague, Reviewer, Editor] => 403),

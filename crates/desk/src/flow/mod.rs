@@ -20,6 +20,7 @@ mod edited;
 pub mod embed;
 pub mod follow_faq;
 mod follow_outcomes;
+pub mod gaps;
 mod help_desk;
 mod identify;
 mod inbound;

@@ -15,6 +15,7 @@ use crate::store::StoreError;
 
 mod approve;
 mod compare;
+mod gaps;
 mod judge;
 mod keep;
 mod merge;
@@ -25,6 +26,7 @@ mod words;
 
 pub use approve::{ApproveError, approve, undo, would_publish};
 pub use compare::{Comparison, Relation, compare, is_near};
+pub use gaps::{AskedInVain, Gap, gaps};
 pub use keep::keep;
 pub use merge::merge;
 pub use propose::{is_marked, propose};
@@ -245,6 +247,8 @@ pub trait Drafts: Send {
         before: Option<MessageId>,
         most: u32,
     ) -> Result<Vec<(Unanswered, String)>, StoreError>;
+    /// Questions without an answer that were asked since, whose words are still kept, with who asked; newest first.
+    async fn asked_in_vain(&mut self, since: OffsetDateTime, most: u32) -> Result<Vec<AskedInVain>, StoreError>;
     /// Questions without an answer, newest first.
     async fn unanswered(&mut self, most: u32) -> Result<Vec<Unanswered>, StoreError>;
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use async_trait::async_trait;
 use desk::id::{DraftId, EntryId, MessageId, PersonId, TeamId, TicketId};
 use desk::learning::{
-    Draft, DraftStanding, DraftState, Drafts, LearningOutcome, NothingReusable, Relation, Unanswered,
+    AskedInVain, Draft, DraftStanding, DraftState, Drafts, LearningOutcome, NothingReusable, Relation, Unanswered,
 };
 use desk::store::StoreError;
 use time::OffsetDateTime;
@@ -211,6 +211,32 @@ impl Drafts for Tx<'_, '_> {
             .bind(anywhere(text))
             .bind(limit(most));
         self.all(query.long()).await?.read("unanswered", |row| Ok((unanswered(row)?, row.text("text")?)))
+    }
+
+    async fn asked_in_vain(&mut self, since: OffsetDateTime, most: u32) -> Result<Vec<AskedInVain>, StoreError> {
+        let query = self
+            .sql(
+                "SELECT unanswered.message, unanswered.at, unanswered.language, messages.text, inquiries.requester
+                 FROM unanswered
+                 JOIN messages ON messages.tenant = unanswered.tenant AND messages.id = unanswered.message
+                 JOIN inquiries ON inquiries.tenant = messages.tenant AND inquiries.id = messages.inquiry
+                 WHERE unanswered.tenant = $1
+                   AND unanswered.at >= $2
+                   AND messages.text <> ''
+                 ORDER BY unanswered.at DESC, unanswered.message DESC
+                 LIMIT $3",
+            )
+            .bind(milliseconds(since))
+            .bind(limit(most));
+        self.all(query.long()).await?.read("unanswered", |row| {
+            Ok(AskedInVain {
+                message: row.id("message", MessageId::new)?,
+                requester: row.id("requester", PersonId::new)?,
+                at: row.time("at")?,
+                language: row.code("language")?,
+                text: row.text("text")?,
+            })
+        })
     }
 
     async fn unanswered(&mut self, most: u32) -> Result<Vec<Unanswered>, StoreError> {

@@ -5,7 +5,7 @@ use desk::faq::{Audience, AudienceGroup};
 use desk::id::{DraftId, EntryId, MessageId};
 use desk::inquiry::{Evidence, Guess, Message};
 use desk::language::Language;
-use desk::learning::{Draft, DraftState, LearningOutcome, NothingReusable, Relation, Unanswered};
+use desk::learning::{AskedInVain, Draft, DraftState, LearningOutcome, NothingReusable, Relation, Unanswered};
 use desk::retention::Retention;
 use time::Duration;
 
@@ -182,6 +182,13 @@ async fn a_question_without_an_answer_is_kept_once(fixture: Fixture) {
     }
     assert_eq!(look!(fixture, tx => tx.unanswered(9).await), expected);
     assert_eq!(look!(fixture, tx => tx.unanswered(1).await), expected[..1]);
+    let since = expected[0].at;
+    let told = |asked: Vec<AskedInVain>| asked.into_iter().map(|one| (one.text, one.requester)).collect::<Vec<_>>();
+    let requester = world.inquiry.requester;
+    let lately = look!(fixture, tx => tx.asked_in_vain(since, 9).await);
+    assert_eq!(told(lately), [("second".to_owned(), requester)]);
+    let all = look!(fixture, tx => tx.asked_in_vain(since - Duration::days(1), 9).await);
+    assert_eq!(told(all), [("second".to_owned(), requester), ("first".to_owned(), requester)]);
 }
 
 async fn a_damaged_guess_keeps_no_others_from_use(fixture: Fixture) {
