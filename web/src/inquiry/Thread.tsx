@@ -1,4 +1,4 @@
-import { Badge, Tooltip } from "@fluentui/react-components";
+import { Badge, Button, Tooltip } from "@fluentui/react-components";
 import {
   AttachRegular,
   BotRegular,
@@ -17,7 +17,7 @@ import { PlainText } from "../text/PlainText";
 import { useWords } from "../console/words";
 import { useSpeech, type MessageKey } from "../i18n";
 import { useEntry } from "../faq/entries";
-import type { Inquiry, Message } from "./inquiries";
+import { useResend, type Inquiry, type Message } from "./inquiries";
 import "./thread.css";
 
 /** So near, in pixels, one is at the end of a thread. */
@@ -125,14 +125,22 @@ const ARRIVALS = {
 /** Whether what an agent wrote has reached the requester. */
 function Arrival({ message }: { message: Message }) {
   const { t } = useSpeech();
+  const resend = useResend();
   if (!message.arrival || message.author !== "agent" || message.kind === "note") return null;
   const words = t(`arrival.${message.arrival}` as MessageKey);
   const troubled = message.arrival === "unconfirmed" || message.arrival === "undeliverable";
   return (
-    <Tooltip content={words} relationship="description">
-      <span className={`arrival is-${message.arrival}`} role="img" aria-label={words} data-arrival={message.arrival}>
-        {ARRIVALS[message.arrival]} {troubled && words}
-      </span>
-    </Tooltip>
+    <>
+      <Tooltip content={words} relationship="description">
+        <span className={`arrival is-${message.arrival}`} role="img" aria-label={words} data-arrival={message.arrival}>
+          {ARRIVALS[message.arrival]} {troubled && words}
+        </span>
+      </Tooltip>
+      {troubled && (
+        <Button size="small" disabled={resend.isPending} onClick={() => resend.mutate(message.id)} data-act="resend">
+          {t("arrival.again")}
+        </Button>
+      )}
+    </>
   );
 }

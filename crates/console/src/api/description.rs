@@ -63,7 +63,7 @@ fn id_of(address: &str) -> RefOr<Schema> {
         "tickets" => TicketId::PREFIX,
         "entries" => EntryId::PREFIX,
         "drafts" => DraftId::PREFIX,
-        "gaps" => MessageId::PREFIX,
+        "gaps" | "messages" => MessageId::PREFIX,
         "audit" => EventId::PREFIX,
         other => unreachable!("nothing in {other} has an id"),
     };

@@ -244,6 +244,7 @@ fn operations() -> OpenApiRouter<Api> {
             .routes(routes!(crate::handoff::work::escalate_ticket))
             .routes(routes!(crate::handoff::work::prioritise_ticket))
             .routes(routes!(crate::handoff::work::write_message))
+            .routes(routes!(crate::handoff::work::resend_message))
             .routes(routes!(crate::handoff::work::hand_back_ticket))
             .routes(routes!(crate::handoff::work::close_ticket))
             .routes(routes!(crate::handoff::work::reopen_ticket))

@@ -43,7 +43,7 @@ pub(crate) struct Problem {
 }
 
 /// What stands otherwise than a caller thinks, by the name of its problem.
-pub(crate) const CONFLICTS: [(&str, &str); 15] = [
+pub(crate) const CONFLICTS: [(&str, &str); 16] = [
     ("taken-by-another", "Somebody else has the ticket."),
     ("unchanged", "The requester is with people about something else."),
     ("not-open", "The ticket is closed or handed back."),
@@ -54,6 +54,7 @@ pub(crate) const CONFLICTS: [(&str, &str); 15] = [
     ("not-closed", "The ticket is not closed."),
     ("rated-already", "A score was given already."),
     ("resent-already", "It was sent again already."),
+    ("not-missed", "It has arrived, or is on its way."),
     ("faq-too-large", "There are too many entries to try a draft beside them."),
     ("another-round", "It is no longer what you have read: proposed anew, reopened, passed on or taken back since."),
     ("name-taken", "There is an account of that name."),

@@ -3,16 +3,19 @@
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use desk::actions::{Action, Press, TicketAction};
-use desk::delivery::Subject;
+use axum::http::StatusCode;
+use desk::actions::{Action, DeliveryAction, Press, TicketAction};
+use desk::audit::Target;
+use desk::delivery::{DeliveryState, Subject};
 use desk::flow::console::Acted;
 use desk::id::{MessageId, PersonId, TicketId};
+use desk::inquiry::Author;
 use desk::people::{DirectoryId, Right};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::tickets::{PriorityView, TicketView};
-use crate::api::body::{Body, InRound};
+use crate::api::body::{Body, Empty, InRound};
 use crate::api::caller::Caller;
 use crate::api::once::Keyed;
 use crate::api::problem::Fault;
@@ -225,4 +228,48 @@ pub(crate) async fn write_message(
     // It may have gone to another team since it was written.
     let seen = now.filter(|now| caller.rights.may_in(now.ticket.team, Right::WorkOnTickets)).ok_or(Fault::NotFound)?;
     Ok(Json(Written { ticket: TicketView::from(seen), message: message.to_string() }))
+}
+
+/// Sends what an agent wrote once more, where nobody knows whether it has reached the requester or where it has not. Done once, however
+/// often it is asked for.
+#[utoipa::path(
+    post,
+    path = "/messages/{id}/resend",
+    operation_id = "resendMessage",
+    tag = "tickets",
+    params(("id" = String, Path, description = "The message's id, `msg_…`")),
+    request_body(content = Option<Empty>),
+    responses((status = NO_CONTENT, description = "It is on its way"))
+)]
+pub(crate) async fn resend_message(
+    State(api): Desk,
+    caller: Caller,
+    id: Result<Path<String>, PathRejection>,
+    Body(Empty {}): Body<Empty>,
+) -> Result<StatusCode, Fault> {
+    let id: MessageId = id?.parse().map_err(|_| Fault::NotFound)?;
+    let scope = caller.rights.scope(Right::WorkOnTickets);
+    let found = api.read(move |tx| {
+        Box::pin(async move {
+            let Some(message) = tx.message(id).await? else { return Ok(None) };
+            let (Some(inquiry), Author::Agent(_)) = (tx.inquiry(message.inquiry).await?, message.author) else {
+                return Ok(None);
+            };
+            let team = tx.tickets_of_inquiry(inquiry.id).await?.first().map(|newest| newest.team);
+            let mut carried = tx.deliveries_of(&Subject::Relay(id)).await?;
+            // Where it stands in the thread, the agents see it.
+            carried.retain(|delivery| delivery.conversation == inquiry.conversation);
+            Ok(Some((inquiry.id, team.is_some_and(|team| scope.has(team)), carried.pop())))
+        })
+    });
+    let (inquiry, sees, newest) = found.await?.ok_or(Fault::NotFound)?;
+    if !sees {
+        return Err(api.unseen(&caller, "delivery.resend", Target::Inquiry(inquiry)));
+    }
+    let missed = |state: &DeliveryState| matches!(state, DeliveryState::Unknown | DeliveryState::Undeliverable(_));
+    let delivery = newest
+        .filter(|delivery| missed(&delivery.state))
+        .ok_or_else(|| Fault::Conflict { name: "not-missed", detail: "it has arrived, or is on its way".to_owned() })?;
+    api.act(&caller, Action::Delivery(delivery.id, DeliveryAction::Resend).into()).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

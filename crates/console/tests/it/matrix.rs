@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use axum::http::Method;
 use desk::faq::{Audience, AudienceGroup};
 use desk::id::{DraftId, EntryId, InquiryId, MessageId, PersonId, TeamId, TicketId};
+use desk::inquiry::Author;
 use desk::people::{Grant, Role};
 use serde_json::{Value, json};
 use time::Duration;
@@ -56,6 +57,8 @@ struct Things {
     entry: EntryId,
     entry_of_hr: EntryId,
     gap: MessageId,
+    /// What an agent of IT wrote, and it arrived.
+    reply: MessageId,
 }
 
 fn nothing(_: &Things) -> Value {
@@ -125,6 +128,8 @@ const ROWS: &[Row] = &[
         OF_IT => 200, NOT_OF_IT => 404),
     row!("writeMessage", |things| format!("/tickets/{}/messages", things.ticket), |_| json!({ "text": "見てみます" }),
         OF_IT => 200, NOT_OF_IT => 404),
+    row!("resendMessage", |things| format!("/messages/{}/resend", things.reply), nothing, OF_IT => 409, NOT_OF_IT => 404),
+    row!("resendMessage", |things| format!("/messages/{}/resend", things.gap), nothing, &SIGNED_IN => 404),
     row!("closeTicket", |things| format!("/tickets/{}/close", things.ticket), nothing, OF_IT => 200, NOT_OF_IT => 404),
     row!("handBackTicket", |things| format!("/tickets/{}/hand-back", things.ticket), nothing,
         OF_IT => 409, NOT_OF_IT => 404),
@@ -286,6 +291,11 @@ async fn things(app: &App, hr: TeamId) -> Things {
             let ticket = tx.open_tickets(it).await?.pop().expect("mika's");
             let gap = tx.unanswered(99).await?.into_iter().next_back().expect("emma's").message;
             let private_inquiry = tx.message(gap).await?.expect("it was asked").inquiry;
+            let learned_from = tx.draft(draft).await?.expect("it was learned").tickets[0];
+            let learned_from = tx.ticket(learned_from).await?.expect("it is there").inquiry;
+            let said = tx.messages(learned_from).await?;
+            let reply =
+                said.iter().find(|message| matches!(message.author, Author::Agent(_))).expect("an agent answered").id;
             Ok(Things {
                 it,
                 hr,
@@ -300,6 +310,7 @@ async fn things(app: &App, hr: TeamId) -> Things {
                 entry,
                 entry_of_hr,
                 gap,
+                reply,
             })
         })
     })

@@ -4,7 +4,7 @@ use axum::http::Method;
 use desk::actions::{Action, TicketAction};
 use desk::flow::InboundKind;
 use desk::id::TeamId;
-use desk::outside::{Content, Side};
+use desk::outside::{Content, Sent, Side};
 use desk::people::Role;
 use serde_json::{Value, json};
 use testkit::world::channel;
@@ -366,4 +366,33 @@ async fn the_words_of_a_withdrawn_draft_are_for_who_works_on_its_tickets() {
     assert_eq!((&found["items"][0]["id"], &found["next"]), (&json!(other.to_string()), &Value::Null));
     let (question, answer, found) = read(&agent).await;
     assert!(question.contains("画面") && answer.contains("予備機") && found == Some(2), "{question} {answer}");
+}
+
+#[tokio::test]
+async fn a_reply_that_may_not_have_arrived_is_sent_once_more_by_who_works_on_the_ticket() {
+    let app = App::new().await;
+    let team = it(&app).await;
+    let browser = app.signed_in("hanako", &[(Role::Agent, Some(team))]).await;
+    let other = app.signed_in("elsewhere", &[(Role::Editor, None)]).await;
+    ask_for_a_person(&app.world, "mika", "パソコンが起動しません").await;
+    let ticket = newest(&app, &browser).await;
+    let path = format!("/tickets/{}/messages", ticket["id"].as_str().expect("an id"));
+    assert_eq!(post(&app, &browser, &path, json!({ "text": "はじめに" })).await.status, 200);
+    app.world.channel.next([Sent::Unknown { reason: "reset after sending".into() }]);
+    let written = post(&app, &browser, &path, json!({ "text": "明日直します" })).await;
+    let message = written.body["message"].as_str().expect("an id").to_owned();
+    let inquiry = format!("/api/v1/inquiries/{}", ticket["inquiry"].as_str().expect("an id"));
+    let arrival = async || {
+        let said = app.get(&browser, &inquiry).await.body["messages"].as_array().expect("a list").clone();
+        said.into_iter().find(|said| said["id"] == *message).expect("it is there")["arrival"].clone()
+    };
+    assert_eq!(arrival().await, "unconfirmed");
+    let resend = format!("/messages/{message}/resend");
+    assert_eq!(post(&app, &other, &resend, json!({})).await.status, 404);
+    assert_eq!(post(&app, &browser, &resend, json!({})).await.status, 204);
+    assert_eq!(arrival().await, "arrived");
+    let times = relayed(app.world.seen_by("mika")).iter().filter(|(text, _)| text == "明日直します").count();
+    assert_eq!(times, 2, "once in doubt, once by hand");
+    let again = post(&app, &browser, &resend, json!({})).await;
+    assert_eq!((again.status, again.problem()), (409, "not-missed"));
 }
