@@ -1,7 +1,7 @@
 //! What runs beside the listener, each a loop that the supervisor keeps: workers, heartbeat, and whatever follows the store.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use desk::event::Queue;
 use desk::flow::follow_faq::follow;
@@ -23,6 +23,8 @@ const PLACE_TOGETHER: Duration = Duration::from_millis(200);
 /// When the connection on which other processes are heard was lost, how long to wait before the next try; until then,
 /// the heartbeat finds their work.
 const LISTEN_AGAIN: Duration = Duration::from_secs(5);
+/// How often what was said is taken into the index of texts. Until then it is found by being read.
+const INDEX_EVERY: Duration = Duration::from_secs(15);
 /// How often what has been kept long enough is forgotten.
 const FORGET_EVERY: Duration = Duration::from_mins(10);
 
@@ -154,6 +156,24 @@ pub(crate) async fn forget(help_desk: Arc<HelpDesk>, retention: Retention, stop:
             Err(error) => warn!(error = %chain(&error), "cannot forget what has been kept long enough"),
         }
         if has_stopped_after(FORGET_EVERY, &stop).await {
+            return;
+        }
+    }
+}
+
+/// Takes what was said into the index by which it is found, some of it at a time: for as long as that takes, others have the store.
+pub(crate) async fn index_texts(help_desk: Arc<HelpDesk>, _pulse: Pulse, stop: CancellationToken) {
+    loop {
+        let began = Instant::now();
+        let pause = match help_desk.store.index_texts().await {
+            Ok(true) => began.elapsed(),
+            Ok(false) => INDEX_EVERY,
+            Err(error) => {
+                warn!(error = %chain(&error), "the index of texts falls behind");
+                INDEX_EVERY
+            }
+        };
+        if has_stopped_after(pause, &stop).await {
             return;
         }
     }

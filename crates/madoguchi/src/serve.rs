@@ -23,7 +23,7 @@ use crate::config::{BadSetting, Settings};
 use crate::gateway::{TeamsGateway, TenantResolver};
 use crate::health::{self, Health, Pulse, StoreCheck};
 use crate::listener::{self, Limits};
-use crate::loops::{follow_store, forget, heartbeat, listen_to_others, place_events, with, work};
+use crate::loops::{follow_store, forget, heartbeat, index_texts, listen_to_others, place_events, with, work};
 use crate::meaning;
 use crate::off_the_runtime::off_the_runtime;
 use crate::role::Role;
@@ -166,6 +166,7 @@ pub async fn start_on(
         supervisor.keep("vectors", move |stop| meaning::follow(help_desk.clone(), models.clone(), pulse.clone(), stop));
     }
     supervisor.keep("events", with(&help_desk, &pulse, place_events));
+    supervisor.keep("texts", with(&help_desk, &pulse, index_texts));
     let (forgetful, retention) = (help_desk.clone(), settings.kept());
     supervisor.keep("retention", move |stop| forget(forgetful.clone(), retention, stop));
     for queue in role.queues.iter().copied() {

@@ -8,12 +8,17 @@ use unicode_normalization::char::is_combining_mark;
 pub(super) const GONE: char = '\u{e000}';
 
 /// A text in NFKC with plain dashes and spaces, and for each of its bytes the bytes of the original it came from.
-pub(super) struct Folded {
+pub struct Folded {
     text: String,
     from: Vec<Range<usize>>,
 }
 
 impl Folded {
+    /// Folds a text as a whole.
+    pub fn of(text: &str) -> Self {
+        Self::new(text, &[])
+    }
+
     /// Folds a text; what is covered becomes one [`GONE`]. `covered` is sorted and without overlaps.
     pub(super) fn new(text: &str, covered: &[Range<usize>]) -> Self {
         let mut folded = Self { text: String::with_capacity(text.len()), from: Vec::with_capacity(text.len()) };
@@ -28,12 +33,12 @@ impl Folded {
     }
 
     /// The folded text.
-    pub(super) fn text(&self) -> &str {
+    pub fn text(&self) -> &str {
         &self.text
     }
 
     /// The bytes of the original that a non-empty part of the folded text came from.
-    pub(super) fn original(&self, range: &Range<usize>) -> Range<usize> {
+    pub fn original(&self, range: &Range<usize>) -> Range<usize> {
         self.from[range.start].start..self.from[range.end - 1].end
     }
 
@@ -60,7 +65,7 @@ impl Folded {
 
 /// A text folded where the way back is not needed.
 pub(super) fn fold(text: &str) -> String {
-    Folded::new(text, &[]).text
+    Folded::of(text).text
 }
 
 fn is_mark(letter: char) -> bool {

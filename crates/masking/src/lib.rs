@@ -24,13 +24,12 @@ mod placeholder;
 mod postal;
 mod secret;
 
-pub use fold::is_invisible;
+pub use fold::{Folded, is_invisible};
 pub use known::Known;
 pub use placeholder::Kind;
 pub use placeholder::without as without_placeholders;
 
 use finder::Finder;
-use fold::Folded;
 use std::ops::Range;
 
 /// How often a text is read again with what was found taken out. Two rounds settle ordinary text (the second looks for

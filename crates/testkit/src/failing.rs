@@ -1,5 +1,6 @@
 //! A store that fails when a test says so.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -87,11 +88,11 @@ impl Store for FailingStore {
     async fn events_before(
         &self,
         tenant: &TenantId,
-        before: Option<i64>,
+        places: Range<i64>,
         text: &str,
         most: u32,
     ) -> Result<Vec<RecordedEvent>, StoreError> {
-        self.store.events_before(tenant, before, text, most).await
+        self.store.events_before(tenant, places, text, most).await
     }
 
     async fn events_of_ticket(
@@ -145,6 +146,10 @@ impl Store for FailingStore {
 
     async fn expire(&self, retention: &Retention, dry_run: bool) -> Result<Vec<Expired>, StoreError> {
         self.store.expire(retention, dry_run).await
+    }
+
+    async fn index_texts(&self) -> Result<bool, StoreError> {
+        self.store.index_texts().await
     }
 
     fn usage(&self) -> Usage {

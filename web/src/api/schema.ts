@@ -1411,6 +1411,17 @@ export type components = {
              */
             answered: number;
         };
+        /** @description Where something was said. */
+        HitView: {
+            /** @description In which message, `msg_…`. */
+            message: string;
+            /** @description The text before it, cut. */
+            before: string;
+            /** @description What was found, as it is written there. */
+            found: string;
+            /** @description The text behind it, cut. */
+            after: string;
+        };
         /** @description Questions of an hour of the week. */
         HourView: {
             /** @description 1 is Monday. */
@@ -1478,6 +1489,7 @@ export type components = {
              * @description When somebody last said something.
              */
             last_at: string;
+            hit?: components["schemas"]["HitView"] | null;
         };
         /** @description An inquiry with everything that was said. */
         InquiryView: components["schemas"]["InquiryLine"] & {
@@ -1602,6 +1614,8 @@ export type components = {
             }[];
             /** @description The cursor of the next page; `null`: this is the last. */
             next?: string | null;
+            /** @description The index of what was said is still being written: a search finds what it has and the newest, and more later. */
+            indexing?: boolean;
         };
         /** @description A page of a list. */
         Page_DraftView: {
@@ -1648,6 +1662,8 @@ export type components = {
             }[];
             /** @description The cursor of the next page; `null`: this is the last. */
             next?: string | null;
+            /** @description The index of what was said is still being written: a search finds what it has and the newest, and more later. */
+            indexing?: boolean;
         };
         /** @description A page of a list. */
         Page_EntryView: {
@@ -1684,6 +1700,8 @@ export type components = {
             }[];
             /** @description The cursor of the next page; `null`: this is the last. */
             next?: string | null;
+            /** @description The index of what was said is still being written: a search finds what it has and the newest, and more later. */
+            indexing?: boolean;
         };
         /** @description A page of a list. */
         Page_EventView: {
@@ -1713,6 +1731,8 @@ export type components = {
             }[];
             /** @description The cursor of the next page; `null`: this is the last. */
             next?: string | null;
+            /** @description The index of what was said is still being written: a search finds what it has and the newest, and more later. */
+            indexing?: boolean;
         };
         /** @description A page of a list. */
         Page_GapView: {
@@ -1732,6 +1752,8 @@ export type components = {
             }[];
             /** @description The cursor of the next page; `null`: this is the last. */
             next?: string | null;
+            /** @description The index of what was said is still being written: a search finds what it has and the newest, and more later. */
+            indexing?: boolean;
         };
         /** @description A page of a list. */
         Page_InquiryLine: {
@@ -1759,9 +1781,12 @@ export type components = {
                  * @description When somebody last said something.
                  */
                 last_at: string;
+                hit?: components["schemas"]["HitView"] | null;
             }[];
             /** @description The cursor of the next page; `null`: this is the last. */
             next?: string | null;
+            /** @description The index of what was said is still being written: a search finds what it has and the newest, and more later. */
+            indexing?: boolean;
         };
         /** @description A page of a list. */
         Page_PersonView: {
@@ -1783,6 +1808,8 @@ export type components = {
             }[];
             /** @description The cursor of the next page; `null`: this is the last. */
             next?: string | null;
+            /** @description The index of what was said is still being written: a search finds what it has and the newest, and more later. */
+            indexing?: boolean;
         };
         /** @description A page of a list. */
         Page_TeamView: {
@@ -1803,6 +1830,8 @@ export type components = {
             }[];
             /** @description The cursor of the next page; `null`: this is the last. */
             next?: string | null;
+            /** @description The index of what was said is still being written: a search finds what it has and the newest, and more later. */
+            indexing?: boolean;
         };
         /** @description A page of a list. */
         Page_TicketView: {
@@ -1873,9 +1902,12 @@ export type components = {
                  * @description Until when an agent can take back what was done last; `null`: nothing can be.
                  */
                 undo_until?: string | null;
+                hit?: components["schemas"]["HitView"] | null;
             }[];
             /** @description The cursor of the next page; `null`: this is the last. */
             next?: string | null;
+            /** @description The index of what was said is still being written: a search finds what it has and the newest, and more later. */
+            indexing?: boolean;
         };
         /** @description Another password. */
         PasswordWanted: {
@@ -2266,6 +2298,7 @@ export type components = {
              * @description Until when an agent can take back what was done last; `null`: nothing can be.
              */
             undo_until?: string | null;
+            hit?: components["schemas"]["HitView"] | null;
         };
         /** @description Who did what with a ticket. */
         TimelineView: {
@@ -2420,7 +2453,10 @@ export interface operations {
     listEvents: {
         parameters: {
             query?: {
-                /** @description Only those in whose name, actor or facts this stands, in any case. */
+                /**
+                 * @description Only those in whose name, actor or facts this stands, in any case. One page looks through 50,000 events, and may have few or
+                 *     none of them although there is a next one.
+                 */
                 q?: string;
                 /** @description Goes on after a page: its `next`. */
                 cursor?: string;
@@ -3255,7 +3291,10 @@ export interface operations {
     listInquiries: {
         parameters: {
             query?: {
-                /** @description Somebody has said this, in any case. */
+                /**
+                 * @description Somebody has said this: every word of it, in any width and case and in Hiragana or Katakana; a word is found from its
+                 *     beginning on.
+                 */
                 q?: string;
                 /** @description Of which this team, `tem_…`, has or had the newest ticket. */
                 team?: string;
@@ -3725,7 +3764,7 @@ export interface operations {
     listTickets: {
         parameters: {
             query?: {
-                /** @description Somebody has said this, in any case; or it is the ticket's number. */
+                /** @description Somebody has said this, as inquiries are looked through; or it is the ticket's number. They come by the age of their inquiries. */
                 q?: string;
                 /** @description Of this team, `tem_…`; all of the caller's where nothing is said. */
                 team?: string;

@@ -58,12 +58,16 @@ pub(crate) struct Page<T> {
     pub(crate) items: Vec<T>,
     /// The cursor of the next page; `null`: this is the last.
     pub(crate) next: Option<String>,
+    /// The index of what was said is still being written: a search finds what it has and the newest, and more later.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    pub(crate) indexing: bool,
 }
 
 impl<T> Page<T> {
     /// The same page of other things.
     pub(crate) fn map<U>(self, view: impl Fn(T) -> U) -> Page<U> {
-        Page { items: self.items.into_iter().map(view).collect(), next: self.next }
+        Page { items: self.items.into_iter().map(view).collect(), next: self.next, indexing: self.indexing }
     }
 
     /// Makes a page of one thing more than it may hold, by which it is known whether there is a next one.
@@ -72,7 +76,7 @@ impl<T> Page<T> {
         let more = found.len() > limit;
         found.truncate(limit);
         let next = if more { found.last().map(cursor) } else { None };
-        Self { items: found, next }
+        Self { items: found, next, indexing: false }
     }
 }
 

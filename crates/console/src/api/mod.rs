@@ -4,6 +4,7 @@
 //! what it found or a [`Fault`](problem::Fault). Its description is made from the handler itself, so that none can be served which
 //! is not described.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use axum::Router;
@@ -185,14 +186,19 @@ impl Api {
         self.help_desk.store.event(&self.tenant, id).await
     }
 
-    /// The newest events before a place: see [`Store::events_before`](desk::store::Store::events_before).
+    /// The place of the newest event; 0: there is none.
+    pub(crate) async fn newest_place(&self) -> Result<i64, StoreError> {
+        Ok(self.events_before(0..i64::MAX, "", 1).await?.first().map_or(0, |newest| newest.sequence))
+    }
+
+    /// The newest events of a stretch: see [`Store::events_before`](desk::store::Store::events_before).
     pub(crate) async fn events_before(
         &self,
-        before: Option<i64>,
+        places: Range<i64>,
         text: &str,
         most: u32,
     ) -> Result<Vec<RecordedEvent>, StoreError> {
-        self.help_desk.store.events_before(&self.tenant, before, text, most).await
+        self.help_desk.store.events_before(&self.tenant, places, text, most).await
     }
 
     /// Every operation, below `/api`.

@@ -88,7 +88,7 @@ pub(crate) async fn follow_events(
         }
         Full::OfAll => Fault::Unavailable,
     })?;
-    let newest = api.events_before(None, "", 1).await?.first().map_or(0, |newest| newest.sequence);
+    let newest = api.newest_place().await?;
     // Whoever has heard more than there is has heard another record: an older one was put back.
     let reset = heard.filter(|heard| *heard > newest).map(|_| reset_at(newest));
     let stream = Stream {

@@ -4,8 +4,9 @@ use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use desk::audit::Target;
-use desk::handoff::{Priority, TicketFilter, TicketStanding, TicketState, TicketSummary};
-use desk::id::{TeamId, TicketId};
+use desk::handoff::{Priority, TicketFilter, TicketHit, TicketStanding, TicketState, TicketSummary};
+use desk::id::{InquiryId, TeamId, TicketId};
+use desk::inquiry::{Hits, Search};
 use desk::people::Right;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -15,6 +16,7 @@ use crate::api::caller::Caller;
 use crate::api::listing::{Page, PageQuery, looked_for};
 use crate::api::problem::Fault;
 use crate::api::{Api, Desk};
+use crate::inquiry::HitView;
 use crate::people::PersonRef;
 
 /// Where tickets stand.
@@ -38,7 +40,7 @@ pub(crate) enum StandingQuery {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct TicketQuery {
-    /// Somebody has said this, in any case; or it is the ticket's number.
+    /// Somebody has said this, as inquiries are looked through; or it is the ticket's number. They come by the age of their inquiries.
     #[param(max_length = 200)]
     q: Option<String>,
     /// Of this team, `tem_…`; all of the caller's where nothing is said.
@@ -144,6 +146,14 @@ pub(crate) struct TicketView {
     /// Until when an agent can take back what was done last; `null`: nothing can be.
     #[serde(with = "time::serde::rfc3339::option")]
     undo_until: Option<OffsetDateTime>,
+    /// Where it was said what `q` looks for; `null`: nothing is looked for, or the ticket was found by its number.
+    hit: Option<HitView>,
+}
+
+impl From<TicketHit> for TicketView {
+    fn from(TicketHit { summary, said }: TicketHit) -> Self {
+        Self { hit: said.map(|(message, excerpt)| HitView::of(message, excerpt)), ..Self::from(summary) }
+    }
 }
 
 impl From<TicketSummary> for TicketView {
@@ -174,6 +184,7 @@ impl From<TicketSummary> for TicketView {
             reopened: ticket.reopened,
             csat: ticket.csat,
             undo_until: ticket.before.map(|before| before.at + desk::handoff::UNDO_WITHIN),
+            hit: None,
         }
     }
 }
@@ -194,7 +205,7 @@ pub(crate) async fn list_tickets(
     page: Result<Query<PageQuery>, QueryRejection>,
 ) -> Result<Json<Page<TicketView>>, Fault> {
     let (Query(wanted), Query(page)) = (wanted?, page?);
-    let (limit, before) = (page.limit()?, page.after(|cursor| cursor.parse::<i64>().ok())?);
+    let (limit, text) = (page.limit()?, looked_for(wanted.q)?);
     let teams = caller.teams(&api, Right::WorkOnTickets, wanted.team.as_deref()).await?;
     let filter = TicketFilter {
         standing: match wanted.state.unwrap_or_default() {
@@ -205,11 +216,33 @@ pub(crate) async fn list_tickets(
             StandingQuery::Ended => TicketStanding::Ended,
         },
         agent: wanted.mine.unwrap_or_default().then(|| caller.rights.person().id),
-        text: looked_for(wanted.q)?,
     };
+    if !text.trim().is_empty() {
+        let before = page.after(|cursor| cursor.parse::<InquiryId>().ok())?;
+        let Hits { hits, indexing } = with(&api, teams, filter, text, before, limit + 1).await?;
+        let tickets = hits.into_iter().map(TicketView::from).collect();
+        return Ok(Json(Page { indexing, ..Page::of(tickets, limit, |ticket: &TicketView| ticket.inquiry.clone()) }));
+    }
+    let before = page.after(|cursor| cursor.parse::<i64>().ok())?;
     let found = of_teams(&api, teams, filter, before, limit + 1).await?;
     let tickets = found.into_iter().map(TicketView::from).collect();
     Ok(Json(Page::of(tickets, limit, |ticket| ticket.number.to_string())))
+}
+
+/// Those in whose inquiries something was said.
+async fn with(
+    api: &Api,
+    teams: Vec<TeamId>,
+    filter: TicketFilter,
+    text: String,
+    before: Option<InquiryId>,
+    most: u32,
+) -> Result<Hits<TicketHit>, Fault> {
+    let number = text.trim().trim_start_matches('#').parse().ok();
+    let found = api.read(move |tx| {
+        Box::pin(async move { tx.tickets_with(&teams, filter, (&Search::parse(&text), number), before, most).await })
+    });
+    Ok(found.await?)
 }
 
 /// The newest of several teams together.
@@ -224,7 +257,7 @@ async fn of_teams(
         Box::pin(async move {
             let mut found = Vec::new();
             for team in teams {
-                found.extend(tx.tickets_of_team(team, &filter, before, most).await?);
+                found.extend(tx.tickets_of_team(team, filter, before, most).await?);
             }
             Ok(found)
         })

@@ -8,8 +8,8 @@ use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use desk::audit::Target;
 use desk::delivery::{DeliveryState, Subject};
-use desk::id::{ConversationId, InquiryId, PersonId, TeamId};
-use desk::inquiry::{Author, Ending, InquirySummary, Message, MessageKind, Reply, Stage};
+use desk::id::{ConversationId, InquiryId, MessageId, PersonId, TeamId};
+use desk::inquiry::{Author, Ending, Excerpt, InquiryHit, InquirySummary, Message, MessageKind, Reply, Search, Stage};
 use desk::people::Right;
 use desk::people::rights::Scope;
 use desk::store::{StoreError, Transaction};
@@ -29,7 +29,8 @@ pub(crate) mod earlier;
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct InquiryQuery {
-    /// Somebody has said this, in any case.
+    /// Somebody has said this: every word of it, in any width and case and in Hiragana or Katakana; a word is found from its
+    /// beginning on.
     #[param(max_length = 200)]
     q: Option<String>,
     /// Of which this team, `tem_…`, has or had the newest ticket.
@@ -85,6 +86,34 @@ pub(crate) struct InquiryLine {
     /// When somebody last said something.
     #[serde(with = "time::serde::rfc3339")]
     last_at: OffsetDateTime,
+    /// Where it was said what `q` looks for; `null`: nothing is looked for.
+    hit: Option<HitView>,
+}
+
+/// Where something was said.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct HitView {
+    /// In which message, `msg_…`.
+    message: String,
+    /// The text before it, cut.
+    before: String,
+    /// What was found, as it is written there.
+    found: String,
+    /// The text behind it, cut.
+    after: String,
+}
+
+impl HitView {
+    pub(crate) fn of(message: MessageId, excerpt: Excerpt) -> Self {
+        let Excerpt { before, found, after } = excerpt;
+        Self { message: message.to_string(), before, found, after }
+    }
+}
+
+impl From<InquiryHit> for InquiryLine {
+    fn from(InquiryHit { summary, message, excerpt }: InquiryHit) -> Self {
+        Self { hit: Some(HitView::of(message, excerpt)), ..Self::from(summary) }
+    }
 }
 
 impl From<InquirySummary> for InquiryLine {
@@ -101,6 +130,7 @@ impl From<InquirySummary> for InquiryLine {
             },
             opened_at: inquiry.opened_at,
             last_at: inquiry.last_at,
+            hit: None,
         }
     }
 }
@@ -206,27 +236,33 @@ pub(crate) async fn list_inquiries(
     let (limit, before) = (page.limit()?, page.after(|cursor| cursor.parse::<InquiryId>().ok())?);
     let text = looked_for(wanted.q)?;
     let sees_all = caller.rights.scope(Right::WorkOnTickets) == Scope::Everywhere;
-    let teams: Vec<Option<TeamId>> = if sees_all && wanted.team.is_none() {
-        vec![None]
+    let teams: Option<Vec<TeamId>> = if sees_all && wanted.team.is_none() {
+        None
     } else {
-        let teams = caller.teams(&api, Right::WorkOnTickets, wanted.team.as_deref()).await?;
-        teams.into_iter().map(Some).collect()
+        Some(caller.teams(&api, Right::WorkOnTickets, wanted.team.as_deref()).await?)
     };
     let found = api.read(move |tx| {
         Box::pin(async move {
-            let mut found = Vec::new();
-            for team in teams {
-                found.extend(tx.inquiries_before(team, &text, before, limit + 1).await?);
+            let most = limit + 1;
+            if !text.trim().is_empty() {
+                let found = tx.inquiries_with(teams.as_deref(), &Search::parse(&text), before, most).await?;
+                return Ok((found.hits.into_iter().map(InquiryLine::from).collect(), found.indexing));
             }
-            Ok(found)
+            let mut found = Vec::new();
+            match teams {
+                None => found = tx.inquiries_before(None, before, most).await?,
+                Some(teams) => {
+                    for team in teams {
+                        found.extend(tx.inquiries_before(Some(team), before, most).await?);
+                    }
+                    found.sort_unstable_by_key(|summary| std::cmp::Reverse(summary.inquiry.id));
+                }
+            }
+            Ok((found.into_iter().take(most as usize).map(InquiryLine::from).collect(), false))
         })
     });
-    let mut found = found.await?;
-    // One that several teams have had is there once.
-    found.sort_unstable_by_key(|summary| std::cmp::Reverse(summary.inquiry.id));
-    found.dedup_by_key(|summary| summary.inquiry.id);
-    let lines = found.into_iter().take(limit as usize + 1).map(InquiryLine::from).collect();
-    Ok(Json(Page::of(lines, limit, |line| line.id.clone())))
+    let (lines, indexing): (Vec<InquiryLine>, bool) = found.await?;
+    Ok(Json(Page { indexing, ..Page::of(lines, limit, |line| line.id.clone()) }))
 }
 
 /// An inquiry with everything that was said.

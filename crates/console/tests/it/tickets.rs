@@ -259,7 +259,18 @@ async fn what_is_said_with_the_team_that_has_it_now_is_not_for_the_one_that_had_
     assert_eq!(app.get(&of_it, &inquiry).await.status, 404);
     let found = |page: Answer| page.body["items"].as_array().map(Vec::len);
     let word = "/api/v1/inquiries?q=%E8%A7%A3%E9%9B%87";
-    assert_eq!((found(app.get(&of_hr, word).await), found(app.get(&of_it, word).await)), (Some(1), Some(0)), "解雇");
+    for indexed in [false, true] {
+        assert_eq!(
+            (found(app.get(&of_hr, word).await), found(app.get(&of_it, word).await)),
+            (Some(1), Some(0)),
+            "解雇"
+        );
+        while !indexed && app.world.store().index_texts().await.expect("the store works") {}
+    }
+    let hit = app.get(&of_hr, word).await.body["items"][0]["hit"].clone();
+    let said = app.get(&of_hr, &inquiry).await.body["messages"].clone();
+    let note = said.as_array().and_then(|said| said.last()).expect("the note");
+    assert_eq!(hit, json!({ "message": note["id"], "before": "", "found": "解雇", "after": "の話です" }));
     let word = "/api/v1/tickets?q=%E8%A7%A3%E9%9B%87";
     assert_eq!((found(app.get(&of_hr, word).await), found(app.get(&of_it, word).await)), (Some(1), Some(0)), "解雇");
 }

@@ -121,7 +121,7 @@ async fn read(tx: &mut dyn Transaction, ticket: &Ticket, scope: &Scope) -> Resul
     let ended = TicketFilter { standing: TicketStanding::Ended, ..TicketFilter::default() };
     let mut closed = Vec::new();
     for team in teams {
-        closed.extend(tx.tickets_of_team(team, &ended, None, most).await?);
+        closed.extend(tx.tickets_of_team(team, ended, None, most).await?);
     }
     closed.retain(|known| {
         matches!(known.ticket.state, TicketState::Closed { .. })

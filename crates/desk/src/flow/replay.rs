@@ -254,7 +254,7 @@ async fn newest(
     };
     let mut found: Vec<(InquiryId, Option<MessageId>)> = Vec::new();
     for team in teams {
-        let inquiries = tx.inquiries_before(team, "", None, MOST_REPLAYED).await?;
+        let inquiries = tx.inquiries_before(team, None, MOST_REPLAYED).await?;
         found.extend(inquiries.into_iter().map(|summary| (summary.inquiry.id, None)));
     }
     if reads.gaps {

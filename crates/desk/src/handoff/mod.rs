@@ -6,7 +6,8 @@
 use async_trait::async_trait;
 use time::OffsetDateTime;
 
-use crate::id::{ConversationId, InquiryId, PersonId, TeamId, TicketId};
+use crate::id::{ConversationId, InquiryId, MessageId, PersonId, TeamId, TicketId};
+use crate::inquiry::{Excerpt, Hits, Search};
 use crate::people::Agent;
 use crate::store::StoreError;
 
@@ -131,14 +132,12 @@ impl Ticket {
 }
 
 /// Which tickets of a team are wanted.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct TicketFilter {
     /// Where they stand.
     pub standing: TicketStanding,
     /// Held by this agent.
     pub agent: Option<PersonId>,
-    /// Somebody has said this, in any case; or it is the ticket's number. Empty: all.
-    pub text: String,
 }
 
 /// Where tickets stand, as people sort them.
@@ -168,6 +167,15 @@ pub struct TicketSummary {
     pub agent: Option<String>,
     /// What the requester wrote first.
     pub question: String,
+}
+
+/// A ticket that somebody looks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TicketHit {
+    /// The ticket.
+    pub summary: TicketSummary,
+    /// In which message it was said, and where; `None`: it was found by its number.
+    pub said: Option<(MessageId, Excerpt)>,
 }
 
 /// How urgent a ticket is.
@@ -239,10 +247,20 @@ pub trait Tickets: Send {
     async fn tickets_of_team(
         &mut self,
         team: TeamId,
-        filter: &TicketFilter,
+        filter: TicketFilter,
         before: Option<i64>,
         most: u32,
     ) -> Result<Vec<TicketSummary>, StoreError>;
+    /// The newest tickets of inquiries in which something was said, by their inquiries, newest first, at most so many: of inquiries
+    /// before one (`None`: all) whose newest ticket is of one of `teams`; and the ticket of a number. Nothing else is looked at.
+    async fn tickets_with(
+        &mut self,
+        teams: &[TeamId],
+        filter: TicketFilter,
+        said: (&Search, Option<i64>),
+        before: Option<InquiryId>,
+        most: u32,
+    ) -> Result<Hits<TicketHit>, StoreError>;
     /// A ticket as a line of a list shows it; locks none.
     async fn ticket_summary(&mut self, id: TicketId) -> Result<Option<TicketSummary>, StoreError>;
     /// The newest tickets of a team, at most so many, among the newest 500 of the tenant; locks none.

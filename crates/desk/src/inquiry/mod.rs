@@ -16,12 +16,14 @@ mod follow_up;
 mod guess;
 mod matter;
 mod not_solved;
+mod search;
 mod words;
 pub use ask::{Asked, NewMessage, ask};
 pub(crate) use ask::{SILENCE, continues, take_down};
 pub(crate) use follow_up::{is_follow_up, with_context};
 pub use guess::{Evidence, Guess};
 pub use not_solved::says_not_solved;
+pub use search::{Excerpt, Hits, Search, tokens_of};
 pub(crate) use words::requester_words;
 
 /// What kind of Teams thread a conversation is.
@@ -237,6 +239,17 @@ pub struct InquirySummary {
     pub question: String,
 }
 
+/// An inquiry in which something was said that somebody looks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InquiryHit {
+    /// The inquiry.
+    pub summary: InquirySummary,
+    /// The message in which it was said.
+    pub message: MessageId,
+    /// Where in that message.
+    pub excerpt: Excerpt,
+}
+
 /// All conversations of a tenant.
 #[async_trait]
 pub trait Conversations: Send {
@@ -275,15 +288,23 @@ pub trait Inquiries: Send {
         before: Option<InquiryId>,
         most: u32,
     ) -> Result<Vec<(InquirySummary, Option<TeamId>)>, StoreError>;
-    /// The inquiries before one (`None`: all), newest first, at most `most`; only those in which somebody said `text`, in any
-    /// case, and whose newest ticket is of `team` (`None`: of any, or none). Locks none.
+    /// The inquiries before one (`None`: all), newest first, at most `most`; only those whose newest ticket is of `team` (`None`: of
+    /// any, or none). Locks none.
     async fn inquiries_before(
         &mut self,
         team: Option<TeamId>,
-        text: &str,
         before: Option<InquiryId>,
         most: u32,
     ) -> Result<Vec<InquirySummary>, StoreError>;
+    /// The inquiries in which something was said, as [`inquiries_before`](Self::inquiries_before) gives them; of those whose newest
+    /// ticket is of one of `teams` (`None`: of all). Nothing else is looked at.
+    async fn inquiries_with(
+        &mut self,
+        teams: Option<&[TeamId]>,
+        search: &Search,
+        before: Option<InquiryId>,
+        most: u32,
+    ) -> Result<Hits<InquiryHit>, StoreError>;
     /// Moves what somebody asked in other chats of theirs with the bot into this one.
     async fn move_inquiries(&mut self, requester: PersonId, chat: ConversationId) -> Result<(), StoreError>;
     /// Adds an inquiry or changes the one with that id.

@@ -6,6 +6,7 @@
 
 use std::any::Any;
 use std::future::Future;
+use std::ops::Range;
 use std::pin::Pin;
 
 use async_trait::async_trait;
@@ -171,12 +172,12 @@ pub trait Store: Send + Sync {
     async fn place_events(&self) -> Result<u64, StoreError>;
     /// The events of a tenant after a place in its sequence, at most `most`. Nothing is missed by going on from the last.
     async fn events_after(&self, tenant: &TenantId, cursor: i64, most: u32) -> Result<Vec<RecordedEvent>, StoreError>;
-    /// The newest events of a tenant before a place in its sequence (`None`: of all), newest first, at most `most`; only those in
-    /// whose name, actor or facts `text` stands, in any case. Empty: all.
+    /// The events of a tenant with places in a stretch of its sequence, newest first, at most `most`; only those in whose name,
+    /// actor or facts `text` stands, in any case (empty: all): the whole stretch is read for them.
     async fn events_before(
         &self,
         tenant: &TenantId,
-        before: Option<i64>,
+        places: Range<i64>,
         text: &str,
         most: u32,
     ) -> Result<Vec<RecordedEvent>, StoreError>;
@@ -220,6 +221,8 @@ pub trait Store: Send + Sync {
     /// Forgets what is kept longer than it should be, some rows at a time, or with `dry_run` only counts it. Kinds that are kept
     /// for good are left out.
     async fn expire(&self, retention: &Retention, dry_run: bool) -> Result<Vec<Expired>, StoreError>;
+    /// Takes some of what was said into the index by which it is found, or clears up in it. Returns whether there may be more to do.
+    async fn index_texts(&self) -> Result<bool, StoreError>;
     /// What this store has cost so far.
     fn usage(&self) -> Usage;
 }

@@ -100,6 +100,9 @@ mod tests {
         let numbers = [
             "again",
             "attempts",
+            "block",
+            "changed",
+            "closing",
             "correct",
             "csat",
             "greeted",
@@ -108,6 +111,8 @@ mod tests {
             "lesson_drafts",
             "moved",
             "number",
+            "place",
+            "places",
             "position",
             "ready",
             "reminded",
@@ -115,6 +120,9 @@ mod tests {
             "retired",
             "revision",
             "sequence",
+            "spoilt",
+            "text_version",
+            "unindexed",
             "version",
             "waits",
         ];

@@ -4,6 +4,8 @@
 //! that fill later. There places are given afterwards, one transaction at a time, to what is committed; SQLite has one writer,
 //! which gives each event its place as it writes it.
 
+use std::ops::Range;
+
 use desk::audit::{Actor, Head, RecordedEvent, Verdict};
 use desk::id::{EventId, PersonId, TenantId, TicketId};
 use desk::store::{HEARTBEAT, StoreError};
@@ -244,7 +246,7 @@ impl Session<'_> {
     pub(super) async fn events_before(
         &mut self,
         tenant: &TenantId,
-        before: Option<i64>,
+        places: Range<i64>,
         text: &str,
         most: u32,
     ) -> Result<Vec<RecordedEvent>, StoreError> {
@@ -252,15 +254,17 @@ impl Session<'_> {
             "SELECT sequence, id, name, facts, actor, at
              FROM events
              WHERE tenant = $1
+               AND sequence >= $5
                AND sequence < $2
                AND LOWER(name || ' ' || actor || ' ' || facts) LIKE LOWER($3) ESCAPE '\\'
              ORDER BY sequence DESC
              LIMIT $4",
         )
         .bind(tenant.as_str().to_owned())
-        .bind(before.unwrap_or(i64::MAX))
+        .bind(places.end)
         .bind(anywhere(text))
-        .bind(limit(most));
+        .bind(limit(most))
+        .bind(places.start);
         self.all(query.long()).await?.read("events", recorded)
     }
 

@@ -198,13 +198,16 @@ impl Drafts for Tx<'_, '_> {
     ) -> Result<Vec<(Unanswered, String)>, StoreError> {
         let query = self
             .sql(
-                "SELECT unanswered.message, unanswered.at, unanswered.language, messages.text
-                 FROM unanswered
-                 JOIN messages ON messages.tenant = unanswered.tenant AND messages.id = unanswered.message
-                 WHERE unanswered.tenant = $1
-                   AND unanswered.message < $2
-                   AND LOWER(messages.text) LIKE LOWER($3) ESCAPE '\\'
-                 ORDER BY unanswered.message DESC
+                // Not joined: PostgreSQL would read all messages for it.
+                "SELECT message, at, language, text
+                 FROM (SELECT message, at, language,
+                              (SELECT text
+                               FROM messages
+                               WHERE messages.tenant = $1 AND messages.id = unanswered.message) AS text
+                       FROM unanswered
+                       WHERE tenant = $1 AND message < $2) AS asked
+                 WHERE LOWER(text) LIKE LOWER($3) ESCAPE '\\'
+                 ORDER BY message DESC
                  LIMIT $4",
             )
             .bind(before.map_or(LAST_ID, MessageId::uuid))

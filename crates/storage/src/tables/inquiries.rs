@@ -1,13 +1,17 @@
-//! Inquiries; their messages are in `messages.rs`.
+//! Inquiries; their messages are in `messages.rs`, what is looked for in them in `search.rs`.
+
+use std::sync::LazyLock;
 
 use async_trait::async_trait;
 use desk::id::{ConversationId, InquiryId, MessageId, PersonId, TeamId, TicketId};
-use desk::inquiry::{ConversationKind, Ending, Inquiries, Inquiry, InquirySummary, Message, Stage};
+use desk::inquiry::{
+    ConversationKind, Ending, Hits, Inquiries, Inquiry, InquiryHit, InquirySummary, Message, Search, Stage,
+};
 use desk::store::StoreError;
 use uuid::Uuid;
 
-use super::pattern::anywhere;
 use super::row::{Columns, Read};
+use super::search::{SLOTS, slots};
 use super::{LAST_ID, Tx, limit, milliseconds, missing};
 use crate::codes::Code;
 
@@ -24,7 +28,7 @@ macro_rules! inquiry {
 
 /// Inquiries with what a list shows of them.
 macro_rules! summary {
-    ($of:literal) => {
+    ($rest:literal) => {
         concat!(
             "SELECT id, requester, conversation, language, stage, ticket, ending, opened_at, last_at,
                     (SELECT name
@@ -36,20 +40,15 @@ macro_rules! summary {
                      ORDER BY messages.number
                      LIMIT 1) AS question
              FROM inquiries
-             WHERE tenant = $1
-               AND id < $2
-               AND ($3 = '%'
-                    OR EXISTS (SELECT 1
-                               FROM messages
-                               WHERE messages.tenant = $1
-                                 AND messages.inquiry = inquiries.id
-                                 AND LOWER(messages.text) LIKE LOWER($3) ESCAPE '\\')) ",
-            $of,
-            " ORDER BY id DESC
-             LIMIT $4"
+             WHERE tenant = $1 AND ",
+            $rest
         )
     };
 }
+
+/// Those of some ids.
+pub(super) static SUMMARIES: LazyLock<String> =
+    LazyLock::new(|| format!("{} IN ({})", summary!("id"), slots(2, SLOTS)));
 
 #[async_trait]
 impl Inquiries for Tx<'_, '_> {
@@ -100,11 +99,7 @@ impl Inquiries for Tx<'_, '_> {
                          WHERE messages.tenant = $1 AND messages.inquiry = inquiries.id AND messages.author = 'requester'
                          ORDER BY messages.number
                          LIMIT 1) AS question,
-                        (SELECT team
-                         FROM tickets
-                         WHERE tickets.tenant = $1 AND tickets.inquiry = inquiries.id
-                         ORDER BY tickets.number DESC
-                         LIMIT 1) AS team
+                        team
                  FROM inquiries
                  WHERE tenant = $1 AND requester = $2 AND id < $3
                  ORDER BY opened_at DESC, id DESC
@@ -113,50 +108,34 @@ impl Inquiries for Tx<'_, '_> {
             .bind(requester.uuid())
             .bind(before.map_or(LAST_ID, InquiryId::uuid))
             .bind(limit(most));
-        self.all(query.long()).await?.read("inquiries", |row| {
-            let summary = InquirySummary {
-                inquiry: inquiry(row)?,
-                requester: row.text("requester_name")?,
-                question: row.text_or_none("question")?.unwrap_or_default(),
-            };
-            Ok((summary, row.id_or_none("team", TeamId::new)?))
-        })
+        self.all(query.long())
+            .await?
+            .read("inquiries", |row| Ok((summary_of(row)?, row.id_or_none("team", TeamId::new)?)))
     }
 
     async fn inquiries_before(
         &mut self,
         team: Option<TeamId>,
-        text: &str,
         before: Option<InquiryId>,
         most: u32,
     ) -> Result<Vec<InquirySummary>, StoreError> {
         let query = match team {
-            Some(team) => self
-                .sql(summary!(
-                    "AND EXISTS (SELECT 1
-                                 FROM tickets
-                                 WHERE tickets.tenant = $1 AND tickets.inquiry = inquiries.id AND tickets.team = $5
-                                   AND tickets.number = (SELECT MAX(newest.number)
-                                                         FROM tickets AS newest
-                                                         WHERE newest.tenant = $1 AND newest.inquiry = inquiries.id))"
-                ))
-                .bind(before.map_or(LAST_ID, InquiryId::uuid))
-                .bind(anywhere(text))
-                .bind(limit(most))
-                .bind(team.uuid()),
-            None => self
-                .sql(summary!(""))
-                .bind(before.map_or(LAST_ID, InquiryId::uuid))
-                .bind(anywhere(text))
-                .bind(limit(most)),
+            Some(_) => self.sql(summary!("id < $2 AND team = $4 ORDER BY id DESC LIMIT $3")),
+            None => self.sql(summary!("id < $2 ORDER BY id DESC LIMIT $3")),
         };
-        self.all(query.long()).await?.read("inquiries", |row| {
-            Ok(InquirySummary {
-                inquiry: inquiry(row)?,
-                requester: row.text("requester_name")?,
-                question: row.text_or_none("question")?.unwrap_or_default(),
-            })
-        })
+        let query = query.bind(before.map_or(LAST_ID, InquiryId::uuid)).bind(limit(most));
+        let query = team.into_iter().fold(query, |query, team| query.bind(team.uuid()));
+        self.all(query.long()).await?.read("inquiries", summary_of)
+    }
+
+    async fn inquiries_with(
+        &mut self,
+        teams: Option<&[TeamId]>,
+        search: &Search,
+        before: Option<InquiryId>,
+        most: u32,
+    ) -> Result<Hits<InquiryHit>, StoreError> {
+        self.search(teams, search, before, most).await
     }
 
     async fn move_inquiries(&mut self, requester: PersonId, chat: ConversationId) -> Result<(), StoreError> {
@@ -220,7 +199,9 @@ impl Inquiries for Tx<'_, '_> {
                      ticket = excluded.ticket,
                      ending = excluded.ending,
                      last_at = excluded.last_at,
-                     last_number = inquiries.last_number + 1
+                     last_number = inquiries.last_number + 1,
+                     unindexed = TRUE,
+                     text_version = inquiries.text_version + 1
                  RETURNING last_number AS number",
             )
             .bind(inquiry.id.uuid())
@@ -237,7 +218,7 @@ impl Inquiries for Tx<'_, '_> {
     }
 
     async fn add_message(&mut self, message: Message) -> Result<Message, StoreError> {
-        let number = self.next_number(message.inquiry).await?;
+        let number = self.next_number(&message).await?;
         self.insert_message(Message { number, ..message }).await
     }
 
@@ -273,6 +254,14 @@ fn stage_codes(stage: Stage) -> (&'static str, Option<Uuid>, Option<&'static str
         Stage::People(ticket) => ("people", Some(ticket.uuid()), None),
         Stage::Ended(ending) => ("ended", None, Some(ending.code())),
     }
+}
+
+pub(super) fn summary_of(row: Columns<'_>) -> Result<InquirySummary, StoreError> {
+    Ok(InquirySummary {
+        inquiry: inquiry(row)?,
+        requester: row.text("requester_name")?,
+        question: row.text_or_none("question")?.unwrap_or_default(),
+    })
 }
 
 fn inquiry(row: Columns<'_>) -> Result<Inquiry, StoreError> {

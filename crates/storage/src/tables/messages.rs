@@ -24,16 +24,22 @@ macro_rules! message {
 impl Tx<'_, '_> {
     /// The number of an inquiry's next message. The row of the inquiry is the count, and its lock keeps two writers from the same
     /// number.
-    pub(super) async fn next_number(&mut self, inquiry: InquiryId) -> Result<i64, StoreError> {
-        let count = self
-            .sql(
-                "UPDATE inquiries
-                 SET last_number = last_number + 1
-                 WHERE tenant = $1 AND id = $2
-                 RETURNING last_number AS number",
-            )
-            .bind(inquiry.uuid());
-        let number = self.number(count, "inquiries").await?;
+    pub(super) async fn next_number(&mut self, message: &Message) -> Result<i64, StoreError> {
+        // The index of texts lacks nothing of a message without a text.
+        let count = if message.text.is_empty() {
+            "UPDATE inquiries
+             SET last_number = last_number + 1
+             WHERE tenant = $1 AND id = $2
+             RETURNING last_number AS number"
+        } else {
+            "UPDATE inquiries
+             SET last_number = last_number + 1,
+                 unindexed = TRUE,
+                 text_version = text_version + 1
+             WHERE tenant = $1 AND id = $2
+             RETURNING last_number AS number"
+        };
+        let number = self.number(self.sql(count).bind(message.inquiry.uuid()), "inquiries").await?;
         number.ok_or_else(|| self.session.give_up(failure::refused("there is no such inquiry")))
     }
 
@@ -79,6 +85,19 @@ impl Tx<'_, '_> {
     }
 
     pub(super) async fn update_message(&mut self, message: &Message) -> Result<(), StoreError> {
+        let text = plain(&message.text);
+        let edited = self
+            .sql(
+                "UPDATE inquiries
+                 SET unindexed = TRUE,
+                     changed = TRUE,
+                     text_version = text_version + 1
+                 WHERE tenant = $1
+                   AND id IN (SELECT inquiry FROM messages WHERE tenant = $1 AND id = $2 AND text <> $3)",
+            )
+            .bind(message.id.uuid())
+            .bind(text.clone());
+        self.change(edited).await?;
         let (kind, reply) = kind_codes(&message.kind);
         let change = self
             .sql(
@@ -94,7 +113,7 @@ impl Tx<'_, '_> {
             .bind(message.id.uuid())
             .bind(kind)
             .bind(reply)
-            .bind(plain(&message.text))
+            .bind(text)
             .bind(attachments(message))
             .bind(plain_or_none(message.remote_id.as_deref()))
             .bind(guess(message));

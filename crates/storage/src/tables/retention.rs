@@ -5,6 +5,7 @@ use desk::retention::{Expired, Retention};
 use desk::session::DEVICE_KEPT;
 use desk::store::StoreError;
 use time::Duration;
+use uuid::Uuid;
 
 use super::events::KEYS_KEPT;
 use super::row::Read;
@@ -30,10 +31,16 @@ struct Kind {
     count: &'static str,
     /// `$2` is the most rows. `None`: events, which are forgotten [from the front](Session::forget_events).
     forget: Option<&'static str>,
+    /// It tells of which inquiries texts were forgotten.
+    tells: bool,
 }
 
 macro_rules! kind {
     ($name:literal, $kept:expr, $table:literal by $key:literal where $expired:literal => $forget:literal) => {
+        kind!($name, $kept, $table by $key where $expired => $forget; "")
+    };
+    ($name:literal, $kept:expr, $table:literal by $key:literal where $expired:literal => $forget:literal;
+     $told:literal) => {
         Kind {
             name: $name,
             kept: $kept,
@@ -49,8 +56,11 @@ macro_rules! kind {
                 " WHERE ",
                 $expired,
                 " LIMIT $2) AND ",
-                $expired
+                $expired,
+                " ",
+                $told
             )),
+            tells: !$told.is_empty(),
         }
     };
 }
@@ -65,12 +75,13 @@ const KINDS: [Kind; 11] = [
                                                 AND inquiries.id = messages.inquiry
                                                 AND inquiries.stage <> 'people'
                                                 AND inquiries.last_at <= $1)"
-            => "UPDATE messages SET text = '', attachments = '[]'"),
+            => "UPDATE messages SET text = '', attachments = '[]'"; "RETURNING tenant, inquiry"),
     Kind {
         name: "events",
         kept: |retention| retention.events,
         count: "SELECT COUNT(*) AS number FROM events WHERE sequence IS NOT NULL AND at <= $1",
         forget: None,
+        tells: false,
     },
     kind!("deliveries", |retention| retention.deliveries,
         "deliveries" by "id" where "at <= $1
@@ -108,6 +119,7 @@ impl Session<'_> {
         let until = milliseconds(self.now - kept);
         let statement = |sql| -> Statement { any_tenant(sql).bind(until) };
         let rows = match kind.forget {
+            Some(rows) if forget && kind.tells => self.forget_texts(statement(rows).bind(limit(TOGETHER))).await?,
             Some(rows) if forget => self.change(statement(rows).bind(limit(TOGETHER))).await?,
             None if forget => self.forget_events(until, TOGETHER).await?,
             Some(_) | None => {
@@ -117,5 +129,20 @@ impl Session<'_> {
             }
         };
         Ok(Some(Expired { kind: kind.name, rows }))
+    }
+
+    /// What is forgotten leaves the index of texts, too.
+    async fn forget_texts(&mut self, forget: Statement) -> Result<u64, StoreError> {
+        let forgotten = self.change_returning(forget).await?;
+        let forgotten: Vec<(String, Uuid)> =
+            forgotten.read("messages", |row| Ok((row.text("tenant")?, row.get("inquiry")?)))?;
+        let mut inquiries = forgotten.clone();
+        inquiries.sort_unstable();
+        inquiries.dedup();
+        for of_tenant in inquiries.chunk_by(|one, next| one.0 == next.0) {
+            let ids: Vec<Uuid> = of_tenant.iter().map(|(_, inquiry)| *inquiry).collect();
+            self.note_changed_texts(&of_tenant[0].0, &ids).await?;
+        }
+        Ok(forgotten.len() as u64)
     }
 }

@@ -1,5 +1,7 @@
 //! The store itself: every call as a unit of work for the engine of its database.
 
+use std::ops::Range;
+
 use async_trait::async_trait;
 use desk::audit::{Head, RecordedEvent, Verdict};
 use desk::event::{Claimed, DeadLetter, Queue, QueueDepths};
@@ -97,13 +99,13 @@ impl Store for Engine {
     async fn events_before(
         &self,
         tenant: &TenantId,
-        before: Option<i64>,
+        places: Range<i64>,
         text: &str,
         most: u32,
     ) -> Result<Vec<RecordedEvent>, StoreError> {
         let (tenant, text) = (tenant.clone(), text.to_owned());
         self.ask(Access::Reads, move |session| {
-            Box::pin(async move { session.events_before(&tenant, before, &text, most).await })
+            Box::pin(async move { session.events_before(&tenant, places, &text, most).await })
         })
         .await
     }
@@ -201,6 +203,18 @@ impl Store for Engine {
             }
         }
         Ok(all)
+    }
+
+    async fn index_texts(&self) -> Result<bool, StoreError> {
+        if let Some(lacking) = self.ask(Access::Reads, |session| Box::pin(session.lacking_texts())).await? {
+            let prepared = tokio::task::spawn_blocking(|| lacking.prepare()).await;
+            let prepared = prepared.map_err(|_| failure::unavailable("the texts were not prepared"))?;
+            self.ask(Access::Writes, |session| Box::pin(session.take_in(prepared))).await?;
+            return Ok(true);
+        }
+        // Looked at first without writing: most of the time there is nothing to do.
+        Ok(self.ask(Access::Reads, |session| Box::pin(session.index_is_untidy())).await?
+            && self.ask(Access::Writes, |session| Box::pin(session.tidy_index())).await?)
     }
 
     fn usage(&self) -> Usage {

@@ -1,14 +1,17 @@
 //! Tickets.
 
+use std::sync::LazyLock;
+
 use async_trait::async_trait;
-use desk::handoff::{Before, Ticket, TicketFilter, TicketStanding, TicketState, TicketSummary, Tickets};
+use desk::handoff::{Before, Ticket, TicketFilter, TicketHit, TicketStanding, TicketState, TicketSummary, Tickets};
 use desk::id::{ConversationId, InquiryId, PersonId, TeamId, TicketId};
+use desk::inquiry::{Hits, Search};
 use desk::store::StoreError;
 use time::OffsetDateTime;
 
-use super::pattern::anywhere;
 use super::row::{Columns, Read};
-use super::{LAST_ID, Tx, limit, milliseconds, missing};
+use super::search::{SLOTS, slots};
+use super::{Tx, limit, milliseconds, missing};
 use crate::codes::Code;
 use crate::driver::Statement;
 
@@ -43,7 +46,7 @@ macro_rules! inquiries {
 
 /// Tickets with what a list shows of them.
 macro_rules! summary {
-    ($of:literal, $standing:literal) => {
+    ($rest:expr) => {
         concat!(
             "SELECT id, number, inquiry, requester, team, state, person, state_at, priority, thread, opened_at, accepted_at,
                     answered_at, reminded, reopened, moved, csat, before_by, before_at, before_agent,
@@ -60,28 +63,29 @@ macro_rules! summary {
                      ORDER BY messages.number
                      LIMIT 1) AS question
              FROM tickets
-             WHERE tenant = $1
-               AND ",
-            $of,
-            " AND number < $3
-               AND ",
-            $standing,
-            " AND ($4 = '%'
-                    OR number = $5
-                    OR EXISTS (SELECT 1
-                               FROM messages
-                               WHERE messages.tenant = $1
-                                 AND messages.inquiry = tickets.inquiry
-                                 AND tickets.number = (SELECT MAX(newest.number)
-                                                       FROM tickets AS newest
-                                                       WHERE newest.tenant = $1 AND newest.inquiry = tickets.inquiry)
-                                 AND LOWER(messages.text) LIKE LOWER($4) ESCAPE '\\'))
-               AND ($6 OR person = $7)
-             ORDER BY number DESC
-             LIMIT $8"
+             WHERE tenant = $1 AND ",
+            $rest
         )
     };
 }
+
+/// Those of a team, of whoever has them or of one agent; each state in words by which the index of open tickets is known.
+macro_rules! of_team {
+    ($standing:literal) => {
+        (
+            summary!(concat!("team = $2 AND number < $3 AND ", $standing, " ORDER BY number DESC LIMIT $4")),
+            summary!(concat!(
+                "team = $2 AND number < $3 AND person = $5 AND ",
+                $standing,
+                " ORDER BY number DESC LIMIT $4"
+            )),
+        )
+    };
+}
+
+/// The tickets of some inquiries, in no order: SQLite would go through all tickets by their numbers.
+pub(super) static OF_INQUIRIES: LazyLock<String> =
+    LazyLock::new(|| format!("{} IN ({})", summary!("inquiry"), slots(2, SLOTS)));
 
 #[async_trait]
 impl Tickets for Tx<'_, '_> {
@@ -104,6 +108,7 @@ impl Tickets for Tx<'_, '_> {
             .bind(ticket.id.uuid())
             .bind(ticket.number);
         self.change(with_ticket(insert, &ticket)).await?;
+        self.pass_inquiry(&ticket).await?;
         Ok(ticket)
     }
 
@@ -135,7 +140,8 @@ impl Tickets for Tx<'_, '_> {
                  WHERE tenant = $1 AND id = $2",
             )
             .bind(ticket.id.uuid());
-        self.change(with_ticket(change, ticket)).await.map(drop)
+        self.change(with_ticket(change, ticket)).await?;
+        self.pass_inquiry(ticket).await
     }
 
     async fn ticket_by_thread(&mut self, thread: ConversationId) -> Result<Option<Ticket>, StoreError> {
@@ -173,40 +179,50 @@ impl Tickets for Tx<'_, '_> {
     async fn tickets_of_team(
         &mut self,
         team: TeamId,
-        filter: &TicketFilter,
+        filter: TicketFilter,
         before: Option<i64>,
         most: u32,
     ) -> Result<Vec<TicketSummary>, StoreError> {
-        let query = match filter.standing {
-            TicketStanding::Any => self.sql(summary!("team = $2", "TRUE")),
-            TicketStanding::Queued => self.sql(summary!("team = $2", "state = 'queued'")),
-            TicketStanding::Assigned => self.sql(summary!("team = $2", "state = 'assigned'")),
-            TicketStanding::Open => self.sql(summary!("team = $2", "state IN ('queued', 'assigned')")),
-            TicketStanding::Ended => self.sql(summary!("team = $2", "state NOT IN ('queued', 'assigned')")),
+        let (of_anybody, of_one) = match filter.standing {
+            TicketStanding::Any => of_team!("TRUE"),
+            TicketStanding::Queued => of_team!("state IN ('queued', 'assigned') AND state = 'queued'"),
+            TicketStanding::Assigned => of_team!("state IN ('queued', 'assigned') AND state = 'assigned'"),
+            TicketStanding::Open => of_team!("state IN ('queued', 'assigned')"),
+            TicketStanding::Ended => of_team!("state NOT IN ('queued', 'assigned')"),
         };
-        let number: i64 = filter.text.trim().trim_start_matches('#').parse().unwrap_or(0);
-        let query = query
-            .bind(team.uuid())
-            .bind(before.unwrap_or(i64::MAX))
-            .bind(anywhere(&filter.text))
-            .bind(number)
-            .bind(filter.agent.is_none())
-            .bind(filter.agent.map_or(LAST_ID, PersonId::uuid))
-            .bind(limit(most));
-        self.all(query.long()).await?.read("tickets", summary)
+        let query = self.sql(if filter.agent.is_some() { of_one } else { of_anybody });
+        let query = query.bind(team.uuid()).bind(before.unwrap_or(i64::MAX)).bind(limit(most));
+        let query = filter.agent.into_iter().fold(query, |query, agent| query.bind(agent.uuid()));
+        self.all(query.long()).await?.read("tickets", summary_of)
+    }
+
+    async fn tickets_with(
+        &mut self,
+        teams: &[TeamId],
+        filter: TicketFilter,
+        (search, number): (&Search, Option<i64>),
+        before: Option<InquiryId>,
+        most: u32,
+    ) -> Result<Hits<TicketHit>, StoreError> {
+        let mut found = self.search_tickets(teams, filter, search, before, most).await?;
+        let hits = &mut found.hits;
+        if let Some(number) = number
+            && let Some(named) = self.numbered(number).await?
+            && teams.contains(&named.ticket.team)
+            && is_wanted(&named.ticket, filter)
+            && before.is_none_or(|before| named.ticket.inquiry < before)
+            && !hits.iter().any(|hit| hit.summary.ticket.id == named.ticket.id)
+        {
+            hits.push(TicketHit { summary: named, said: None });
+            hits.sort_by_key(|hit| std::cmp::Reverse((hit.summary.ticket.inquiry, hit.summary.ticket.number)));
+            hits.truncate(most as usize);
+        }
+        Ok(found)
     }
 
     async fn ticket_summary(&mut self, id: TicketId) -> Result<Option<TicketSummary>, StoreError> {
-        let query = self
-            .sql(summary!("id = $2", "TRUE"))
-            .bind(id.uuid())
-            .bind(i64::MAX)
-            .bind(anywhere(""))
-            .bind(0_i64)
-            .bind(true)
-            .bind(LAST_ID)
-            .bind(1_i64);
-        self.first(query).await?.read("tickets", summary)
+        let query = self.sql(summary!("id = $2")).bind(id.uuid());
+        self.first(query).await?.read("tickets", summary_of)
     }
 
     async fn latest_tickets(&mut self, team: TeamId, most: u32) -> Result<Vec<Ticket>, StoreError> {
@@ -223,6 +239,33 @@ impl Tickets for Tx<'_, '_> {
 }
 
 impl Tx<'_, '_> {
+    async fn numbered(&mut self, number: i64) -> Result<Option<TicketSummary>, StoreError> {
+        let query = self.sql(summary!("number = $2")).bind(number);
+        self.first(query).await?.read("tickets", summary_of)
+    }
+
+    /// An inquiry is seen by the team of its newest ticket, and found in the index by it.
+    async fn pass_inquiry(&mut self, ticket: &Ticket) -> Result<(), StoreError> {
+        let change = self
+            .sql(
+                "UPDATE inquiries
+                 SET team = $3,
+                     unindexed = TRUE,
+                     changed = TRUE,
+                     text_version = text_version + 1
+                 WHERE tenant = $1
+                   AND id = $2
+                   AND (team IS NULL OR team <> $3)
+                   AND $4 >= (SELECT COALESCE(MAX(number), 0)
+                              FROM tickets
+                              WHERE tickets.tenant = $1 AND tickets.inquiry = $2)",
+            )
+            .bind(ticket.inquiry.uuid())
+            .bind(ticket.team.uuid())
+            .bind(ticket.number);
+        self.change(change).await.map(drop)
+    }
+
     /// Counts up. The row stays locked until the commit, so that a number that was undone is given again: no gaps.
     async fn next_ticket_number(&mut self) -> Result<i64, StoreError> {
         let count = self.sql(
@@ -275,7 +318,24 @@ fn state_codes(state: &TicketState) -> (&'static str, Option<PersonId>, Option<O
     }
 }
 
-fn summary(row: Columns<'_>) -> Result<TicketSummary, StoreError> {
+/// Whether a ticket is one of those that are wanted.
+pub(super) fn is_wanted(ticket: &Ticket, filter: TicketFilter) -> bool {
+    let (open, holder) = match ticket.state {
+        TicketState::Queued => (true, None),
+        TicketState::Assigned { agent, .. } => (true, Some(agent)),
+        TicketState::HandedBack { by, .. } | TicketState::Closed { by, .. } => (false, Some(by)),
+    };
+    let stands = match filter.standing {
+        TicketStanding::Any => true,
+        TicketStanding::Queued => open && holder.is_none(),
+        TicketStanding::Assigned => open && holder.is_some(),
+        TicketStanding::Open => open,
+        TicketStanding::Ended => !open,
+    };
+    stands && filter.agent.is_none_or(|agent| holder == Some(agent))
+}
+
+pub(super) fn summary_of(row: Columns<'_>) -> Result<TicketSummary, StoreError> {
     Ok(TicketSummary {
         ticket: ticket(row)?,
         requester: row.text("requester_name")?,

@@ -21,6 +21,7 @@ mod queues;
 mod races;
 mod released;
 mod retention;
+mod search;
 mod sessions;
 mod tenants;
 mod tickets;

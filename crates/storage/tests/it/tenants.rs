@@ -9,7 +9,7 @@ use desk::faq::{Audience, Entry, EntryFilter};
 use desk::figures::{Period, Reachability};
 use desk::handoff::{Priority, Ticket, TicketFilter};
 use desk::id::{DeliveryId, DraftId, EntryId, MessageId};
-use desk::inquiry::{Evidence, Guess, Inquiry, Message, Reach};
+use desk::inquiry::{Evidence, Guess, Inquiry, Message, Reach, Search};
 use desk::language::Language;
 use desk::learning::{Draft, DraftStanding, DraftState, LearningOutcome, Relation, Unanswered};
 use desk::lexicon::WordGroup;
@@ -184,8 +184,9 @@ const QUERIES: &[(&str, Query)] = queries! {
     latest_inquiry(all) =
         |tx| tx.latest_inquiry(all.world.chat.id, all.world.requester.id).await?.iter().count();
     inquiries_of(all) = |tx| tx.inquiries_of(all.world.requester.id, 9).await?.len();
-    inquiries_before(_all) = |tx| tx.inquiries_before(None, "vpn", None, 9).await?.len();
     inquiries_by(all) = |tx| tx.inquiries_by(all.world.requester.id, None, 9).await?.len();
+    inquiries_before(_all) = |tx| tx.inquiries_before(None, None, 9).await?.len();
+    inquiries_with(_all) = |tx| tx.inquiries_with(None, &Search::parse("vpn"), None, 9).await?.hits.len();
     message(all) = |tx| tx.message(all.message.id).await?.iter().count();
     message_by_remote(all) = |tx| tx.message_by_remote(all.world.chat.id, "1700").await?.iter().count();
     first_message(all) = |tx| tx.first_message(all.world.inquiry.id).await?.iter().count();
@@ -209,7 +210,11 @@ const QUERIES: &[(&str, Query)] = queries! {
     tickets_of_inquiry(all) = |tx| tx.tickets_of_inquiry(all.world.inquiry.id).await?.len();
     open_tickets(all) = |tx| tx.open_tickets(all.world.team.id).await?.len();
     tickets_of_team(all) =
-        |tx| tx.tickets_of_team(all.world.team.id, &TicketFilter::default(), None, 9).await?.len();
+        |tx| tx.tickets_of_team(all.world.team.id, TicketFilter::default(), None, 9).await?.len();
+    tickets_with(all) = |tx| {
+        let (teams, said) = ([all.world.team.id], Search::parse("vpn"));
+        tx.tickets_with(&teams, TicketFilter::default(), (&said, Some(1)), None, 9).await?.hits.len()
+    };
     ticket_summary(all) = |tx| tx.ticket_summary(all.ticket.id).await?.iter().count();
     draft(all) = |tx| tx.draft(all.draft.id).await?.iter().count();
     waiting_drafts(all) = |tx| tx.waiting_drafts(all.world.team.id).await?.len();
