@@ -101,6 +101,35 @@ test("an agent's day by keyboard: a ticket comes by itself, is accepted, answere
   await closed(page);
 });
 
+test("what was said only in an agent's reply is found by its words, and the thread opens there", async () => {
+  const page = await open("/inquiries");
+  await page.locator(".line", { hasText: asked }).first().waitFor();
+  const found = async (place) => {
+    await page.keyboard.press("/");
+    await page.keyboard.type("申請書");
+    const line = page.locator(".line", { hasText: asked }).first();
+    await line.locator(".hit mark", { hasText: "申請書" }).waitFor();
+    await line.click();
+    await page.waitForURL(new RegExp(`/console/${place}.*#msg_`));
+    const message = page.locator(".said.is-named", { hasText: reply });
+    await message.waitFor();
+    const seen = await message.evaluate((box) => {
+      const [{ top, bottom }, around] = [box.getBoundingClientRect(), box.closest(".thread").getBoundingClientRect()];
+      return top >= around.top && bottom <= around.bottom;
+    });
+    assert.ok(seen, "the message is not in view");
+  };
+  await found("inquiries/inq_");
+  await page.goto(`${url}/console/inbox/all`);
+  await page.locator(".line", { hasText: asked }).first().waitFor();
+  await found("inbox/all/tkt_");
+  await page.keyboard.press("Control+k");
+  await page.locator(".palette input").fill("申請書");
+  await page.locator('.palette [role="option"]', { hasText: asked }).locator(".hit mark").first().waitFor();
+  assert.deepEqual(page.complaints, []);
+  await closed(page);
+});
+
 test("what is unsent outlives a reload, and a note never becomes a reply by it", async () => {
   const page = await open("/inbox/open");
   await ask(page, "プロジェクターが映りません。部屋はA会議室です", { person: true });

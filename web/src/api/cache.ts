@@ -22,6 +22,7 @@ export function newCache(): QueryClient {
 export interface Page<T> {
   items: T[];
   next?: string | null;
+  indexing?: boolean;
 }
 
 export type Endless<T> = UseInfiniteQueryResult<InfiniteData<Page<T>, string | undefined>, Error>;

@@ -62,7 +62,7 @@ export function EndlessList<T>({ list, label, lineHeight, keyOf, line, empty, cu
       </Empty>
     );
   }
-  if (items.length === 0) return <>{empty}</>;
+  if (items.length === 0) return hasNextPage ? <Lines label={t("loading")} /> : <>{empty}</>;
   return (
     <div className="lines" ref={scroller}>
       <ul aria-label={label} style={{ height: lines.getTotalSize() }} aria-busy={list.isPlaceholderData}>

@@ -3,8 +3,9 @@ import { SearchRegular } from "@fluentui/react-icons";
 import { useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useEffect, useId, useState, type KeyboardEvent } from "react";
 import { useNavigate } from "react-router";
-import { answered, api } from "../api/client";
+import { answered, api, type Schemas } from "../api/client";
 import { useSpeech } from "../i18n";
+import { Hit, hashOf } from "../inquiry/Hit";
 import { may, useMe } from "../session/me";
 import { isComposing } from "./composing";
 import { useAllShortcuts } from "./shortcuts";
@@ -14,6 +15,7 @@ interface Command {
   id: string;
   text: string;
   hint: string;
+  hit?: Schemas["HitView"] | null;
   run: () => void;
 }
 
@@ -59,7 +61,7 @@ function Search({ places, onDone }: { places: readonly Place[]; onDone: () => vo
       .filter((shortcut) => !shortcut.keys.includes(" ") && !["j", "k", "?"].includes(shortcut.keys))
       .map((shortcut) => ({ id: `key ${shortcut.keys}`, text: t(shortcut.text), hint: shortcut.keys, run: shortcut.act }))
       .filter(({ text }) => matches(text)),
-    ...found.map(({ path, text, hint }) => ({ id: path, text, hint: t(hint), run: () => void go(path) })),
+    ...found.map(({ path, text, hint, hit }) => ({ id: path, text, hint: t(hint), hit, run: () => void go(path) })),
   ];
   const current = Math.min(at, commands.length - 1);
   const run = (command: Command | undefined) => {
@@ -108,7 +110,10 @@ function Search({ places, onDone }: { places: readonly Place[]; onDone: () => vo
               if (index === current) line?.scrollIntoView({ block: "nearest" });
             }}
           >
-            <span>{command.text}</span>
+            <span>
+              <span>{command.text}</span>
+              {command.hit && <Hit hit={command.hit} />}
+            </span>
             <small>{command.hint}</small>
           </li>
         ))}
@@ -122,6 +127,7 @@ interface Found {
   path: string;
   text: string;
   hint: "palette.ticket" | "palette.entry";
+  hit?: Schemas["HitView"] | null;
 }
 
 /** Tickets and entries that say what is typed. */
@@ -139,10 +145,11 @@ function useFound(q: string): Found[] {
   });
   if (q.length < 2) return [];
   return [
-    ...(tickets.data?.items ?? []).map(({ id, number, question }) => ({
-      path: `/tickets/${id}`,
-      text: `#${number} ${question}`,
+    ...(tickets.data?.items ?? []).map((ticket) => ({
+      path: `/tickets/${ticket.id}${hashOf(ticket)}`,
+      text: `#${ticket.number} ${ticket.question}`,
       hint: "palette.ticket" as const,
+      hit: ticket.hit ?? null,
     })),
     ...(entries.data?.items ?? []).map(({ id, question }) => ({ path: `/faq/${id}`, text: question, hint: "palette.entry" as const })),
   ];

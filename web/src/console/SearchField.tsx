@@ -1,6 +1,8 @@
 import { Input } from "@fluentui/react-components";
 import { SearchRegular } from "@fluentui/react-icons";
 import { useEffect, useRef, useState } from "react";
+import type { Endless } from "../api/cache";
+import { useSpeech } from "../i18n";
 import { isComposing } from "./composing";
 import { useShortcuts } from "./shortcuts";
 
@@ -55,4 +57,14 @@ export function SearchField({ label, value, onChange }: { label: string; value: 
       onKeyDown={(event) => event.key === "Escape" && !isComposing(event) && field.current?.blur()}
     />
   );
+}
+
+/** Says that a search may find more in a while: what was said long ago is still being taken into the index. */
+export function StillIndexing<T>({ list }: { list: Endless<T> }) {
+  const { t } = useSpeech();
+  return list.data?.pages.some((page) => page.indexing) ? (
+    <p className="hint" role="status">
+      {t("list.indexing")}
+    </p>
+  ) : null;
 }

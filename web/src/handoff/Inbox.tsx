@@ -1,14 +1,15 @@
 import { Select, Tab, TabList } from "@fluentui/react-components";
 import { useDeferredValue, useEffect } from "react";
-import { NavLink, useNavigate, useParams } from "react-router";
+import { NavLink, useNavigate, useParams, type To } from "react-router";
 import { itemsOf } from "../api/cache";
 import { Empty } from "../console/Empty";
 import { EndlessList } from "../console/EndlessList";
-import { SearchField } from "../console/SearchField";
+import { SearchField, StillIndexing } from "../console/SearchField";
 import { useFilters } from "../console/useFilters";
 import { useWalk } from "../console/useWalk";
 import { useWords } from "../console/words";
 import { useSpeech, type MessageKey } from "../i18n";
+import { Hit, hashOf } from "../inquiry/Hit";
 import { useTeamName, useTeams } from "../people/teams";
 import { useMe, may } from "../session/me";
 import { State, Urgent } from "./badges";
@@ -29,8 +30,8 @@ export default function Inbox() {
   const list = useTickets(view, { q: useDeferredValue(q), team });
   const tickets = itemsOf(list);
   const at = tickets.findIndex(({ id }) => id === params.ticket);
-  const place = (ticket: string) => ({ pathname: `/inbox/${view}/${ticket}`, search: search });
-  useWalk(tickets, at, (item) => void go(place(item.id)));
+  const place = (ticket: Ticket) => ({ pathname: `/inbox/${view}/${ticket.id}`, search: search, hash: hashOf(ticket) });
+  useWalk(tickets, at, (item) => void go(place(item)));
   return (
     <div className={params.ticket ? "split has-detail" : "split"}>
       <section className="split-list" aria-label={t("place.inbox")}>
@@ -52,6 +53,7 @@ export default function Inbox() {
             <SearchField label={t("inbox.search")} value={q} onChange={(value) => set("q", value)} />
             <TeamFilter value={team} onChange={(value) => set("team", value)} />
           </div>
+          <StillIndexing list={list} />
         </header>
         <EndlessList
           list={list}
@@ -59,7 +61,7 @@ export default function Inbox() {
           lineHeight={84}
           current={at}
           keyOf={({ id }) => id}
-          line={(ticket) => <Line ticket={ticket} to={place(ticket.id)} />}
+          line={(ticket) => <Line ticket={ticket} to={place(ticket)} />}
           empty={
             q || team ? (
               <Empty title={t("list.nothing")} text={t("list.nothing.filter")} />
@@ -101,7 +103,7 @@ function TeamFilter({ value, onChange }: { value: string; onChange: (team: strin
   );
 }
 
-function Line({ ticket, to }: { ticket: Ticket; to: { pathname: string; search: string } }) {
+function Line({ ticket, to }: { ticket: Ticket; to: To }) {
   const { ago, full } = useWords();
   const teamName = useTeamName();
   return (
@@ -114,6 +116,7 @@ function Line({ ticket, to }: { ticket: Ticket; to: { pathname: string; search: 
         </time>
       </span>
       <span className="line-text">{ticket.question}</span>
+      {ticket.hit && <Hit hit={ticket.hit} />}
       <span className="line-foot">
         <State ticket={ticket} />
         <Urgent priority={ticket.priority} />

@@ -1,15 +1,16 @@
 import { Badge, Button, Spinner } from "@fluentui/react-components";
 import { ArrowLeftRegular } from "@fluentui/react-icons";
 import { useDeferredValue } from "react";
-import { Link, NavLink, useNavigate, useParams, useSearchParams } from "react-router";
+import { Link, NavLink, useNavigate, useParams, useSearchParams, type To } from "react-router";
 import { isGone } from "../api/client";
 import { itemsOf } from "../api/cache";
 import { Empty } from "../console/Empty";
 import { EndlessList } from "../console/EndlessList";
-import { SearchField } from "../console/SearchField";
+import { SearchField, StillIndexing } from "../console/SearchField";
 import { useWalk } from "../console/useWalk";
 import { useWords } from "../console/words";
 import { useSpeech, type MessageKey } from "../i18n";
+import { Hit, hashOf } from "./Hit";
 import { useInquiries, useInquiry, type InquiryLine } from "./inquiries";
 import { Thread } from "./Thread";
 
@@ -23,14 +24,15 @@ export default function Inquiries() {
   const list = useInquiries({ q: useDeferredValue(q), team: search.get("team") ?? "" });
   const lines = itemsOf(list);
   const at = lines.findIndex(({ id }) => id === inquiry);
-  const place = (id: string) => ({ pathname: `/inquiries/${id}`, search: search.toString() });
-  useWalk(lines, at, (item) => void go(place(item.id)));
+  const place = (line: InquiryLine) => ({ pathname: `/inquiries/${line.id}`, search: search.toString(), hash: hashOf(line) });
+  useWalk(lines, at, (item) => void go(place(item)));
   return (
     <div className={inquiry ? "split has-detail" : "split"}>
       <section className="split-list" aria-label={t("place.inquiries")}>
         <header className="list-head">
           <h1>{t("place.inquiries")}</h1>
           <SearchField label={t("inquiries.search")} value={q} onChange={(value) => setSearch(value ? { q: value } : {}, { replace: true })} />
+          <StillIndexing list={list} />
         </header>
         <EndlessList
           list={list}
@@ -38,7 +40,7 @@ export default function Inquiries() {
           lineHeight={84}
           current={at}
           keyOf={({ id }) => id}
-          line={(line) => <Line line={line} to={place(line.id)} />}
+          line={(line) => <Line line={line} to={place(line)} />}
           empty={q ? <Empty title={t("list.nothing")} text={t("list.nothing.filter")} /> : <Empty title={t("inquiries.empty")} text={t("inquiries.empty.text")} />}
         />
       </section>
@@ -49,7 +51,7 @@ export default function Inquiries() {
   );
 }
 
-function Line({ line, to }: { line: InquiryLine; to: { pathname: string; search: string } }) {
+function Line({ line, to }: { line: InquiryLine; to: To }) {
   const { ago, full } = useWords();
   return (
     <NavLink to={to} className="line">
@@ -60,6 +62,7 @@ function Line({ line, to }: { line: InquiryLine; to: { pathname: string; search:
         </time>
       </span>
       <span className="line-text">{line.question}</span>
+      {line.hit && <Hit hit={line.hit} />}
       <span className="line-foot">
         <Stage stage={line.stage} />
       </span>

@@ -11,7 +11,7 @@ import {
   ThumbLikeRegular,
 } from "@fluentui/react-icons";
 import { useEffect, useRef, type UIEvent } from "react";
-import { Link } from "react-router";
+import { Link, useLocation } from "react-router";
 import { Answer } from "../text/Answer";
 import { PlainText } from "../text/PlainText";
 import { useWords } from "../console/words";
@@ -34,12 +34,13 @@ export function Thread({ inquiry }: { inquiry: Inquiry }) {
   const look = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }: UIEvent) => {
     isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END;
   };
+  const name = useLocation().hash.slice(1);
   useEffect(() => {
-    const named = document.getElementById(window.location.hash.slice(1));
+    const named = document.getElementById(name);
     if (named && scroller.current?.contains(named)) named.scrollIntoView({ block: "center" });
     // Whoever reads above is not pulled away from there, but for what they write themselves.
     else if (isAtEnd.current || last?.startsWith("unsent-")) scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
-  }, [last]);
+  }, [last, name]);
   return (
     <div className="thread" ref={scroller} onScroll={look} tabIndex={0} role="log" aria-label={t("said.label")}>
       {messages.map((message, index) => {
@@ -52,7 +53,7 @@ export function Thread({ inquiry }: { inquiry: Inquiry }) {
                 <time dateTime={message.at}>{day(message.at)}</time>
               </p>
             )}
-            <Said message={message} requester={inquiry.requester.name} />
+            <Said message={message} requester={inquiry.requester.name} isNamed={message.id === name} />
           </div>
         );
       })}
@@ -60,13 +61,13 @@ export function Thread({ inquiry }: { inquiry: Inquiry }) {
   );
 }
 
-function Said({ message, requester }: { message: Message; requester: string }) {
+function Said({ message, requester, isNamed }: { message: Message; requester: string; isNamed: boolean }) {
   const { t } = useSpeech();
   const { clock, full } = useWords();
   const note = message.kind === "note";
   const who = message.author === "assistant" ? t("author.assistant") : (message.person?.name ?? (message.author === "requester" ? requester : t("author.agent")));
   return (
-    <article id={message.id} className={`said by-${message.author}${note ? " is-note" : ""}`} aria-label={t("message.label", { name: who, time: clock(message.at) })}>
+    <article id={message.id} className={`said by-${message.author}${note ? " is-note" : ""}${isNamed ? " is-named" : ""}`} aria-label={t("message.label", { name: who, time: clock(message.at) })}>
       <header>
         {message.author === "assistant" && <BotRegular aria-hidden />}
         <strong>{who}</strong>
