@@ -21,7 +21,8 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
     shell::run_command(attack.args(args))
 }
 
-fn wants_postgres(args: &[String]) -> bool {
+/// Whether a server of PostgreSQL is to be started: none is named.
+pub(crate) fn wants_postgres(args: &[String]) -> bool {
     !args.iter().any(|arg| arg == "--help" || arg == "-h" || arg.starts_with("--postgres"))
 }
 

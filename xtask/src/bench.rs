@@ -1,10 +1,11 @@
-//! `cargo xtask bench`: builds and installs what is measured, then runs the program in `xtask/bench` that measures.
+//! `cargo xtask bench`: builds and installs what is measured, then runs the program in `xtask/bench` that measures; with `lists`
+//! as its first word, the console's lists with a large desk, on both databases.
 
 use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::{model, shell, tools};
+use crate::{attack, model, postgres, shell, tools};
 
 /// The echo bot's packages, in the version that our figures were taken with.
 const VERSION: &str = "1.8.1";
@@ -22,6 +23,14 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
     println!("Building the program as it is released; the first time takes some minutes");
     shell::run("cargo", &["build", "--release", "--package", "madoguchi", "--package", "bench"])?;
     let mut bench = on_two_cores("target/release/bench");
+    if args.first().is_some_and(|arg| arg == "lists") {
+        let server = if attack::wants_postgres(args) { Some(postgres::Server::start()?) } else { None };
+        bench.arg("lists");
+        if let Some(server) = &server {
+            bench.args(["--postgres", &server.url()]);
+        }
+        return shell::run_command(bench.args(&args[1..]));
+    }
     if wants_bot(args) {
         match install() {
             Ok(()) => drop(bench.args(["--packages", FOLDER])),

@@ -33,6 +33,7 @@ cargo xtask <command>
   check           formatting, clippy, tidy, licences and advisories
   evals [SET…]    how well it answers, on all development sets, beside the figures kept last (see `evals --help`)
   bench [ARGS]    what an answer costs, beside an echo bot on Microsoft's SDK (ARGS: see `bench --help`)
+                  bench lists: the console's lists and searches with a million messages, on both databases
   attack [NAME…]  what must hold on a bad day, tried by the clock against the program as it is released (see `attack --help`)
   build           the complete program, pages embedded, at target/release/madoguchi
   model           fetch and convert the built-in sentence model, once; demo, test, bench, attack and build do it by themselves

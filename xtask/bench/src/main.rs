@@ -1,6 +1,6 @@
 //! What `cargo xtask bench` runs once everything is built and installed: madoguchi and the echo bot, one after the other,
 //! asked by the same generator. Start with `measure.rs`; `docs/figures.md` says what each figure means. With `attack` as its
-//! first word it is what `cargo xtask attack` runs: `attack/mod.rs`.
+//! first word it is what `cargo xtask attack` runs: `attack/mod.rs`; with `lists` it measures the console: `lists/mod.rs`.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -20,6 +20,7 @@ mod disk;
 mod figures;
 mod generator;
 mod ledger;
+mod lists;
 mod machine;
 mod measure;
 mod process;
@@ -41,12 +42,13 @@ const COUNTED: [usize; 2] = [20, 220];
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let words: Vec<OsString> = std::env::args_os().collect();
-    let attacks = words.get(1).is_some_and(|word| word == "attack");
+    let first = words.get(1).and_then(|word| word.to_str()).unwrap_or_default().to_owned();
+    let attacks = first == "attack";
     let work = async {
-        if attacks {
-            attack::run(attack::Arguments::parse_from(&words[1..])).await
-        } else {
-            run(Arguments::parse()).await
+        match first.as_str() {
+            "attack" => attack::run(attack::Arguments::parse_from(&words[1..])).await,
+            "lists" => lists::run(lists::Arguments::parse_from(&words[1..]), Path::new(WORK)).await,
+            _ => run(Arguments::parse()).await,
         }
     };
     let ended = tokio::select! {
