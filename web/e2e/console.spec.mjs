@@ -183,7 +183,7 @@ test("a right that is taken away is gone from the page of whoever had it", async
   const made = await admin.request.post(`${url}/api/v1/accounts`, { data: { name: "keeper", display_name: "記録 係", password, role: "auditor" }, headers: { origin: url } });
   assert.ok(made.ok(), await made.text());
   const { person } = await made.json();
-  const page = await open("/audit", { name: "keeper" });
+  const page = await open("/operations", "/audit", { name: "keeper" });
   await page.locator(".line, .lines li").first().waitFor();
   for (const [verb, role] of [["grant", "editor"], ["revoke", "auditor"]]) {
     const done = await admin.request.post(`${url}/api/v1/people/${person.id}/${verb}`, { data: { role }, headers: { origin: url } });

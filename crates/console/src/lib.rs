@@ -10,6 +10,7 @@ mod figures;
 mod handoff;
 mod inquiry;
 mod learning;
+mod operations;
 mod pages;
 mod people;
 mod session;

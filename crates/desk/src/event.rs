@@ -71,6 +71,8 @@ pub enum Event {
     DeliveryUnconfirmed { delivery: DeliveryId },
     /// A person had a message sent again.
     DeliveryResent { delivery: DeliveryId },
+    /// Somebody put a task back that had failed too often.
+    TaskRequeued { task: TaskId },
     /// A requester chose one of several entries.
     CandidateChosen { message: MessageId, entry: EntryId },
     /// A ticket went to another team.
@@ -148,6 +150,7 @@ impl Event {
             Self::GapFound { .. } => "gap.found.v1",
             Self::DeliveryUnconfirmed { .. } => "delivery.doubted.v1",
             Self::DeliveryResent { .. } => "delivery.resent.v1",
+            Self::TaskRequeued { .. } => "task.requeued.v1",
             Self::CandidateChosen { .. } => "candidate.chosen.v1",
             Self::TicketEscalated { .. } => "ticket.escalated.v1",
             Self::TicketPrioritised { .. } => "ticket.prioritised.v1",
@@ -322,6 +325,24 @@ pub struct Claimed {
     pub attempts: u32,
     /// How often it has waited before, without failing.
     pub waits: u32,
+}
+
+/// The tasks of a tenant that failed too often.
+#[async_trait]
+pub trait DeadLetters: Send {
+    /// Those before one (`None`: all), newest tasks first.
+    async fn dead_letters_before(&mut self, before: Option<TaskId>, most: u32) -> Result<Vec<DeadLetter>, StoreError>;
+    /// Puts one back at the end of its queue, as if it had never been tried. `false`: there is none of that id.
+    async fn revive(&mut self, task: TaskId) -> Result<bool, StoreError>;
+}
+
+/// Puts a task back that had failed too often, and records it. `false`: there is none of that id.
+pub async fn requeue(tx: &mut (impl DeadLetters + Outbox + ?Sized), task: TaskId) -> Result<bool, StoreError> {
+    let is_back = tx.revive(task).await?;
+    if is_back {
+        tx.record(Event::TaskRequeued { task }).await?;
+    }
+    Ok(is_back)
 }
 
 /// The events and tasks of a tenant, written with the change they follow from.

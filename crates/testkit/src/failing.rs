@@ -73,10 +73,6 @@ impl Store for FailingStore {
         self.store.dead_letters(most).await
     }
 
-    async fn requeue(&self, task: TaskId) -> Result<bool, StoreError> {
-        self.store.requeue(task).await
-    }
-
     async fn place_events(&self) -> Result<u64, StoreError> {
         self.store.place_events().await
     }

@@ -21,6 +21,7 @@ export const EVENTS: Record<string, readonly string[]> = {
   "csat.given.v1": ["tickets"],
   "delivery.doubted.v1": ["inquiries"],
   "delivery.resent.v1": ["inquiries"],
+  "task.requeued.v1": ["dead-letters"],
   "draft.proposed.v1": ["drafts"],
   "draft.approved.v1": ["drafts", "entries"],
   "draft.merged.v1": ["drafts", "entries"],

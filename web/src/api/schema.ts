@@ -73,6 +73,40 @@ export type paths = {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tasks that failed too often, newest first. */
+        get: operations["listDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dead-letters/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a task back into its queue, as if it had never been tried. */
+        post: operations["retryDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/drafts": {
         parameters: {
             query?: never;
@@ -1131,6 +1165,20 @@ export type components = {
              */
             versions_published: number;
         };
+        /** @description A task that failed too often; it holds up nothing. */
+        DeadLetterView: {
+            /** @description Its id, `tsk_…`. */
+            id: string;
+            /** @description The queue in which it waited. */
+            queue: string;
+            /** @description What failed last, without anybody's text. */
+            error: string;
+            /**
+             * Format: date-time
+             * @description When it was given up.
+             */
+            at: string;
+        };
         /**
          * @description What was done.
          * @enum {string}
@@ -1616,6 +1664,25 @@ export type components = {
             next?: string | null;
             /** @description The index of what was said is still being written: a search finds what it has and the newest, and more later. */
             indexing?: boolean;
+        };
+        /** @description A page of a list. */
+        Page_DeadLetterView: {
+            /** @description What is on it. */
+            items: {
+                /** @description Its id, `tsk_…`. */
+                id: string;
+                /** @description The queue in which it waited. */
+                queue: string;
+                /** @description What failed last, without anybody's text. */
+                error: string;
+                /**
+                 * Format: date-time
+                 * @description When it was given up.
+                 */
+                at: string;
+            }[];
+            /** @description The cursor of the next page; `null`: this is the last. */
+            next?: string | null;
         };
         /** @description A page of a list. */
         Page_DraftView: {
@@ -2509,6 +2576,74 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["EventView"];
                 };
+            };
+            /** @description Nothing was done, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeadLetters: {
+        parameters: {
+            query?: {
+                /** @description Goes on after a page: its `next`. */
+                cursor?: string;
+                /** @description Most things of the page, 1 to 200; 50 where nothing is said. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of tasks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DeadLetterView"];
+                };
+            };
+            /** @description Nothing was done, and why */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The task's id, `tsk_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Empty"] | null;
+            };
+        };
+        responses: {
+            /** @description It is back in its queue */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Nothing was done, and why */
             default: {

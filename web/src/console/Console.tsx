@@ -21,6 +21,7 @@ const FiguresPage = lazy(() => import("../figures/FiguresPage"));
 const People = lazy(() => import("../people/People"));
 const Accounts = lazy(() => import("../people/Accounts"));
 const Audit = lazy(() => import("../audit/Audit"));
+const Operations = lazy(() => import("../operations/Operations"));
 
 /** The pages for those who work at the desk. */
 export function Console() {
@@ -77,6 +78,7 @@ function Pages() {
       <Route path="figures" element={gated("figures.read", <FiguresPage />)} />
       <Route path="people/:person?" element={<People />} />
       <Route path="accounts" element={gated("desk.administer", <Accounts />)} />
+      <Route path="operations" element={gated("desk.administer", <Operations />)} />
       <Route path="audit" element={gated("audit.read", <Audit />)} />
       <Route path="*" element={<Empty title={t("console.nothing")} text={t("console.nothing.text")} />} />
     </Routes>

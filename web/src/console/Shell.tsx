@@ -33,6 +33,8 @@ import {
   QuestionCircleRegular,
   ChatMultipleFilled,
   ChatMultipleRegular,
+  WrenchFilled,
+  WrenchRegular,
   type FluentIcon,
 } from "@fluentui/react-icons";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
@@ -69,6 +71,7 @@ export const PLACES: readonly Place[] = [
   { path: "/figures", text: "place.figures", icon: bundleIcon(DataTrendingFilled, DataTrendingRegular), right: "figures.read", key: "r" },
   { path: "/people", text: "place.people", icon: bundleIcon(PeopleFilled, PeopleRegular), key: "p" },
   { path: "/accounts", text: "place.accounts", icon: bundleIcon(KeyFilled, KeyRegular), right: "desk.administer", key: "c" },
+  { path: "/operations", text: "place.operations", icon: bundleIcon(WrenchFilled, WrenchRegular), right: "desk.administer", key: "o" },
   { path: "/audit", text: "place.audit", icon: bundleIcon(HistoryFilled, HistoryRegular), right: "audit.read", key: "l" },
 ];
 

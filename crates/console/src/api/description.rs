@@ -1,6 +1,6 @@
 //! The description of the API: what every operation has in common.
 
-use desk::id::{DraftId, EntryId, EventId, InquiryId, MessageId, PersonId, TeamId, TicketId};
+use desk::id::{DraftId, EntryId, EventId, InquiryId, MessageId, PersonId, TaskId, TeamId, TicketId};
 use utoipa::openapi::schema::Type;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{
@@ -65,6 +65,7 @@ fn id_of(address: &str) -> RefOr<Schema> {
         "drafts" => DraftId::PREFIX,
         "gaps" | "messages" => MessageId::PREFIX,
         "audit" => EventId::PREFIX,
+        "dead-letters" => TaskId::PREFIX,
         other => unreachable!("nothing in {other} has an id"),
     };
     // An event is also found by its place.

@@ -273,6 +273,8 @@ fn operations() -> OpenApiRouter<Api> {
             .routes(routes!(crate::learning::gaps::get_gap))
             .routes(routes!(crate::figures::get_figures))
             .routes(routes!(crate::figures::export_figures))
+            .routes(routes!(crate::operations::list_dead_letters))
+            .routes(routes!(crate::operations::retry_dead_letter))
             .routes(routes!(crate::audit::list_events))
             .routes(routes!(crate::audit::get_event))
             .routes(routes!(crate::audit::live::follow_events)),

@@ -11,6 +11,7 @@ mod figures;
 mod gaps;
 mod live;
 mod matrix;
+mod operations;
 mod replay;
 mod rounds;
 mod sessions;

@@ -15,7 +15,7 @@ use time::Duration;
 use crate::answering::{Outcomes, Vectors};
 use crate::audit::{Head, RecordedEvent, Verdict};
 use crate::delivery::Deliveries;
-use crate::event::{Claimed, DeadLetter, Outbox, Queue, QueueDepths};
+use crate::event::{Claimed, DeadLetter, DeadLetters, Outbox, Queue, QueueDepths};
 use crate::faq::{Entries, Revision};
 use crate::figures::Figures;
 use crate::handoff::Tickets;
@@ -60,6 +60,7 @@ pub trait Transaction:
     + Figures
     + Deliveries
     + Outbox
+    + DeadLetters
     + Savepoint
     + Now
 {
@@ -82,6 +83,7 @@ impl<T> Transaction for T where
         + Figures
         + Deliveries
         + Outbox
+        + DeadLetters
         + Savepoint
         + Now
 {
@@ -164,8 +166,6 @@ pub trait Store: Send + Sync {
     async fn dead_letter(&self, task: TaskId, error: &str) -> Result<(), StoreError>;
     /// The newest dead letters.
     async fn dead_letters(&self, most: u32) -> Result<Vec<DeadLetter>, StoreError>;
-    /// Puts a dead letter back into its queue. `false` when there is none of that id.
-    async fn requeue(&self, task: TaskId) -> Result<bool, StoreError>;
 
     /// Gives committed events their places in their tenants' sequences, and wakes whoever follows them. Returns how many.
     /// Every process may; each event gets one place.

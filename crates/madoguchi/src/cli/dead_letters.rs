@@ -4,7 +4,10 @@ use std::str::FromStr;
 
 use anyhow::{Context, Result, bail};
 use clap::Subcommand;
+use desk::audit::Actor;
+use desk::event::{DeadLetter, requeue};
 use desk::id::TaskId;
+use desk::store::StoreError;
 use time::format_description::well_known::Rfc3339;
 
 use super::{Outcome, Sources, out};
@@ -46,16 +49,27 @@ impl DeadLetters {
             }
             Self::Revive { sources, task } => {
                 let store = wiring::existing_store(&sources.settings()?).await?;
-                let ids: Vec<TaskId> = if task == "all" {
-                    store.dead_letters(MOST).await?.into_iter().map(|letter| letter.id).collect()
+                let mut letters = store.dead_letters(MOST).await?;
+                if task == "all" {
+                    if letters.is_empty() {
+                        out::line("No dead letters: nothing to revive.")?;
+                    }
                 } else {
-                    vec![TaskId::from_str(&task).context("name a task as `madoguchi dead-letters list` shows it")?]
-                };
-                if ids.is_empty() {
-                    out::line("No dead letters: nothing to revive.")?;
+                    let id =
+                        TaskId::from_str(&task).context("name a task as `madoguchi dead-letters list` shows it")?;
+                    letters.retain(|letter| letter.id == id);
+                    if letters.is_empty() {
+                        bail!("there is no dead letter {id}");
+                    }
                 }
-                for id in ids {
-                    if !store.requeue(id).await? {
+                for DeadLetter { id, tenant, .. } in letters {
+                    let is_back = store.write::<_, StoreError, _>(&tenant, move |tx| {
+                        Box::pin(async move {
+                            tx.act_as(Actor::CommandLine);
+                            requeue(tx, id).await
+                        })
+                    });
+                    if !is_back.await? {
                         bail!("there is no dead letter {id}");
                     }
                     out::line(format_args!("{id} is back in its queue"))?;

@@ -38,6 +38,7 @@ pub(crate) fn facts(event: &Event) -> Value {
             json!({ "added": added, "changed": changed, "unchanged": unchanged, "removed": removed, "refused": refused })
         }
         Event::GapFound { message } => json!({ "message": text(message) }),
+        Event::TaskRequeued { task } => json!({ "task": task.to_string() }),
         Event::DeliveryUnconfirmed { delivery } | Event::DeliveryResent { delivery } => {
             json!({ "delivery": text(delivery) })
         }

@@ -6,6 +6,7 @@
 mod accounts;
 mod audit;
 mod conversations;
+mod dead_letters;
 mod deliveries;
 mod drafts;
 mod entries;

@@ -72,10 +72,6 @@ impl Store for Engine {
         self.ask(Access::Reads, move |session| Box::pin(session.dead_letters(most))).await
     }
 
-    async fn requeue(&self, task: TaskId) -> Result<bool, StoreError> {
-        self.ask(Access::Writes, move |session| Box::pin(session.requeue(task))).await
-    }
-
     async fn place_events(&self) -> Result<u64, StoreError> {
         let mut placed = 0;
         loop {

@@ -251,45 +251,11 @@ impl Session<'_> {
              LIMIT $1",
         )
         .bind(limit(most));
-        self.all(query).await?.read("dead_letters", |row| {
-            Ok(DeadLetter {
-                id: row.id("id", TaskId::new)?,
-                tenant: tenant(row)?,
-                queue: row.code("queue")?,
-                error: row.text("error")?,
-                at: row.time("buried_at")?,
-            })
-        })
-    }
-
-    /// Puts a dead letter back at the end of its queue, as if it had never been tried.
-    pub(super) async fn requeue(&mut self, task: TaskId) -> Result<bool, StoreError> {
-        let copy = any_tenant(
-            "INSERT INTO tasks (tenant, id, queue, key, task, due_at, attempts, at, ready)
-             SELECT tenant, id, queue, key, task, $2, 0, at,
-                    NOT EXISTS (SELECT 1
-                                FROM tasks
-                                WHERE tasks.tenant = dead_letters.tenant
-                                  AND tasks.queue = dead_letters.queue
-                                  AND tasks.key = dead_letters.key)
-             FROM dead_letters
-             WHERE id = $1",
-        )
-        .bind(task.uuid())
-        .bind(milliseconds(self.now));
-        self.change(copy).await?;
-        let delete = any_tenant(
-            "DELETE FROM dead_letters
-             WHERE id = $1
-             RETURNING queue",
-        )
-        .bind(task.uuid());
-        let deleted = self.change_returning(delete).await?;
-        self.notify_for(&deleted)
+        self.all(query).await?.read("dead_letters", super::dead_letters::dead_letter)
     }
 
     /// Wakes the workers of the rows' queues after the commit; `false` when there are none.
-    fn notify_for(&mut self, rows: &Vec<Row>) -> Result<bool, StoreError> {
+    pub(super) fn notify_for(&mut self, rows: &Vec<Row>) -> Result<bool, StoreError> {
         let queues: Vec<Queue> = rows.read("tasks", |row| row.code("queue"))?;
         for queue in &queues {
             self.notify_after_commit(*queue);
@@ -312,7 +278,7 @@ fn task(row: Columns<'_>) -> Result<Task, StoreError> {
     row.json::<StoredTask>("task")?.task().ok_or_else(|| row.damaged("task"))
 }
 
-fn tenant(row: Columns<'_>) -> Result<TenantId, StoreError> {
+pub(super) fn tenant(row: Columns<'_>) -> Result<TenantId, StoreError> {
     TenantId::parse(&row.text("tenant")?).ok_or_else(|| row.damaged("tenant"))
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use desk::event::{Claimed, Queue, QueueDepths, Task};
+use desk::event::{Claimed, Queue, QueueDepths, Task, requeue};
 use desk::id::{InquiryId, MessageId, TaskId};
 use desk::store::{LEASE, LONGEST_HOLD, Pause, StoreError};
 use time::Duration;
@@ -11,7 +11,7 @@ use time::Duration;
 use crate::fixture::Fixture;
 use crate::waking::{is_woken, worker, worker_with_room};
 use crate::world::teams;
-use crate::{commit, everywhere};
+use crate::{commit, everywhere, look};
 
 everywhere! {
     tasks_of_one_key_run_in_order_and_others_do_not_wait,
@@ -389,8 +389,12 @@ async fn a_requeued_task_starts_anew(fixture: Fixture) {
     fixture.store.postpone(id, Duration::ZERO, Pause::Failed("-")).await.expect("it is held");
     assert_eq!(fixture.claim(9).await.len(), 1);
     fixture.store.dead_letter(id, "-").await.expect("it is held");
-    assert!(fixture.store.requeue(id).await.expect("it can be requeued"));
-    assert!(!fixture.store.requeue(id).await.expect("it can be asked for"));
+    assert_eq!(look!(fixture, tx => tx.dead_letters_before(None, 9).await).len(), 1);
+    assert_eq!(look!(fixture, tx => tx.dead_letters_before(Some(id), 9).await), []);
+    let foreign = fixture.write(&fixture.other_tenant, move |tx| Box::pin(async move { requeue(tx, id).await })).await;
+    assert!(!foreign, "it is another's");
+    assert!(commit!(fixture, tx => requeue(tx, id).await));
+    assert!(!commit!(fixture, tx => requeue(tx, id).await));
     assert_eq!(fixture.store.dead_letters(9).await.expect("they can be read"), []);
     let claimed = fixture.claim(9).await;
     assert_eq!((claimed[0].id, claimed[0].attempts), (id, 0));
