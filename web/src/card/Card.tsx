@@ -10,12 +10,14 @@ interface Props {
   content: unknown;
   /** Carries a press to the bot; resolves to what went wrong in words for the person, or undefined. */
   onPress: (pressed: CardPress) => Promise<string | undefined>;
+  /** It is only to be read: its buttons can be neither pressed nor reached. */
+  still?: boolean;
 }
 
 /** The renderer weighs as much as a small library: it is fetched with the first card. */
 const renderer = () => import("./renderer");
 
-export function Card({ content, onPress }: Props) {
+export function Card({ content, onPress, still = false }: Props) {
   const { t } = useSpeech();
   const place = useRef<HTMLDivElement>(null);
   const latest = useRef(onPress);
@@ -42,6 +44,7 @@ export function Card({ content, onPress }: Props) {
       .then(({ draw }) => {
         if (stale || !place.current) return;
         const drawn = draw(JSON.parse(json), (pressed) => void press(pressed));
+        if (drawn && still) for (const button of drawn.querySelectorAll("button")) button.inert = true;
         if (drawn) swap(place.current, drawn);
         setPhase(drawn ? "drawn" : "broken");
       })
@@ -49,7 +52,7 @@ export function Card({ content, onPress }: Props) {
     return () => {
       stale = true;
     };
-  }, [json]);
+  }, [json, still]);
 
   return (
     <div className="card" data-phase={phase} data-width={widthOf(content)}>

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useEffect, useState } from "react";
 import { answered, api } from "../api/client";
 import { useSpeech } from "../i18n";
+import { Answer } from "../text/Answer";
 import { Card } from "./Card";
 
 interface Props {
@@ -17,7 +18,7 @@ const STILL_MS = 250;
 export function EntryCard(entry: Props) {
   const { t } = useSpeech();
   const words = useStill(entry);
-  const { data } = useQuery({
+  const { data, isError } = useQuery({
     queryKey: ["card", words],
     staleTime: Infinity,
     placeholderData: keepPreviousData,
@@ -25,8 +26,18 @@ export function EntryCard(entry: Props) {
   });
   const card = useDeferredValue(data?.card);
   return (
-    <div className="entry-card" inert lang={entry.language}>
-      {card ? <Card content={card} onPress={nothing} /> : <p className="hint">{t("loading")}</p>}
+    <div className="entry-card" lang={entry.language}>
+      {card && !isError ? (
+        <Card content={card} onPress={nothing} still />
+      ) : isError ? (
+        // Without its card the words are there to read all the same.
+        <div className="preview">
+          <strong>{entry.question}</strong>
+          <Answer text={entry.answer} />
+        </div>
+      ) : (
+        <p className="hint">{t("loading")}</p>
+      )}
     </div>
   );
 }

@@ -1,16 +1,16 @@
 import type { MouseEvent, ReactNode } from "react";
 
 /**
- * The buttons above what is open. They change places as soon as one is pressed, so the second half of a double click presses nothing:
- * it would decide what nobody has read.
+ * For what decides, as `onClickCapture`: the second half of a double click presses nothing. Another button, or another thing to decide of,
+ * may stand there by then, which nobody has read.
  */
-export function DetailActs({ children }: { children: ReactNode }) {
-  const once = (event: MouseEvent) => {
-    if (event.detail > 1) event.stopPropagation();
-  };
-  return (
-    <div className="detail-acts" onClickCapture={once}>
-      {children}
-    </div>
-  );
-}
+export const once = (event: MouseEvent): void => {
+  if (event.detail > 1) event.stopPropagation();
+};
+
+/** The buttons above what is open. They change places as soon as one is pressed. */
+export const DetailActs = ({ children }: { children: ReactNode }) => (
+  <div className="detail-acts" onClickCapture={once}>
+    {children}
+  </div>
+);

@@ -25,4 +25,8 @@ void loadFirst().then(() =>
       </LanguageProvider>
     </StrictMode>,
   ),
+  () => {
+    // Its texts did not come: what is left to say needs none.
+    root.textContent = "ページを読み込めませんでした。再読み込みしてください。 The page could not be loaded. Reload it.";
+  },
 );

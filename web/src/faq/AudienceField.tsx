@@ -2,7 +2,7 @@ import { Checkbox, Field, Radio, RadioGroup, Textarea } from "@fluentui/react-co
 import { useState } from "react";
 import { useSpeech } from "../i18n";
 import { useTeams } from "../people/teams";
-import { groupsOf, teamGroup, withGroups, type Audience } from "./audience";
+import { groupsOf, teamGroup, teamsOf, withGroups, type Audience } from "./audience";
 
 interface Props {
   value: Audience;
@@ -16,6 +16,8 @@ interface Props {
 export function AudienceField({ value, onChange, readOnly, problem }: Props) {
   const { t } = useSpeech();
   const teams = useTeams().data ?? [];
+  // Also one that is no longer there can be seen and taken out.
+  const names = [...new Set([...teams.map((team) => team.name), ...teamsOf(value ?? [])])];
   // The ids as they are typed: half of one is none yet.
   const [groups, setGroups] = useState(() => groupsOf(value ?? []).join("\n"));
   const typed = (text: string) => {
@@ -32,12 +34,12 @@ export function AudienceField({ value, onChange, readOnly, problem }: Props) {
       </RadioGroup>
       {value && (
         <div className="audience">
-          {teams.map((team) => {
-            const group = teamGroup(team.name);
+          {names.map((name) => {
+            const group = teamGroup(name);
             return (
               <Checkbox
-                key={team.id}
-                label={t("audience.team", { team: team.name })}
+                key={name}
+                label={t("audience.team", { team: name })}
                 disabled={readOnly}
                 checked={value.includes(group)}
                 onChange={(_, { checked }) => onChange(checked === true ? [...value, group] : value.filter((one) => one !== group))}

@@ -1,6 +1,6 @@
 import { Badge, Button, Field, Input, MessageBar, MessageBarActions, MessageBarBody, Select, Spinner, Textarea } from "@fluentui/react-components";
 import { ArrowLeftRegular, DeleteRegular, ArrowUndoRegular } from "@fluentui/react-icons";
-import { useRef, useState, type FormEvent, type KeyboardEvent } from "react";
+import { useState, type FormEvent, type KeyboardEvent } from "react";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 import { isGone, Refused } from "../api/client";
 import { EntryCard } from "../card/EntryCard";
@@ -48,6 +48,8 @@ interface Unsaved {
   written: Written;
   saved: Written;
   version: number | undefined;
+  /** The key under which a new entry was sent and no answer came: sent again with it, it is made once. */
+  key?: string;
 }
 
 const isSame = (one: Written, other: Written) => JSON.stringify(one) === JSON.stringify(other);
@@ -65,9 +67,9 @@ function Editor({ entry, first, name }: { entry: Entry | undefined; first: Writt
   const [written, setWritten] = useState(opened?.written ?? first);
   const [saved, setSaved] = useState(opened?.saved ?? first);
   const [wasKept, setWasKept] = useState(opened !== undefined);
-  // Sent twice, it is made once.
-  const key = useRef(crypto.randomUUID());
-  const save = useSave(entry && version !== undefined ? { id: entry.id, version } : undefined);
+  // Fields that keep what is typed begin anew where something else is put into the form.
+  const [form, setForm] = useState(0);
+  const save = useSave(entry && version !== undefined ? { id: entry.id, version } : undefined, unsaved.forget);
   const retire = useRetire();
   const write = may(me, "entries.edit");
   const begin = (now: Written, on: number | undefined) => {
@@ -75,12 +77,17 @@ function Editor({ entry, first, name }: { entry: Entry | undefined; first: Writt
     setWritten(now);
     setVersion(on);
     setWasKept(false);
+    setForm((before) => before + 1);
     unsaved.forget();
   };
   const become = (now: Written) => {
     setWritten(now);
     if (isSame(now, saved)) unsaved.forget();
     else unsaved.keep({ written: now, saved, version });
+  };
+  const restore = (older: Entry) => {
+    become(writtenOf(older));
+    setForm((before) => before + 1);
   };
   const change = <K extends keyof Written>(field: K, value: Written[K]) => become({ ...written, [field]: value });
   const changed = !isSame(written, saved);
@@ -90,8 +97,10 @@ function Editor({ entry, first, name }: { entry: Entry | undefined; first: Writt
     event?.preventDefault();
     if (!ready) return;
     const cleaned = { ...written, variants: written.variants.map((one) => one.trim()).filter(Boolean) };
+    const key = unsaved.kept?.key ?? crypto.randomUUID();
+    unsaved.keep({ written, saved, version, key });
     save.mutate(
-      { written: cleaned, key: key.current },
+      { written: cleaned, key },
       {
         onSuccess: (now) => {
           notice.done(t("entry.saved"));
@@ -100,6 +109,12 @@ function Editor({ entry, first, name }: { entry: Entry | undefined; first: Writt
         },
       },
     );
+  };
+  /** One's own change beside what is being written: that goes on upon it. */
+  const retired = (now: Entry) => {
+    if (version !== now.version - 1) return;
+    setVersion(now.version);
+    if (changed) unsaved.keep({ written, saved, version: now.version });
   };
   const press = (event: KeyboardEvent) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !isComposing(event)) submit();
@@ -128,7 +143,7 @@ function Editor({ entry, first, name }: { entry: Entry | undefined; first: Writt
           {write && entry && (
             <Button
               icon={entry.retired ? <ArrowUndoRegular /> : <DeleteRegular />}
-              onClick={() => retire({ id: entry.id, version: entry.version, retire: !entry.retired }, { onSuccess: (now) => version === entry.version && setVersion(now.version) })}
+              onClick={() => retire({ id: entry.id, version: entry.version, retire: !entry.retired }, { onSuccess: retired })}
               data-act={entry.retired ? "restore" : "retire"}
             >
               {entry.retired ? t("entry.restore") : t("entry.retire")}
@@ -192,7 +207,7 @@ function Editor({ entry, first, name }: { entry: Entry | undefined; first: Writt
               <option value="en">English</option>
             </Select>
           </Field>
-          <AudienceField key={`${version}`} value={written.audience} onChange={(audience) => change("audience", audience)} readOnly={!write} problem={problem("audience")} />
+          <AudienceField key={`${version}.${form}`} value={written.audience} onChange={(audience) => change("audience", audience)} readOnly={!write} problem={problem("audience")} />
           {write && (
             <div className="entry-foot">
               <Button type="submit" appearance="primary" disabled={!ready} data-act="save">
@@ -211,7 +226,7 @@ function Editor({ entry, first, name }: { entry: Entry | undefined; first: Writt
             <h2>{t("entry.preview")}</h2>
             <EntryCard question={written.question} answer={written.answer} language={written.language} />
           </section>
-          {entry && <Versions id={entry.id} now={entry.version} restore={write ? (older) => become(writtenOf(older)) : undefined} />}
+          {entry && <Versions id={entry.id} now={entry.version} restore={write ? restore : undefined} />}
         </aside>
       </div>
     </div>

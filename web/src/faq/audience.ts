@@ -8,6 +8,8 @@ const TEAM = "team:";
 const GROUP = "group:";
 
 export const teamGroup = (name: string) => `${TEAM}${name}`;
+/** The names of the teams of an audience. */
+export const teamsOf = (audience: readonly string[]) => audience.filter((one) => one.startsWith(TEAM)).map((one) => one.slice(TEAM.length));
 /** The object ids of the Entra groups of an audience. */
 export const groupsOf = (audience: readonly string[]) => audience.filter((one) => one.startsWith(GROUP)).map((one) => one.slice(GROUP.length));
 /** An audience with the Entra groups of these object ids in the place of its own. */

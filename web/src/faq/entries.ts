@@ -44,8 +44,8 @@ export interface Written {
 
 export const writtenOf = ({ question, answer, variants, language, audience }: Entry): Written => ({ question, answer, variants, language, audience: audience ?? null });
 
-/** Makes an entry, or a new version of the one that was read in this version. */
-export function useSave(entry: { id: string; version: number } | undefined) {
+/** Makes an entry, or a new version of the one that was read in this version. `saved` is told when it is durably so, wherever one is by then. */
+export function useSave(entry: { id: string; version: number } | undefined, saved: () => void) {
   const cache = useQueryClient();
   return useMutation({
     mutationFn: ({ written, key }: { written: Written; key: string }) =>
@@ -57,8 +57,9 @@ export function useSave(entry: { id: string; version: number } | undefined) {
             }),
           )
         : answered(api.POST("/api/v1/entries", { params: { header: { "Idempotency-Key": key } }, body: written })),
-    onSuccess: (saved) => {
-      cache.setQueryData(["entries", saved.id], saved);
+    onSuccess: (now) => {
+      saved();
+      cache.setQueryData(["entries", now.id], now);
       void cache.invalidateQueries({ queryKey: ["entries"] });
     },
   });

@@ -1,15 +1,17 @@
+import { unmarked } from "../text/answer";
 import { Badge, Button, Skeleton, SkeletonItem } from "@fluentui/react-components";
 import { DismissRegular, TextAddRegular } from "@fluentui/react-icons";
 import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
+import { useKeysSwitch } from "../console/shortcuts";
 import { useWords } from "../console/words";
 import { useEntry } from "../faq/entries";
 import { useSpeech, type MessageKey } from "../i18n";
 import { usePerson } from "../people/people";
 import { useTeamName } from "../people/teams";
 import { PlainText } from "../text/PlainText";
-import { ENTRY_KEYS, TICKET_KEYS, unmarked, useBeside, useEarlier, useTimeline, type Related, type Similar, type Step, type Timeline } from "./besides";
+import { ENTRY_KEYS, TICKET_KEYS, useBeside, useEarlier, useTimeline, type Related, type Similar, type Step, type Timeline } from "./besides";
 import type { Ticket } from "./tickets";
 import "./beside.css";
 
@@ -137,11 +139,13 @@ function EntryLink({ id }: { id: string }) {
 
 function Insert({ hotkey, answer, of, insert }: { hotkey: string | undefined; answer: string; of: string; insert: Props["insert"] }) {
   const { t } = useSpeech();
+  const [isOn] = useKeysSwitch();
   if (!insert) return null;
-  const words = hotkey ? `${t("beside.insert")} ${hotkey}` : t("beside.insert");
+  const shown = isOn ? hotkey : undefined;
+  const words = shown ? `${t("beside.insert")} ${shown}` : t("beside.insert");
   return (
     <Button size="small" icon={<TextAddRegular />} onClick={() => insert(unmarked(answer))} aria-label={`${words}: ${of}`} data-act="insert">
-      {t("beside.insert")} {hotkey && <kbd>{hotkey}</kbd>}
+      {t("beside.insert")} {shown && <kbd>{shown}</kbd>}
     </Button>
   );
 }

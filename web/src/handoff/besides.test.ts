@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import { answersOf, unmarked, type Beside } from "./besides";
+import { unmarked } from "../text/answer";
+import { answersOf, type Beside } from "./besides";
 
 test("an answer is put into a chat without the marks of Markdown", () => {
-  expect(unmarked("**北門**の横です。\n[申請書](https://intra.example/form)に書いてください。")).toBe("北門の横です。\n申請書 https://intra.example/formに書いてください。");
+  expect(unmarked("**北門**の横です。\n- rm **/*.tmp と **/*.log")).toBe("北門の横です。\n• rm **/*.tmp と **/*.log");
   expect(unmarked("2 * 3 ** 4, [x](javascript:alert(1))")).toBe("2 * 3 ** 4, [x](javascript:alert(1))");
 });
 

@@ -1,3 +1,4 @@
+import { unmarked } from "../text/answer";
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useSyncExternalStore } from "react";
 import { answered, api, type Schemas } from "../api/client";
@@ -39,10 +40,6 @@ export const useEarlier = (person: string) =>
     queryFn: ({ signal }) =>
       answered(api.GET("/api/v1/people/{id}/inquiries", { signal, params: { path: { id: person }, query: { limit: EARLIER } } })),
   });
-
-/** An answer as it is read in a chat, which shows the marks of Markdown as they were typed. */
-export const unmarked = (text: string): string =>
-  text.replace(/\*\*(.+?)\*\*/g, "$1").replace(/\[([^\]\n]+)\]\((https?:\/\/[^\s)]+)\)/g, "$1 $2");
 
 /** What is put into the reply by a key or a button: the answers, in the order of the keys. */
 export function answersOf(beside: Beside | undefined): Record<string, string> {

@@ -1,4 +1,4 @@
-import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
+import { createContext, use, useCallback, useLayoutEffect, useMemo, useState, type ReactNode } from "react";
 import { recall, useRemembered } from "../session/remembered";
 import { fill, load, type Language, type MessageKey, type Values } from "./fill";
 
@@ -28,7 +28,8 @@ export function LanguageProvider({ title = "app.title", children }: { title?: Me
   const preferred = chosen(remembered, navigator.languages);
   const language = worlds ?? preferred;
 
-  useEffect(() => {
+  // Before the effects of the pages, which say more in the title.
+  useLayoutEffect(() => {
     // Chinese, Japanese and Korean share code points: only this attribute makes the browser pick Japanese shapes.
     document.documentElement.lang = language;
     document.title = fill(language, title);

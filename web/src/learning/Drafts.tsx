@@ -6,7 +6,7 @@ import { isGone } from "../api/client";
 import { itemsOf } from "../api/cache";
 import { EntryCard } from "../card/EntryCard";
 import { Answer } from "../text/Answer";
-import { DetailActs } from "../console/DetailActs";
+import { DetailActs, once } from "../console/DetailActs";
 import { Empty } from "../console/Empty";
 import { EndlessList } from "../console/EndlessList";
 import { useShortcuts } from "../console/shortcuts";
@@ -161,7 +161,7 @@ function Review({ draft, decided, back }: { draft: Draft; decided: () => void; b
       : [{ keys: "z", text: "act.undo" as const, act: () => review(draft, { verb: "undo" }) }]),
   ]);
   return (
-    <article className="draft" aria-label={draft.question}>
+    <article className="draft" aria-label={draft.question} onClickCapture={once}>
       <header className="detail-head">
         <Link to={back} className="narrow-only back" aria-label={t("ticket.back")}>
           <ArrowLeftRegular />

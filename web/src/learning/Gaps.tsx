@@ -15,6 +15,9 @@ import "./learning.css";
 
 type Group = Schemas["GapGroupView"];
 
+/** So long gaps stand before they are looked at again. */
+const AGAIN_MS = 30_000;
+
 /** What the FAQ lacks: questions that ask the same together, what hurts most first; searched for, they stand one by one. */
 export default function Gaps() {
   const { t } = useSpeech();
@@ -36,7 +39,9 @@ function Groups() {
   const { t } = useSpeech();
   const { refusal } = useWords();
   const groups = useQuery({
-    queryKey: ["gaps", "groups"],
+    // Reckoned anew by the clock, not with every question in vain: it takes the server a while.
+    queryKey: ["gap-groups"],
+    refetchInterval: AGAIN_MS,
     queryFn: async ({ signal }) => (await answered(api.GET("/api/v1/gaps/groups", { signal }))).items,
   });
   if (groups.isPending) return <Spinner className="waiting" label={t("loading")} />;
@@ -63,7 +68,7 @@ function Groups() {
 }
 
 function Gap({ group }: { group: Group }) {
-  const { t } = useSpeech();
+  const { t, language } = useSpeech();
   const { ago, full } = useWords();
   const write = useWriteEntry();
   return (
@@ -72,7 +77,7 @@ function Gap({ group }: { group: Group }) {
         <strong>{group.question}</strong>
         {group.wordings.length > 0 && (
           <details>
-            <summary lang={undefined}>{t("gaps.wordings", { count: group.wordings.length })}</summary>
+            <summary lang={language}>{t("gaps.wordings", { count: group.wordings.length })}</summary>
             <ul>
               {group.wordings.map((wording) => (
                 <li key={wording}>{wording}</li>

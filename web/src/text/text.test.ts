@@ -76,6 +76,9 @@ test("an answer shows what its card shows: bold words, dots before list items, a
     ["**not\nin one line**", ["**not\nin one line**"]],
     ["**** and **open", ["**** and **open"]],
     ["__init__ 2*3*4", ["__init__ 2*3*4"]],
+    ["**a ** b**", ["**a ** b**"]],
+    ["***a***", ["<*a>", "*"]],
+    ["**手順は https://a.example です**。", ["<手順は https://a.example です>", "。"]],
   ] as const)
     expect(shown(text), text).toEqual(runs);
 });

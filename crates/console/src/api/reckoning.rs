@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use desk::store::StoreError;
+use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::problem::Fault;
@@ -37,6 +38,20 @@ impl Reckoning {
         let done = tokio::spawn(async move {
             let _turn = turn;
             work.await
+        });
+        Ok(done.await.map_err(|_| Fault::Internal)??)
+    }
+
+    /// The same for what takes a core for long: not one of the threads on which Teams is answered.
+    pub(crate) async fn run_apart<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, StoreError>> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let turn = in_time(&self.all).await?;
+        let runtime = Handle::current();
+        let done = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            runtime.block_on(work)
         });
         Ok(done.await.map_err(|_| Fault::Internal)??)
     }

@@ -1,6 +1,6 @@
 //! What stands beside a ticket: entries, similar tickets, who did what, what its requester has asked before.
 
-use axum::http::Method;
+use axum::http::{Method, header};
 use desk::actions::{Action, AnswerAction, DraftAction, TicketAction};
 use desk::faq::{Audience, AudienceGroup};
 use desk::flow::{Command, InboundKind};
@@ -133,6 +133,34 @@ async fn a_similar_ticket_brings_the_answer_that_closed_it_to_who_works_in_its_t
     post(&app, &agent, &format!("{path}/escalate"), json!({ "team": hr.to_string() })).await;
     assert_eq!(get(&app, &colleague, &related).await["tickets"], json!([]));
     assert_eq!(app.get(&agent, &format!("/api/v1{related}")).await.status, 404);
+}
+
+#[tokio::test]
+async fn once_an_answer_is_in_the_faq_the_entry_says_who_may_get_it() {
+    let app = App::new().await;
+    hr(&app).await;
+    let draft = learned(&app.world, SCREEN, SPARE).await;
+    ask_for_a_person(&app.world, "nao", "パソコンの画面にひびが入って割れたようです").await;
+    let boss = app.signed_in("boss", &[(Role::Admin, None)]).await;
+    let related = format!("{}/related", newest(&app, &boss).await);
+    let answer = async || get(&app, &boss, &related).await["tickets"][0]["answer"].clone();
+    let approve = format!("/api/v1/drafts/{draft}/approve");
+    let approved = app.send(&boss, Method::POST, &approve, Some(json!({}))).await;
+    let entry = format!("/api/v1/entries/{}", approved.body["entry"].as_str().expect("an entry"));
+    assert_eq!(answer().await, SPARE);
+    let change = async |change| {
+        let tag = app.get(&boss, &entry).await.headers[header::ETAG].to_str().expect("plain").to_owned();
+        let changed = app.send_with(&boss, (Method::PATCH, &entry), Some(change), &[("if-match", &tag)]).await;
+        assert_eq!(changed.status, 200, "{changed:?}");
+    };
+    change(json!({ "answer": "総務部へ電話してください。" })).await;
+    assert_eq!(answer().await, "総務部へ電話してください。", "as it stands now");
+    change(json!({ "audience": ["team:HR"] })).await;
+    assert_eq!(answer().await, json!(null), "it is for some only by now");
+    change(json!({ "audience": null })).await;
+    assert_eq!(answer().await, "総務部へ電話してください。", "the control");
+    app.send(&boss, Method::POST, &format!("{entry}/retire"), Some(json!({}))).await;
+    assert_eq!(answer().await, json!(null), "it answers nobody any more");
 }
 
 #[tokio::test]

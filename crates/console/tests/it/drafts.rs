@@ -42,5 +42,6 @@ async fn a_draft_that_was_taken_for_a_correction_is_published_as_an_entry_of_its
 
     let undone = post("undo", json!({})).await;
     assert_eq!((undone.status, &undone.body["state"]), (200, &json!("proposed")), "{undone:?}");
+    assert_eq!(undone.body["relation"], "correction", "as it was taken for");
     assert_eq!(of_it(&published).await["retired"], true);
 }

@@ -3,7 +3,7 @@
 use desk::people::Role;
 use serde_json::{Value, json};
 
-use crate::support::App;
+use crate::support::{App, ask_for_a_person};
 
 fn told(groups: &Value) -> Vec<(String, u64, u64, bool)> {
     let items = groups["items"].as_array().expect("a list");
@@ -38,4 +38,19 @@ async fn what_several_people_ask_in_vain_is_one_gap_until_an_entry_answers_it() 
     let groups = app.get(&browser, "/api/v1/gaps/groups").await.body;
     assert_eq!(groups["items"][0]["answered_by"], entry.id.to_string());
     assert_eq!(groups["items"][1]["answered_by"], Value::Null, "the control");
+}
+
+#[tokio::test]
+async fn nothing_confidential_is_a_gap_and_personal_data_is_masked() {
+    let app = App::new().await;
+    let question = "来期の組織再編の日程はいつですか？";
+    ask_for_a_person(&app.world, "mika", question).await;
+    app.world.say("mika", "この件は社外秘でお願いします。").await;
+    app.world.say("nao", "社員証の再発行を090-1234-5678に\n電話してもらえますか").await;
+    let browser = app.signed_in("hanako", &[(Role::Editor, None)]).await;
+    let groups = app.get(&browser, "/api/v1/gaps/groups").await.body;
+    let told = told(&groups);
+    assert_eq!(told.len(), 1, "{groups}");
+    assert!(told[0].0.starts_with("社員証の再発行を") && !told[0].0.contains("1234"), "{groups}");
+    assert!(!told[0].0.contains('\n'), "a wording is one line: {groups}");
 }

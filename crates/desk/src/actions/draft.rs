@@ -3,7 +3,7 @@
 use super::{ActionMessage, Press, Refusal};
 use crate::delivery::Subject;
 use crate::id::{DraftId, EntryId};
-use crate::learning::{ApproveError, Draft, DraftState, Relation, ReviewError, approve, merge, reject, undo};
+use crate::learning::{ApproveError, Draft, DraftState, ReviewError, approve, approve_as_new, merge, reject, undo};
 use crate::people::{Person, rights};
 use crate::policy::Policy;
 use crate::store::Transaction;
@@ -54,8 +54,7 @@ pub(super) async fn perform(
             approve(tx, &reviewer, draft, question, answer).await.map_err(ApproveError::from)
         }
         DraftAction::ApproveAsNew { question, answer } => {
-            let draft = Draft { relation: Relation::New, ..draft };
-            approve(tx, &reviewer, draft, question, answer).await.map_err(ApproveError::from)
+            approve_as_new(tx, &reviewer, draft, question, answer).await.map_err(ApproveError::from)
         }
         DraftAction::Reject { reason } => reject(tx, &reviewer, draft, &reason).await.map_err(ApproveError::from),
         DraftAction::Merge { entry } => merge(tx, &reviewer, draft, entry).await.map_err(ApproveError::from),

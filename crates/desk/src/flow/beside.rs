@@ -6,12 +6,12 @@
 use super::answer::searched;
 use super::help_desk::HelpDesk;
 use crate::answering::{Candidate, courtesy, find, own_groups, without_courtesy};
-use crate::faq::{AudienceGroup, EntryVersion};
+use crate::faq::{Audience, AudienceGroup, EntryVersion};
 use crate::handoff::{Ticket, TicketFilter, TicketStanding, TicketState, TicketSummary};
 use crate::id::{EntryId, TenantId};
 use crate::inquiry::{Author, ConversationKind, Message, MessageKind, Reply, says_not_solved};
 use crate::language::Language;
-use crate::learning::{Draft, DraftState, LearningOutcome, NothingReusable};
+use crate::learning::{Draft, DraftState, LearningOutcome, NothingReusable, Relation};
 use crate::people::Person;
 use crate::people::rights::Scope;
 use crate::similarity::likeness;
@@ -203,8 +203,8 @@ async fn entries(
     Ok(related)
 }
 
-/// The first of these that may be shown, each answer once, those with an answer first. What was said later with a team of somebody else is not for the one that had
-/// the ticket before; what was called confidential is for nobody else.
+/// The first of these that may be shown, each answer once; those with an answer come first. What was said later with another team is
+/// not for the one that had the ticket before. What was called confidential is for nobody else.
 async fn tickets(
     tx: &mut dyn Transaction,
     alike: Vec<TicketSummary>,
@@ -222,7 +222,13 @@ async fn tickets(
             continue;
         }
         let drafts = tx.drafts_of(ticket.ticket.id).await?;
-        let answer = drafts.into_iter().find(|draft| may_be_sent(draft, scope, groups)).map(|draft| draft.answer);
+        let mut answer = None;
+        for draft in drafts.into_iter().filter(|draft| scope.has(draft.team)) {
+            answer = answer_of(tx, draft, groups).await?;
+            if answer.is_some() {
+                break;
+            }
+        }
         let same = shown.iter().filter(|known| known.answer == answer).count();
         if same < if answer.is_some() { 1 } else { MOST_WITHOUT } {
             shown.push(Similar { ticket, answer });
@@ -233,12 +239,36 @@ async fn tickets(
     Ok(shown)
 }
 
-fn may_be_sent(draft: &Draft, scope: &Scope, groups: &[AudienceGroup]) -> bool {
-    let stands = match draft.state {
-        DraftState::Proposed | DraftState::Approved { .. } | DraftState::Merged { .. } => true,
-        DraftState::Rejected { .. } | DraftState::Withdrawn { .. } => false,
+/// What a draft answers, where somebody in these groups may read it and so may its team. Once it is in the FAQ the entry counts: it may
+/// say something else by now, to others.
+async fn answer_of(
+    tx: &mut dyn Transaction,
+    draft: Draft,
+    groups: &[AudienceGroup],
+) -> Result<Option<String>, StoreError> {
+    let entry = match (&draft.state, draft.relation) {
+        (DraftState::Rejected { .. } | DraftState::Withdrawn { .. }, _) => return Ok(None),
+        (DraftState::Approved { entry, .. } | DraftState::Merged { entry, .. }, _) => Some(*entry),
+        (DraftState::Proposed, Relation::Variant(entry) | Relation::Correction(entry)) => Some(entry),
+        (DraftState::Proposed, Relation::New) => None,
     };
-    stands && scope.has(draft.team) && draft.audience.admits(groups)
+    let entry = match entry {
+        Some(entry) => tx.entry(entry).await?,
+        None => None,
+    };
+    let is_proposed = draft.state == DraftState::Proposed;
+    let team = tx.team(draft.team).await?.map(|team| team.audience_group());
+    let for_all = |audience: &Audience| audience.admits(groups) && audience.admits(team.as_slice());
+    let admits = match &entry {
+        Some(entry) if !entry.retired => for_all(&entry.audience),
+        // Approved, a proposal about an entry that is gone becomes one of its own.
+        Some(_) | None => is_proposed && draft.audience.admits(groups),
+    };
+    let answer = match entry {
+        Some(entry) if !is_proposed => entry.answer,
+        Some(_) | None => draft.answer,
+    };
+    Ok(admits.then_some(answer))
 }
 
 #[cfg(test)]

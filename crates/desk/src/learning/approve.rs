@@ -22,13 +22,35 @@ pub async fn approve(
     question: String,
     answer: String,
 ) -> Result<Draft, ReviewError> {
+    let relation = draft.relation;
+    publish_as(tx, by, (draft, relation), question, answer).await
+}
+
+/// The same as an entry of its own, whatever the draft was taken for. Taken back, it waits as what it was taken for.
+pub async fn approve_as_new(
+    tx: &mut (impl Drafts + Entries + Tickets + Inquiries + Outcomes + Deliveries + Outbox + Now + ?Sized),
+    by: &Reviewer,
+    draft: Draft,
+    question: String,
+    answer: String,
+) -> Result<Draft, ReviewError> {
+    publish_as(tx, by, (draft, Relation::New), question, answer).await
+}
+
+async fn publish_as(
+    tx: &mut (impl Drafts + Entries + Tickets + Inquiries + Outcomes + Deliveries + Outbox + Now + ?Sized),
+    by: &Reviewer,
+    (draft, relation): (Draft, Relation),
+    question: String,
+    answer: String,
+) -> Result<Draft, ReviewError> {
     draft.waiting_for(by)?;
     let person = Some(by.person().id);
     // Also what only adds a wording to an entry is checked as a whole: an empty question would go unnoticed there.
     fresh(&draft, &question, &answer).checked().map_err(refusal)?;
     // A reviewer who changes the answer says that the entry's own was none.
-    let right = right_entry(&draft).filter(|_| answer.trim() == draft.answer.trim());
-    let entry = match known_entry(tx, draft.relation).await? {
+    let right = right_entry(relation).filter(|_| answer.trim() == draft.answer.trim());
+    let entry = match known_entry(tx, relation).await? {
         Some(entry) => {
             let wording = grown(&entry, &draft, &question, &answer);
             revise(tx, entry, wording, person).await

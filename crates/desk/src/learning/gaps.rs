@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use time::{Duration, OffsetDateTime};
 
 use crate::answering::without_courtesy;
-use crate::id::{MessageId, PersonId};
+use crate::id::{InquiryId, MessageId, PersonId};
 use crate::language::Language;
 use crate::similarity::pieces_of;
 
@@ -20,6 +20,8 @@ const HALF_LIFE: Duration = Duration::days(14);
 pub struct AskedInVain {
     /// The requester's message.
     pub message: MessageId,
+    /// In which inquiry.
+    pub inquiry: InquiryId,
     /// Who asked.
     pub requester: PersonId,
     /// When.
@@ -116,6 +118,7 @@ mod tests {
     fn asked(number: u128, who: u128, days_ago: i64, text: &str) -> AskedInVain {
         AskedInVain {
             message: MessageId::new(Uuid::from_u128(number)),
+            inquiry: InquiryId::new(Uuid::from_u128(number)),
             requester: PersonId::new(Uuid::from_u128(who)),
             at: NOW - Duration::days(days_ago),
             language: Language::of_text(text),

@@ -8,8 +8,8 @@ use crate::inquiry::Inquiries;
 use crate::store::{Now, StoreError};
 
 /// The entry that would have answered. What corrects an entry, or becomes a new one, says that none would have.
-pub(super) fn right_entry(draft: &Draft) -> Option<EntryId> {
-    match draft.relation {
+pub(super) fn right_entry(relation: Relation) -> Option<EntryId> {
+    match relation {
         Relation::Variant(entry) => Some(entry),
         Relation::Correction(_) | Relation::New => None,
     }

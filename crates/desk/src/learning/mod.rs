@@ -24,7 +24,7 @@ mod reject;
 mod withdraw;
 mod words;
 
-pub use approve::{ApproveError, approve, undo, would_publish};
+pub use approve::{ApproveError, approve, approve_as_new, undo, would_publish};
 pub use compare::{Comparison, Relation, compare, is_near};
 pub use gaps::{AskedInVain, Gap, gaps};
 pub use keep::keep;

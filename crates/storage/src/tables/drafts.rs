@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use desk::id::{DraftId, EntryId, MessageId, PersonId, TeamId, TicketId};
+use desk::id::{DraftId, EntryId, InquiryId, MessageId, PersonId, TeamId, TicketId};
 use desk::learning::{
     AskedInVain, Draft, DraftStanding, DraftState, Drafts, LearningOutcome, NothingReusable, Relation, Unanswered,
 };
@@ -219,7 +219,7 @@ impl Drafts for Tx<'_, '_> {
     async fn asked_in_vain(&mut self, since: OffsetDateTime, most: u32) -> Result<Vec<AskedInVain>, StoreError> {
         let query = self
             .sql(
-                "SELECT unanswered.message, unanswered.at, unanswered.language, messages.text, inquiries.requester
+                "SELECT unanswered.message, unanswered.at, unanswered.language, messages.text, messages.inquiry, inquiries.requester
                  FROM unanswered
                  JOIN messages ON messages.tenant = unanswered.tenant AND messages.id = unanswered.message
                  JOIN inquiries ON inquiries.tenant = messages.tenant AND inquiries.id = messages.inquiry
@@ -234,6 +234,7 @@ impl Drafts for Tx<'_, '_> {
         self.all(query.long()).await?.read("unanswered", |row| {
             Ok(AskedInVain {
                 message: row.id("message", MessageId::new)?,
+                inquiry: row.id("inquiry", InquiryId::new)?,
                 requester: row.id("requester", PersonId::new)?,
                 at: row.time("at")?,
                 language: row.code("language")?,

@@ -58,7 +58,7 @@ impl Filler {
             let [has_links, has_marks] = ["$links", "$marks"].map(|name| template.get(name).is_some());
             let marked = |run| if has_marks { with_marks(run) } else { vec![run] };
             let linked = |run| if has_links { with_links(run) } else { vec![run] };
-            return filled.into_iter().flat_map(linked).flat_map(marked).collect();
+            return filled.into_iter().flat_map(marked).flat_map(linked).collect();
         };
         let rows = values.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_object);
         rows.filter_map(|row| {
@@ -225,11 +225,16 @@ mod tests {
             ("**not\nin one line**", vec![run("**not\nin one line**")]),
             ("**** and **open", vec![run("**** and **open")]),
             ("__init__ 2*3*4", vec![run("__init__ 2*3*4")]),
+            ("**a ** b**", vec![run("**a ** b**")]),
+            ("***a***", vec![bold("*a"), run("*")]),
         ] {
             assert_eq!(fill(template, Language::English, &values(json!({"text": text}))), json!(expected), "{text}");
         }
-        let link = fill(template, Language::English, &values(json!({"text": "**https://a.example/x-y**"})));
-        assert_eq!(link[1]["selectAction"]["url"], "https://a.example/x-y", "{link}");
+        let text = "**手順は https://a.example/x-y です**。";
+        let filled = fill(template, Language::English, &values(json!({"text": text})));
+        let mut link = bold("https://a.example/x-y");
+        link["selectAction"] = json!({"type": "Action.OpenUrl", "url": "https://a.example/x-y"});
+        assert_eq!(filled, json!([bold("手順は "), link, bold(" です"), run("。")]));
     }
 
     #[test]
