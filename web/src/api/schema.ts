@@ -420,7 +420,8 @@ export type paths = {
         };
         /**
          * What the FAQ lacks: the questions of the last 90 days that no entry answered, those together that ask the same, by how many people
-         *     have asked and how lately. Told as well: which entry answers them by now.
+         *     have asked and how lately; the newest 2,000 questions are looked at. Told as well: which entry answers them by now. What somebody
+         *     called confidential is left out, and personal data is masked.
          */
         get: operations["listGapGroups"];
         put?: never;
@@ -1380,7 +1381,7 @@ export type components = {
             question: string;
             /** @description Its language, `ja` or `en`. */
             language: string;
-            /** @description In what other words it was asked, newest first, at most ten. */
+            /** @description In what other words it was asked, newest first, at most ten; masked as the question is. */
             wordings: string[];
             /** @description How often it was asked. */
             questions: number;
@@ -1406,7 +1407,7 @@ export type components = {
         };
         /** @description The gaps of lately. */
         GapGroups: {
-            /** @description What hurts most first, at most fifty. */
+            /** @description What hurts most first: at most fifty that no entry fills, and those filled that hurt as much. */
             items: components["schemas"]["GapGroupView"][];
         };
         /** @description A question that no entry answered. */
@@ -1683,6 +1684,8 @@ export type components = {
             }[];
             /** @description The cursor of the next page; `null`: this is the last. */
             next?: string | null;
+            /** @description The index of what was said is still being written: a search finds what it has and the newest, and more later. */
+            indexing?: boolean;
         };
         /** @description A page of a list. */
         Page_DraftView: {
