@@ -183,7 +183,7 @@ test("a right that is taken away is gone from the page of whoever had it", async
   const made = await admin.request.post(`${url}/api/v1/accounts`, { data: { name: "keeper", display_name: "記録 係", password, role: "auditor" }, headers: { origin: url } });
   assert.ok(made.ok(), await made.text());
   const { person } = await made.json();
-  const page = await open("/operations", "/audit", { name: "keeper" });
+  const page = await open("/audit", { name: "keeper" });
   await page.locator(".line, .lines li").first().waitFor();
   for (const [verb, role] of [["grant", "editor"], ["revoke", "auditor"]]) {
     const done = await admin.request.post(`${url}/api/v1/people/${person.id}/${verb}`, { data: { role }, headers: { origin: url } });
@@ -306,8 +306,9 @@ test("what is written of an entry outlives another page and a reload, and who ma
 });
 
 test("what is asked in vain in several words is one gap, from which an entry begins", async () => {
-  const page = await open("/gaps");
+  const page = await open("/faq");
   for (const words of ["屋上の花壇の水やりは誰がしますか", "お疲れさまです。屋上の花壇の水やりは誰がするのですか"]) await ask(page, words);
+  await page.goto(`${url}/console/gaps`);
   const gap = page.locator(".gap", { hasText: "屋上の花壇の水やり" });
   await gap.first().waitFor();
   await page.locator(".gap details", { hasText: "1" }).first().waitFor();
@@ -422,7 +423,7 @@ test("in the demo the console stands beside Teams, one is signed in, and can bec
   await closed(page);
 });
 
-const PLACES = ["/inbox/all", "/inquiries", "/faq", "/faq/new", "/drafts?state=reviewed", "/gaps", "/figures", "/people", "/accounts", "/audit"];
+const PLACES = ["/inbox/all", "/inquiries", "/faq", "/faq/new", "/drafts?state=reviewed", "/gaps", "/figures", "/people", "/accounts", "/operations", "/audit"];
 
 for (const look of ["light", "dark", "contrast"]) {
   test(`axe finds nothing on any page in ${look}, in either language`, async () => {
@@ -430,7 +431,7 @@ for (const look of ["light", "dark", "contrast"]) {
       const page = await open("/", { bypassCSP: true, locale, remembered: { look } });
       for (const place of PLACES) {
         await page.goto(`${url}/console${place}`);
-        await page.locator(".line, .empty-page, .entry-form, .headlines").first().waitFor();
+        await page.locator(".line, .gap, .empty-page, .entry-form, .headlines").first().waitFor();
         const first = page.locator(".split .line").first();
         // Where nothing is open the page says so at once, before the list is there.
         if (place.startsWith("/inbox")) await first.waitFor();
@@ -452,7 +453,7 @@ test("on a telephone nothing is cut off, and one comes from the list to the tick
   const page = await open("/inbox/all", { viewport: { width: 360, height: 740 } });
   for (const place of PLACES) {
     await page.goto(`${url}/console${place}`);
-    await page.locator(".line, .empty-page, .entry-form, .headlines").first().waitFor();
+    await page.locator(".line, .gap, .empty-page, .entry-form, .headlines").first().waitFor();
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     assert.ok(wide <= 0, `${place} is ${wide} px too wide`);
   }

@@ -54,7 +54,7 @@ function Line({ event }: { event: Event }) {
       <span className="event-who">{hasText(who) ? t(who) : actor}</span>
       <span className="event-what">{hasText(key) ? t(key) : <code>{event.name}</code>}</span>
       <span className="event-facts">
-        {Object.entries(event.facts as Record<string, unknown>).map(([name, value]) => (
+        {Object.entries(event.facts as Record<string, unknown>).filter(([, value]) => value !== null).map(([name, value]) => (
           <Fact key={name} name={name} value={value} />
         ))}
       </span>
